@@ -1,0 +1,63 @@
+# Two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# A lock is installed exactly as written: every file is checked against its hash.
+LOCKED := --require-hashes --only-binary :all:
+
+.PHONY: demo test format lint types contracts pytest docs lock clean help
+
+help:
+	@echo "make demo [ARGS='--seconds 20 --json']   the whole road, against the simulator"
+	@echo "make test                                format, lint, contracts, types, tests"
+	@echo "make docs                                write docs/settings.md anew"
+	@echo "make lock                                resolve the requirement files anew"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what Maneki runs on ..." >&2
+	@$(PIP) $(LOCKED) -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Installing what the tests need ..." >&2
+	@$(PIP) $(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/maneki demo $(ARGS)
+
+test: format lint contracts types pytest
+
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run '$(BIN)/ruff format .'" >&2; exit 1; }
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check --quiet .
+
+contracts: $(VENV)/dev.stamp
+	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.txt 2>&1 || { cat $(VENV)/contracts.txt; exit 1; }
+
+types: $(VENV)/dev.stamp
+	@$(BIN)/mypy --no-error-summary
+
+pytest: $(VENV)/dev.stamp
+	@$(BIN)/pytest -q -n 2 --dist loadgroup $(ARGS)
+
+docs: $(VENV)/run.stamp
+	@$(BIN)/maneki settings --markdown > docs/settings.md
+
+lock: $(VENV)/dev.stamp
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt $(LOCK_FLAGS) -o requirements/dev.txt
+
+LOCK_FLAGS := --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,84 @@
+"""The only `while True`, and the only rim that catches everything.
+
+A loop is one `step` run again and again. A step that did something returns True and is run again
+at once; otherwise the loop waits `every` seconds or until it is nudged. A step that raises is
+logged with its traceback and tried again after a growing pause; after `max_failures` in a row the
+loop raises `LoopFailedError`, which ends the task group and with it the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from maneki.clock import Clock
+from maneki.errors import LoopFailedError, ManekiError
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
+
+
+class Nudge:
+    """Wakes a sleeping loop early. Calling it is cheap and may be done from any coroutine."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def __call__(self) -> None:
+        self._event.set()
+
+    async def wait(self, *, at_most: float, clock: Clock) -> None:
+        """Return when nudged, or after `at_most` seconds."""
+        if self._event.is_set():
+            self._event.clear()
+            return
+        nudged = asyncio.ensure_future(self._event.wait())  # noqa: TID251  (ends in this function)
+        slept = asyncio.ensure_future(clock.sleep(at_most))  # noqa: TID251  (ends in this function)
+        try:
+            await asyncio.wait({nudged, slept}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waiter in (nudged, slept):
+                waiter.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await waiter
+        self._event.clear()
+
+
+def pause_after(failures: int) -> float:
+    """Seconds to wait after that many failures in a row."""
+    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (failures - 1))
+
+
+async def run_forever(
+    step: Callable[[], Awaitable[bool]],
+    *,
+    name: str,
+    every: float,
+    clock: Clock,
+    nudge: Nudge | None = None,
+    max_failures: int = 20,
+) -> None:
+    """Run `step` until cancelled. Raises `LoopFailedError` after `max_failures` in a row."""
+    nudge = nudge or Nudge()
+    failures = 0
+    while True:
+        try:
+            did_something = await step()
+        except Exception as exc:
+            failures += 1
+            log.exception("loop.failed", loop=name, failures=failures)
+            if failures >= max_failures:
+                reason = str(exc) if isinstance(exc, ManekiError) else repr(exc)
+                raise LoopFailedError(
+                    f"{name} failed {failures} times in a row, the last time with: {reason}"
+                ) from exc
+            await clock.sleep(pause_after(failures))
+            continue
+        failures = 0
+        if not did_something:
+            await nudge.wait(at_most=every, clock=clock)

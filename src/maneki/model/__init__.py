@@ -1,0 +1,1 @@
+"""The values everybody speaks. Pure: no I/O, no clock, no settings."""

@@ -1,0 +1,93 @@
+"""A filter: what a person wants to hear of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from maneki.model.event import DEFAULT_EVENTS, EventKind
+from maneki.model.ids import DestinationId, FilterId, PersonId, ServerId
+from maneki.model.listing import Condition
+
+
+class WantedType(StrEnum):
+    """What a filter may ask of the listing type."""
+
+    FIXED = "fixed"
+    """Can be bought now: a fixed price, or an auction with a buy-now price."""
+    AUCTION = "auction"
+    """Can be bid on: an auction, with or without a buy-now price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keywords:
+    """At least one of `any`, every one of `all`, and `none` of these."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRange:
+    """Both bounds are included; None is no bound. Minor units of `currency`."""
+
+    min: int | None = None
+    max: int | None = None
+    currency: str = "JPY"
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.min is not None or self.max is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What is asked for. Every condition must hold; an empty one means "any"."""
+
+    brands: tuple[str, ...] = ()
+    keywords: Keywords = field(default_factory=Keywords)
+    price: PriceRange = field(default_factory=PriceRange)
+    markets: tuple[str, ...] = ()
+    listing_types: tuple[WantedType, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    categories: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    blocked_sellers: tuple[str, ...] = ()
+    events: tuple[EventKind, ...] = DEFAULT_EVENTS
+
+
+class FilterState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SLEEPING = "sleeping"
+    """Imported for somebody who has not pressed Start yet: it tells nobody anything."""
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A saved search. It belongs to a person, or (a feed) to a server.
+
+    `revision` grows with every change. `destination_id` is None for "the owner's default".
+    `owner` is the address it was made from, such as `discord:1234`. While `snoozed_until` lies
+    ahead its alerts are held, not dropped.
+    """
+
+    id: FilterId
+    name: str
+    criteria: Criteria
+    revision: int = 1
+    state: FilterState = FilterState.ACTIVE
+    owner: str | None = None
+    person_id: PersonId | None = None
+    server_id: ServerId | None = None
+    destination_id: DestinationId | None = None
+    priority: int = 0
+    snoozed_until: datetime | None = None
+    created_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is FilterState.ACTIVE

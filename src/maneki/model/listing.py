@@ -1,0 +1,83 @@
+"""A listing: one thing on offer on a market, at one price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from maneki.model.money import Money
+
+
+class ListingType(StrEnum):
+    FIXED = "fixed"
+    AUCTION = "auction"
+    AUCTION_BUY_NOW = "auction_buy_now"
+
+
+class ListingStatus(StrEnum):
+    ON_SALE = "on_sale"
+    TRADING = "trading"
+    SOLD = "sold"
+    ENDED = "ended"
+
+
+class Condition(StrEnum):
+    """Each market's own scale is mapped to this one in the market's folder."""
+
+    NEW = "new"
+    LIKE_NEW = "like_new"
+    VERY_GOOD = "very_good"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class ShippingPayer(StrEnum):
+    SELLER = "seller"
+    BUYER = "buyer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a market says of one thing on offer. What it does not say is None, never 0 or "".
+
+    `price` is the fixed price, or an auction's current price where the market does not
+    distinguish; `current_bid` and `buy_now` are an auction's two prices. `external_id` is the raw
+    id the market gave it. `category_path` goes from the root to the leaf, names or ids.
+    Times are UTC and aware; `listed_at` is the market's own word, not when we saw it.
+    """
+
+    market: str
+    external_id: str
+    title: str
+    url: str | None = None
+    price: Money | None = None
+    brand: str | None = None
+    condition: Condition | None = None
+    size: str | None = None
+    listing_type: ListingType | None = None
+    status: ListingStatus = ListingStatus.ON_SALE
+    current_bid: Money | None = None
+    buy_now: Money | None = None
+    bids: int | None = None
+    seller_id: str | None = None
+    category_path: tuple[str, ...] = ()
+    description: str | None = None
+    shipping_payer: ShippingPayer | None = None
+    image_urls: tuple[str, ...] = ()
+    adult: bool = False
+    listed_at: datetime | None = None
+    updated_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can still be bought or bid on, as far as the market said."""
+        return self.status is ListingStatus.ON_SALE
+
+    @property
+    def asking(self) -> tuple[Money, ...]:
+        """The prices a price condition may be met by: current bid (or price), and buy-now."""
+        current = self.current_bid or self.price
+        return tuple(money for money in (current, self.buy_now) if money is not None)

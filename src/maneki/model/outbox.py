@@ -1,0 +1,151 @@
+"""What goes out: outbox rows, what they carry, and the parcels that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from maneki.model.event import EventKind
+from maneki.model.ids import (
+    AlertId,
+    DestinationId,
+    EventId,
+    FilterId,
+    ListingId,
+    OutboxId,
+    ParcelId,
+    PersonId,
+)
+from maneki.model.listing import Listing
+from maneki.model.money import Money
+from maneki.model.person import Destination
+
+
+class OutboxKind(StrEnum):
+    ALERT = "alert"
+    NOTICE = "notice"
+    REPLY = "reply"
+    DIGEST = "digest"
+
+
+class OutboxState(StrEnum):
+    """One state machine for everything that goes out; docs/architecture.md draws it."""
+
+    DUE = "due"
+    HELD = "held"
+    MERGED = "merged"
+    SENDING = "sending"
+    SENT = "sent"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+class ParcelState(StrEnum):
+    SENDING = "sending"
+    WAITING = "waiting"
+    """It is to be sent again, with the same nonce, not before `retry_at`."""
+    SENT = "sent"
+    RETURNED = "returned"
+    """It could not be delivered; its rows say what became of them."""
+
+
+PRIORITY = {
+    OutboxKind.REPLY: 30,
+    OutboxKind.NOTICE: 20,
+    OutboxKind.ALERT: 10,
+    OutboxKind.DIGEST: 0,
+}
+"""Higher goes first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """The five times of an alert; a notice or a reply has only the later ones."""
+
+    listed_at: datetime | None = None
+    fetched_at: datetime | None = None
+    matched_at: datetime | None = None
+    queued_at: datetime | None = None
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCard:
+    """One alert as it is to be shown: facts only, no words of any language.
+
+    `asking` is the price in the market's currency, `converted` the same in the person's (with the
+    day of the rate), `before` the price until a drop.
+    """
+
+    event: EventKind
+    listing: Listing
+    asking: Money | None = None
+    converted: Money | None = None
+    rates_as_of: str | None = None
+    before: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Plain words to one person: a notice or a reply. `cards` may illustrate it."""
+
+    text: str
+    cards: tuple[AlertCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A filter that an alert is due to, as its owner calls it now."""
+
+    id: FilterId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One outbox row as delivery sees it. Exactly one of `card` and `note` is set."""
+
+    id: OutboxId
+    kind: OutboxKind
+    destination_id: DestinationId
+    priority: int
+    due_at: datetime
+    queued_at: datetime
+    attempts: int = 0
+    person_id: PersonId | None = None
+    alert_id: AlertId | None = None
+    listing_id: ListingId | None = None
+    event_id: EventId | None = None
+    card: AlertCard | None = None
+    note: Note | None = None
+    filters: tuple[Matched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One outgoing message and what it carries, in the order shown.
+
+    `nonce` (at most 25 characters) is the same for every attempt. `payload` is what the channel
+    made of it, kept so that an attempt after a crash sends the very same message.
+    """
+
+    id: ParcelId
+    nonce: str
+    destination: Destination
+    items: tuple[Item, ...]
+    attempts: int = 0
+    first_sent_at: datetime | None = None
+    plainness: int = 0
+    """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text."""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the platform called the message it accepted."""
+
+    channel_id: str
+    message_id: str
+    accepted_at: datetime

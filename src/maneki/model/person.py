@@ -1,0 +1,92 @@
+"""People, the addresses they are reached at, and where they want to hear of things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from maneki.errors import InvalidInputError
+from maneki.model.ids import DestinationId, PersonId, ServerId
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Where a platform knows somebody: `discord:1234`, `phone:+12125550123`."""
+
+    kind: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read `kind:value`. Raises `InvalidInputError`."""
+        kind, colon, value = text.partition(":")
+        if not (kind and colon and value.strip()):
+            raise InvalidInputError(
+                f"{text!r} is not an address; write it as kind:value, such as discord:1234."
+            )
+        return cls(kind, value.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How somebody wants to be spoken to. `proxies` maps a market to a proxy buyer's name."""
+
+    currency: str | None = None
+    time_zone: str = "UTC"
+    language: str = "en"
+    proxies: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: PersonId
+    preferences: Preferences
+    default_destination_id: DestinationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A Discord guild. `left_at` is set while the bot is not in it."""
+
+    id: ServerId
+    external_id: str
+    name: str
+    left_at: datetime | None = None
+
+
+class DestinationKind(StrEnum):
+    DM = "dm"
+    """`address` is the person's user id; `channel_id` the opened channel, once known."""
+    CHANNEL = "channel"
+    THREAD = "thread"
+    """For these two, `address` is the channel's or thread's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where alerts go. It belongs to the person who chose it.
+
+    `is_private` says that nobody but the owner reads there, so that the names of their filters may
+    be shown. A suspended destination is not written to; `suspended_reason` says why in a sentence.
+    """
+
+    id: DestinationId
+    kind: DestinationKind
+    address: str
+    person_id: PersonId | None = None
+    server_id: ServerId | None = None
+    channel_id: str | None = None
+    is_private: bool = False
+    is_age_restricted: bool = False
+    set_by_moderator: bool = False
+    suspended_at: datetime | None = None
+    suspended_reason: str | None = None
+    checked_at: datetime | None = None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
