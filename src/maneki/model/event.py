@@ -53,3 +53,17 @@ class ListingEvent:
     rates: Rates | None = None
     drop: PriceDrop | None = None
     except_search: SearchId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDraft:
+    """A listing event that is about to be written. `price` is the one price drops are about."""
+
+    kind: EventKind
+    listing_id: ListingId
+    listing: Listing
+    fetched_at: datetime
+    price: Money | None = None
+    rates: Rates | None = None
+    drop: PriceDrop | None = None
+    except_search: SearchId | None = None

@@ -86,6 +86,10 @@ class MoneyShape(_Shape):
         return Money(self.amount, self.currency)
 
 
+def _value(shape: MoneyShape | None) -> Money | None:
+    return None if shape is None else shape.value()
+
+
 class ListingShape(_Shape):
     v: Literal[1] = 1
     market: Annotated[str, Field(min_length=1, max_length=64)]
@@ -119,14 +123,14 @@ class ListingShape(_Shape):
             external_id=self.external_id,
             title=self.title,
             url=self.url,
-            price=self.price and self.price.value(),
+            price=_value(self.price),
             brand=self.brand,
             condition=self.condition,
             size=self.size,
             listing_type=self.listing_type,
             status=self.status or ListingStatus.ON_SALE,
-            current_bid=self.current_bid and self.current_bid.value(),
-            buy_now=self.buy_now and self.buy_now.value(),
+            current_bid=_value(self.current_bid),
+            buy_now=_value(self.buy_now),
             bids=self.bids,
             seller_id=self.seller_id,
             category_path=self.category_path or (),
@@ -340,7 +344,7 @@ def write_filter(user_filter: Filter, *, destination: str | None = None) -> dict
 
 
 def read_jsonl(lines: Sequence[str | bytes], shape: type[_S], *, what: str) -> list[tuple[int, _S]]:
-    """Read one shape per line; blank lines are skipped. Raises `InvalidInputError` with the line."""
+    """Read one shape per line, skipping blank ones. Raises `InvalidInputError` with the line."""
     return [
         (number, _read(shape, line, f"{what}, line {number},"))
         for number, line in enumerate(lines, start=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from maneki.model.ids import ListingId, SearchId
 from maneki.model.money import Money
 
 
@@ -81,3 +82,21 @@ class Listing:
         """The prices a price condition may be met by: current bid (or price), and buy-now."""
         current = self.current_bid or self.price
         return tuple(money for money in (current, self.buy_now) if money is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownListing:
+    """What we remember of a listing that we have seen before.
+
+    `price` is the price that price drops are about, as last seen; `announced` the one people were
+    last told; `lowest` the lowest ever seen. `baseline_search_id` names the search whose first
+    visit found it, while nobody has been told of it as new.
+    """
+
+    id: ListingId
+    external_id: str
+    status: ListingStatus
+    price: Money | None = None
+    announced: Money | None = None
+    lowest: Money | None = None
+    baseline_search_id: SearchId | None = None

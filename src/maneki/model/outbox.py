@@ -104,6 +104,48 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A filter that a listing event satisfied, as it was then, and why."""
+
+    filter_id: FilterId
+    revision: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDraft:
+    """One alert that is about to be queued: one person, one event, one destination.
+
+    `state` is due, held (until `due_at`) or suspended (its destination is); `reason` says why it
+    is not simply due.
+    """
+
+    person_id: PersonId
+    destination_id: DestinationId
+    event_id: EventId
+    listing_id: ListingId
+    card: AlertCard
+    matches: tuple[Match, ...]
+    due_at: datetime
+    fetched_at: datetime
+    listed_at: datetime | None = None
+    state: OutboxState = OutboxState.DUE
+    reason: str | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDraft:
+    """A notice or a reply that is about to be queued. Its key makes sure that it is only once."""
+
+    person_id: PersonId | None
+    destination_id: DestinationId
+    note: Note
+    idempotency_key: str
+    kind: OutboxKind = OutboxKind.NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One outbox row as delivery sees it. Exactly one of `card` and `note` is set."""
 
@@ -121,6 +163,26 @@ class Item:
     card: AlertCard | None = None
     note: Note | None = None
     filters: tuple[Matched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSubject:
+    """What an alert was about: what the buttons under it act on."""
+
+    id: AlertId
+    person_id: PersonId
+    listing_id: ListingId
+    title: str
+    filter_ids: tuple[FilterId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for one destination, most urgent first: at most ten rows of one kind."""
+
+    destination: Destination
+    items: tuple[Item, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,37 @@
+"""Say a sentence of the catalogues in somebody's language.
+
+A catalogue is a mapping from a key such as "alert.price" to its wording per language; English is
+always there and stands in where a language lacks a sentence. Wordings take named values. What is
+filled in is text from people and markets: escaping it is up to the channel that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from maneki.phrases import alerts, delivery, discord, filters
+
+Catalogue = Mapping[str, Mapping[str, str]]
+
+LANGUAGES = ("en", "ja")
+
+CATALOGUES: tuple[Catalogue, ...] = (
+    alerts.CATALOGUE,
+    delivery.CATALOGUE,
+    discord.CATALOGUE,
+    filters.CATALOGUE,
+)
+
+_ALL = {key: wordings for catalogue in CATALOGUES for key, wordings in catalogue.items()}
+
+
+def language_of(locale: str | None) -> str:
+    """The language we speak that is nearest to a platform's locale such as "en-GB" or "ja"."""
+    language = (locale or "en").replace("_", "-").split("-")[0].lower()
+    return language if language in LANGUAGES else "en"
+
+
+def say(key: str, language: str, /, **values: object) -> str:
+    """The sentence for `key`. Raises `KeyError` for a key or a value that is not there."""
+    wordings = _ALL[key]
+    return wordings.get(language, wordings["en"]).format(**values)

@@ -1,0 +1,167 @@
+"""Alerts: who is to hear of which listing event where, and which filters said so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select, update
+
+from maneki.model.ids import AlertId, FilterId, ListingId, PersonId
+from maneki.model.outbox import (
+    PRIORITY,
+    AlertDraft,
+    AlertSubject,
+    OutboxKind,
+    OutboxState,
+)
+from maneki.store.cards import write_card
+from maneki.store.schema import alert_filters, alerts, dismissals, outbox
+from maneki.store.session import Session
+
+UNSENT = (OutboxState.DUE, OutboxState.HELD, OutboxState.SUSPENDED)
+
+
+class Alerts:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, drafts: Sequence[AlertDraft]) -> None:
+        """Queue alerts: the outbox row, the alert, and one row for every filter that matched."""
+        if not drafts:
+            return
+        made = [(self._session.new_id(), self._session.new_id(), draft) for draft in drafts]
+        await self._session.execute(
+            outbox.insert(), [self._outbox_row(outbox_id, draft) for _, outbox_id, draft in made]
+        )
+        await self._session.execute(alerts.insert(), [self._alert_row(*one) for one in made])
+        await self._session.execute(
+            alert_filters.insert(),
+            [
+                {
+                    "alert_id": alert_id,
+                    "filter_id": match.filter_id,
+                    "revision": match.revision,
+                    "reasons": list(match.reasons),
+                    "withdrawn_at": None,
+                    "created_at": self._session.now,
+                }
+                for alert_id, _, draft in made
+                for match in draft.matches
+            ],
+        )
+
+    def _outbox_row(self, outbox_id: str, draft: AlertDraft) -> dict[str, Any]:
+        return {
+            "id": outbox_id,
+            "kind": OutboxKind.ALERT,
+            "person_id": draft.person_id,
+            "destination_id": draft.destination_id,
+            "state": draft.state,
+            "reason": draft.reason,
+            "priority": PRIORITY[OutboxKind.ALERT] + draft.priority,
+            "body": write_card(draft.card),
+            "attempts": 0,
+            "due_at": draft.due_at,
+            "listed_at": draft.listed_at,
+            "fetched_at": draft.fetched_at,
+            "matched_at": self._session.now,
+            "queued_at": self._session.now,
+            **self._session.stamps(),
+        }
+
+    def _alert_row(self, alert_id: str, outbox_id: str, draft: AlertDraft) -> dict[str, Any]:
+        return {
+            "id": alert_id,
+            "person_id": draft.person_id,
+            "event_sequence": draft.event_id,
+            "listing_id": draft.listing_id,
+            "destination_id": draft.destination_id,
+            "outbox_id": outbox_id,
+            **self._session.stamps(),
+        }
+
+    async def withdraw_filter(self, filter_id: FilterId, *, reason: str) -> int:
+        """Take a filter out of everything unsent; alerts that no filter is left for go with it."""
+        mine = select(alert_filters.c.alert_id).where(alert_filters.c.filter_id == filter_id)
+        unsent = (
+            select(alerts.c.id)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(alerts.c.id.in_(mine), outbox.c.state.in_(UNSENT))
+        )
+        await self._session.execute(
+            update(alert_filters)
+            .where(
+                alert_filters.c.filter_id == filter_id,
+                alert_filters.c.withdrawn_at.is_(None),
+                alert_filters.c.alert_id.in_(unsent),
+            )
+            .values(withdrawn_at=self._session.now)
+        )
+        still_wanted = exists().where(
+            alert_filters.c.alert_id == alerts.c.id, alert_filters.c.withdrawn_at.is_(None)
+        )
+        orphaned = select(alerts.c.outbox_id).where(alerts.c.id.in_(mine), ~still_wanted)
+        return await self._withdraw(outbox.c.id.in_(orphaned), reason=reason)
+
+    async def withdraw_listings(self, ids: Collection[ListingId], *, reason: str) -> int:
+        """Nobody is told any more of these listings, where they have not been yet."""
+        concerned = select(alerts.c.outbox_id).where(alerts.c.listing_id.in_(ids))
+        return await self._withdraw(outbox.c.id.in_(concerned), reason=reason)
+
+    async def dismiss(self, person_id: PersonId, listing_id: ListingId, *, reason: str) -> None:
+        """The person does not want to hear of this listing again."""
+        await self._session.execute(
+            self._session.insert(dismissals)
+            .values(person_id=person_id, listing_id=listing_id, created_at=self._session.now)
+            .on_conflict_do_nothing()
+        )
+        concerned = select(alerts.c.outbox_id).where(
+            alerts.c.listing_id == listing_id, alerts.c.person_id == person_id
+        )
+        await self._withdraw(outbox.c.id.in_(concerned), reason=reason)
+
+    async def undismiss(self, person_id: PersonId, listing_id: ListingId) -> None:
+        await self._session.execute(
+            dismissals.delete().where(
+                dismissals.c.person_id == person_id, dismissals.c.listing_id == listing_id
+            )
+        )
+
+    async def dismissed(
+        self, listing_ids: Collection[ListingId]
+    ) -> set[tuple[PersonId, ListingId]]:
+        rows = await self._session.rows(
+            select(dismissals).where(dismissals.c.listing_id.in_(listing_ids))
+        )
+        return {(PersonId(row.person_id), ListingId(row.listing_id)) for row in rows}
+
+    async def _withdraw(self, which: Any, *, reason: str) -> int:
+        done = await self._session.execute(
+            update(outbox)
+            .where(which, outbox.c.state.in_(UNSENT))
+            .values(state=OutboxState.WITHDRAWN, reason=reason, updated_at=self._session.now)
+        )
+        return done.rowcount
+
+    async def subject(self, alert_id: AlertId) -> AlertSubject | None:
+        """What an alert was about, for what people press under it."""
+        row = await self._session.first(
+            select(alerts, outbox.c.body)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(alerts.c.id == alert_id)
+        )
+        if row is None:
+            return None
+        named = await self._session.rows(
+            select(alert_filters.c.filter_id)
+            .where(alert_filters.c.alert_id == alert_id)
+            .order_by(alert_filters.c.filter_id)
+        )
+        return AlertSubject(
+            id=AlertId(row.id),
+            person_id=row.person_id,
+            listing_id=ListingId(row.listing_id),
+            title=row.body["listing"]["title"],
+            filter_ids=tuple(FilterId(one.filter_id) for one in named),
+        )

@@ -1,0 +1,48 @@
+"""How what an outbox row carries is written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maneki.model.event import EventKind
+from maneki.model.interchange import read_listing, write_listing
+from maneki.model.money import Money
+from maneki.model.outbox import AlertCard, Note
+
+
+def write_card(card: AlertCard) -> dict[str, Any]:
+    return {
+        "event": card.event,
+        "listing": write_listing(card.listing),
+        "asking": _write_money(card.asking),
+        "converted": _write_money(card.converted),
+        "rates_as_of": card.rates_as_of,
+        "before": _write_money(card.before),
+    }
+
+
+def read_card(data: dict[str, Any]) -> AlertCard:
+    return AlertCard(
+        event=EventKind(data["event"]),
+        listing=read_listing(data["listing"]),
+        asking=_read_money(data["asking"]),
+        converted=_read_money(data["converted"]),
+        rates_as_of=data["rates_as_of"],
+        before=_read_money(data["before"]),
+    )
+
+
+def write_note(note: Note) -> dict[str, Any]:
+    return {"text": note.text, "cards": [write_card(card) for card in note.cards]}
+
+
+def read_note(data: dict[str, Any]) -> Note:
+    return Note(text=data["text"], cards=tuple(read_card(card) for card in data["cards"]))
+
+
+def _write_money(money: Money | None) -> dict[str, Any] | None:
+    return None if money is None else {"amount": money.amount, "currency": money.currency}
+
+
+def _read_money(data: dict[str, Any] | None) -> Money | None:
+    return None if data is None else Money(data["amount"], data["currency"])

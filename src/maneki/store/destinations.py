@@ -1,0 +1,135 @@
+"""Where alerts go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from maneki.model.ids import DestinationId, PersonId, ServerId
+from maneki.model.person import Destination, DestinationKind
+from maneki.store.schema import destinations
+from maneki.store.session import Session
+
+
+class Destinations:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def choose(
+        self,
+        person_id: PersonId,
+        *,
+        kind: DestinationKind,
+        address: str,
+        server_id: ServerId | None = None,
+        is_private: bool = False,
+        is_age_restricted: bool = False,
+        set_by_moderator: bool = False,
+    ) -> Destination:
+        """The person's destination there, made or brought up to date; it is not suspended then."""
+        facts = {
+            "server_id": server_id,
+            "is_private": is_private,
+            "is_age_restricted": is_age_restricted,
+            "set_by_moderator": set_by_moderator,
+        }
+        fresh = {"suspended_at": None, "suspended_reason": None, "updated_at": self._session.now}
+        row = await self._session.first(
+            self._session.insert(destinations)
+            .values(
+                id=self._session.new_id(),
+                person_id=person_id,
+                kind=kind,
+                address=address,
+                checked_at=self._session.now,
+                **facts,
+                **self._session.stamps(),
+            )
+            .on_conflict_do_update(
+                index_elements=["person_id", "kind", "address"],
+                set_={**facts, **fresh, "checked_at": self._session.now},
+            )
+            .returning(destinations)
+        )
+        assert row is not None  # noqa: S101  (an upsert always returns its row)
+        return to_destination(row)
+
+    async def get(self, destination_id: DestinationId) -> Destination | None:
+        return (await self.many([destination_id])).get(destination_id)
+
+    async def many(self, ids: Collection[DestinationId]) -> dict[DestinationId, Destination]:
+        rows = await self._session.rows(
+            select(destinations).where(destinations.c.id.in_(ids)).order_by(destinations.c.id)
+        )
+        return {found.id: found for found in map(to_destination, rows)}
+
+    async def of_person(self, person_id: PersonId) -> tuple[Destination, ...]:
+        return await self._where(destinations.c.person_id == person_id)
+
+    async def at(self, address: str) -> tuple[Destination, ...]:
+        """Everybody's destinations at this channel, thread or user."""
+        return await self._where(destinations.c.address == address)
+
+    async def in_server(self, server_id: ServerId) -> tuple[Destination, ...]:
+        return await self._where(destinations.c.server_id == server_id)
+
+    async def opened(self, destination_id: DestinationId, *, channel_id: str) -> None:
+        """Remember the channel of a DM: it stays the same for ever."""
+        await self._change(destination_id, channel_id=channel_id)
+
+    async def checked(self, destination_id: DestinationId) -> None:
+        await self._change(destination_id, checked_at=self._session.now)
+
+    async def suspend(self, destination_id: DestinationId, *, reason: str) -> bool:
+        """Stop writing there. False if it was suspended already."""
+        done = await self._session.execute(
+            update(destinations)
+            .where(destinations.c.id == destination_id, destinations.c.suspended_at.is_(None))
+            .values(
+                suspended_at=self._session.now,
+                suspended_reason=reason,
+                updated_at=self._session.now,
+            )
+        )
+        return done.rowcount > 0
+
+    async def resume(self, destination_id: DestinationId) -> bool:
+        """Write there again. False if it was not suspended."""
+        done = await self._session.execute(
+            update(destinations)
+            .where(destinations.c.id == destination_id, destinations.c.suspended_at.is_not(None))
+            .values(suspended_at=None, suspended_reason=None, updated_at=self._session.now)
+        )
+        return done.rowcount > 0
+
+    async def _change(self, destination_id: DestinationId, **values: Any) -> None:
+        await self._session.execute(
+            update(destinations)
+            .where(destinations.c.id == destination_id)
+            .values(**values, updated_at=self._session.now)
+        )
+
+    async def _where(self, condition: Any) -> tuple[Destination, ...]:
+        rows = await self._session.rows(
+            select(destinations).where(condition).order_by(destinations.c.id)
+        )
+        return tuple(map(to_destination, rows))
+
+
+def to_destination(row: Row[Any]) -> Destination:
+    return Destination(
+        id=DestinationId(row.id),
+        kind=DestinationKind(row.kind),
+        address=row.address,
+        person_id=row.person_id,
+        server_id=row.server_id,
+        channel_id=row.channel_id,
+        is_private=row.is_private,
+        is_age_restricted=row.is_age_restricted,
+        set_by_moderator=row.set_by_moderator,
+        suspended_at=row.suspended_at,
+        suspended_reason=row.suspended_reason,
+        checked_at=row.checked_at,
+    )

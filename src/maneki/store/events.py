@@ -1,0 +1,115 @@
+"""Listing events: written when something happened, marked once they are matched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from maneki.model.event import EventDraft, EventKind, ListingEvent, PriceDrop
+from maneki.model.ids import EventId, ListingId
+from maneki.model.interchange import read_listing, write_listing
+from maneki.model.money import Money, Rates
+from maneki.store.rates import ExchangeRates
+from maneki.store.schema import listing_events
+from maneki.store.session import Session
+
+
+class Events:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, drafts: Sequence[EventDraft]) -> None:
+        if drafts:
+            await self._session.execute(
+                listing_events.insert(), [self._row(draft) for draft in drafts]
+            )
+
+    def _row(self, draft: EventDraft) -> dict[str, Any]:
+        price, drop = draft.price, draft.drop
+        return {
+            "listing_id": draft.listing_id,
+            "kind": draft.kind,
+            "listing": write_listing(draft.listing),
+            "price_amount": price.amount if price else None,
+            "price_currency": price.currency if price else None,
+            "before_amount": drop.before.amount if drop else None,
+            "announced_amount": drop.announced.amount if drop else None,
+            "lowest_amount": drop.lowest.amount if drop else None,
+            "rates_as_of": _as_of(draft.rates),
+            "except_search_id": draft.except_search,
+            "listed_at": draft.listing.listed_at,
+            "fetched_at": draft.fetched_at,
+            "at": self._session.now,
+            "matched_at": None,
+            **self._session.stamps(),
+        }
+
+    async def unmatched(self, *, limit: int) -> tuple[ListingEvent, ...]:
+        """The oldest events that nobody has matched, kept from others until commit."""
+        wanted = (
+            select(listing_events)
+            .where(listing_events.c.matched_at.is_(None))
+            .order_by(listing_events.c.sequence)
+            .limit(limit)
+        )
+        if self._session.is_postgresql:
+            wanted = wanted.with_for_update(skip_locked=True)
+        rows = await self._session.rows(wanted)
+        days = {row.rates_as_of for row in rows if row.rates_as_of}
+        rates = await ExchangeRates(self._session).of_days(days)
+        return tuple(_event(row, rates.get(row.rates_as_of)) for row in rows)
+
+    async def matched(self, ids: Collection[EventId], *, using: dict[str, str]) -> None:
+        """Mark events as matched, with what the decisions used (dictionary, normaliser)."""
+        await self._session.execute(
+            update(listing_events)
+            .where(listing_events.c.sequence.in_(ids))
+            .values(matched_at=self._session.now, matched_with=using, updated_at=self._session.now)
+        )
+
+    async def of_kind(self, kind: EventKind, listing_ids: Collection[ListingId]) -> set[ListingId]:
+        """Those of these listings that have had an event of this kind."""
+        rows = await self._session.rows(
+            select(listing_events.c.listing_id).where(
+                listing_events.c.kind == kind, listing_events.c.listing_id.in_(listing_ids)
+            )
+        )
+        return {ListingId(row.listing_id) for row in rows}
+
+    async def backlog(self) -> int:
+        row = await self._session.first(
+            select(func.count())
+            .select_from(listing_events)
+            .where(listing_events.c.matched_at.is_(None))
+        )
+        return 0 if row is None else int(row[0])
+
+
+def _as_of(rates: Rates | None) -> str | None:
+    return rates.as_of.isoformat() if rates and rates.as_of else None
+
+
+def _event(row: Row[Any], rates: Rates | None) -> ListingEvent:
+    return ListingEvent(
+        id=EventId(row.sequence),
+        kind=EventKind(row.kind),
+        listing_id=ListingId(row.listing_id),
+        listing=read_listing(row.listing),
+        at=row.at,
+        fetched_at=row.fetched_at,
+        rates=rates,
+        drop=_drop(row),
+        except_search=row.except_search_id,
+    )
+
+
+def _drop(row: Row[Any]) -> PriceDrop | None:
+    if row.before_amount is None:
+        return None
+    return PriceDrop(
+        before=Money(row.before_amount, row.price_currency),
+        announced=Money(row.announced_amount, row.price_currency),
+        lowest=Money(row.lowest_amount, row.price_currency),
+    )

@@ -1,0 +1,204 @@
+"""Filters, their revisions, and the log of changes that every process follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+
+from maneki.model.filter import Criteria, Filter, FilterState
+from maneki.model.ids import DestinationId, FilterId, PersonId
+from maneki.model.interchange import FilterShape, write_criteria
+from maneki.store.schema import addresses, filter_changes, filters
+from maneki.store.session import Session
+
+
+class FilterChange(StrEnum):
+    CREATED = "created"
+    EDITED = "edited"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    SNOOZED = "snoozed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    sequence: int
+    filter_id: FilterId
+
+
+class Filters:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, new: Filter, *, by: str, address_id: str | None = None) -> Filter | None:
+        """Save a new filter; an empty id gets one. None if its owner has one of that name."""
+        saved = replace(
+            new, id=new.id or FilterId(self._session.new_id()), created_at=self._session.now
+        )
+        inserted = await self._session.first(
+            self._session.insert(filters)
+            .values(
+                id=saved.id,
+                person_id=saved.person_id,
+                server_id=saved.server_id,
+                address_id=address_id,
+                revision=saved.revision,
+                **_columns(saved),
+                **self._session.stamps(),
+            )
+            .on_conflict_do_nothing()
+            .returning(filters.c.id)
+        )
+        if inserted is None:
+            return None
+        await self._log(saved, FilterChange.CREATED, by=by)
+        return saved
+
+    async def change(self, wanted: Filter, change: FilterChange, *, by: str) -> Filter | None:
+        """Write the filter as its next revision. None if it was changed or deleted meanwhile."""
+        saved = replace(wanted, revision=wanted.revision + 1)
+        done = await self._session.execute(
+            update(filters)
+            .where(
+                filters.c.id == wanted.id,
+                filters.c.revision == wanted.revision,
+                filters.c.state != FilterState.DELETED,
+            )
+            .values(revision=saved.revision, updated_at=self._session.now, **_columns(saved))
+        )
+        if done.rowcount == 0:
+            return None
+        await self._log(saved, change, by=by)
+        return saved
+
+    async def _log(self, saved: Filter, change: FilterChange, *, by: str) -> None:
+        await self._session.execute(
+            filter_changes.insert().values(
+                filter_id=saved.id,
+                revision=saved.revision,
+                change=change,
+                by=by,
+                name=saved.name,
+                criteria=write_criteria(saved.criteria),
+                at=self._session.now,
+            )
+        )
+
+    async def get(self, filter_id: FilterId) -> Filter | None:
+        return (await self.many([filter_id])).get(filter_id)
+
+    async def many(self, ids: Collection[FilterId]) -> dict[FilterId, Filter]:
+        """The filters that exist, deleted ones among them."""
+        rows = await self._session.rows(_filters().where(filters.c.id.in_(ids)))
+        return {found.id: found for found in map(to_filter, rows)}
+
+    async def of_person(self, person_id: PersonId) -> tuple[Filter, ...]:
+        """All but the deleted ones, oldest first."""
+        rows = await self._session.rows(
+            _filters()
+            .where(filters.c.person_id == person_id, filters.c.state != FilterState.DELETED)
+            .order_by(filters.c.created_at, filters.c.id)
+        )
+        return tuple(map(to_filter, rows))
+
+    async def named(self, person_id: PersonId, name: str) -> Filter | None:
+        row = await self._session.first(
+            _filters().where(
+                filters.c.person_id == person_id,
+                filters.c.name == name,
+                filters.c.state != FilterState.DELETED,
+            )
+        )
+        return None if row is None else to_filter(row)
+
+    async def everyone(self) -> tuple[Filter, ...]:
+        """Every filter but the deleted ones, oldest first."""
+        rows = await self._session.rows(
+            _filters()
+            .where(filters.c.state != FilterState.DELETED)
+            .order_by(filters.c.created_at, filters.c.id)
+        )
+        return tuple(map(to_filter, rows))
+
+    async def active(self, *, after: FilterId | None, limit: int) -> tuple[Filter, ...]:
+        """Up to `limit` active filters in the order of their ids, those behind `after`."""
+        wanted = _filters().where(filters.c.state == FilterState.ACTIVE)
+        if after is not None:
+            wanted = wanted.where(filters.c.id > after)
+        rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
+        return tuple(map(to_filter, rows))
+
+    async def count(self, person_id: PersonId) -> int:
+        row = await self._session.first(
+            select(func.count())
+            .select_from(filters)
+            .where(filters.c.person_id == person_id, filters.c.state != FilterState.DELETED)
+        )
+        return 0 if row is None else int(row[0])
+
+    async def last_change(self) -> int:
+        """The sequence of the newest change, 0 if there is none."""
+        row = await self._session.first(select(func.max(filter_changes.c.sequence)))
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    async def changes_after(self, sequence: int, *, limit: int = 1000) -> tuple[LoggedChange, ...]:
+        rows = await self._session.rows(
+            select(filter_changes.c.sequence, filter_changes.c.filter_id)
+            .where(filter_changes.c.sequence > sequence)
+            .order_by(filter_changes.c.sequence)
+            .limit(limit)
+        )
+        return tuple(LoggedChange(row.sequence, FilterId(row.filter_id)) for row in rows)
+
+    async def send_to(self, filter_id: FilterId, destination_id: DestinationId | None) -> None:
+        """Give a filter a destination of its own, or None for its owner's default."""
+        await self._session.execute(
+            update(filters)
+            .where(filters.c.id == filter_id)
+            .values(destination_id=destination_id, updated_at=self._session.now)
+        )
+
+
+def _filters() -> Select[Any]:
+    return select(
+        filters, addresses.c.kind.label("owner_kind"), addresses.c.value.label("owner_value")
+    ).outerjoin(addresses, addresses.c.id == filters.c.address_id)
+
+
+def _columns(saved: Filter) -> dict[str, Any]:
+    return {
+        "name": saved.name,
+        "criteria": write_criteria(saved.criteria),
+        "state": saved.state,
+        "destination_id": saved.destination_id,
+        "priority": saved.priority,
+        "snoozed_until": saved.snoozed_until,
+    }
+
+
+def read_criteria(data: dict[str, Any]) -> Criteria:
+    return FilterShape.model_validate(data).criteria()
+
+
+def to_filter(row: Row[Any]) -> Filter:
+    snoozed_until: datetime | None = row.snoozed_until
+    return Filter(
+        id=FilterId(row.id),
+        name=row.name,
+        criteria=read_criteria(row.criteria),
+        revision=row.revision,
+        state=FilterState(row.state),
+        owner=f"{row.owner_kind}:{row.owner_value}" if row.owner_kind else None,
+        person_id=row.person_id,
+        server_id=row.server_id,
+        destination_id=row.destination_id,
+        priority=row.priority,
+        snoozed_until=snoozed_until,
+        created_at=row.created_at,
+    )

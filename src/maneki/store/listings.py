@@ -1,0 +1,172 @@
+"""Listings: what we have seen, and what we still remember of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from maneki.model.ids import ListingId, SearchId
+from maneki.model.interchange import read_listing, write_listing
+from maneki.model.listing import KnownListing, Listing, ListingStatus
+from maneki.model.money import Money
+from maneki.store.schema import listings
+from maneki.store.session import Session
+
+
+class Listings:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def known(self, market: str, external_ids: Collection[str]) -> dict[str, KnownListing]:
+        """Those of these listings that we have seen before, by their external id."""
+        rows = await self._session.rows(
+            select(listings).where(
+                listings.c.market == market, listings.c.external_id.in_(external_ids)
+            )
+        )
+        return {row.external_id: _known(row) for row in rows}
+
+    async def add_new(
+        self,
+        found: Sequence[tuple[Listing, Money | None]],
+        *,
+        baseline: SearchId | None = None,
+    ) -> dict[str, ListingId]:
+        """Insert listings with the price that drops are about; returns those really new.
+
+        The answer maps external ids to ours, and leaves out what the table knew already.
+        """
+        if not found:
+            return {}
+        rows = await self._session.execute(
+            self._session.insert(listings)
+            .on_conflict_do_nothing(index_elements=["market", "external_id"])
+            .returning(listings.c.external_id, listings.c.id),
+            [self._new_row(listing, price, baseline) for listing, price in found],
+        )
+        return {row.external_id: ListingId(row.id) for row in rows}
+
+    def _new_row(
+        self, listing: Listing, price: Money | None, baseline: SearchId | None
+    ) -> dict[str, Any]:
+        amount = price.amount if price else None
+        return {
+            "id": self._session.new_id(),
+            "market": listing.market,
+            "external_id": listing.external_id,
+            "body": write_listing(listing),
+            "status": listing.status,
+            "price_amount": amount,
+            "price_currency": price.currency if price else None,
+            "announced_amount": amount,
+            "lowest_amount": amount,
+            "ends_at": listing.ends_at,
+            "baseline_search_id": baseline,
+            "listed_at": listing.listed_at,
+            "first_seen_at": self._session.now,
+            "last_seen_at": self._session.now,
+            **self._session.stamps(),
+        }
+
+    async def update(self, seen: Sequence[tuple[KnownListing, Listing]]) -> None:
+        """Write known listings as they are now, and what is to be remembered of their prices."""
+        if not seen:
+            return
+        await self._session.execute(
+            update(listings)
+            .where(listings.c.id == bindparam("the_id"))
+            .values(
+                body=bindparam("new_body"),
+                status=bindparam("new_status"),
+                price_amount=bindparam("new_price"),
+                price_currency=bindparam("new_currency"),
+                announced_amount=bindparam("new_announced"),
+                lowest_amount=bindparam("new_lowest"),
+                baseline_search_id=bindparam("new_baseline"),
+                ends_at=bindparam("new_ends_at"),
+                last_seen_at=self._session.now,
+                updated_at=self._session.now,
+            ),
+            [_update_row(known, listing) for known, listing in seen],
+        )
+
+    async def touch(self, ids: Collection[ListingId]) -> None:
+        """Seen again, unchanged."""
+        await self._session.execute(
+            update(listings).where(listings.c.id.in_(ids)).values(last_seen_at=self._session.now)
+        )
+
+    async def get(self, listing_id: ListingId) -> Listing | None:
+        """The listing, or None if it is unknown or forgotten."""
+        row = await self._session.first(select(listings.c.body).where(listings.c.id == listing_id))
+        return None if row is None or row.body is None else read_listing(row.body)
+
+    async def recent(
+        self, *, since: datetime, markets: Collection[str] = (), limit: int
+    ) -> tuple[Listing, ...]:
+        """Available listings that we first saw since then, newest first; no market means all."""
+        wanted = select(listings.c.body).where(
+            listings.c.first_seen_at >= since,
+            listings.c.status == ListingStatus.ON_SALE,
+            listings.c.body.is_not(None),
+        )
+        if markets:
+            wanted = wanted.where(listings.c.market.in_(markets))
+        newest = listings.c.listed_at.desc().nulls_last()
+        rows = await self._session.rows(
+            wanted.order_by(newest, listings.c.first_seen_at.desc()).limit(limit)
+        )
+        return tuple(read_listing(row.body) for row in rows)
+
+    async def ending(self, *, before: datetime) -> Mapping[ListingId, Listing]:
+        """Available listings that end between now and `before`."""
+        rows = await self._session.rows(
+            select(listings.c.id, listings.c.body).where(
+                listings.c.ends_at > self._session.now,
+                listings.c.ends_at <= before,
+                listings.c.status == ListingStatus.ON_SALE,
+                listings.c.body.is_not(None),
+            )
+        )
+        return {ListingId(row.id): read_listing(row.body) for row in rows}
+
+    async def forget(self, *, before: datetime) -> int:
+        """Forget what listings last seen before then said; that we saw them is kept."""
+        done = await self._session.execute(
+            update(listings)
+            .where(listings.c.last_seen_at < before, listings.c.body.is_not(None))
+            .values(body=None, updated_at=self._session.now)
+        )
+        return done.rowcount
+
+
+def _update_row(known: KnownListing, listing: Listing) -> dict[str, Any]:
+    return {
+        "the_id": known.id,
+        "new_body": write_listing(listing),
+        "new_status": known.status,
+        "new_price": known.price.amount if known.price else None,
+        "new_currency": known.price.currency if known.price else None,
+        "new_announced": known.announced.amount if known.announced else None,
+        "new_lowest": known.lowest.amount if known.lowest else None,
+        "new_baseline": known.baseline_search_id,
+        "new_ends_at": listing.ends_at,
+    }
+
+
+def _known(row: Row[Any]) -> KnownListing:
+    def money(amount: int | None) -> Money | None:
+        return None if amount is None else Money(amount, row.price_currency)
+
+    return KnownListing(
+        id=ListingId(row.id),
+        external_id=row.external_id,
+        status=ListingStatus(row.status),
+        price=money(row.price_amount),
+        announced=money(row.announced_amount),
+        lowest=money(row.lowest_amount),
+        baseline_search_id=row.baseline_search_id,
+    )

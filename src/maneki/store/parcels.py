@@ -1,0 +1,220 @@
+"""Parcels: one outgoing message each, written down before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from maneki.model.ids import OutboxId, ParcelId
+from maneki.model.outbox import (
+    Item,
+    OutboxState,
+    Parcel,
+    ParcelState,
+    Receipt,
+)
+from maneki.model.person import Destination
+from maneki.store.outbox import Outbox
+from maneki.store.schema import outbox, parcels
+from maneki.store.session import Session
+
+NONCE_LENGTH = 25
+
+
+class Parcels:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def pack(
+        self,
+        destination: Destination,
+        items: Sequence[Item],
+        *,
+        language: str,
+        holder: str,
+        until: datetime,
+    ) -> Parcel:
+        """Put these outbox rows into a new parcel, leased to `holder`."""
+        parcel_id = ParcelId(self._session.new_id())
+        parcel = Parcel(
+            id=parcel_id,
+            nonce=parcel_id[-NONCE_LENGTH:],
+            destination=destination,
+            items=tuple(items),
+            attempts=1,
+            first_sent_at=self._session.now,
+            language=language,
+        )
+        await self._session.execute(
+            parcels.insert().values(
+                id=parcel.id,
+                destination_id=destination.id,
+                nonce=parcel.nonce,
+                state=ParcelState.SENDING,
+                plainness=0,
+                attempts=1,
+                first_sent_at=self._session.now,
+                lease_holder=holder,
+                lease_until=until,
+                possibly_repeated=False,
+                **self._session.stamps(),
+            )
+        )
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.id == bindparam("the_id"))
+            .values(
+                state=OutboxState.SENDING,
+                reason=None,
+                parcel_id=parcel.id,
+                position=bindparam("the_position"),
+                attempts=outbox.c.attempts + 1,
+                updated_at=self._session.now,
+            ),
+            [{"the_id": item.id, "the_position": position} for position, item in enumerate(items)],
+        )
+        return parcel
+
+    async def claim_again(self, *, seats: int, holder: str, until: datetime) -> tuple[Parcel, ...]:
+        """Take parcels whose time for another attempt has come, with a lease."""
+        if seats <= 0:
+            return ()
+        due = (
+            select(parcels.c.id)
+            .where(
+                parcels.c.state == ParcelState.WAITING,
+                parcels.c.retry_at <= self._session.now,
+            )
+            .order_by(parcels.c.retry_at)
+            .limit(seats)
+        )
+        if self._session.is_postgresql:
+            due = due.with_for_update(skip_locked=True)
+        ids = [row.id for row in await self._session.rows(due)]
+        if not ids:
+            return ()
+        await self._session.execute(
+            update(parcels)
+            .where(parcels.c.id.in_(ids))
+            .values(
+                state=ParcelState.SENDING,
+                attempts=parcels.c.attempts + 1,
+                lease_holder=holder,
+                lease_until=until,
+                updated_at=self._session.now,
+            )
+        )
+        return tuple([await self._load(one) for one in ids])
+
+    async def _load(self, parcel_id: str) -> Parcel:
+        row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))
+        assert row is not None  # noqa: S101  (just claimed)
+        outbox_rows = Outbox(self._session)
+        destination, language = (await outbox_rows.places([row.destination_id]))[row.destination_id]
+        return _parcel(
+            row,
+            destination=destination,
+            items=await outbox_rows.in_parcel(parcel_id),
+            language=language,
+        )
+
+    async def sent(self, parcel_id: ParcelId, receipt: Receipt) -> None:
+        """Record the receipt, for the parcel and everything in it."""
+        await self._close(
+            parcel_id,
+            state=ParcelState.SENT,
+            reason=None,
+            channel_id=receipt.channel_id,
+            message_id=receipt.message_id,
+            accepted_at=receipt.accepted_at,
+        )
+        await self._rows(
+            parcel_id, state=OutboxState.SENT, reason=None, accepted_at=receipt.accepted_at
+        )
+
+    async def try_again(
+        self,
+        parcel_id: ParcelId,
+        *,
+        at: datetime,
+        reason: str,
+        plainness: int = 0,
+        possibly_repeated: bool = False,
+    ) -> None:
+        """Send the same parcel, with the same nonce, once more at that time."""
+        values: dict[str, Any] = {"state": ParcelState.WAITING, "reason": reason, "retry_at": at}
+        if plainness:
+            values["plainness"] = plainness
+        if possibly_repeated:
+            values["possibly_repeated"] = True
+        await self._close(parcel_id, **values)
+
+    async def returned(self, parcel_id: ParcelId, *, rows: OutboxState, reason: str) -> None:
+        """Give the parcel up; what it carried goes to the state `rows`, with the reason."""
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
+        await self._rows(parcel_id, state=rows, reason=reason)
+
+    async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
+        """Give the parcel up unsent; what it carried is due again, in another message."""
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
+        await self._rows(
+            parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
+        )
+
+    async def overdue(self) -> tuple[ParcelId, ...]:
+        """Parcels whose lease ran out while they were being sent: their sender is gone."""
+        wanted = select(parcels.c.id).where(
+            parcels.c.state == ParcelState.SENDING, parcels.c.lease_until < self._session.now
+        )
+        if self._session.is_postgresql:
+            wanted = wanted.with_for_update(skip_locked=True)
+        return tuple(ParcelId(row.id) for row in await self._session.rows(wanted))
+
+    async def held_by_others(self, holder: str) -> tuple[ParcelId, ...]:
+        """Parcels that another (earlier) process was sending."""
+        rows = await self._session.rows(
+            select(parcels.c.id).where(
+                parcels.c.state == ParcelState.SENDING, parcels.c.lease_holder != holder
+            )
+        )
+        return tuple(ParcelId(row.id) for row in rows)
+
+    async def carrying(self, outbox_id: OutboxId) -> Row[Any] | None:
+        """The parcel row that carries an outbox row, for those who ask what became of it."""
+        return await self._session.first(
+            select(parcels)
+            .join(outbox, outbox.c.parcel_id == parcels.c.id)
+            .where(outbox.c.id == outbox_id)
+        )
+
+    async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
+        await self._session.execute(
+            update(parcels)
+            .where(parcels.c.id == parcel_id)
+            .values(lease_holder=None, lease_until=None, updated_at=self._session.now, **values)
+        )
+
+    async def _rows(self, carried_by: ParcelId, **values: Any) -> None:
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.parcel_id == carried_by)
+            .values(updated_at=self._session.now, **values)
+        )
+
+
+def _parcel(
+    row: Row[Any], *, destination: Destination, items: tuple[Item, ...], language: str
+) -> Parcel:
+    return Parcel(
+        id=ParcelId(row.id),
+        nonce=row.nonce,
+        destination=destination,
+        items=items,
+        attempts=row.attempts,
+        first_sent_at=row.first_sent_at,
+        plainness=row.plainness,
+        language=language,
+    )

@@ -1,0 +1,128 @@
+"""People and the addresses they are reached at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from maneki.model.ids import DestinationId, PersonId
+from maneki.model.person import Address, Person, Preferences
+from maneki.store.schema import addresses, people, preferences
+from maneki.store.session import Session
+
+
+class People:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get_or_add(self, address: Address, *, preferences: Preferences) -> Person:
+        """The person at this address; a new one, with these preferences, if nobody is."""
+        found = await self.at(address)
+        if found is not None:
+            return found
+        person_id = PersonId(self._session.new_id())
+        await self._add(person_id, preferences)
+        if await self._add_address(person_id, address):
+            return Person(id=person_id, preferences=preferences)
+        # Somebody else wrote this address a moment ago: theirs is the person.
+        await self._session.execute(people.delete().where(people.c.id == person_id))
+        person = await self.at(address)
+        assert person is not None  # noqa: S101  (the insert said that it is there)
+        return person
+
+    async def _add(self, person_id: PersonId, wanted: Preferences) -> None:
+        stamps = self._session.stamps()
+        await self._session.execute(people.insert().values(id=person_id, **stamps))
+        await self._session.execute(
+            preferences.insert().values(person_id=person_id, **_columns(wanted), **stamps)
+        )
+
+    async def _add_address(self, person_id: PersonId, address: Address) -> bool:
+        inserted = await self._session.first(
+            self._session.insert(addresses)
+            .values(
+                id=self._session.new_id(),
+                person_id=person_id,
+                kind=address.kind,
+                value=address.value,
+                verified_at=self._session.now,
+                **self._session.stamps(),
+            )
+            .on_conflict_do_nothing(index_elements=["kind", "value"])
+            .returning(addresses.c.id)
+        )
+        return inserted is not None
+
+    async def at(self, address: Address) -> Person | None:
+        row = await self._session.first(
+            _people()
+            .join(addresses, addresses.c.person_id == people.c.id)
+            .where(addresses.c.kind == address.kind, addresses.c.value == address.value)
+        )
+        return None if row is None else _person(row)
+
+    async def get(self, person_id: PersonId) -> Person | None:
+        return (await self.many([person_id])).get(person_id)
+
+    async def many(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:
+        rows = await self._session.rows(_people().where(people.c.id.in_(ids)))
+        return {person.id: person for person in map(_person, rows)}
+
+    async def address_id(self, address: Address) -> str | None:
+        """The row of an address, for what is to remember where it came from."""
+        row = await self._session.first(
+            select(addresses.c.id).where(
+                addresses.c.kind == address.kind, addresses.c.value == address.value
+            )
+        )
+        return None if row is None else str(row.id)
+
+    async def addresses_of(self, person_id: PersonId) -> tuple[Address, ...]:
+        rows = await self._session.rows(
+            select(addresses).where(addresses.c.person_id == person_id).order_by(addresses.c.id)
+        )
+        return tuple(Address(row.kind, row.value) for row in rows)
+
+    async def save_preferences(self, person_id: PersonId, wanted: Preferences) -> None:
+        await self._session.execute(
+            update(preferences)
+            .where(preferences.c.person_id == person_id)
+            .values(**_columns(wanted), updated_at=self._session.now)
+        )
+
+    async def set_default_destination(
+        self, person_id: PersonId, destination_id: DestinationId | None
+    ) -> None:
+        await self._session.execute(
+            update(people)
+            .where(people.c.id == person_id)
+            .values(default_destination_id=destination_id, updated_at=self._session.now)
+        )
+
+
+def _people() -> Select[Any]:
+    return select(people, preferences).join(preferences, preferences.c.person_id == people.c.id)
+
+
+def _columns(wanted: Preferences) -> dict[str, Any]:
+    return {
+        "currency": wanted.currency,
+        "time_zone": wanted.time_zone,
+        "language": wanted.language,
+        "proxies": wanted.proxies,
+    }
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=PersonId(row.id),
+        default_destination_id=row.default_destination_id,
+        preferences=Preferences(
+            currency=row.currency,
+            time_zone=row.time_zone,
+            language=row.language,
+            proxies=row.proxies,
+        ),
+    )

@@ -1,0 +1,491 @@
+"""Every table. Ids are text that only the store makes; times are UTC; nothing here decides.
+
+A change here needs a migration (`maneki/store/migrations/versions`) and a new `HEAD`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from maneki.model.event import EventKind
+from maneki.model.filter import FilterState
+from maneki.model.listing import ListingStatus
+from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
+from maneki.model.person import DestinationKind
+
+HEAD = "0001"
+"""The migration this program was written for. Checked at start-up, without importing Alembic."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in the program; a time stamp with zone in PostgreSQL, UTC text in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone must not reach the database")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts up only an INTEGER primary key; PostgreSQL wants 64 bits.
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+ID_LENGTH = 128
+
+
+def _id(name: str = "id") -> Column[Any]:
+    return Column(name, String(ID_LENGTH), primary_key=True)
+
+
+def _ref(
+    name: str, target: str, *, nullable: bool = False, index: bool = True, cascade: bool = True
+) -> Column[Any]:
+    """A reference; what belongs to a row goes with it."""
+    return Column(
+        name,
+        String(ID_LENGTH),
+        ForeignKey(target, ondelete="CASCADE" if cascade else "SET NULL"),
+        nullable=nullable,
+        index=index,
+    )
+
+
+def _times() -> tuple[Column[Any], Column[Any]]:
+    return (
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("updated_at", UtcDateTime, nullable=False),
+    )
+
+
+def _one_of(name: str, values: type[Any], column: str) -> CheckConstraint:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=name)
+
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("default_destination_id", String(ID_LENGTH)),
+    *_times(),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column(
+        "person_id",
+        String(ID_LENGTH),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("currency", String(3)),
+    Column("time_zone", String(64), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("proxies", JSON, nullable=False),
+    *_times(),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id"),
+    Column("kind", String(32), nullable=False),
+    Column("value", String(128), nullable=False),
+    Column("verified_at", UtcDateTime),
+    *_times(),
+    UniqueConstraint("kind", "value"),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    _id(),
+    Column("platform", String(32), nullable=False),
+    Column("external_id", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("left_at", UtcDateTime),
+    *_times(),
+    UniqueConstraint("platform", "external_id"),
+)
+
+destinations = Table(
+    "destinations",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id", nullable=True),
+    _ref("server_id", "servers.id", nullable=True),
+    Column("kind", String(32), nullable=False),
+    Column("address", String(128), nullable=False),
+    # What the platform calls the conversation once it is open (the channel of a DM).
+    Column("channel_id", String(64)),
+    Column("is_private", Boolean, nullable=False),
+    Column("is_age_restricted", Boolean, nullable=False),
+    Column("set_by_moderator", Boolean, nullable=False),
+    Column("suspended_at", UtcDateTime),
+    Column("suspended_reason", Text),
+    # When we last made sure that the owner may still read there.
+    Column("checked_at", UtcDateTime),
+    *_times(),
+    _one_of("kind", DestinationKind, "kind"),
+    CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),
+    UniqueConstraint("person_id", "kind", "address"),
+    Index("ix_destinations_address", "address"),
+)
+
+filters = Table(
+    "filters",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id", nullable=True),
+    _ref("server_id", "servers.id", nullable=True),
+    # The address it was made from, so that linking two addresses can be undone.
+    _ref("address_id", "addresses.id", nullable=True, index=False, cascade=False),
+    Column("name", String(100), nullable=False),
+    Column("criteria", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    _ref("destination_id", "destinations.id", nullable=True, cascade=False),
+    Column("priority", Integer, nullable=False),
+    Column("snoozed_until", UtcDateTime),
+    *_times(),
+    _one_of("state", FilterState, "state"),
+    CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),
+    Index("ix_filters_state", "state"),
+    Index(
+        "uq_filters_person_id_name",
+        "person_id",
+        "name",
+        unique=True,
+        sqlite_where=text("state != 'deleted'"),
+        postgresql_where=text("state != 'deleted'"),
+    ),
+)
+
+filter_changes = Table(
+    "filter_changes",
+    metadata,
+    Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    Column("filter_id", String(ID_LENGTH), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("change", String(16), nullable=False),
+    # Who did it, as an address or "system"; what it asked for afterwards.
+    Column("by", String(160), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("criteria", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    _id(),
+    Column("market", String(64), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("is_wanted", Boolean, nullable=False),
+    Column("visited_at", UtcDateTime),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+    Column("lease_holder", String(64)),
+    Column("lease_until", UtcDateTime),
+    *_times(),
+    UniqueConstraint("market", "key"),
+    Index("ix_searches_due", "market", "is_wanted", "due_at"),
+)
+
+search_filters = Table(
+    "search_filters",
+    metadata,
+    Column(
+        "search_id", String(ID_LENGTH), ForeignKey("searches.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "filter_id", String(ID_LENGTH), ForeignKey("filters.id", ondelete="CASCADE"),
+        primary_key=True, index=True,
+    ),
+    Column("shown_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+back_offs = Table(
+    "back_offs",
+    metadata,
+    Column("host", String(255), primary_key=True),
+    Column("blocks", Integer, nullable=False),
+    Column("until", UtcDateTime),
+    *_times(),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    _id(),
+    Column("market", String(64), nullable=False),
+    Column("external_id", String(512), nullable=False),
+    # The listing shape. Forgotten (null) after the retention time; the row stays, so that what
+    # we have seen is never announced again.
+    Column("body", JSON(none_as_null=True)),
+    Column("status", String(16), nullable=False),
+    Column("price_amount", BigInteger),
+    Column("price_currency", String(3)),
+    Column("announced_amount", BigInteger),
+    Column("lowest_amount", BigInteger),
+    Column("ends_at", UtcDateTime),
+    # The search whose first visit found it. Null: it was found as new, or announced since.
+    _ref("baseline_search_id", "searches.id", nullable=True, index=False, cascade=False),
+    Column("listed_at", UtcDateTime),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    *_times(),
+    _one_of("status", ListingStatus, "status"),
+    UniqueConstraint("market", "external_id"),
+    Index("ix_listings_first_seen_at", "first_seen_at"),
+    Index("ix_listings_ends_at", "ends_at"),
+)
+
+listing_events = Table(
+    "listing_events",
+    metadata,
+    Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    _ref("listing_id", "listings.id"),
+    Column("kind", String(16), nullable=False),
+    # The listing as it was then, and what the decision used.
+    Column("listing", JSON, nullable=False),
+    Column("price_amount", BigInteger),
+    Column("price_currency", String(3)),
+    Column("before_amount", BigInteger),
+    Column("announced_amount", BigInteger),
+    Column("lowest_amount", BigInteger),
+    # The rates of the day, which the decision used.
+    Column("rates_as_of", String(10), ForeignKey("exchange_rates.as_of")),
+    _ref("except_search_id", "searches.id", nullable=True, index=False, cascade=False),
+    Column("listed_at", UtcDateTime),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("matched_at", UtcDateTime),
+    Column("matched_with", JSON(none_as_null=True)),
+    *_times(),
+    _one_of("kind", EventKind, "kind"),
+    Index(
+        "ix_listing_events_unmatched",
+        "sequence",
+        sqlite_where=text("matched_at IS NULL"),
+        postgresql_where=text("matched_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+exchange_rates = Table(
+    "exchange_rates",
+    metadata,
+    Column("as_of", String(10), primary_key=True),
+    Column("base", String(3), nullable=False),
+    Column("rates", JSON, nullable=False),
+    *_times(),
+)
+
+parcels = Table(
+    "parcels",
+    metadata,
+    _id(),
+    _ref("destination_id", "destinations.id"),
+    Column("nonce", String(25), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),
+    Column("plainness", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first_sent_at", UtcDateTime),
+    Column("retry_at", UtcDateTime),
+    Column("lease_holder", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("channel_id", String(64)),
+    Column("message_id", String(64)),
+    Column("possibly_repeated", Boolean, nullable=False),
+    Column("accepted_at", UtcDateTime),
+    *_times(),
+    _one_of("state", ParcelState, "state"),
+    Index("ix_parcels_state_retry_at", "state", "retry_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    _ref("person_id", "people.id", nullable=True),
+    _ref("destination_id", "destinations.id"),
+    Column("state", String(16), nullable=False),
+    # A sentence that a person can read.
+    Column("reason", Text),
+    Column("priority", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("idempotency_key", String(200), unique=True),
+    _ref("parcel_id", "parcels.id", nullable=True, cascade=False),
+    Column("position", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("listed_at", UtcDateTime),
+    Column("fetched_at", UtcDateTime),
+    Column("matched_at", UtcDateTime),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("accepted_at", UtcDateTime),
+    *_times(),
+    _one_of("kind", OutboxKind, "kind"),
+    _one_of("state", OutboxState, "state"),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_destination_id_state", "destination_id", "state"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id", nullable=True),
+    _ref("server_id", "servers.id", nullable=True, index=False),
+    Column(
+        "event_sequence",
+        Sequence,
+        ForeignKey("listing_events.sequence", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    _ref("listing_id", "listings.id"),
+    _ref("destination_id", "destinations.id"),
+    _ref("outbox_id", "outbox.id"),
+    *_times(),
+    UniqueConstraint("person_id", "event_sequence", "destination_id"),
+)
+
+alert_filters = Table(
+    "alert_filters",
+    metadata,
+    Column(
+        "alert_id", String(ID_LENGTH), ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column(
+        "filter_id", String(ID_LENGTH), ForeignKey("filters.id", ondelete="CASCADE"),
+        primary_key=True, index=True,
+    ),
+    Column("revision", Integer, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column(
+        "person_id", String(ID_LENGTH), ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "listing_id", String(ID_LENGTH), ForeignKey("listings.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("created_at", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("source", String(64), nullable=False),
+    Column("external_id", String(255), nullable=False),
+    Column("kind", String(32), nullable=False),
+    _ref("person_id", "people.id", nullable=True),
+    Column("body", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("processed_at", UtcDateTime),
+    *_times(),
+    UniqueConstraint("source", "external_id"),
+    Index("ix_inbox_state", "state"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    *_times(),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    Column("market", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    *_times(),
+    # One open incident of a kind per market at a time.
+    Index(
+        "uq_incidents_open",
+        "market",
+        "kind",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    # The warning an operator accepted before an unofficial market was turned on.
+    Column("market", String(64), primary_key=True),
+    Column("warning", Text, nullable=False),
+    Column("accepted_at", UtcDateTime, nullable=False),
+)

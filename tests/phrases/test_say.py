@@ -1,0 +1,51 @@
+"""Every sentence exists in every language, with the same values to fill in."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from maneki.model.money import Money
+from maneki.phrases.amounts import amount
+from maneki.phrases.say import CATALOGUES, LANGUAGES, language_of
+
+SENTENCES = [(key, said) for catalogue in CATALOGUES for key, said in catalogue.items()]
+
+
+def values_of(wording: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(wording) if name is not None}
+
+
+@pytest.mark.parametrize(("key", "wordings"), SENTENCES, ids=[key for key, _ in SENTENCES])
+def test_a_sentence_is_there_in_every_language_with_the_same_values(
+    key: str, wordings: dict[str, str]
+) -> None:
+    assert set(wordings) == set(LANGUAGES)
+    assert len({frozenset(values_of(wording)) for wording in wordings.values()}) == 1, key
+
+
+def test_no_key_stands_in_two_catalogues() -> None:
+    keys = [key for key, _ in SENTENCES]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("en-GB", "en"), ("ja", "ja"), ("ja_JP", "ja"), ("pt-BR", "en"), (None, "en"), ("", "en")],
+)
+def test_a_locale_becomes_the_nearest_language_we_speak(locale: str | None, language: str) -> None:
+    assert language_of(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("money", "written"),
+    [
+        (Money(12_000, "JPY"), "¥12,000"),
+        (Money(13_605, "USD"), "$136.05"),
+        (Money(5, "EUR"), "€0.05"),
+        (Money(1_234, "KWD"), "KWD1.234"),
+    ],
+)
+def test_money_is_written_in_full(money: Money, written: str) -> None:
+    assert amount(money, "en").replace("\xa0", "") == written

@@ -1,0 +1,201 @@
+"""The database keeps what it was given, refuses what does not fit, and loses no update."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from maneki.clock import MovableClock
+from maneki.errors import (
+    SchemaOutOfDateError,
+    SettingsError,
+    StoreReadOnlyError,
+    StoreUnavailableError,
+)
+from maneki.model.person import Address, Preferences
+from maneki.store import Store
+from maneki.store.migrate import FOLDER, migrate
+from maneki.store.schema import HEAD, metadata
+
+
+def open_store(url: str) -> Store:
+    return Store.open(url, clock=MovableClock())
+
+
+async def set_version(url: str, version: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE alembic_version SET version_num = :version"), {"version": version}
+        )
+    await engine.dispose()
+
+
+async def test_migrating_an_empty_database_makes_exactly_the_tables_of_the_schema(
+    database_url: str,
+) -> None:
+    assert await migrate(database_url) == (None, HEAD)
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    await engine.dispose()
+    assert differences == []
+
+
+async def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    await migrate(database_url)
+    assert await migrate(database_url) == (HEAD, HEAD)
+
+
+def test_the_expected_head_is_the_newest_migration() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_current_head() == HEAD
+
+
+async def test_a_database_without_tables_is_refused_with_the_remedy(database_url: str) -> None:
+    store = open_store(database_url)
+    with pytest.raises(SchemaOutOfDateError, match="run `maneki migrate`"):
+        await store.check_schema()
+    await store.close()
+
+
+async def test_an_older_and_a_newer_database_are_refused_each_with_its_remedy(
+    database_url: str,
+) -> None:
+    await migrate(database_url)
+    store = open_store(database_url)
+    await store.check_schema()
+    await set_version(database_url, "0000")
+    with pytest.raises(SchemaOutOfDateError, match="run `maneki migrate`"):
+        await store.check_schema()
+    await set_version(database_url, "9999")
+    with pytest.raises(SchemaOutOfDateError, match="newer than this program's"):
+        await store.check_schema()
+    await store.close()
+    with pytest.raises(SchemaOutOfDateError, match="newer than this program's"):
+        await migrate(database_url)
+
+
+async def test_concurrent_read_modify_write_loses_no_update(store: Store) -> None:
+    """Four tasks, fifty turns each, one row: the driver's default ended at 33 instead of 200."""
+    async with store.transaction() as tx:
+        person = await tx.people.get_or_add(Address("discord", "1"), preferences=Preferences())
+
+    async def add_one() -> None:
+        async with store.transaction() as tx:
+            await tx.leases.take("counter", holder="x", lasting=tx.now - tx.now)
+            found = await tx.people.get(person.id)
+            assert found is not None
+            count = int(found.preferences.proxies.get("count", "0")) + 1
+            await tx.people.save_preferences(person.id, Preferences(proxies={"count": str(count)}))
+
+    async def add_fifty() -> None:
+        for _ in range(50):
+            await add_one()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            group.create_task(add_fifty())
+    async with store.transaction() as tx:
+        found = await tx.people.get(person.id)
+    assert found is not None
+    assert found.preferences.proxies == {"count": "200"}
+
+
+async def test_two_stores_on_one_sqlite_file_lose_no_update(sqlite_url: str) -> None:
+    """As above, with two processes' worth of connections: the lock is the file's."""
+    await migrate(sqlite_url)
+    stores = [open_store(sqlite_url), open_store(sqlite_url)]
+    async with stores[0].transaction() as tx:
+        person = await tx.people.get_or_add(Address("discord", "1"), preferences=Preferences())
+
+    async def add(store: Store) -> None:
+        for _ in range(40):
+            async with store.transaction() as tx:
+                found = await tx.people.get(person.id)
+                assert found is not None
+                count = int(found.preferences.proxies.get("count", "0")) + 1
+                await tx.people.save_preferences(
+                    person.id, Preferences(proxies={"count": str(count)})
+                )
+
+    async with asyncio.TaskGroup() as group:
+        for store in stores:
+            group.create_task(add(store))
+    async with stores[0].transaction() as tx:
+        found = await tx.people.get(person.id)
+    assert found is not None
+    assert found.preferences.proxies == {"count": "80"}
+    for store in stores:
+        await store.close()
+
+
+async def test_what_fails_inside_a_transaction_leaves_nothing_behind(store: Store) -> None:
+    address = Address("discord", "7")
+
+    async def fail_halfway() -> None:
+        async with store.transaction() as tx:
+            await tx.people.get_or_add(address, preferences=Preferences())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_halfway()
+    async with store.transaction() as tx:
+        assert await tx.people.at(address) is None
+
+
+async def test_a_first_contact_from_four_sides_at_once_is_one_person(store: Store) -> None:
+    async def come() -> str:
+        async with store.transaction() as tx:
+            person = await tx.people.get_or_add(Address("discord", "42"), preferences=Preferences())
+            return person.id
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(come()) for _ in range(4)]
+    assert len({task.result() for task in tasks}) == 1
+
+
+async def test_a_read_only_database_is_refused_with_one_sentence(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    await migrate(sqlite_url)
+    store = open_store(f"sqlite+aiosqlite:///file:{tmp_path / 'maneki.sqlite3'}?mode=ro&uri=true")
+    with pytest.raises(StoreReadOnlyError, match="read-only"):
+        await store.check_writable()
+    await store.close()
+
+
+async def test_an_unreachable_database_is_never_not_found() -> None:
+    store = open_store("postgresql+asyncpg://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(StoreUnavailableError):
+        await store.check_schema()
+    with pytest.raises(StoreUnavailableError):
+        async with store.transaction() as tx:
+            await tx.people.at(Address("discord", "1"))
+    await store.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "postgresql://x/y", "not a url", "sqlite:///x"])
+def test_a_database_we_do_not_speak_is_refused_by_name(url: str) -> None:
+    with pytest.raises(SettingsError, match="MANEKI_DATABASE_URL"):
+        open_store(url)
+
+
+async def test_a_lease_is_one_holders_until_it_ends(store: Store, clock: MovableClock) -> None:
+    lasting = timedelta(seconds=30)
+    async with store.transaction() as tx:
+        assert await tx.leases.take("gateway", holder="a", lasting=lasting)
+        assert not await tx.leases.take("gateway", holder="b", lasting=lasting)
+        assert await tx.leases.take("gateway", holder="a", lasting=lasting)
+    clock.move(31)
+    async with store.transaction() as tx:
+        assert await tx.leases.take("gateway", holder="b", lasting=lasting)
