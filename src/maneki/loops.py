@@ -51,7 +51,7 @@ class Nudge:
 
 def pause_after(failures: int) -> float:
     """Seconds to wait after that many failures in a row."""
-    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (failures - 1))
+    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** (failures - 1))
 
 
 async def run_forever(

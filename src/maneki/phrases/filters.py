@@ -1,5 +1,80 @@
-"""What we say about filters."""
+"""What we say about filters and the searches behind them."""
 
 from __future__ import annotations
 
-CATALOGUE: dict[str, dict[str, str]] = {}
+CATALOGUE: dict[str, dict[str, str]] = {
+    "filters.none_of_that_name": {
+        "en": "You have no filter called {name!r}; /filter list shows yours.",
+        "ja": "{name!r} というフィルターはありません。/filter list で一覧を確認できます。",
+    },
+    "filters.name_taken": {
+        "en": "You have a filter called {name!r} already; choose another name.",
+        "ja": "{name!r} というフィルターはすでにあります。別の名前にしてください。",
+    },
+    "filters.too_many": {
+        "en": "You have {count} filters, which is the most one person may have; delete one first.",
+        "ja": "フィルターは{count}個が上限です。先にどれかを削除してください。",
+    },
+    "filters.nothing_asked": {
+        "en": "The filter asks for nothing yet; give it a brand, a keyword or a price.",
+        "ja": "条件がありません。ブランド、キーワード、価格などを指定してください。",
+    },
+    "filters.unknown_market": {
+        "en": "{market!r} is not a market watched here; watched are: {watched}.",
+        "ja": "{market!r} はここでは監視していません。監視中: {watched}。",
+    },
+    "filters.never": {
+        "en": "No market watched here can ever match this filter: {why}",
+        "ja": "このフィルターに合う出品は、監視中のどのマーケットにも現れません: {why}",
+    },
+    "filters.never.unsearchable": {
+        "en": "{markets} can only be searched by brand or keyword, so add one.",
+        "ja": "{markets} はブランドかキーワードでしか検索できません。どちらかを追加してください。",
+    },
+    "filters.never.both": {
+        "en": "{term!r} is both wanted and excluded; drop one of the two.",
+        "ja": "{term!r} が必須と除外の両方にあります。片方を外してください。",
+    },
+    "filters.never.nothing_watched": {
+        "en": "no market is switched on; ask whoever runs this bot.",
+        "ja": "有効なマーケットがありません。ボットの管理者に連絡してください。",
+    },
+    "filters.not_sleeping": {
+        "en": "You have no imported filters that wait to be started.",
+        "ja": "開始待ちのインポート済みフィルターはありません。",
+    },
+    "filters.changed_meanwhile": {
+        "en": "{name!r} was changed a moment ago; look at it and try again.",
+        "ja": "{name!r} は直前に変更されました。確認してもう一度お試しください。",
+    },
+    "filters.your_new_filter": {"en": "Your new filter", "ja": "新しいフィルター"},
+    "filters.your_filters": {"en": "your filters", "ja": "あなたのフィルター"},
+    "filters.first_visit": {
+        "en": "**{name}** is being watched now. {count} listings already fit; from now on you "
+        "hear of new ones only.",
+        "ja": "**{name}** の監視を始めました。条件に合う出品がすでに{count}件あります。"
+        "これからは新着だけをお知らせします。",
+    },
+    "incident.blocked": {
+        "en": "⚠️ {market} refuses to answer at the moment, so {names} may be late. "
+        "I will ask again {when} and catch up.",
+        "ja": "⚠️ {market} が応答を拒否しているため、{names} の通知が遅れる可能性があります。"
+        "{when}に再度確認し、追いつきます。",
+    },
+    "incident.changed": {
+        "en": "⚠️ {market} answers in a way I do not understand, so {names} may miss listings "
+        "until this is repaired. The people who run me have been told.",
+        "ja": "⚠️ {market} の応答形式が変わったため、修正されるまで {names} の出品を"
+        "見逃す可能性があります。管理者には通知済みです。",
+    },
+    "incident.unavailable": {
+        "en": "⚠️ {market} cannot be reached at the moment, so {names} may be late. "
+        "I will ask again {when} and catch up.",
+        "ja": "⚠️ {market} に接続できないため、{names} の通知が遅れる可能性があります。"
+        "{when}に再度確認し、追いつきます。",
+    },
+    "incident.closed": {
+        "en": "✅ {market} answers again; I am catching up on {names}.",
+        "ja": "✅ {market} が復旧しました。{names} の確認を再開します。",
+    },
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maneki.phrases import alerts, delivery, discord, filters
+from maneki.phrases import alerts, delivery, discord, filters, people
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
@@ -20,6 +20,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     delivery.CATALOGUE,
     discord.CATALOGUE,
     filters.CATALOGUE,
+    people.CATALOGUE,
 )
 
 _ALL = {key: wordings for catalogue in CATALOGUES for key, wordings in catalogue.items()}

@@ -13,8 +13,10 @@ from sqlalchemy import Row, Select, func, select, update
 from maneki.model.filter import Criteria, Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId, PersonId
 from maneki.model.interchange import FilterShape, write_criteria
-from maneki.store.schema import addresses, filter_changes, filters
+from maneki.store.schema import addresses, filter_changes, filters, search_filters, searches
 from maneki.store.session import Session
+
+CHANGE_LOG_LOCK = 7_300_001
 
 
 class FilterChange(StrEnum):
@@ -78,6 +80,10 @@ class Filters:
         return saved
 
     async def _log(self, saved: Filter, change: FilterChange, *, by: str) -> None:
+        if self._session.is_postgresql:
+            # One writer at a time, until commit: so changes become visible in the order of their
+            # sequence, and whoever follows the log misses none.
+            await self._session.execute(select(func.pg_advisory_xact_lock(CHANGE_LOG_LOCK)))
         await self._session.execute(
             filter_changes.insert().values(
                 filter_id=saved.id,
@@ -88,6 +94,14 @@ class Filters:
                 criteria=write_criteria(saved.criteria),
                 at=self._session.now,
             )
+        )
+
+    async def restore(self, filter_id: FilterId) -> None:
+        """Take back a deletion: the filter is paused then, until it is changed further."""
+        await self._session.execute(
+            update(filters)
+            .where(filters.c.id == filter_id, filters.c.state == FilterState.DELETED)
+            .values(state=FilterState.PAUSED, updated_at=self._session.now)
         )
 
     async def get(self, filter_id: FilterId) -> Filter | None:
@@ -141,6 +155,20 @@ class Filters:
             .where(filters.c.person_id == person_id, filters.c.state != FilterState.DELETED)
         )
         return 0 if row is None else int(row[0])
+
+    async def needing(self, market: str) -> tuple[Filter, ...]:
+        """The active filters that a search of this market is made for."""
+        mine = (
+            select(search_filters.c.filter_id)
+            .join(searches, searches.c.id == search_filters.c.search_id)
+            .where(searches.c.market == market)
+        )
+        rows = await self._session.rows(
+            _filters()
+            .where(filters.c.id.in_(mine), filters.c.state == FilterState.ACTIVE)
+            .order_by(filters.c.name, filters.c.id)
+        )
+        return tuple(map(to_filter, rows))
 
     async def last_change(self) -> int:
         """The sequence of the newest change, 0 if there is none."""

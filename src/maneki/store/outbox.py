@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select, update
 
+from maneki.model.filter import FilterState
 from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingId, OutboxId
 from maneki.model.outbox import (
     PRIORITY,
@@ -78,9 +79,11 @@ class Outbox:
             return ()
         rows = await self._first_rows(chosen, per_destination)
         named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
+        await self._withdraw_unwanted([row.id for row in rows if _is_unwanted(row, named)])
         by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in rows:
-            by_destination[row.destination_id].append(row)
+            if not _is_unwanted(row, named):
+                by_destination[row.destination_id].append(row)
         places = await self.places(chosen)
         return tuple(
             _waiting(by_destination[one], places[one], named)
@@ -154,12 +157,26 @@ class Outbox:
         rows = await self._session.rows(
             select(alert_filters.c.alert_id, filters.c.id, filters.c.name)
             .join(filters, filters.c.id == alert_filters.c.filter_id)
-            .where(alert_filters.c.alert_id.in_(alert_ids), alert_filters.c.withdrawn_at.is_(None))
+            .where(
+                alert_filters.c.alert_id.in_(alert_ids),
+                alert_filters.c.withdrawn_at.is_(None),
+                filters.c.state == FilterState.ACTIVE,
+            )
             .order_by(filters.c.name, filters.c.id)
         )
         for row in rows:
             named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
         return named
+
+    async def _withdraw_unwanted(self, ids: Sequence[str]) -> None:
+        """A filter paused at the very moment it matched is silent all the same."""
+        if ids:
+            await self._move(
+                outbox.c.id.in_(ids),
+                WAITING,
+                state=OutboxState.WITHDRAWN,
+                reason="the filter was paused or deleted",
+            )
 
     async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, str]]:
         """Destinations with the language of the person they belong to."""
@@ -195,6 +212,68 @@ class Outbox:
             state=OutboxState.DUE,
             reason=None,
             due_at=self._session.now,
+        )
+
+    async def redirect(self, destination_id: DestinationId, *, to: DestinationId) -> int:
+        """What waited for a suspended destination goes to another one of the same person."""
+        await self._merge_with_told(destination_id, to=to)
+        moved = select(outbox.c.id).where(
+            outbox.c.destination_id == destination_id, outbox.c.state == OutboxState.SUSPENDED
+        )
+        await self._session.execute(
+            update(alerts)
+            .where(alerts.c.outbox_id.in_(moved))
+            .values(destination_id=to, updated_at=self._session.now)
+        )
+        return await self._move(
+            outbox.c.destination_id == destination_id,
+            (OutboxState.SUSPENDED,),
+            destination_id=to,
+            state=OutboxState.DUE,
+            reason=None,
+            due_at=self._session.now,
+        )
+
+    async def _merge_with_told(self, destination_id: DestinationId, *, to: DestinationId) -> None:
+        """What the person is told of over there anyway is not told there a second time."""
+        other = alerts.alias("other")
+        told = select(alerts.c.outbox_id).where(
+            alerts.c.destination_id == destination_id,
+            exists().where(
+                other.c.person_id == alerts.c.person_id,
+                other.c.event_sequence == alerts.c.event_sequence,
+                other.c.destination_id == to,
+            ),
+        )
+        await self._move(
+            outbox.c.id.in_(told),
+            (OutboxState.SUSPENDED,),
+            state=OutboxState.MERGED,
+            reason="it went to another of your destinations as well",
+        )
+
+    async def hold(self, filter_id: FilterId, *, until: datetime, reason: str) -> int:
+        """What is due for this filter alone waits until then."""
+        others = (
+            select(alert_filters.c.alert_id)
+            .join(filters, filters.c.id == alert_filters.c.filter_id)
+            .where(
+                alert_filters.c.filter_id != filter_id,
+                alert_filters.c.withdrawn_at.is_(None),
+                filters.c.state == FilterState.ACTIVE,
+            )
+        )
+        concerned = (
+            select(alerts.c.outbox_id)
+            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
+            .where(alert_filters.c.filter_id == filter_id, alerts.c.id.not_in(others))
+        )
+        return await self._move(
+            outbox.c.id.in_(concerned),
+            (OutboxState.DUE,),
+            state=OutboxState.HELD,
+            reason=reason,
+            due_at=until,
         )
 
     async def release(self, filter_id: FilterId) -> int:
@@ -244,6 +323,10 @@ def _items() -> Select[Any]:
         alerts.c.listing_id,
         alerts.c.event_sequence,
     ).outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
+
+
+def _is_unwanted(row: Row[Any], named: dict[str, list[Matched]]) -> bool:
+    return row.kind == OutboxKind.ALERT and not named.get(row.alert_id)
 
 
 def _waiting(

@@ -489,3 +489,12 @@ acceptances = Table(
     Column("warning", Text, nullable=False),
     Column("accepted_at", UtcDateTime, nullable=False),
 )
+
+marks = Table(
+    "marks",
+    metadata,
+    # What the program has to remember of itself, such as which markets it planned searches for.
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)

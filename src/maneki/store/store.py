@@ -40,6 +40,7 @@ from maneki.store.inbox import Inbox
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
 from maneki.store.listings import Listings
+from maneki.store.marks import Marks
 from maneki.store.outbox import Outbox
 from maneki.store.parcels import Parcels
 from maneki.store.people import People
@@ -115,6 +116,10 @@ class Transaction:
     @cached_property
     def incidents(self) -> Incidents:
         return Incidents(self._session)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self._session)
 
     @cached_property
     def rates(self) -> ExchangeRates:

@@ -88,6 +88,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.String(length=128), nullable=False),
         sa.Column("default_destination_id", sa.String(length=128), nullable=True),
@@ -658,6 +665,7 @@ def downgrade() -> None:
     op.drop_table("servers")
     op.drop_index("ix_searches_due", table_name="searches")
     op.drop_table("searches")
+    op.drop_table("marks")
     op.drop_table("people")
     op.drop_table("leases")
     op.drop_index(

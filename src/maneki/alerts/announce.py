@@ -1,0 +1,156 @@
+"""Match listing events and queue the alerts, in one transaction.
+
+Before every batch the log of filter changes is followed, so that a change holds for the very next
+event. The index says which filters match; the plain matcher then says why, and has the last word.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+import structlog
+
+from maneki.alerts.decide import Fit, Surroundings, alerts_for, destination_of
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.index import FilterIndex
+from maneki.matching.match import Matcher
+from maneki.matching.text import NORMALISER_VERSION
+from maneki.model.event import ListingEvent
+from maneki.model.filter import Filter
+from maneki.model.ids import FilterId
+from maneki.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+EVENTS_A_BATCH = 100
+FILTERS_A_PAGE = 5_000
+
+
+class Announcer:
+    """Turns events into alerts. `queued` is called when something is due."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        dictionary: BrandDictionary,
+        drop_percent: Decimal,
+        queued: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._matcher = Matcher(dictionary)
+        self._index = FilterIndex(self._matcher)
+        self._drop_percent = drop_percent
+        self._queued = queued
+        self._followed = 0
+        self._using = {"dictionary": dictionary.version, "normaliser": str(NORMALISER_VERSION)}
+
+    @property
+    def filters(self) -> int:
+        """How many filters are matched against."""
+        return len(self._index)
+
+    async def load(self) -> None:
+        """Read every active filter. Changes made meanwhile are followed by the first step."""
+        async with self._store.transaction() as tx:
+            self._followed = await tx.filters.last_change()
+        after: FilterId | None = None
+        while True:
+            async with self._store.transaction() as tx:
+                page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
+            for user_filter in page:
+                self._index.add(user_filter)
+            if len(page) < FILTERS_A_PAGE:
+                return
+            after = page[-1].id
+
+    async def step(self) -> bool:
+        """Match one batch. True if there was one."""
+        started = time.perf_counter()
+        async with self._store.transaction() as tx:
+            await self._follow_changes(tx)
+            events = await tx.events.unmatched(limit=EVENTS_A_BATCH)
+            if not events:
+                return False
+            alerts = await self._announce(tx, events)
+        if alerts:
+            self._queued()
+        log.info(
+            "alerts.matched",
+            events=len(events),
+            alerts=alerts,
+            seconds=round(time.perf_counter() - started, 4),
+        )
+        return True
+
+    async def _follow_changes(self, tx: Transaction) -> None:
+        while changes := await tx.filters.changes_after(self._followed):
+            changed = {change.filter_id for change in changes}
+            now = await tx.filters.many(changed)
+            for filter_id in changed:
+                self._take_over(filter_id, now.get(filter_id))
+            self._followed = changes[-1].sequence
+
+    def _take_over(self, filter_id: FilterId, user_filter: Filter | None) -> None:
+        if user_filter is not None and user_filter.is_active:
+            self._index.add(user_filter)
+        else:
+            self._index.remove(filter_id)
+
+    async def _announce(self, tx: Transaction, events: Sequence[ListingEvent]) -> int:
+        looks = {event.id: self._matcher.look_at(event.listing) for event in events}
+        matched = {event.id: self._index.matches_for(event, looks[event.id]) for event in events}
+        ids = {filter_id for found in matched.values() for filter_id in found}
+        filters = await tx.filters.many(ids)
+        excepted = await self._excepted(tx, events, matched)
+        around = await self._surroundings(tx, events, filters)
+        drafts = []
+        for event in events:
+            fits = []
+            for filter_id in matched[event.id]:
+                if (event.id, filter_id) in excepted:
+                    continue
+                verdict = self._matcher.judge(
+                    filters[filter_id], event, looks[event.id], drop_percent=self._drop_percent
+                )
+                if verdict.matched:
+                    reasons = tuple(reason.text for reason in verdict.reasons)
+                    fits.append(Fit(filter=filters[filter_id], reasons=reasons))
+            drafts += alerts_for(event, fits, around)
+        await tx.alerts.add(drafts)
+        await tx.events.matched([event.id for event in events], using=self._using)
+        return len(drafts)
+
+    async def _excepted(
+        self,
+        tx: Transaction,
+        events: Sequence[ListingEvent],
+        matched: Mapping[int, Sequence[FilterId]],
+    ) -> set[tuple[int, FilterId]]:
+        """Filters that look for this listing only through the search that showed it already."""
+        late = [event for event in events if event.except_search is not None]
+        if not late:
+            return set()
+        concerned = {filter_id for event in late for filter_id in matched[event.id]}
+        searches = await tx.searches.searches_of(concerned)
+        return {
+            (event.id, filter_id)
+            for event in late
+            for filter_id in matched[event.id]
+            if searches.get(filter_id) == {event.except_search}
+        }
+
+    async def _surroundings(
+        self, tx: Transaction, events: Sequence[ListingEvent], filters: Mapping[FilterId, Filter]
+    ) -> Surroundings:
+        owners = {one.person_id for one in filters.values() if one.person_id is not None}
+        people = await tx.people.many(owners)
+        wanted = {destination_of(one, people) for one in filters.values()}
+        return Surroundings(
+            people=people,
+            destinations=await tx.destinations.many({one for one in wanted if one is not None}),
+            dismissed=await tx.alerts.dismissed({event.listing_id for event in events}),
+            now=tx.now,
+        )

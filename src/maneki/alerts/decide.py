@@ -1,0 +1,191 @@
+"""Who hears of what. Pure: takes what was read, returns what is to be written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from maneki.model.card import card_of
+from maneki.model.event import EventKind, ListingEvent, PriceDrop
+from maneki.model.filter import Filter
+from maneki.model.ids import DestinationId, ListingId, PersonId, SearchId
+from maneki.model.listing import KnownListing, Listing, ListingStatus, ListingType
+from maneki.model.money import Money
+from maneki.model.outbox import AlertDraft, Match, OutboxState
+from maneki.model.person import Destination, Person
+
+
+def tracked_price(listing: Listing) -> Money | None:
+    """The price that price drops are about: bids only rise, so an auction's is its buy-now."""
+    if listing.listing_type in {ListingType.AUCTION, ListingType.AUCTION_BUY_NOW}:
+        return listing.buy_now
+    return listing.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What seeing a known listing again means: what to remember, and what happened, if anything."""
+
+    known: KnownListing
+    event: EventKind | None = None
+    drop: PriceDrop | None = None
+    except_search: SearchId | None = None
+    is_gone: bool = False
+
+
+def change_of(
+    known: KnownListing,
+    found: Listing,
+    *,
+    search_id: SearchId | None,
+    is_first_visit: bool,
+    drop_percent: Decimal,
+) -> Change:
+    """Compare a listing with what we remember of it. A bump alone is nothing that happened.
+
+    A listing that so far only a first visit has seen is announced when another search comes upon
+    it in its course: for that search it is new, and nobody but the first one's people has seen it.
+    """
+    seen = replace(known, status=found.status, **_prices(known, tracked_price(found), drop_percent))
+    if not found.is_available:
+        return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
+    baseline = known.baseline_search_id
+    if baseline is not None and not is_first_visit and search_id != baseline:
+        return Change(
+            known=replace(seen, baseline_search_id=None),
+            event=EventKind.NEW,
+            except_search=baseline,
+        )
+    if known.status is not ListingStatus.ON_SALE:
+        return Change(known=seen, event=EventKind.BACK_ON_SALE)
+    drop = _drop(known, tracked_price(found))
+    return Change(known=seen, event=EventKind.PRICE_DROP if drop else None, drop=drop)
+
+
+def _drop(known: KnownListing, price: Money | None) -> PriceDrop | None:
+    """A price is an event only below the lowest seen: ups and downs around one alert once."""
+    if price is None or known.price is None or known.lowest is None or known.announced is None:
+        return None
+    if price.currency != known.price.currency or price.amount >= known.lowest.amount:
+        return None
+    return PriceDrop(before=known.price, announced=known.announced, lowest=known.lowest)
+
+
+def _prices(
+    known: KnownListing, price: Money | None, drop_percent: Decimal
+) -> dict[str, Money | None]:
+    """What to remember of the prices once this one has been seen."""
+    if price is None:
+        return {}
+    if known.price is None or known.price.currency != price.currency:
+        return {"price": price, "announced": price, "lowest": price}
+    lowest, announced = known.lowest or price, known.announced or price
+    if price.amount < lowest.amount:
+        lowest = price
+        if is_drop_of(drop_percent, was=announced, now=price):
+            announced = price
+    return {"price": price, "announced": announced, "lowest": lowest}
+
+
+def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:
+    """Whether `now` lies at least that many per cent below `was`."""
+    return Decimal(was.amount - now.amount) * 100 >= percent * was.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A filter that an event satisfies, with the reasons in words."""
+
+    filter: Filter
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What was read from the store to decide about a batch of events."""
+
+    people: Mapping[PersonId, Person]
+    destinations: Mapping[DestinationId, Destination]
+    dismissed: Collection[tuple[PersonId, ListingId]]
+    now: datetime
+
+
+def destination_of(user_filter: Filter, people: Mapping[PersonId, Person]) -> DestinationId | None:
+    """Where a filter's alerts go: its own destination, or its owner's default."""
+    if user_filter.destination_id is not None:
+        return user_filter.destination_id
+    owner = people.get(user_filter.person_id) if user_filter.person_id else None
+    return owner.default_destination_id if owner else None
+
+
+def alerts_for(event: ListingEvent, fits: Sequence[Fit], around: Surroundings) -> list[AlertDraft]:
+    """One alert per person and destination, naming every filter of theirs that matched."""
+    together: dict[tuple[PersonId, DestinationId], list[Fit]] = defaultdict(list)
+    for fit in fits:
+        destination_id = destination_of(fit.filter, around.people)
+        if fit.filter.person_id is not None and destination_id in around.destinations:
+            together[fit.filter.person_id, destination_id].append(fit)
+    return [
+        _alert(event, around.people[person_id], around.destinations[destination_id], fits, around)
+        for (person_id, destination_id), fits in together.items()
+        if _may_hear(event, person_id, around.destinations[destination_id], around)
+    ]
+
+
+def _may_hear(
+    event: ListingEvent, person_id: PersonId, destination: Destination, around: Surroundings
+) -> bool:
+    if (person_id, event.listing_id) in around.dismissed:
+        return False
+    return destination.is_age_restricted or not event.listing.adult
+
+
+def _alert(
+    event: ListingEvent,
+    person: Person,
+    destination: Destination,
+    fits: Sequence[Fit],
+    around: Surroundings,
+) -> AlertDraft:
+    state, due_at, reason = _state(destination, fits, around.now)
+    return AlertDraft(
+        person_id=person.id,
+        destination_id=destination.id,
+        event_id=event.id,
+        listing_id=event.listing_id,
+        card=card_of(
+            event.listing,
+            event=event.kind,
+            currency=person.preferences.currency,
+            rates=event.rates,
+            drop=event.drop,
+        ),
+        matches=tuple(
+            Match(filter_id=fit.filter.id, revision=fit.filter.revision, reasons=fit.reasons)
+            for fit in sorted(fits, key=lambda fit: fit.filter.name)
+        ),
+        due_at=due_at,
+        fetched_at=event.fetched_at,
+        listed_at=event.listing.listed_at,
+        state=state,
+        reason=reason,
+        priority=max(0, min(9, max(fit.filter.priority for fit in fits))),
+    )
+
+
+def _state(
+    destination: Destination, fits: Sequence[Fit], now: datetime
+) -> tuple[OutboxState, datetime, str | None]:
+    if destination.is_suspended:
+        return OutboxState.SUSPENDED, now, destination.suspended_reason
+    snoozed = [
+        fit.filter.snoozed_until
+        for fit in fits
+        if fit.filter.snoozed_until is not None and fit.filter.snoozed_until > now
+    ]
+    if len(snoozed) == len(fits):
+        return OutboxState.HELD, min(snoozed), "you snoozed the filter"
+    return OutboxState.DUE, now, None

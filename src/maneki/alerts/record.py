@@ -1,0 +1,125 @@
+"""Write down what a market showed us, and what happened because of it.
+
+The same for every source: a visit of a search and a push over HTTP end here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from maneki.alerts.decide import Change, change_of, tracked_price
+from maneki.model.event import EventDraft, EventKind
+from maneki.model.ids import SearchId
+from maneki.model.listing import KnownListing, Listing
+from maneki.model.money import Rates
+from maneki.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """How many listings were new, had something happen to them, or were as we knew them."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where listings come from. A push has no search; the first visit of a search tells nobody."""
+
+    market: str
+    fetched_at: datetime
+    search_id: SearchId | None = None
+    is_first_visit: bool = False
+
+
+async def record(
+    tx: Transaction, source: Source, found: Sequence[Listing], *, drop_percent: Decimal
+) -> Recorded:
+    """Write listings and their events. Of a listing that is there twice, the last one counts."""
+    listings = list({listing.external_id: listing for listing in found}.values())
+    rates = await tx.rates.latest()
+    known = await tx.listings.known(source.market, [one.external_id for one in listings])
+    new = [one for one in listings if one.external_id not in known]
+    added = await _add_new(tx, source, new, rates)
+    changes = [
+        (
+            change_of(
+                known[one.external_id],
+                one,
+                search_id=source.search_id,
+                is_first_visit=source.is_first_visit,
+                drop_percent=drop_percent,
+            ),
+            one,
+        )
+        for one in listings
+        if one.external_id in known
+    ]
+    changed = await _write_changes(tx, source, changes, known, rates)
+    return Recorded(new=added, changed=changed, known=len(changes) - changed)
+
+
+async def _add_new(
+    tx: Transaction, source: Source, new: Sequence[Listing], rates: Rates | None
+) -> int:
+    baseline = source.search_id if source.is_first_visit else None
+    added = await tx.listings.add_new(
+        [(listing, tracked_price(listing)) for listing in new], baseline=baseline
+    )
+    if not source.is_first_visit:
+        await tx.events.add(
+            [
+                EventDraft(
+                    kind=EventKind.NEW,
+                    listing_id=added[listing.external_id],
+                    listing=listing,
+                    fetched_at=source.fetched_at,
+                    price=tracked_price(listing),
+                    rates=rates,
+                )
+                for listing in reversed(new)
+                if listing.external_id in added and listing.is_available
+            ]
+        )
+    return len(added)
+
+
+async def _write_changes(
+    tx: Transaction,
+    source: Source,
+    changes: Sequence[tuple[Change, Listing]],
+    known: dict[str, KnownListing],
+    rates: Rates | None,
+) -> int:
+    await tx.events.add(
+        [
+            EventDraft(
+                kind=change.event,
+                listing_id=change.known.id,
+                listing=listing,
+                fetched_at=source.fetched_at,
+                price=tracked_price(listing),
+                rates=rates,
+                drop=change.drop,
+                except_search=change.except_search,
+            )
+            for change, listing in changes
+            if change.event is not None
+        ]
+    )
+    different = [
+        (change.known, listing)
+        for change, listing in changes
+        if change.known != known[listing.external_id]
+    ]
+    await tx.listings.update(different)
+    await tx.listings.touch([change.known.id for change, _ in changes])
+    gone = [change.known.id for change, _ in changes if change.is_gone]
+    if gone:
+        await tx.alerts.withdraw_listings(gone, reason="it was sold or ended before it was sent")
+    return len(different)

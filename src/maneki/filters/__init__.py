@@ -1,0 +1,3 @@
+"""What one may ask for: checked, saved, previewed, imported. Discord, the command line and the
+web all come through here.
+"""

@@ -1,0 +1,308 @@
+"""What people may do with their filters. The caller's address comes from the login.
+
+Saving a filter, planning what its markets must be asked, and withdrawing what is queued for it
+happen in one transaction, so that a change holds for the very next listing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from maneki.errors import InvalidInputError
+from maneki.filters.naming import suggested_name
+from maneki.filters.watchable import Watchable
+from maneki.matching.check import criteria_problem
+from maneki.matching.match import Matcher
+from maneki.model.card import card_of
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, Filter, FilterState
+from maneki.model.ids import DestinationId, FilterId
+from maneki.model.listing import Listing
+from maneki.model.outbox import AlertCard
+from maneki.model.person import Address, DestinationKind, Person, Preferences
+from maneki.phrases import language_of, say
+from maneki.store import Store, Transaction
+from maneki.store.filters import FilterChange
+
+PREVIEW_DAYS = 7
+PREVIEW_LISTINGS = 500
+MOST_HITS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """A new filter, the newest listings that fit it already, and the markets it is asked of."""
+
+    filter: Filter
+    hits: tuple[AlertCard, ...]
+    watched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    filter: Filter
+    hits: tuple[AlertCard, ...]
+
+
+class FilterDesk:
+    """`changed` is called when searches may have to be visited or alerts may be due."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        matcher: Matcher,
+        watchable: Watchable,
+        most_filters: int,
+        default_currency: str | None,
+        changed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._matcher = matcher
+        self._watchable = watchable
+        self._most_filters = most_filters
+        self._default_currency = default_currency
+        self._changed = changed
+
+    async def create(
+        self,
+        caller: Address,
+        *,
+        name: str | None,
+        criteria: Criteria,
+        destination_id: DestinationId | None = None,
+        language: str = "en",
+    ) -> Created:
+        """Save a filter. Somebody who has chosen no place for alerts yet gets them as DMs.
+
+        Raises `InvalidInputError` with the one sentence that says what would be right.
+        """
+        self.check(criteria, language=language)
+        async with self._store.transaction() as tx:
+            person = await self._owner(tx, caller, language)
+            filter_name = await self._free_name(tx, person, name, criteria, language)
+            saved = await self._add(
+                tx,
+                caller,
+                Filter(
+                    id=FilterId(""),
+                    name=filter_name,
+                    criteria=criteria,
+                    person_id=person.id,
+                    destination_id=destination_id,
+                ),
+                language=language,
+            )
+            hits = await self._hits(tx, saved, person)
+        self._changed()
+        return Created(filter=saved, hits=hits, watched=self._watched(criteria))
+
+    def check(self, criteria: Criteria, *, language: str = "en") -> None:
+        """Refuse what cannot be saved. Raises `InvalidInputError`."""
+        if problem := criteria_problem(criteria):
+            raise InvalidInputError(problem)
+        if replace(criteria, events=(), blocked_sellers=()) == Criteria(events=()):
+            raise InvalidInputError(say("filters.nothing_asked", language))
+        self._watchable.check(criteria, language=language)
+
+    def _watched(self, criteria: Criteria) -> tuple[str, ...]:
+        return tuple(
+            name
+            for name in self._watchable.names
+            if not criteria.markets or name in criteria.markets
+        )
+
+    async def _owner(self, tx: Transaction, caller: Address, language: str) -> Person:
+        newcomer = Preferences(currency=self._default_currency, language=language_of(language))
+        person = await tx.people.get_or_add(caller, preferences=newcomer)
+        if person.default_destination_id is not None or caller.kind != "discord":
+            return person
+        dms = await tx.destinations.choose(
+            person.id, kind=DestinationKind.DM, address=caller.value, is_private=True
+        )
+        await tx.people.set_default_destination(person.id, dms.id)
+        return replace(person, default_destination_id=dms.id)
+
+    async def _free_name(
+        self,
+        tx: Transaction,
+        person: Person,
+        name: str | None,
+        criteria: Criteria,
+        language: str,
+    ) -> str:
+        mine = await tx.filters.of_person(person.id)
+        if len(mine) >= self._most_filters:
+            raise InvalidInputError(say("filters.too_many", language, count=len(mine)))
+        wanted = " ".join((name or "").split())[:100]
+        if wanted:
+            return wanted
+        taken = {one.name for one in mine}
+        return suggested_name(criteria, language=language, taken=taken)
+
+    async def _add(self, tx: Transaction, caller: Address, new: Filter, *, language: str) -> Filter:
+        saved = await tx.filters.add(
+            new, by=str(caller), address_id=await tx.people.address_id(caller)
+        )
+        if saved is None:
+            raise InvalidInputError(say("filters.name_taken", language, name=new.name))
+        if saved.is_active:
+            await tx.searches.want(self._watchable.queries_for(saved.criteria), by=saved.id)
+        return replace(saved, owner=str(caller))
+
+    async def _hits(
+        self, tx: Transaction, user_filter: Filter, person: Person
+    ) -> tuple[AlertCard, ...]:
+        """The newest listings of the last days that fit, as they would be shown."""
+        recent = await tx.listings.recent(
+            since=tx.now - timedelta(days=PREVIEW_DAYS),
+            markets=user_filter.criteria.markets,
+            limit=PREVIEW_LISTINGS,
+        )
+        rates = await tx.rates.latest()
+        fitting: list[Listing] = []
+        for listing in recent:
+            look = self._matcher.look_at(listing)
+            if self._matcher.fits(user_filter.criteria, look, rates=rates).matched:
+                fitting.append(listing)
+            if len(fitting) == MOST_HITS:
+                break
+        return tuple(
+            card_of(listing, event=EventKind.NEW, currency=person.preferences.currency, rates=rates)
+            for listing in fitting
+        )
+
+    async def mine(self, caller: Address) -> tuple[Filter, ...]:
+        """The caller's filters, oldest first."""
+        async with self._store.transaction() as tx:
+            person = await tx.people.at(caller)
+            return () if person is None else await tx.filters.of_person(person.id)
+
+    async def show(self, caller: Address, ref: str) -> Shown:
+        """One of the caller's filters, by id or name, and what fits it at the moment."""
+        async with self._store.transaction() as tx:
+            person, found = await self._find(tx, caller, ref)
+            return Shown(filter=found, hits=await self._hits(tx, found, person))
+
+    async def delete(self, caller: Address, ref: str) -> Filter:
+        return await self._move(
+            caller, ref, FilterState.DELETED, FilterChange.DELETED, "you deleted the filter"
+        )
+
+    async def pause(self, caller: Address, ref: str) -> Filter:
+        """Silent at once, also for what was queued."""
+        return await self._move(
+            caller, ref, FilterState.PAUSED, FilterChange.PAUSED, "you paused the filter"
+        )
+
+    async def resume(self, caller: Address, ref: str) -> Filter:
+        return await self._move(caller, ref, FilterState.ACTIVE, FilterChange.RESUMED, None)
+
+    async def start(self, caller: Address) -> tuple[Filter, ...]:
+        """Wake the caller's imported filters. Raises `InvalidInputError` if there are none."""
+        async with self._store.transaction() as tx:
+            person = await self._owner(tx, caller, "en")
+            mine = await tx.filters.of_person(person.id)
+            sleeping = [one for one in mine if one.state is FilterState.SLEEPING]
+            if not sleeping:
+                raise InvalidInputError(say("filters.not_sleeping", person.preferences.language))
+            started = [
+                await self._set_state(tx, caller, one, FilterState.ACTIVE, FilterChange.RESUMED)
+                for one in sleeping
+            ]
+        self._changed()
+        return tuple(started)
+
+    async def undelete(self, caller: Address, filter_id: FilterId) -> Filter:
+        """Bring back a filter that the caller deleted, active again."""
+        async with self._store.transaction() as tx:
+            person = await self._owner(tx, caller, "en")
+            found = await tx.filters.get(filter_id)
+            if found is None or found.person_id != person.id:
+                raise InvalidInputError(self._unknown(person, filter_id))
+            if await tx.filters.named(person.id, found.name) is not None:
+                raise InvalidInputError(
+                    say("filters.name_taken", person.preferences.language, name=found.name)
+                )
+            await tx.filters.restore(found.id)
+            back = replace(found, state=FilterState.PAUSED)
+            saved = await self._set_state(
+                tx, caller, back, FilterState.ACTIVE, FilterChange.RESUMED
+            )
+        self._changed()
+        return saved
+
+    async def snooze(self, caller: Address, filter_id: FilterId, until: datetime) -> Filter:
+        """Hold this filter's alerts until then; nothing is lost."""
+        async with self._store.transaction() as tx:
+            _, found = await self._find(tx, caller, filter_id)
+            await tx.outbox.hold(found.id, until=until, reason="you snoozed the filter")
+            return await self._change(
+                tx, caller, replace(found, snoozed_until=until), FilterChange.SNOOZED
+            )
+
+    async def unsnooze(self, caller: Address, filter_id: FilterId) -> Filter:
+        """What was held because of the snooze is due now."""
+        async with self._store.transaction() as tx:
+            _, found = await self._find(tx, caller, filter_id)
+            await tx.outbox.release(found.id)
+            saved = await self._change(
+                tx, caller, replace(found, snoozed_until=None), FilterChange.SNOOZED
+            )
+        self._changed()
+        return saved
+
+    async def _move(
+        self,
+        caller: Address,
+        ref: str,
+        state: FilterState,
+        change: FilterChange,
+        withdrawn_because: str | None,
+    ) -> Filter:
+        async with self._store.transaction() as tx:
+            _, found = await self._find(tx, caller, ref)
+            saved = await self._set_state(tx, caller, found, state, change)
+            if withdrawn_because is not None:
+                await tx.alerts.withdraw_filter(saved.id, reason=withdrawn_because)
+        self._changed()
+        return saved
+
+    async def _set_state(
+        self,
+        tx: Transaction,
+        caller: Address,
+        found: Filter,
+        state: FilterState,
+        change: FilterChange,
+    ) -> Filter:
+        if found.state is state:
+            return found
+        saved = await self._change(
+            tx, caller, replace(found, state=state, snoozed_until=None), change
+        )
+        wanted = self._watchable.queries_for(saved.criteria) if saved.is_active else ()
+        await tx.searches.want(wanted, by=saved.id)
+        return saved
+
+    async def _change(
+        self, tx: Transaction, caller: Address, wanted: Filter, change: FilterChange
+    ) -> Filter:
+        saved = await tx.filters.change(wanted, change, by=str(caller))
+        if saved is None:
+            raise InvalidInputError(say("filters.changed_meanwhile", "en", name=wanted.name))
+        return saved
+
+    async def _find(self, tx: Transaction, caller: Address, ref: str) -> tuple[Person, Filter]:
+        person = await tx.people.get_or_add(
+            caller, preferences=Preferences(currency=self._default_currency)
+        )
+        for one in await tx.filters.of_person(person.id):
+            if ref in {one.id, one.name}:
+                return person, one
+        raise InvalidInputError(self._unknown(person, ref))
+
+    def _unknown(self, person: Person, ref: str) -> str:
+        return say("filters.none_of_that_name", person.preferences.language, name=ref)
