@@ -15,11 +15,12 @@ import structlog
 from maneki.alerts.decide import Fit, Surroundings, alerts_for, destination_of
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FilterIndex
+from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.matching.text import NORMALISER_VERSION
 from maneki.model.event import ListingEvent
 from maneki.model.filter import Filter
-from maneki.model.ids import FilterId
+from maneki.model.ids import EventId, FilterId
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -102,33 +103,41 @@ class Announcer:
     async def _announce(self, tx: Transaction, events: Sequence[ListingEvent]) -> int:
         looks = {event.id: self._matcher.look_at(event.listing) for event in events}
         matched = {event.id: self._index.matches_for(event, looks[event.id]) for event in events}
-        ids = {filter_id for found in matched.values() for filter_id in found}
-        filters = await tx.filters.many(ids)
+        filters = await tx.filters.many({one for found in matched.values() for one in found})
         excepted = await self._excepted(tx, events, matched)
         around = await self._surroundings(tx, events, filters)
-        drafts = []
-        for event in events:
-            fits = []
-            for filter_id in matched[event.id]:
-                if (event.id, filter_id) in excepted:
-                    continue
-                verdict = self._matcher.judge(
-                    filters[filter_id], event, looks[event.id], drop_percent=self._drop_percent
-                )
-                if verdict.matched:
-                    reasons = tuple(reason.text for reason in verdict.reasons)
-                    fits.append(Fit(filter=filters[filter_id], reasons=reasons))
-            drafts += alerts_for(event, fits, around)
+        drafts = [
+            draft
+            for event in events
+            for draft in alerts_for(
+                event,
+                self._fits(
+                    event,
+                    looks[event.id],
+                    [filters[one] for one in matched[event.id] if (event.id, one) not in excepted],
+                ),
+                around,
+            )
+        ]
         await tx.alerts.add(drafts)
         await tx.events.matched([event.id for event in events], using=self._using)
         return len(drafts)
+
+    def _fits(self, event: ListingEvent, look: Look, candidates: Sequence[Filter]) -> list[Fit]:
+        fits = []
+        for user_filter in candidates:
+            verdict = self._matcher.judge(user_filter, event, look, drop_percent=self._drop_percent)
+            if verdict.matched:
+                reasons = tuple(reason.text for reason in verdict.reasons)
+                fits.append(Fit(filter=user_filter, reasons=reasons))
+        return fits
 
     async def _excepted(
         self,
         tx: Transaction,
         events: Sequence[ListingEvent],
-        matched: Mapping[int, Sequence[FilterId]],
-    ) -> set[tuple[int, FilterId]]:
+        matched: Mapping[EventId, Sequence[FilterId]],
+    ) -> set[tuple[EventId, FilterId]]:
         """Filters that look for this listing only through the search that showed it already."""
         late = [event for event in events if event.except_search is not None]
         if not late:

@@ -49,7 +49,7 @@ def change_of(
     A listing that so far only a first visit has seen is announced when another search comes upon
     it in its course: for that search it is new, and nobody but the first one's people has seen it.
     """
-    seen = replace(known, status=found.status, **_prices(known, tracked_price(found), drop_percent))
+    seen = _repriced(replace(known, status=found.status), tracked_price(found), drop_percent)
     if not found.is_available:
         return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
     baseline = known.baseline_search_id
@@ -74,20 +74,18 @@ def _drop(known: KnownListing, price: Money | None) -> PriceDrop | None:
     return PriceDrop(before=known.price, announced=known.announced, lowest=known.lowest)
 
 
-def _prices(
-    known: KnownListing, price: Money | None, drop_percent: Decimal
-) -> dict[str, Money | None]:
+def _repriced(known: KnownListing, price: Money | None, drop_percent: Decimal) -> KnownListing:
     """What to remember of the prices once this one has been seen."""
     if price is None:
-        return {}
+        return known
     if known.price is None or known.price.currency != price.currency:
-        return {"price": price, "announced": price, "lowest": price}
+        return replace(known, price=price, announced=price, lowest=price)
     lowest, announced = known.lowest or price, known.announced or price
     if price.amount < lowest.amount:
         lowest = price
         if is_drop_of(drop_percent, was=announced, now=price):
             announced = price
-    return {"price": price, "announced": announced, "lowest": lowest}
+    return replace(known, price=price, announced=announced, lowest=lowest)
 
 
 def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:
@@ -126,7 +124,9 @@ def alerts_for(event: ListingEvent, fits: Sequence[Fit], around: Surroundings) -
     together: dict[tuple[PersonId, DestinationId], list[Fit]] = defaultdict(list)
     for fit in fits:
         destination_id = destination_of(fit.filter, around.people)
-        if fit.filter.person_id is not None and destination_id in around.destinations:
+        if fit.filter.person_id is None or destination_id is None:
+            continue
+        if destination_id in around.destinations:
             together[fit.filter.person_id, destination_id].append(fit)
     return [
         _alert(event, around.people[person_id], around.destinations[destination_id], fits, around)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maneki.alerts.decide import destination_of
+from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
 from maneki.model.event import EventKind
@@ -39,9 +40,10 @@ class FirstHits:
         """Queue one notice for each filter that waits for this search. True if there was one."""
         rates = await tx.rates.latest()
         readers = await self._readers(tx, await tx.searches.take_unshown(search.id))
+        looks = [self._matcher.look_at(listing) for listing in visit.listings] if readers else []
         added = False
         for reader in readers:
-            fitting = self._fitting(reader.user_filter, visit, rates)
+            fitting = self._fitting(reader.user_filter, looks, rates)
             if fitting:
                 draft = _notice(search, reader, fitting, rates)
                 added = await tx.outbox.add_note(draft) or added
@@ -61,13 +63,13 @@ class FirstHits:
                 readers.append(_Reader(one, people[one.person_id], destination))
         return readers
 
-    def _fitting(self, user_filter: Filter, visit: Visit, rates: Rates | None) -> list[Listing]:
+    def _fitting(
+        self, user_filter: Filter, looks: Sequence[Look], rates: Rates | None
+    ) -> list[Listing]:
         return [
-            listing
-            for listing in visit.listings
-            if self._matcher.fits(
-                user_filter.criteria, self._matcher.look_at(listing), rates=rates
-            ).matched
+            look.listing
+            for look in looks
+            if self._matcher.fits(user_filter.criteria, look, rates=rates).matched
         ]
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import structlog
 
 from maneki.alerts.decide import tracked_price
-from maneki.clock import Clock
 from maneki.model.event import EventDraft, EventKind
 from maneki.store import Store
 
@@ -18,11 +17,8 @@ log = structlog.get_logger(__name__)
 class EndingsWatch:
     """Adds an event when an auction is about to end, once."""
 
-    def __init__(
-        self, store: Store, *, clock: Clock, ahead: timedelta, found: Callable[[], None]
-    ) -> None:
+    def __init__(self, store: Store, *, ahead: timedelta, found: Callable[[], None]) -> None:
         self._store = store
-        self._clock = clock
         self._ahead = ahead
         self._found = found
 

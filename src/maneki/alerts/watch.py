@@ -12,10 +12,9 @@ import structlog
 from maneki.alerts.first_hits import FirstHits
 from maneki.alerts.incidents import close_incidents, open_incident
 from maneki.alerts.record import Source, record
-from maneki.clock import Clock
 from maneki.errors import MarketBlockedError, MarketError, MarketUnavailableError
-from maneki.markets.manners import after_block, after_success
-from maneki.markets.market import Market
+from maneki.markets.manners import after_block, after_success, next_visit_at
+from maneki.markets.market import Market, host_of
 from maneki.matching.match import Matcher
 from maneki.model.search import BackOff, Search, Visit
 from maneki.store import Store
@@ -23,28 +22,38 @@ from maneki.store import Store
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(seconds=30)
+MOST_DOUBLINGS = 6
+GONE = timedelta(days=365)
+"""A feed that said it is gone for good is asked again in a year."""
 FAILURES_BEFORE_AN_INCIDENT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A search to visit, and how its host wants to be treated."""
+    """A search to visit, whom it is asked of, and how that host wants to be treated."""
 
     search: Search
+    host: str
     back_off: BackOff
 
 
+def off_switch(market: str) -> str:
+    """The mark that stops a market at once, without a restart, while it says "off"."""
+    return f"market:{market}"
+
+
 class Watcher:
-    """Watches one market. `found` is called when there may be something to match."""
+    """Watches one market. `found` is called when there may be something to match, `queued` when
+    something may be due.
+    """
 
     def __init__(
         self,
         store: Store,
         market: Market,
         *,
-        clock: Clock,
         matcher: Matcher,
-        visit_every: timedelta,
         drop_percent: Decimal,
         holder: str,
         found: Callable[[], None],
@@ -52,9 +61,7 @@ class Watcher:
     ) -> None:
         self._store = store
         self._market = market
-        self._clock = clock
         self._first_hits = FirstHits(matcher)
-        self._visit_every = visit_every
         self._drop_percent = drop_percent
         self._holder = holder
         self._found = found
@@ -75,13 +82,17 @@ class Watcher:
 
     async def _next(self) -> Turn | None:
         async with self._store.transaction() as tx:
-            back_off = await tx.searches.back_off(self._market.host)
-            if back_off.holds(tx.now):
+            if await tx.marks.get(off_switch(self._market.name)) == "off":
                 return None
-            search = await tx.searches.claim(
+            while search := await tx.searches.claim(
                 self._market.name, holder=self._holder, until=tx.now + LEASE
-            )
-            return None if search is None else Turn(search, back_off)
+            ):
+                host = host_of(self._market, search.query)
+                back_off = await tx.searches.back_off(host)
+                if not back_off.holds(tx.now):
+                    return Turn(search, host, back_off)
+                await tx.searches.postpone(search, until=back_off.until or tx.now)
+            return None
 
     async def _visited(self, turn: Turn, visit: Visit) -> None:
         search = turn.search
@@ -95,9 +106,9 @@ class Watcher:
             recorded = await record(tx, source, visit.listings, drop_percent=self._drop_percent)
             shown = await self._first_hits.show(tx, search, visit)
             await tx.searches.visited(
-                search, state=visit.state, due_at=self._next_visit(tx.now, visit)
+                search, state=visit.state, due_at=self._next_visit(visit, tx.now)
             )
-            await tx.searches.save_back_off(self._market.host, after_success(turn.back_off))
+            await tx.searches.save_back_off(turn.host, after_success(turn.back_off))
             await close_incidents(tx, self._market.name)
         log.info(
             "market.visited",
@@ -115,24 +126,20 @@ class Watcher:
         if shown:
             self._queued()
 
-    def _next_visit(self, now: datetime, visit: Visit) -> datetime:
-        """The next visit: after our own interval, or the market's if it asks for a longer one."""
+    def _next_visit(self, visit: Visit, now: datetime) -> datetime:
         if visit.state.is_gone:
-            return now + timedelta(days=365)
-        asked = timedelta(seconds=visit.state.ttl_s or 0)
-        return now + max(self._visit_every, asked)
+            return now + GONE
+        return next_visit_at(self._market.manners, visit.state, now)
 
     async def _failed(self, turn: Turn, error: MarketError) -> None:
         search = turn.search
         async with self._store.transaction() as tx:
             back_off = turn.back_off
-            again_at = tx.now + self._visit_every * 2 ** min(search.failures, 6)
+            again_at = tx.now + FIRST_PAUSE * 2 ** min(search.failures, MOST_DOUBLINGS)
             if isinstance(error, MarketBlockedError):
-                back_off = after_block(
-                    back_off, self._market.manners, now=tx.now, retry_after=error.retry_after
-                )
+                back_off = after_block(back_off, self._market.manners, tx.now, error.retry_after)
                 again_at = max(again_at, back_off.until or tx.now)
-                await tx.searches.save_back_off(self._market.host, back_off)
+                await tx.searches.save_back_off(turn.host, back_off)
             elif error.retry_after is not None:
                 again_at = max(again_at, tx.now + error.retry_after)
             await tx.searches.failed(search, error=str(error), due_at=again_at)

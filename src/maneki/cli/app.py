@@ -1,0 +1,77 @@
+"""All commands, and the one place where an error becomes a sentence and an exit code.
+
+Exit codes: 0 done, 1 something failed or was found wrong, 2 the input or the settings were wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from maneki import __version__
+from maneki.cli.check import check
+from maneki.cli.demo import demo
+from maneki.cli.filters import filters_app
+from maneki.cli.ingest import ingest
+from maneki.cli.markets import markets_app
+from maneki.cli.match import match
+from maneki.cli.migrate import migrate
+from maneki.cli.run import run
+from maneki.cli.settings import settings
+from maneki.cli.simulate import simulate
+from maneki.errors import InvalidInputError, ManekiError, SchemaOutOfDateError, SettingsError
+
+app = typer.Typer(
+    name="maneki",
+    help="Tells people on Discord what turned up on the markets they watch.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"maneki {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Tells people on Discord what turned up on the markets they watch."""
+
+
+app.command()(run)
+app.command()(demo)
+app.command()(migrate)
+app.command()(check)
+app.command()(ingest)
+app.command()(match)
+app.command()(simulate)
+app.command()(settings)
+app.add_typer(filters_app, name="filters")
+app.add_typer(markets_app, name="markets")
+
+
+def main() -> None:
+    """Run a command; a `ManekiError` is one red line, not a traceback."""
+    try:
+        app()
+    except (InvalidInputError, SettingsError, SchemaOutOfDateError) as error:
+        _fail(error, code=2)
+    except ManekiError as error:
+        _fail(error, code=1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _fail(error: ManekiError, *, code: int) -> None:
+    Console(stderr=True).print(str(error), style="bold red", markup=False, highlight=False)
+    sys.exit(code)

@@ -1,0 +1,26 @@
+"""`maneki settings`: what can be set, and how it is set here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from maneki.settings import described, load, markdown
+
+
+def settings(
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write docs/settings.md to standard output.")
+    ] = False,
+) -> None:
+    """Show every setting and its value here; secrets are not shown."""
+    if as_markdown:
+        print(markdown(), end="")
+        return
+    table = Table("setting", "here", "what it does", box=None, pad_edge=False)
+    for name, value, description in described(load()):
+        table.add_row(f"[cyan]{name}[/cyan]", value, description)
+    Console().print(table)

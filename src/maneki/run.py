@@ -1,0 +1,352 @@
+"""Builds everything once, runs it in one task group, closes it in reverse.
+
+Nothing else makes live objects: every room receives what it needs by its constructor. Rooms that
+must wake each other get a plain callable from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from maneki import __version__
+from maneki.alerts.announce import Announcer
+from maneki.alerts.upkeep import EndingsWatch, Forgetter
+from maneki.alerts.watch import Watcher
+from maneki.channels.discord.bot import DiscordBot
+from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.rest import RestClient
+from maneki.clock import Clock, SystemClock
+from maneki.delivery.courier import Courier
+from maneki.delivery.pace import Limiter
+from maneki.delivery.rescue import Rescuer
+from maneki.errors import ManekiError, SettingsError, StoreError
+from maneki.filters.desk import FilterDesk
+from maneki.filters.replan import Replanner
+from maneki.filters.watchable import Watchable
+from maneki.logs import configure
+from maneki.loops import Nudge, run_forever
+from maneki.markets.feed.client import FeedMarket
+from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
+from maneki.markets.manners import FEED, MERCARI_JP, Manners
+from maneki.markets.market import Market
+from maneki.markets.mercari_jp.client import MercariJpMarket
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.match import Matcher
+from maneki.people.desk import PeopleDesk, ServerDesk
+from maneki.rates.ecb import EcbRates
+from maneki.rates.keeper import RatesKeeper
+from maneki.settings import Settings
+from maneki.store import Store
+from maneki.web.app import Health, build_app
+from maneki.web.listings import Intake
+from maneki.web.server import serve_web
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+IDLE_S = 1.0
+RATES_EVERY_S = 6 * 3600.0
+ENDINGS_EVERY_S = 60.0
+FORGET_EVERY_S = 6 * 3600.0
+PARTS = ("watcher",)
+
+
+Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
+
+
+class _StopRequested(Exception):  # noqa: N818  (not an error: somebody asked us to stop)
+    pass
+
+
+def markets_of(settings: Settings, clock: Clock) -> dict[str, Market]:
+    """The markets that are watched, in order. Raises `SettingsError`."""
+    markets: dict[str, Market] = {}
+    if settings.feeds:
+        markets["feed"] = FeedMarket(
+            settings.feeds,
+            clock=clock,
+            user_agent=settings.user_agent,
+            manners=_manners(FEED, every=settings.feed_every, gap=settings.feed_gap),
+        )
+    for name in settings.markets:
+        _refuse_unknown_market(name, settings)
+    if "mercari_jp" in settings.markets:
+        markets["mercari_jp"] = MercariJpMarket(
+            clock=clock,
+            user_agent=settings.user_agent,
+            base_url=settings.mercari_jp_url,
+            manners=_manners(
+                MERCARI_JP, every=settings.mercari_jp_every, gap=settings.mercari_jp_gap
+            ),
+        )
+    return markets
+
+
+def _manners(usual: Manners, *, every: float, gap: float) -> Manners:
+    return replace(usual, revisit=timedelta(seconds=every), gap=timedelta(seconds=gap))
+
+
+def _refuse_unknown_market(name: str, settings: Settings) -> None:
+    known = KNOWN_MARKETS.get(name)
+    if known is None or name == "feed":
+        names = ", ".join(one for one in KNOWN_MARKETS if one != "feed")
+        raise SettingsError(f"MANEKI_MARKETS names {name!r}; known are: {names}.")
+    if known.warning is not None and name not in settings.accepted_warnings:
+        raise SettingsError(
+            f"{known.warning} If you accept that, add {name} to MANEKI_ACCEPTED_WARNINGS."
+        )
+
+
+def watchable_of(settings: Settings, clock: Clock) -> Watchable:
+    """Which markets and sources filters may name here. Raises `SettingsError`."""
+    return _watchable(settings, markets_of(settings, clock), BrandDictionary.load())
+
+
+def _watchable(
+    settings: Settings, markets: dict[str, Market], dictionary: BrandDictionary
+) -> Watchable:
+    return Watchable(
+        markets=markets,
+        spellings=dictionary.spellings,
+        sources=settings.ingest_sources,
+        takes_any_source=settings.ingest_token is not None,
+        built_in=RESERVED_NAMES,
+    )
+
+
+def filter_desk(
+    settings: Settings, store: Store, watchable: Watchable, *, changed: Callable[[], None]
+) -> FilterDesk:
+    return FilterDesk(
+        store,
+        matcher=Matcher(BrandDictionary.load()),
+        watchable=watchable,
+        most_filters=settings.most_filters,
+        default_currency=settings.default_currency,
+        changed=changed,
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_store(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
+    """A database that fits this program and can be written. Raises `StoreError`s."""
+    store = Store.open(settings.database_url, clock=clock)
+    try:
+        await store.check_schema()
+        await store.check_writable()
+        yield store
+    finally:
+        await store.close()
+
+
+class Service:
+    """The whole program, built and ready to run."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock, rest: RestClient) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._holder = secrets.token_hex(8)
+        self._match_now, self._deliver_now = Nudge(), Nudge()
+        dictionary = BrandDictionary.load()
+        matcher = Matcher(dictionary)
+        self.markets = markets_of(settings, clock)
+        self._visits = {name: Nudge() for name in self.markets}
+        watchable = _watchable(settings, self.markets, dictionary)
+        self._replanner = Replanner(store, watchable=watchable, planned=self._visit_now)
+        desk = filter_desk(settings, store, watchable, changed=self._changed)
+        people = PeopleDesk(
+            store, default_currency=settings.default_currency, due=self._deliver_now
+        )
+        servers = ServerDesk(store, due=self._deliver_now)
+        self._announcer = Announcer(
+            store,
+            dictionary=dictionary,
+            drop_percent=settings.drop_percent,
+            queued=self._deliver_now,
+        )
+        self._watchers = {
+            name: Watcher(
+                store,
+                market,
+                matcher=matcher,
+                drop_percent=settings.drop_percent,
+                holder=self._holder,
+                found=self._match_now,
+                queued=self._deliver_now,
+            )
+            for name, market in self.markets.items()
+        }
+        self._bot = DiscordBot(
+            rest=rest,
+            gateway_url=settings.discord_gateway_url,
+            guild_id=settings.discord_guild_id,
+            clock=clock,
+            filters=desk,
+            people=people,
+            servers=servers,
+            suggest_brands=dictionary.suggest,
+            market_names=watchable.names,
+        )
+        self._courier = Courier(
+            store,
+            channels=[DiscordChannel(rest, clock=clock)],
+            clock=clock,
+            seats=settings.seats,
+            holder=self._holder,
+            lease=LEASE,
+            nonce_window=timedelta(seconds=settings.discord_nonce_window),
+            nudge=self._deliver_now,
+        )
+        self._rescuer = Rescuer(store, holder=self._holder, rescued=self._deliver_now)
+        token = settings.ingest_token
+        self._intake = Intake(
+            store,
+            token=token.get_secret_value() if token else None,
+            reserved=RESERVED_NAMES,
+            drop_percent=settings.drop_percent,
+            found=self._match_now,
+        )
+
+    def _visit_now(self) -> None:
+        for nudge in self._visits.values():
+            nudge()
+
+    def _changed(self) -> None:
+        self._visit_now()
+        self._deliver_now()
+
+    async def prepare(self) -> None:
+        """Everything that must be there before the first event: accepted warnings, filters."""
+        async with self._store.transaction() as tx:
+            for name in self._settings.markets:
+                warning = KNOWN_MARKETS[name].warning
+                if warning is not None:
+                    await tx.incidents.accept_warning(name, warning=warning)
+        await self._announcer.load()
+        log.info("service.prepared", filters=self._announcer.filters, markets=[*self.markets])
+
+    async def run(self) -> None:
+        """Run until cancelled. A part that cannot go on ends the whole."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._bot.run(), name="discord")
+            group.create_task(self._courier.run(), name="courier")
+            group.create_task(self._web(), name="web")
+            for name, step, every, nudge in self._loops():
+                loop = run_forever(step, name=name, every=every, clock=self._clock, nudge=nudge)
+                group.create_task(loop, name=name)
+
+    def _loops(self) -> list[Loop]:
+        loops: list[Loop] = [
+            ("match", self._announcer.step, IDLE_S, self._match_now),
+            ("rescue", self._rescuer.step, LEASE.total_seconds() / 4, None),
+            ("replan", self._replanner.step, 3600.0, None),
+            ("forget", Forgetter(self._store, keep_listings=self._keep).step, FORGET_EVERY_S, None),
+            ("endings", self._endings().step, ENDINGS_EVERY_S, None),
+        ]
+        for name, watcher in self._watchers.items():
+            loops.append((f"watch {name}", watcher.step, IDLE_S, self._visits[name]))
+        if self._settings.rates_url:
+            source = EcbRates(user_agent=self._settings.user_agent, url=self._settings.rates_url)
+            loops.append(("rates", RatesKeeper(self._store, source).step, RATES_EVERY_S, None))
+        return loops
+
+    @property
+    def _keep(self) -> timedelta:
+        return timedelta(days=self._settings.keep_listings_days)
+
+    def _endings(self) -> EndingsWatch:
+        ahead = timedelta(minutes=self._settings.ending_soon_minutes)
+        return EndingsWatch(self._store, ahead=ahead, found=self._match_now)
+
+    async def _web(self) -> None:
+        app = build_app(health=self._health, intake=self._intake)
+        await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
+
+    async def _health(self) -> Health:
+        try:
+            async with self._store.transaction() as tx:
+                await tx.events.backlog()
+            database = "ok"
+        except StoreError as error:
+            log.warning("health.database", error=str(error))
+            database = "unavailable"
+        return Health({"database": database, "discord": self._bot.state})
+
+
+async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
+    """Run the service until SIGINT or SIGTERM.
+
+    Raises the `ManekiError` that ended it, with its one sentence, if one did.
+    """
+    configure(style=settings.log_format, level=settings.log_level)
+    _refuse_unknown_parts(settings)
+    clock = clock or SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings, clock))
+        rest = await stack.enter_async_context(rest_client(settings, clock))
+        service = Service(settings, store, clock, rest)
+        await service.prepare()
+        await _until_stopped(service)
+
+
+def _refuse_unknown_parts(settings: Settings) -> None:
+    for part in settings.parts:
+        if part not in PARTS:
+            raise SettingsError(
+                f"MANEKI_PARTS names {part!r}; this version has: {', '.join(PARTS)}."
+            )
+
+
+def rest_client(settings: Settings, clock: Clock) -> RestClient:
+    """The one way to Discord. Raises `SettingsError` without a token."""
+    if settings.discord_bot_token is None:
+        raise SettingsError(
+            "DISCORD_BOT_TOKEN is not set; copy .env.example to .env and fill it in."
+        )
+    return RestClient(
+        base_url=settings.discord_api_url,
+        token=settings.discord_bot_token.get_secret_value(),
+        limiter=Limiter(clock=clock, per_second=settings.discord_requests_per_second),
+        clock=clock,
+        user_agent=f"DiscordBot (https://github.com/maneki, {__version__})",
+    )
+
+
+async def _until_stopped(service: Service) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(service.run(), name="service")
+            await stop.wait()
+            raise _StopRequested
+    except BaseExceptionGroup as ended:
+        _, failures = ended.split(_StopRequested)
+        if failures is not None:
+            raise _cause(failures) from failures
+        log.info("service.stopped")
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+
+def _cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error with a sentence in it if there is one, however deep; else all there is."""
+    known = failures.subgroup(ManekiError)
+    if known is None:
+        return failures
+    first: BaseException = known
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first

@@ -1,0 +1,261 @@
+"""Every setting, read once at the start, from the environment and a `.env` file.
+
+A MANEKI_ name that is not a setting is refused (MANEKI_TEST_ ones belong to the tests), so that a
+slip of the pen is noticed at the start and not weeks later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from maneki.errors import SettingsError
+
+PREFIX = "MANEKI_"
+TEST_PREFIX = "MANEKI_TEST_"
+ENV_FILE = Path(".env")
+
+
+def _split(value: Any) -> Any:
+    """`a, b` as written in an environment variable; blank means none."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Seconds = Annotated[float, Field(gt=0)]
+OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
+
+
+def _discord(name: str) -> AliasChoices:
+    return AliasChoices(f"MANEKI_DISCORD_{name}", f"DISCORD_{name}")
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Durations are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///maneki.sqlite3",
+        description="Where everything is kept: `sqlite+aiosqlite:///FILE` or "
+        "`postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`.",
+    )
+    parts: Names = Field(
+        ("watcher",), description="Which halves of Maneki are on, separated by commas."
+    )
+
+    discord_bot_token: OptionalSecret = Field(
+        None,
+        validation_alias=_discord("BOT_TOKEN"),
+        description="The bot's token. Also read as `DISCORD_BOT_TOKEN`. Without one Maneki does "
+        "not start.",
+    )
+    discord_client_id: OptionalText = Field(
+        None,
+        validation_alias=_discord("CLIENT_ID"),
+        description="The application's id, for the invitation link that `maneki check` prints. "
+        "Also read as `DISCORD_CLIENT_ID`.",
+    )
+    discord_guild_id: OptionalText = Field(
+        None,
+        validation_alias=_discord("GUILD_ID"),
+        description="Register the commands on this server only, where they appear at once. Also "
+        "read as `DISCORD_GUILD_ID`.",
+    )
+    discord_api_url: str = Field(
+        "https://discord.com/api/v10", description="Discord's HTTP API; the simulator has its own."
+    )
+    discord_gateway_url: str = Field(
+        "wss://gateway.discord.gg/", description="Discord's gateway; the simulator has its own."
+    )
+    discord_requests_per_second: Annotated[float, Field(gt=0, le=50)] = Field(
+        45.0,
+        description="The even pace of everything the token authenticates. Discord allows 50.",
+    )
+    discord_nonce_window: Seconds = Field(
+        120.0,
+        description="For how long Discord is trusted to recognise a message sent again. Its "
+        "documentation says “a few minutes”.",
+    )
+    seats: Annotated[int, Field(ge=1, le=500)] = Field(
+        50, description="How many messages may be on their way at the same time."
+    )
+
+    markets: Names = Field(
+        (),
+        description="Markets to watch besides the feeds, separated by commas: `mercari_jp`. "
+        "Unofficial ones also need `MANEKI_ACCEPTED_WARNINGS`.",
+    )
+    accepted_warnings: Names = Field(
+        (),
+        description="The unofficial markets whose warning you have read (`maneki check` prints "
+        "it) and accept.",
+    )
+    feeds: Names = Field((), description="RSS or Atom feeds to watch, separated by commas.")
+    feed_every: Seconds = Field(300.0, description="How often a feed is asked, at most.")
+    feed_gap: Seconds = Field(
+        2.0, description="The least time between two requests to one host of feeds."
+    )
+    mercari_jp_url: str = Field(
+        "https://api.mercari.jp", description="Where Mercari's search is asked."
+    )
+    mercari_jp_every: Seconds = Field(60.0, description="How often one Mercari search is asked.")
+    mercari_jp_gap: Seconds = Field(
+        4.0, description="The least time between two requests to Mercari."
+    )
+    user_agent: str = Field(
+        "Maneki/0.1 (self-hosted saved-search alerts)",
+        description="How Maneki introduces itself to markets. Add a way to reach you.",
+    )
+    rates_url: OptionalText = Field(
+        "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
+        description="The European Central Bank's daily exchange rates; blank for none.",
+    )
+
+    http_host: str = Field("127.0.0.1", description="Where the HTTP API listens.")
+    http_port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        8080, description="The port of the HTTP API."
+    )
+    ingest_token: OptionalSecret = Field(
+        None, description="The bearer token of `POST /v1/listings`; without one nobody can push."
+    )
+    ingest_sources: Names = Field(
+        (), description="Names of sources that push listings, so that filters may name them."
+    )
+
+    default_currency: OptionalText = Field(
+        None, description="The currency a new member sees prices in, besides the market's own."
+    )
+    most_filters: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        100, description="How many filters one person may have."
+    )
+    drop_percent: Annotated[Decimal, Field(gt=0, le=100)] = Field(
+        Decimal(5), description="A price drop of at least this many per cent is told."
+    )
+    ending_soon_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
+        60, description="How long before its end an auction counts as ending soon."
+    )
+    keep_listings_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        30,
+        description="After how many days what a listing said is forgotten. That it was seen is "
+        "kept, so that it is not told again.",
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="`console` for people, `json` for machines."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least important thing that is logged."
+    )
+
+    @field_validator("default_currency")
+    @classmethod
+    def _three_letters(cls, code: str | None) -> str | None:
+        if code is not None and not (len(code) == 3 and code.isalpha()):
+            raise ValueError("write three letters such as USD")
+        return code.upper() if code else None
+
+
+def _names_of(name: str) -> Iterator[str]:
+    alias = Settings.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        yield from (str(choice) for choice in alias.choices)
+    else:
+        yield PREFIX + name.upper()
+
+
+def load(env_file: Path | None = ENV_FILE) -> Settings:
+    """Read the settings; what the environment says wins over the file.
+
+    Raises `SettingsError` with one sentence that names the setting.
+    """
+    in_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    _refuse_unknown({*in_file, *os.environ})  # noqa: TID251  (settings are read here)
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # a door of pydantic-settings
+    except ValidationError as exc:
+        raise SettingsError(_sentence(exc)) from None
+
+
+def _refuse_unknown(written: Collection[str]) -> None:
+    known = {variable for name in Settings.model_fields for variable in _names_of(name)}
+    unknown = sorted(
+        name
+        for name in written
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known
+    )
+    if unknown:
+        raise SettingsError(
+            f"{unknown[0]} is not a setting of Maneki; docs/settings.md lists them all."
+        )
+
+
+def _sentence(exc: ValidationError) -> str:
+    first = exc.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "A setting"
+    variable = next(_names_of(name)) if name in Settings.model_fields else name
+    return f"{variable} is not right: {first['msg'].removeprefix('Value error, ')}."
+
+
+def described(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Every setting's name, value here and description; a secret shows only that it is there."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "(set)" if isinstance(value, SecretStr) else _written(value)
+        yield next(_names_of(name)), shown, field.description or ""
+
+
+def markdown() -> str:
+    """docs/settings.md, written from the settings themselves."""
+    lines = [
+        "# Settings",
+        "",
+        "Read from the environment and from a `.env` file in the folder Maneki is started in; the",
+        "environment wins. A `MANEKI_` name that is not in this list is refused at the start.",
+        "This page is written by `make docs`.",
+        "",
+        "| setting | default | what it does |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        lines.append(
+            f"| `{next(_names_of(name))}` | {_quoted(field.default)} | {field.description} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: Any) -> str:
+    if value is None or value == ():
+        return "–"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _quoted(value: Any) -> str:
+    written = _written(value)
+    return written if written == "–" else f"`{written}`"

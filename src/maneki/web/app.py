@@ -1,0 +1,72 @@
+"""The HTTP API. What comes in is checked at the door; answers say in one sentence what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from maneki import __version__
+from maneki.errors import InvalidInputError, StoreError
+from maneki.web.listings import Intake, add_listings_route
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BODY = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `GET /health` tells: every part by name, and whether it works."""
+
+    parts: dict[str, str]
+
+    @property
+    def is_well(self) -> bool:
+        return all(state == "ok" for state in self.parts.values())
+
+
+def build_app(*, health: Callable[[], Awaitable[Health]], intake: Intake) -> FastAPI:
+    """The application: `health` looks after every part, `intake` takes pushed listings."""
+    app = FastAPI(title="Maneki", version=__version__, docs_url=None, redoc_url=None)
+    app.middleware("http")(_refuse_large_bodies)
+    app.add_exception_handler(InvalidInputError, _unprocessable)
+    app.add_exception_handler(StoreError, _unavailable)
+
+    @app.get("/health")
+    async def get_health() -> JSONResponse:
+        found = await health()
+        status = "ok" if found.is_well else "failing"
+        return JSONResponse(
+            {"status": status, **found.parts}, status_code=200 if found.is_well else 503
+        )
+
+    add_listings_route(app, intake)
+    return app
+
+
+async def _refuse_large_bodies(
+    request: Request, answer: Callable[[Request], Awaitable[JSONResponse]]
+) -> JSONResponse:
+    length = request.headers.get("content-length")
+    if request.method == "POST" and (length is None or not length.isdigit()):
+        return _error(411, "Say how long the body is: the Content-Length header is missing.")
+    if length is not None and int(length) > LARGEST_BODY:
+        return _error(413, f"The body is larger than {LARGEST_BODY} bytes; send it in parts.")
+    return await answer(request)
+
+
+async def _unprocessable(_request: Request, exc: Exception) -> JSONResponse:
+    return _error(422, str(exc))
+
+
+async def _unavailable(_request: Request, exc: Exception) -> JSONResponse:
+    log.error("web.store_unavailable", error=str(exc))
+    return _error(503, "The database cannot be used at the moment; nothing was taken in.")
+
+
+def _error(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status_code=status)

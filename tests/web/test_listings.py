@@ -1,0 +1,174 @@
+"""Anybody with the token may push listings; what is wrong is said in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import httpx2
+import pytest
+
+from maneki.markets.known import RESERVED_NAMES
+from maneki.store import Store
+from maneki.web.app import LARGEST_BODY, Health, build_app
+from maneki.web.listings import Intake
+
+TOKEN = "a-token-for-the-tests"
+
+
+def coat(**changes: Any) -> dict[str, Any]:
+    return {
+        "market": "my_market",
+        "external_id": "c-1",
+        "title": "Rick Owens coat",
+        "price": {"amount": 45_000, "currency": "JPY"},
+        "url": "https://example.test/c-1",
+        **changes,
+    }
+
+
+class Door:
+    """The HTTP door as a client sees it, and how often it woke the matcher."""
+
+    def __init__(self, client: httpx2.AsyncClient, woken: list[str]) -> None:
+        self.client = client
+        self.woken = woken
+
+    async def push(
+        self, *listings: Any, source: str = "my_market", token: str = TOKEN
+    ) -> httpx2.Response:
+        return await self.client.post(
+            "/v1/listings",
+            json={"source": source, "listings": list(listings)},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+
+async def healthy() -> Health:
+    return Health({"database": "ok", "discord": "ok"})
+
+
+@pytest.fixture
+async def door(store: Store) -> AsyncIterator[Door]:
+    woken: list[str] = []
+    intake = Intake(
+        store,
+        token=TOKEN,
+        reserved=RESERVED_NAMES,
+        drop_percent=Decimal(5),
+        found=lambda: woken.append("found"),
+    )
+    transport = httpx2.ASGITransport(app=build_app(health=healthy, intake=intake))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://maneki.test") as client:
+        yield Door(client, woken)
+
+
+async def test_a_pushed_listing_is_new_once_then_known_then_changed(door: Door) -> None:
+    assert (await door.push(coat())).json() == {"new": 1, "changed": 0, "known": 0}
+    assert door.woken == ["found"]
+    assert (await door.push(coat())).json() == {"new": 0, "changed": 0, "known": 1}
+    assert door.woken == ["found"]
+    cheaper = coat(price={"amount": 30_000, "currency": "JPY"})
+    assert (await door.push(cheaper)).json() == {"new": 0, "changed": 1, "known": 0}
+
+
+async def test_a_listing_that_is_there_twice_in_one_push_counts_once(door: Door) -> None:
+    assert (await door.push(coat(), coat())).json() == {"new": 1, "changed": 0, "known": 0}
+
+
+async def test_the_market_may_be_left_out_because_the_source_says_it(door: Door) -> None:
+    listing = coat()
+    del listing["market"]
+    assert (await door.push(listing)).json()["new"] == 1
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", "é"])
+async def test_a_wrong_token_is_refused(door: Door, token: str) -> None:
+    answer = await door.client.post(
+        "/v1/listings",
+        json={"source": "my_market", "listings": [coat()]},
+        headers={"Authorization": f"Bearer {token}".encode()},
+    )
+    assert answer.status_code == 401
+    assert "token" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "not JSON"),
+        (b'{"source": "my_market", "list', "not JSON"),
+        (b"[]", "must look like"),
+        (b'{"source": "my_market"}', "'listings' must be a list"),
+        (b'{"source": "My Market", "listings": []}', "'source' must be a name"),
+        (b'{"source": "mercari_jp", "listings": []}', "a market Maneki asks"),
+        (b'{"source": "my_market", "listings": [], "extra": 1}', "unknown key 'extra'"),
+        (b'{"source": "my_market", "listings": [7]}', "listings[0] is not a listing"),
+        (b'{"source": "my_market", "listings": [{"title": "x"}]}', "has no 'external_id'"),
+        (
+            b'{"source": "my_market", "listings": [{"external_id": "1", "title": "x", "foo": 1}]}',
+            "unknown key 'foo'",
+        ),
+        (
+            (
+                b'{"source": "my_market", "listings": [{"external_id": "1", "title": "x",'
+                b' "market": "other"}]}'
+            ),
+            "is of market 'other'",
+        ),
+        (
+            (
+                b'{"source": "my_market", "listings": [{"external_id": "1", "title": "x",'
+                b' "price": {"amount": 1e30, "currency": "JPY"}}]}'
+            ),
+            "price.amount",
+        ),
+        (
+            (
+                b'{"source": "my_market", "listings": [{"external_id": "1", "title": "x",'
+                b' "price": {"amount": "12", "currency": "JPY"}}]}'
+            ),
+            "price.amount",
+        ),
+    ],
+)
+async def test_bad_input_gets_one_sentence_and_takes_nothing_in(
+    door: Door, body: bytes, said: str
+) -> None:
+    answer = await door.client.post(
+        "/v1/listings", content=body, headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    assert answer.status_code == 422
+    assert said in answer.json()["error"]
+    assert door.woken == []
+
+
+async def test_one_bad_listing_keeps_the_whole_batch_out(door: Door) -> None:
+    assert (await door.push(coat(), coat(external_id=""))).status_code == 422
+    assert (await door.push(coat())).json()["new"] == 1
+
+
+async def test_a_ten_megabyte_title_is_refused_by_size_and_a_long_one_is_cut(door: Door) -> None:
+    huge = await door.push(coat(title="長" * (LARGEST_BODY // 3)))
+    assert huge.status_code == 413
+    assert (await door.push(coat(title="長" * 100_000))).json()["new"] == 1
+
+
+async def test_health_is_one_look_at_every_part(door: Door) -> None:
+    answer = await door.client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "database": "ok", "discord": "ok"}
+
+
+async def test_health_says_503_when_a_part_fails(store: Store) -> None:
+    async def ailing() -> Health:
+        return Health({"database": "unavailable", "discord": "ok"})
+
+    intake = Intake(store, token=None, reserved=(), drop_percent=Decimal(5), found=lambda: None)
+    transport = httpx2.ASGITransport(app=build_app(health=ailing, intake=intake))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://maneki.test") as client:
+        assert (await client.get("/health")).status_code == 503
+        closed = await client.post("/v1/listings", json={})
+        assert closed.status_code == 403
+        assert "MANEKI_INGEST_TOKEN" in closed.json()["error"]
