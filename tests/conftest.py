@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -77,21 +80,34 @@ def _embedded_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
-    """An empty database of its own, dropped afterwards."""
-    name = f"maneki_test_{secrets.token_hex(8)}"
-    engine = create_async_engine(postgres_server, isolation_level="AUTOCOMMIT")
+async def _administer(server: str, command: str) -> None:
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
-            await connection.execute(text(f"CREATE DATABASE {name}"))
-    except (OSError, SQLAlchemyError) as exc:
+            await connection.execute(text(command))
+    finally:
         await engine.dispose()
-        skip_or_fail(f"PostgreSQL at {postgres_server} cannot be used: {exc}")
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    async with engine.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def _database(server: str, *, template: str = "template1") -> AsyncIterator[str]:
+    """A database of its own, dropped afterwards; its URL."""
+    name = f"maneki_test_{secrets.token_hex(8)}"
+    try:
+        await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    except (OSError, SQLAlchemyError) as exc:
+        skip_or_fail(f"PostgreSQL at {server} cannot be used: {exc}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """An empty PostgreSQL database of its own."""
+    async with _database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture
@@ -107,15 +123,57 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "maneki.sqlite3"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    name = f"maneki_template_{secrets.token_hex(8)}"
+    url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    try:
+        asyncio.run(_administer(postgres_server, f"CREATE DATABASE {name}"))
+        asyncio.run(migrate(url))
+    except (OSError, SQLAlchemyError) as exc:
+        skip_or_fail(f"PostgreSQL at {postgres_server} cannot be used: {exc}")
+    yield name
+    asyncio.run(_administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def sqlite_copy(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "maneki.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+async def postgres_copy(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
+    async with _database(postgres_server, template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with our tables, once of each kind."""
+    wanted = "sqlite_copy" if request.param == "sqlite" else "postgres_copy"
+    url: str = request.getfixturevalue(wanted)
+    return url
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock()
 
 
 @pytest.fixture
-async def store(database_url: str, clock: MovableClock) -> AsyncIterator[Store]:
-    """A migrated store, once on SQLite and once on PostgreSQL."""
-    await migrate(database_url)
-    opened = Store.open(database_url, clock=clock)
+async def store(migrated_url: str, clock: MovableClock) -> AsyncIterator[Store]:
+    """A store with our tables, once on SQLite and once on PostgreSQL."""
+    opened = Store.open(migrated_url, clock=clock)
     yield opened
     await opened.close()

@@ -6,6 +6,7 @@ event. The index says which filters match; the plain matcher then says why, and 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -57,6 +58,16 @@ class Announcer:
         """Read every active filter. Changes made meanwhile are followed by the first step."""
         async with self._store.transaction() as tx:
             self._followed = await tx.filters.last_change()
+        # What is read stays for good: there is no garbage to look for among it, and looking for
+        # it again and again doubles the time.
+        gc.disable()
+        try:
+            await self._load_pages()
+        finally:
+            gc.enable()
+            gc.freeze()
+
+    async def _load_pages(self) -> None:
         after: FilterId | None = None
         while True:
             async with self._store.transaction() as tx:
@@ -100,7 +111,10 @@ class Announcer:
         else:
             self._index.remove(filter_id)
 
-    async def _announce(self, tx: Transaction, events: Sequence[ListingEvent]) -> int:
+    async def _announce(self, tx: Transaction, pending: Sequence[ListingEvent]) -> int:
+        """Alerts for what can still be had: the rest was sold or ended since it was seen."""
+        available = await tx.listings.available({event.listing_id for event in pending})
+        events = [event for event in pending if event.listing_id in available]
         looks = {event.id: self._matcher.look_at(event.listing) for event in events}
         matched = {event.id: self._index.matches_for(event, looks[event.id]) for event in events}
         filters = await tx.filters.many({one for found in matched.values() for one in found})
@@ -120,7 +134,7 @@ class Announcer:
             )
         ]
         await tx.alerts.add(drafts)
-        await tx.events.matched([event.id for event in events], using=self._using)
+        await tx.events.matched([event.id for event in pending], using=self._using)
         return len(drafts)
 
     def _fits(self, event: ListingEvent, look: Look, candidates: Sequence[Filter]) -> list[Fit]:

@@ -202,6 +202,8 @@ class Parcel:
     plainness: int = 0
     """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text."""
     language: str = "en"
+    possibly_repeated: bool = False
+    """It was sent once more although nobody could tell whether it had arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,59 @@
-"""What we say about alerts."""
+"""What we say about alerts: the facts of a listing, and what may be done about it."""
 
 from __future__ import annotations
 
-CATALOGUE: dict[str, dict[str, str]] = {}
+CATALOGUE: dict[str, dict[str, str]] = {
+    "alert.event.new": {"en": "New", "ja": "新着"},
+    "alert.event.price_drop": {"en": "Price drop", "ja": "値下げ"},
+    "alert.event.back_on_sale": {"en": "Back on sale", "ja": "販売再開"},
+    "alert.event.ending_soon": {"en": "Ending soon", "ja": "まもなく終了"},
+    "alert.untitled": {"en": "(no title)", "ja": "（タイトルなし）"},
+    "alert.price.converted": {
+        "en": "≈ {amount} (ECB rate of {date})",
+        "ja": "≈ {amount}（{date} のECBレート）",
+    },
+    "alert.price.converted_undated": {"en": "≈ {amount}", "ja": "≈ {amount}"},
+    "alert.buy_now": {"en": "Buy now: {amount}", "ja": "即決: {amount}"},
+    "alert.bids": {"en": "bids: {count}", "ja": "入札 {count}件"},
+    "alert.size": {"en": "size {size}", "ja": "サイズ {size}"},
+    "alert.ends": {"en": "Ends {when}", "ja": "終了 {when}"},
+    "alert.listed": {"en": "Listed {when}", "ja": "出品 {when}"},
+    "alert.shipping.buyer": {"en": "Shipping is paid by the buyer", "ja": "送料は購入者負担"},
+    "alert.matched": {"en": "Matched: {names}", "ja": "一致: {names}"},
+    "alert.matched.more": {"en": "+{count} more", "ja": "ほか{count}件"},
+    "alert.condition.new": {"en": "New", "ja": "新品・未使用"},
+    "alert.condition.like_new": {"en": "Like new", "ja": "未使用に近い"},
+    "alert.condition.very_good": {"en": "Very good", "ja": "目立った傷や汚れなし"},
+    "alert.condition.good": {"en": "Good", "ja": "やや傷や汚れあり"},
+    "alert.condition.fair": {"en": "Fair", "ja": "傷や汚れあり"},
+    "alert.condition.poor": {"en": "Poor", "ja": "全体的に状態が悪い"},
+    "alert.type.fixed": {"en": "Fixed price", "ja": "定額"},
+    "alert.type.auction": {"en": "Auction", "ja": "オークション"},
+    "alert.type.auction_buy_now": {
+        "en": "Auction with buy-now price",
+        "ja": "オークション（即決あり）",
+    },
+    "alert.market.mercari_jp": {"en": "Mercari", "ja": "メルカリ"},
+    "alert.market.yahoo_auctions": {"en": "Yahoo! Auctions", "ja": "Yahoo!オークション"},
+    "alert.market.yahoo_fleamarket": {"en": "Yahoo! Fleamarket", "ja": "Yahoo!フリマ"},
+    "alert.market.rakuma": {"en": "Rakuma", "ja": "楽天ラクマ"},
+    "alert.market.rakuten": {"en": "Rakuten Ichiba", "ja": "楽天市場"},
+    "alert.market.yahoo_shopping": {"en": "Yahoo! Shopping", "ja": "Yahoo!ショッピング"},
+    "alert.market.ebay": {"en": "eBay", "ja": "eBay"},
+    "alert.market.vinted": {"en": "Vinted", "ja": "Vinted"},
+    "alert.market.feed": {"en": "Feed", "ja": "フィード"},
+    "alert.market.shop": {"en": "Shop", "ja": "ショップ"},
+    "alert.button.open": {"en": "Open", "ja": "開く"},
+    "alert.button.snooze": {"en": "Snooze this filter", "ja": "このフィルターを1日休む"},
+    "alert.button.dismiss": {"en": "Not for me", "ja": "興味なし"},
+    "alert.button.stop": {"en": "Stop", "ja": "停止"},
+    "alert.menu.snooze": {
+        "en": "Snooze the filter of … for a day",
+        "ja": "フィルターを1日休む出品を選択…",
+    },
+    "alert.menu.dismiss": {"en": "Not for me: …", "ja": "興味のない出品を選択…"},
+    "alert.menu.stop": {
+        "en": "Stop the filter of …",
+        "ja": "フィルターを停止する出品を選択…",
+    },
+}

@@ -1,5 +1,61 @@
-"""What we say about delivery."""
+"""What we say about delivery.
+
+`delivery.unreachable.*` are clauses: why nothing can be delivered somewhere.
+"""
 
 from __future__ import annotations
 
-CATALOGUE: dict[str, dict[str, str]] = {}
+CATALOGUE: dict[str, dict[str, str]] = {
+    "delivery.suspended": {
+        "en": "⚠️ I cannot write to {place}: {reason}. What is due there waits and is not lost. "
+        "Once that is put right, choose it again with /alertchannel, or choose another place.",
+        "ja": "⚠️ {place}に送信できません（{reason}）。"
+        "届くはずだった通知は失われず、保留されています。"
+        "解決したら /alertchannel でもう一度選ぶか、別の送り先を選んでください。",
+    },
+    "delivery.place.dm": {"en": "your direct messages", "ja": "あなたのDM"},
+    "delivery.place.channel": {"en": "the channel you chose", "ja": "選択したチャンネル"},
+    "delivery.place.thread": {"en": "the thread you chose", "ja": "選択したスレッド"},
+    "delivery.place.in_server": {"en": "{place} in {server}", "ja": "{server}の{place}"},
+    "delivery.unreachable.dms_closed": {
+        "en": "direct messages from me are blocked or switched off",
+        "ja": "DMがブロックされているか、受け取らない設定になっています",
+    },
+    "delivery.unreachable.no_shared_server": {
+        "en": "we have no server in common any more",
+        "ja": "共通のサーバーがなくなりました",
+    },
+    "delivery.unreachable.no_access": {
+        "en": "I am not allowed to see it",
+        "ja": "閲覧する権限がありません",
+    },
+    "delivery.unreachable.no_permission": {
+        "en": "I am not allowed to post there",
+        "ja": "投稿する権限がありません",
+    },
+    "delivery.unreachable.gone": {"en": "it was deleted", "ja": "削除されました"},
+    "delivery.unreachable.closed_thread": {
+        "en": "the thread is archived or locked",
+        "ja": "スレッドがアーカイブまたはロックされています",
+    },
+    "delivery.unreachable.other": {
+        "en": "the platform does not accept messages there",
+        "ja": "送信先がメッセージを受け付けません",
+    },
+    "delivery.failed.refused": {
+        "en": "the platform refused it even as plain text: {detail}",
+        "ja": "テキストだけにしても受け付けられませんでした: {detail}",
+    },
+    "delivery.failed.too_often": {
+        "en": "it could not be delivered in {detail} attempts",
+        "ja": "{detail}回試みましたが、届けられませんでした",
+    },
+    "delivery.failed.unsure": {
+        "en": "it may or may not have arrived: {detail}",
+        "ja": "届いたかどうか確認できません: {detail}",
+    },
+    "delivery.withdrawn": {
+        "en": "the filter was paused or deleted",
+        "ja": "フィルターが一時停止または削除されました",
+    },
+}

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 
-from maneki.model.filter import Criteria, Filter, FilterState
+from maneki.model.filter import Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId, PersonId
-from maneki.model.interchange import FilterShape, write_criteria
+from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.schema import addresses, filter_changes, filters, search_filters, searches
 from maneki.store.session import Session
 
@@ -91,7 +91,7 @@ class Filters:
                 change=change,
                 by=by,
                 name=saved.name,
-                criteria=write_criteria(saved.criteria),
+                criteria=dump_criteria(saved.criteria),
                 at=self._session.now,
             )
         )
@@ -141,12 +141,20 @@ class Filters:
         return tuple(map(to_filter, rows))
 
     async def active(self, *, after: FilterId | None, limit: int) -> tuple[Filter, ...]:
-        """Up to `limit` active filters in the order of their ids, those behind `after`."""
-        wanted = _filters().where(filters.c.state == FilterState.ACTIVE)
+        """Up to `limit` active filters in the order of their ids, those behind `after`.
+
+        For matching: they carry what they ask for, and nothing of their owner.
+        """
+        wanted = select(filters.c.id, filters.c.name, filters.c.revision, filters.c.criteria).where(
+            filters.c.state == FilterState.ACTIVE
+        )
         if after is not None:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
-        return tuple(map(to_filter, rows))
+        return tuple(
+            Filter(id=one, name=name, revision=revision, criteria=read_criteria(criteria))
+            for one, name, revision, criteria in rows
+        )
 
     async def count(self, person_id: PersonId) -> int:
         row = await self._session.first(
@@ -202,16 +210,12 @@ def _filters() -> Select[Any]:
 def _columns(saved: Filter) -> dict[str, Any]:
     return {
         "name": saved.name,
-        "criteria": write_criteria(saved.criteria),
+        "criteria": dump_criteria(saved.criteria),
         "state": saved.state,
         "destination_id": saved.destination_id,
         "priority": saved.priority,
         "snoozed_until": saved.snoozed_until,
     }
-
-
-def read_criteria(data: dict[str, Any]) -> Criteria:
-    return FilterShape.model_validate(data).criteria()
 
 
 def to_filter(row: Row[Any]) -> Filter:

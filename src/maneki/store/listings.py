@@ -99,6 +99,17 @@ class Listings:
             update(listings).where(listings.c.id.in_(ids)).values(last_seen_at=self._session.now)
         )
 
+    async def available(self, ids: Collection[ListingId]) -> set[ListingId]:
+        """Those of these listings that can still be had, as far as we know."""
+        rows = await self._session.rows(
+            select(listings.c.id).where(
+                listings.c.id.in_(ids),
+                listings.c.status == ListingStatus.ON_SALE,
+                listings.c.ends_at.is_(None) | (listings.c.ends_at > self._session.now),
+            )
+        )
+        return {ListingId(row.id) for row in rows}
+
     async def get(self, listing_id: ListingId) -> Listing | None:
         """The listing, or None if it is unknown or forgotten."""
         row = await self._session.first(select(listings.c.body).where(listings.c.id == listing_id))

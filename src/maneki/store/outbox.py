@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, update
 
 from maneki.model.filter import FilterState
 from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingId, OutboxId
@@ -21,7 +21,7 @@ from maneki.model.outbox import (
     ParcelState,
     Waiting,
 )
-from maneki.model.person import Destination
+from maneki.model.person import Destination, DestinationKind
 from maneki.store.cards import read_card, read_note, write_note
 from maneki.store.destinations import to_destination
 from maneki.store.schema import (
@@ -66,15 +66,23 @@ class Outbox:
         )
         return inserted is not None
 
-    async def waiting(self, *, seats: int, per_destination: int) -> tuple[Waiting, ...]:
+    async def waiting(
+        self,
+        *,
+        seats: int,
+        per_destination: int,
+        kinds: Collection[DestinationKind] = tuple(DestinationKind),
+        except_at: Collection[str] = (),
+    ) -> tuple[Waiting, ...]:
         """What waits for up to `seats` destinations that nothing is on its way to.
 
         Most urgent destination first; within one, highest priority and freshest first, and only
         rows of the kind of the first one. The destinations are kept from others until commit.
+        Left out are other kinds of destination, and those at the addresses `except_at`.
         """
         if seats <= 0:
             return ()
-        chosen = await self._destinations_with_work(seats)
+        chosen = await self._destinations_with_work(seats, kinds, except_at)
         if not chosen:
             return ()
         rows = await self._first_rows(chosen, per_destination)
@@ -91,19 +99,13 @@ class Outbox:
             if by_destination[one]
         )
 
-    async def _destinations_with_work(self, seats: int) -> list[str]:
-        nothing_on_its_way = ~exists().where(
-            parcels.c.destination_id == outbox.c.destination_id, parcels.c.state.in_(OPEN_PARCELS)
-        )
+    async def _destinations_with_work(
+        self, seats: int, kinds: Collection[DestinationKind], except_at: Collection[str]
+    ) -> list[str]:
         rows = await self._session.rows(
             select(outbox.c.destination_id)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
-            .where(
-                outbox.c.state.in_(WAITING),
-                outbox.c.due_at <= self._session.now,
-                destinations.c.suspended_at.is_(None),
-                nothing_on_its_way,
-            )
+            .where(outbox.c.due_at <= self._session.now, *_can_go(kinds, except_at))
             .group_by(outbox.c.destination_id)
             .order_by(func.max(outbox.c.priority).desc(), func.min(outbox.c.due_at))
             .limit(seats)
@@ -305,15 +307,38 @@ class Outbox:
         )
         return {OutboxState(row.state): row.n for row in rows}
 
-    async def next_due_in(self) -> timedelta | None:
-        """How long until the next row is due, None if none is; never negative."""
+    async def next_due_in(
+        self,
+        *,
+        kinds: Collection[DestinationKind] = tuple(DestinationKind),
+        except_at: Collection[str] = (),
+    ) -> timedelta | None:
+        """How long until `waiting` would have something, None if nothing waits; never negative."""
         row = await self._session.first(
-            select(func.min(outbox.c.due_at).label("due_at")).where(outbox.c.state.in_(WAITING))
+            select(func.min(outbox.c.due_at).label("due_at"))
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .where(*_can_go(kinds, except_at))
         )
         if row is None or row.due_at is None:
             return None
         due_at: datetime = row.due_at
         return max(timedelta(0), due_at - self._session.now)
+
+
+def _can_go(
+    kinds: Collection[DestinationKind], except_at: Collection[str]
+) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on outbox rows, joined with their destination: nothing but time is in the way."""
+    nothing_on_its_way = ~exists().where(
+        parcels.c.destination_id == outbox.c.destination_id, parcels.c.state.in_(OPEN_PARCELS)
+    )
+    return (
+        outbox.c.state.in_(WAITING),
+        destinations.c.suspended_at.is_(None),
+        destinations.c.kind.in_(kinds),
+        destinations.c.address.not_in(except_at),
+        nothing_on_its_way,
+    )
 
 
 def _items() -> Select[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
 from maneki.model.ids import OutboxId, ParcelId
 from maneki.model.outbox import (
@@ -16,9 +16,9 @@ from maneki.model.outbox import (
     ParcelState,
     Receipt,
 )
-from maneki.model.person import Destination
+from maneki.model.person import Destination, DestinationKind
 from maneki.store.outbox import Outbox
-from maneki.store.schema import outbox, parcels
+from maneki.store.schema import destinations, outbox, parcels
 from maneki.store.session import Session
 
 NONCE_LENGTH = 25
@@ -78,8 +78,18 @@ class Parcels:
         )
         return parcel
 
-    async def claim_again(self, *, seats: int, holder: str, until: datetime) -> tuple[Parcel, ...]:
-        """Take parcels whose time for another attempt has come, with a lease."""
+    async def claim_again(
+        self,
+        *,
+        seats: int,
+        holder: str,
+        until: datetime,
+        kinds: Collection[DestinationKind] = tuple(DestinationKind),
+    ) -> tuple[Parcel, ...]:
+        """Take parcels whose time for another attempt has come, with a lease.
+
+        One that was put back carries nothing.
+        """
         if seats <= 0:
             return ()
         due = (
@@ -87,6 +97,7 @@ class Parcels:
             .where(
                 parcels.c.state == ParcelState.WAITING,
                 parcels.c.retry_at <= self._session.now,
+                _goes_to(kinds),
             )
             .order_by(parcels.c.retry_at)
             .limit(seats)
@@ -143,19 +154,45 @@ class Parcels:
         reason: str,
         plainness: int = 0,
         possibly_repeated: bool = False,
+        is_counted: bool = True,
+        is_anew: bool = False,
     ) -> None:
-        """Send the same parcel, with the same nonce, once more at that time."""
+        """Send the same parcel, with the same nonce, once more at that time.
+
+        If `is_counted` is False the last attempt is not held against it; with `is_anew` the time
+        for which its nonce is remembered begins now.
+        """
         values: dict[str, Any] = {"state": ParcelState.WAITING, "reason": reason, "retry_at": at}
         if plainness:
             values["plainness"] = plainness
         if possibly_repeated:
             values["possibly_repeated"] = True
+        if not is_counted:
+            values["attempts"] = parcels.c.attempts - 1
+        if is_anew:
+            values["first_sent_at"] = self._session.now
         await self._close(parcel_id, **values)
+
+    async def put_back(self, parcel_id: ParcelId, *, until: datetime, reason: str) -> None:
+        """It never left: what it carried is due as before, to go in another message.
+
+        The parcel stays, empty, and keeps its destination from being written to until then.
+        """
+        await self._close(parcel_id, state=ParcelState.WAITING, reason=reason, retry_at=until)
+        await self._rows(
+            parcel_id,
+            state=OutboxState.DUE,
+            reason=None,
+            parcel_id=None,
+            attempts=outbox.c.attempts - 1,
+        )
 
     async def returned(self, parcel_id: ParcelId, *, rows: OutboxState, reason: str) -> None:
         """Give the parcel up; what it carried goes to the state `rows`, with the reason."""
         await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
-        await self._rows(parcel_id, state=rows, reason=reason)
+        # That a destination could not be written to is not the fault of what was to go there.
+        blameless = {"attempts": 0} if rows is OutboxState.SUSPENDED else {}
+        await self._rows(parcel_id, state=rows, reason=reason, **blameless)
 
     async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
         """Give the parcel up unsent; what it carried is due again, in another message."""
@@ -163,6 +200,31 @@ class Parcels:
         await self._rows(
             parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
         )
+
+    async def is_held(self, parcel_id: ParcelId, *, by: str) -> bool:
+        """Whether the parcel is still that holder's to send."""
+        row = await self._session.first(
+            select(parcels.c.id).where(
+                parcels.c.id == parcel_id,
+                parcels.c.state == ParcelState.SENDING,
+                parcels.c.lease_holder == by,
+            )
+        )
+        return row is not None
+
+    async def next_retry_in(
+        self, *, kinds: Collection[DestinationKind] = tuple(DestinationKind)
+    ) -> timedelta | None:
+        """How long until the next parcel is to be sent again, None if none is; never negative."""
+        row = await self._session.first(
+            select(func.min(parcels.c.retry_at).label("retry_at")).where(
+                parcels.c.state == ParcelState.WAITING, _goes_to(kinds)
+            )
+        )
+        if row is None or row.retry_at is None:
+            return None
+        retry_at: datetime = row.retry_at
+        return max(timedelta(0), retry_at - self._session.now)
 
     async def overdue(self) -> tuple[ParcelId, ...]:
         """Parcels whose lease ran out while they were being sent: their sender is gone."""
@@ -205,6 +267,12 @@ class Parcels:
         )
 
 
+def _goes_to(kinds: Collection[DestinationKind]) -> ColumnElement[bool]:
+    return parcels.c.destination_id.in_(
+        select(destinations.c.id).where(destinations.c.kind.in_(kinds))
+    )
+
+
 def _parcel(
     row: Row[Any], *, destination: Destination, items: tuple[Item, ...], language: str
 ) -> Parcel:
@@ -217,4 +285,5 @@ def _parcel(
         first_sent_at=row.first_sent_at,
         plainness=row.plainness,
         language=language,
+        possibly_repeated=row.possibly_repeated,
     )

@@ -107,6 +107,10 @@ class Searches:
             last_error=None,
         )
 
+    async def postpone(self, search: Search, *, until: datetime) -> None:
+        """Give a claimed search back unvisited."""
+        await self._done(search.id, due_at=until)
+
     async def failed(self, search: Search, *, error: str, due_at: datetime) -> None:
         await self._done(
             search.id, failures=search.failures + 1, last_error=error[:2000], due_at=due_at

@@ -1,0 +1,208 @@
+"""`maneki match`: which filters the listings of a file fit. No database, no network, no settings.
+
+It asks whether a listing fits, not what happened to it, so the `events` of a filter are not
+considered. The index is the one that live matching uses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from maneki.model.filter import Filter
+    from maneki.model.listing import Listing
+    from maneki.model.money import Rates
+
+BAD_INPUT = 2
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def match(
+    filters: Annotated[Path, typer.Option(help="Filters, one a line or a JSON array.")],
+    listings: Annotated[Path, typer.Option(help="Listings, one a line or a JSON array.")],
+    rates: Annotated[
+        Path | None,
+        typer.Option(help="Exchange rates; without them other currencies meet no price bound."),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each filter fits.")] = False,
+) -> None:
+    """Print, for every listing, the filters that it fits."""
+    from maneki.errors import InvalidInputError
+
+    try:
+        wanted, offered = _filters(filters), _listings(listings)
+        quoted = None if rates is None else _rates(rates)
+    except InvalidInputError as exc:
+        typer.echo(str(exc), err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    for line in _matches(wanted, offered, quoted, explain=explain):
+        typer.echo(line)
+
+
+def _matches(
+    filters: list[Filter], listings: list[Listing], rates: Rates | None, *, explain: bool
+) -> Iterator[bytes]:
+    import orjson
+
+    from maneki.matching.brands import BrandDictionary
+    from maneki.matching.index import FilterIndex
+    from maneki.matching.match import Matcher
+
+    matcher = Matcher(BrandDictionary.load())
+    index = FilterIndex(matcher, filters)
+    criteria = {one.id: one.criteria for one in filters}
+    for listing in listings:
+        look = matcher.look_at(listing)
+        fitting = index.fitting(look, rates=rates)
+        line: dict[str, Any] = {
+            "market": listing.market,
+            "external_id": listing.external_id,
+            "filters": fitting,
+        }
+        if explain:
+            verdicts = {one: matcher.fits(criteria[one], look, rates=rates) for one in fitting}
+            line["reasons"] = {
+                one: [reason.text for reason in verdict.reasons]
+                for one, verdict in verdicts.items()
+            }
+        yield orjson.dumps(line)
+
+
+def _filters(path: Path) -> list[Filter]:
+    """The filters of a file; one without an id is called by the number of its line."""
+    from maneki.errors import InvalidInputError
+    from maneki.matching.check import criteria_problem
+    from maneki.model.interchange import read_filter_shape
+
+    filters: dict[str, Filter] = {}
+    for number, what, record in _records(path):
+        user_filter = read_filter_shape(record, what=f"{what},").value(default_id=str(number))
+        if problem := criteria_problem(user_filter.criteria):
+            raise InvalidInputError(f"{what}: {problem}")
+        if user_filter.id in filters:
+            raise InvalidInputError(
+                f"{what}: The id {user_filter.id!r} is another filter's: give each its own."
+            )
+        filters[user_filter.id] = user_filter
+    return list(filters.values())
+
+
+def _listings(path: Path) -> list[Listing]:
+    from maneki.model.interchange import read_listing
+
+    return [read_listing(record, what=f"{what},") for _, what, record in _records(path)]
+
+
+def _records(path: Path) -> Iterator[tuple[int, str, bytes]]:
+    """The JSON texts of a file, with their numbers and what to call them when they are wrong."""
+    contents = _contents(path)
+    if contents.lstrip().startswith(b"["):
+        for number, item in enumerate(_json(path, contents), start=1):
+            yield number, f"{path}, item {number}", _written(item)
+        return
+    for number, line in enumerate(contents.split(b"\n"), start=1):
+        if line.strip():
+            yield number, f"{path}, line {number}", _mended(line)
+
+
+def _contents(path: Path) -> bytes:
+    from maneki.errors import InvalidInputError
+
+    try:
+        return path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
+    except OSError as exc:
+        raise InvalidInputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
+
+
+def _json(path: Path, contents: bytes, **options: Any) -> Any:
+    from maneki.errors import InvalidInputError
+
+    try:
+        return json.loads(contents, **options)
+    except json.JSONDecodeError as exc:
+        raise InvalidInputError(
+            f"{path} is not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}."
+        ) from exc
+    except (ValueError, RecursionError) as exc:
+        raise InvalidInputError(f"{path} is not JSON in UTF-8: {exc}.") from exc
+
+
+def _mended(line: bytes) -> bytes:
+    """A line without halves of characters: a title that was cut within an emoji is still one."""
+    if b"\\ud" not in line.lower():
+        return line
+    try:
+        return _written(json.loads(line))
+    except (ValueError, RecursionError):
+        return line
+
+
+def _written(item: Any) -> bytes:
+    return json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _rates(path: Path) -> Rates:
+    """Rates in the shape of `read_rates`, or as pairs: {"USD": {"JPY": 147}}, {"USDJPY": 147}."""
+    from maneki.errors import InvalidInputError
+    from maneki.model.interchange import read_rates
+
+    contents = _contents(path)
+    data = _json(path, contents, parse_float=Decimal, parse_int=Decimal)
+    if isinstance(data, Mapping) and "base" in data:
+        return read_rates(contents, what=str(path))
+    pairs = {pair: _rate(path, pair, value) for pair, value in _pairs(data)}
+    if not pairs:
+        raise InvalidInputError(
+            f"{path} has no rates in it; write them as"
+            ' {"base": "USD", "rates": {"JPY": 147}} or {"USD": {"JPY": 147}}.'
+        )
+    return _joined(path, pairs)
+
+
+def _pairs(data: Any, start: str = "") -> Iterator[tuple[tuple[str, str], Any]]:
+    """Every {"USD": {"JPY": 147}}, {"USDJPY": 147} or {"USD/JPY": 147}, however deep it is."""
+    from maneki.model.money import is_currency
+
+    for key, value in data.items() if isinstance(data, Mapping) else ():
+        letters = start + "".join(filter(str.isalpha, key))
+        if isinstance(value, Mapping):
+            yield from _pairs(value, letters if is_currency(letters) else "")
+        elif is_currency(letters[:3]) and is_currency(letters[3:]):
+            yield (letters[:3], letters[3:]), value
+
+
+def _rate(path: Path, pair: tuple[str, str], value: Any) -> Decimal:
+    from maneki.errors import InvalidInputError
+
+    if isinstance(value, Decimal) and value.is_finite() and value > 0:
+        return value
+    raise InvalidInputError(
+        f"{path} has a wrong rate from {pair[0]} to {pair[1]}: write a number above 0."
+    )
+
+
+def _joined(path: Path, pairs: Mapping[tuple[str, str], Decimal]) -> Rates:
+    """One table of rates, by way of the first currency. A pair must have a way to it."""
+    from maneki.errors import InvalidInputError
+    from maneki.model.money import Rates
+
+    base = next(iter(pairs))[0]
+    per_base = {base: Decimal(1)}
+    for _ in pairs:
+        for (one, other), rate in pairs.items():
+            if one in per_base:
+                per_base.setdefault(other, per_base[one] * rate)
+            elif other in per_base:
+                per_base[one] = per_base[other] / rate
+    unreached = {currency for pair in pairs for currency in pair} - per_base.keys()
+    if unreached:
+        raise InvalidInputError(
+            f"{path} has no rate between {base} and {min(unreached)}: add one of them."
+        )
+    return Rates(base=base, per_base=per_base)
