@@ -1,0 +1,112 @@
+"""`maneki check`: is everything as it must be before `maneki run`?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from maneki.settings import Settings, load
+
+if TYPE_CHECKING:
+    from maneki.clock import Clock
+
+# View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads:
+# all that Maneki does in a channel, and nothing more.
+PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `is_right` is None for what is merely worth knowing."""
+
+    what: str
+    is_right: bool | None
+    said: str
+
+
+def check(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask Discord about the token.")
+    ] = False,
+) -> None:
+    """Look at the settings, the database and the token, and say what is missing."""
+    settings = load()
+    wrong = asyncio.run(_report(settings, offline=offline))
+    if wrong:
+        raise typer.Exit(1)
+
+
+async def _report(settings: Settings, *, offline: bool) -> int:
+    console = Console()
+    marks = {True: "[green]✓[/green]", False: "[bold red]✗[/bold red]", None: "[yellow]·[/yellow]"}
+    wrong = 0
+    async for finding in _findings(settings, offline=offline):
+        wrong += finding.is_right is False
+        console.print(f"{marks[finding.is_right]} {finding.what}: {finding.said}", highlight=False)
+    return wrong
+
+
+async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Finding]:
+    from maneki.clock import SystemClock
+
+    clock = SystemClock()
+    yield Finding("settings", True, "understood")
+    yield _markets(settings, clock)
+    yield await _database(settings, clock)
+    if offline:
+        yield Finding("token", None, "not asked about (--offline)")
+    else:
+        yield await _token(settings, clock)
+    if settings.discord_client_id:
+        yield Finding("invitation", None, invitation(settings.discord_client_id))
+
+
+def invitation(client_id: str) -> str:
+    """The link with which somebody adds the bot to their server."""
+    return (
+        "https://discord.com/oauth2/authorize"
+        f"?client_id={client_id}&scope=bot+applications.commands&permissions={PERMISSIONS}"
+    )
+
+
+def _markets(settings: Settings, clock: Clock) -> Finding:
+    from maneki.errors import SettingsError
+    from maneki.run import markets_of
+
+    try:
+        names = [*markets_of(settings, clock)]
+    except SettingsError as error:
+        return Finding("markets", False, str(error))
+    if settings.ingest_token is not None:
+        names.append("POST /v1/listings")
+    if not names:
+        return Finding("markets", None, "none yet; set MANEKI_FEEDS or MANEKI_INGEST_TOKEN")
+    return Finding("markets", True, ", ".join(names))
+
+
+async def _database(settings: Settings, clock: Clock) -> Finding:
+    from maneki.errors import ManekiError
+    from maneki.run import open_store
+
+    try:
+        async with open_store(settings, clock):
+            return Finding("database", True, "reachable, writable, its tables fit")
+    except ManekiError as error:
+        return Finding("database", False, str(error))
+
+
+async def _token(settings: Settings, clock: Clock) -> Finding:
+    from maneki.channels.discord.identity import who_am_i
+    from maneki.errors import ManekiError
+    from maneki.run import rest_client
+
+    try:
+        async with rest_client(settings, clock) as rest:
+            return Finding("token", True, f"belongs to {await who_am_i(rest)}")
+    except ManekiError as error:
+        return Finding("token", False, str(error))

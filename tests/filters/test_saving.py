@@ -1,0 +1,174 @@
+"""What may be saved, what is refused, and with which sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from maneki.clock import MovableClock
+from maneki.errors import InvalidInputError
+from maneki.filters.desk import FilterDesk
+from maneki.filters.watchable import Watchable
+from maneki.markets.feed.client import FeedMarket
+from maneki.markets.mercari_jp.client import MercariJpMarket
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.match import Matcher
+from maneki.model.filter import Criteria, FilterState, Keywords, PriceRange
+from maneki.model.person import Address, DestinationKind
+from maneki.people.desk import PeopleDesk
+from maneki.store import Store
+
+AMI = Address("discord", "1001")
+FEED = "https://shop.example/new.xml"
+
+
+@pytest.fixture(scope="module")
+def dictionary() -> BrandDictionary:
+    return BrandDictionary.load()
+
+
+@pytest.fixture
+def watchable(dictionary: BrandDictionary, clock: MovableClock) -> Watchable:
+    return Watchable(
+        markets={
+            "feed": FeedMarket([FEED], clock=clock, user_agent="tests"),
+            "mercari_jp": MercariJpMarket(clock=clock, user_agent="tests"),
+        },
+        spellings=dictionary.spellings,
+        sources=("my_market",),
+        built_in={"feed", "mercari_jp", "rakuma"},
+    )
+
+
+@pytest.fixture
+def desk(store: Store, watchable: Watchable, dictionary: BrandDictionary) -> FilterDesk:
+    return FilterDesk(
+        store,
+        matcher=Matcher(dictionary),
+        watchable=watchable,
+        most_filters=3,
+        default_currency="USD",
+        changed=lambda: None,
+    )
+
+
+BRANDED = Criteria(brands=("Rick Owens",))
+
+
+@pytest.mark.parametrize(
+    ("criteria", "said"),
+    [
+        (Criteria(), "asks for nothing yet"),
+        (Criteria(brands=(" ",)), "blank"),
+        (Criteria(brands=("Rick Owens", "")), "blank"),
+        (Criteria(keywords=Keywords(any=("🎉",))), "🎉"),
+        (Criteria(keywords=Keywords(all=tuple(f"word{n}" for n in range(51)))), "50"),
+        (replace(BRANDED, price=PriceRange(min=5_000, max=4_999)), "at most max"),
+        (replace(BRANDED, markets=("ebay",)), "'ebay' is not a market watched here"),
+        (replace(BRANDED, markets=("rakuma",)), "watched are: feed, mercari_jp, my_market"),
+        (
+            Criteria(brands=("x",), keywords=Keywords(all=("coat",), none=("coat",))),
+            "both wanted and excluded",
+        ),
+        (
+            Criteria(sizes=("M",), markets=("mercari_jp",)),
+            "can only be searched by brand or keyword",
+        ),
+    ],
+)
+async def test_what_cannot_be_saved_is_refused_with_one_sentence(
+    desk: FilterDesk, criteria: Criteria, said: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        await desk.create(AMI, name="x", criteria=criteria)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert await desk.mine(AMI) == ()
+
+
+async def test_a_filter_is_asked_of_every_market_that_can_serve_it(
+    desk: FilterDesk, store: Store
+) -> None:
+    created = await desk.create(AMI, name=None, criteria=BRANDED)
+    assert created.watched == ("feed", "mercari_jp", "my_market")
+    async with store.transaction() as tx:
+        searches = await tx.searches.wanted()
+    assert {one.query.market for one in searches} == {"feed", "mercari_jp"}
+    assert {"url": FEED} in [dict(one.query.params) for one in searches]
+
+
+async def test_equal_questions_of_two_people_are_one_search(desk: FilterDesk, store: Store) -> None:
+    await desk.create(AMI, name=None, criteria=BRANDED)
+    async with store.transaction() as tx:
+        before = {one.id for one in await tx.searches.wanted()}
+    other = replace(BRANDED, price=PriceRange(max=9_000))
+    await desk.create(Address("discord", "2"), name=None, criteria=other)
+    async with store.transaction() as tx:
+        assert {one.id for one in await tx.searches.wanted()} == before
+
+
+async def test_what_no_filter_needs_any_more_is_not_searched(
+    desk: FilterDesk, store: Store
+) -> None:
+    mine = (await desk.create(AMI, name="x", criteria=BRANDED)).filter
+    await desk.pause(AMI, mine.id)
+    async with store.transaction() as tx:
+        assert await tx.searches.wanted() == ()
+    await desk.resume(AMI, mine.id)
+    async with store.transaction() as tx:
+        assert len(await tx.searches.wanted()) > 0
+
+
+async def test_two_filters_of_one_person_cannot_share_a_name(desk: FilterDesk) -> None:
+    await desk.create(AMI, name="coats", criteria=BRANDED)
+    with pytest.raises(InvalidInputError, match="called 'coats' already"):
+        await desk.create(AMI, name="coats", criteria=BRANDED)
+    await desk.delete(AMI, "coats")
+    await desk.create(AMI, name="coats", criteria=BRANDED)
+
+
+async def test_a_filter_without_a_name_gets_one_that_says_what_it_asks(desk: FilterDesk) -> None:
+    dear = replace(BRANDED, price=PriceRange(max=50_000))
+    names = [
+        (await desk.create(AMI, name=None, criteria=dear)).filter.name,
+        (await desk.create(AMI, name="  ", criteria=dear)).filter.name,
+    ]
+    assert names == ["Rick Owens ≤ ¥50,000", "Rick Owens ≤ ¥50,000 (2)"]
+
+
+async def test_one_person_may_have_only_so_many_filters(desk: FilterDesk) -> None:
+    for _ in range(3):
+        await desk.create(AMI, name=None, criteria=BRANDED)
+    with pytest.raises(InvalidInputError, match="delete one first"):
+        await desk.create(AMI, name=None, criteria=BRANDED)
+
+
+async def test_whoever_has_chosen_no_place_gets_alerts_as_dms(
+    desk: FilterDesk, store: Store
+) -> None:
+    await desk.create(AMI, name=None, criteria=BRANDED)
+    people = PeopleDesk(store, default_currency=None, due=lambda: None)
+    chosen = await people.default_destination(AMI)
+    assert chosen is not None
+    assert (chosen.kind, chosen.address, chosen.is_private) == (DestinationKind.DM, "1001", True)
+
+
+async def test_every_change_is_a_revision_in_the_log(desk: FilterDesk, store: Store) -> None:
+    mine = (await desk.create(AMI, name="x", criteria=BRANDED)).filter
+    await desk.pause(AMI, "x")
+    await desk.resume(AMI, "x")
+    deleted = await desk.delete(AMI, "x")
+    assert (deleted.revision, deleted.state) == (4, FilterState.DELETED)
+    async with store.transaction() as tx:
+        changes = await tx.filters.changes_after(0)
+    assert [change.filter_id for change in changes] == [mine.id] * 4
+
+
+async def test_what_asks_for_something_impossible_changes_nothing_for_others(
+    desk: FilterDesk,
+) -> None:
+    await desk.create(AMI, name="x", criteria=BRANDED)
+    with pytest.raises(InvalidInputError):
+        await desk.create(Address("discord", "2"), name="y", criteria=Criteria())
+    assert [one.name for one in await desk.mine(AMI)] == ["x"]
