@@ -20,13 +20,15 @@ from maneki import __version__
 from maneki.alerts.announce import Announcer
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
-from maneki.channels.discord.bot import DiscordBot
+from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, SystemClock
 from maneki.delivery.courier import Courier
+from maneki.delivery.limits import Allowance, Limits
 from maneki.delivery.pace import Limiter
 from maneki.delivery.rescue import Rescuer
+from maneki.delivery.retry import Persistence
 from maneki.errors import ManekiError, SettingsError, StoreError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.replan import Replanner
@@ -155,7 +157,7 @@ class Service:
         self._store = store
         self._clock = clock
         self._holder = secrets.token_hex(8)
-        self._match_now, self._deliver_now = Nudge(), Nudge()
+        self._match_now = Nudge()
         dictionary = BrandDictionary.load()
         matcher = Matcher(dictionary)
         self.markets = markets_of(settings, clock)
@@ -187,26 +189,31 @@ class Service:
         }
         self._bot = DiscordBot(
             rest=rest,
-            gateway_url=settings.discord_gateway_url,
-            guild_id=settings.discord_guild_id,
-            clock=clock,
+            store=store,
             filters=desk,
             people=people,
             servers=servers,
             suggest_brands=dictionary.suggest,
             market_names=watchable.names,
+            clock=clock,
+            gateway_url=settings.discord_gateway_url,
+            guild_id=settings.discord_guild_id,
         )
         self._courier = Courier(
             store,
-            channels=[DiscordChannel(rest, clock=clock)],
+            [DiscordChannel(rest, store=store, clock=clock)],
             clock=clock,
-            seats=settings.seats,
             holder=self._holder,
-            lease=LEASE,
-            nonce_window=timedelta(seconds=settings.discord_nonce_window),
-            nudge=self._deliver_now,
+            seats=settings.seats,
+            persistence=Persistence(nonce_window=timedelta(seconds=settings.discord_nonce_window)),
         )
-        self._rescuer = Rescuer(store, holder=self._holder, rescued=self._deliver_now)
+        self._rescuer = Rescuer(
+            store,
+            holder=self._holder,
+            in_hand=self._courier.in_hand,
+            rescued=self._deliver_now,
+            alone=True,
+        )
         token = settings.ingest_token
         self._intake = Intake(
             store,
@@ -215,6 +222,9 @@ class Service:
             drop_percent=settings.drop_percent,
             found=self._match_now,
         )
+
+    def _deliver_now(self) -> None:
+        self._courier.nudge()
 
     def _visit_now(self) -> None:
         for nudge in self._visits.values():
@@ -279,7 +289,8 @@ class Service:
         except StoreError as error:
             log.warning("health.database", error=str(error))
             database = "unavailable"
-        return Health({"database": database, "discord": self._bot.state})
+        is_connected = self._bot.state is BotState.CONNECTED
+        return Health({"database": database, "discord": "ok" if is_connected else self._bot.state})
 
 
 async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
@@ -315,7 +326,9 @@ def rest_client(settings: Settings, clock: Clock) -> RestClient:
     return RestClient(
         base_url=settings.discord_api_url,
         token=settings.discord_bot_token.get_secret_value(),
-        limiter=Limiter(clock=clock, per_second=settings.discord_requests_per_second),
+        limiter=Limiter(
+            clock, limits=Limits(Allowance(per_second=settings.discord_requests_per_second))
+        ),
         clock=clock,
         user_agent=f"DiscordBot (https://github.com/maneki, {__version__})",
     )

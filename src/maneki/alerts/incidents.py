@@ -15,6 +15,7 @@ from maneki.model.ids import PersonId
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
 from maneki.phrases import say
+from maneki.phrases.times import from_now
 from maneki.store import Transaction
 from maneki.store.incidents import Incident, IncidentKind
 
@@ -67,7 +68,7 @@ async def _tell(
             people[person_id].preferences.language,
             market=incident.market,
             names=_names(theirs, destination, people[person_id]),
-            when=f"<t:{int(again_at.timestamp())}:R>",
+            when=from_now(again_at - tx.now, people[person_id].preferences.language),
         )
         await tx.outbox.add_note(
             NoteDraft(
@@ -90,5 +91,5 @@ def _names(theirs: Sequence[Filter], destination: Destination, person: Person) -
     """The names of somebody's filters are shown to that person only."""
     if not destination.is_private:
         return say("filters.your_filters", person.preferences.language)
-    named = [f"**{one.name}**" for one in theirs[:MOST_NAMES]]
+    named = [f"“{one.name}”" for one in theirs[:MOST_NAMES]]
     return ", ".join(named) + (" …" if len(theirs) > MOST_NAMES else "")

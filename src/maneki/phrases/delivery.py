@@ -1,7 +1,4 @@
-"""What we say about delivery.
-
-`delivery.unreachable.*` are clauses: why nothing can be delivered somewhere.
-"""
+"""What we say about delivery. Reasons are clauses without a full stop."""
 
 from __future__ import annotations
 
@@ -17,31 +14,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "delivery.place.channel": {"en": "the channel you chose", "ja": "選択したチャンネル"},
     "delivery.place.thread": {"en": "the thread you chose", "ja": "選択したスレッド"},
     "delivery.place.in_server": {"en": "{place} in {server}", "ja": "{server}の{place}"},
-    "delivery.unreachable.dms_closed": {
-        "en": "direct messages from me are blocked or switched off",
-        "ja": "DMがブロックされているか、受け取らない設定になっています",
-    },
-    "delivery.unreachable.no_shared_server": {
-        "en": "we have no server in common any more",
-        "ja": "共通のサーバーがなくなりました",
-    },
-    "delivery.unreachable.no_access": {
-        "en": "I am not allowed to see it",
-        "ja": "閲覧する権限がありません",
-    },
-    "delivery.unreachable.no_permission": {
-        "en": "I am not allowed to post there",
-        "ja": "投稿する権限がありません",
-    },
-    "delivery.unreachable.gone": {"en": "it was deleted", "ja": "削除されました"},
-    "delivery.unreachable.closed_thread": {
-        "en": "the thread is archived or locked",
-        "ja": "スレッドがアーカイブまたはロックされています",
-    },
-    "delivery.unreachable.other": {
-        "en": "the platform does not accept messages there",
-        "ja": "送信先がメッセージを受け付けません",
-    },
     "delivery.failed.refused": {
         "en": "the platform refused it even as plain text: {detail}",
         "ja": "テキストだけにしても受け付けられませんでした: {detail}",

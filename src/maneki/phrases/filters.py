@@ -50,9 +50,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "filters.your_new_filter": {"en": "Your new filter", "ja": "新しいフィルター"},
     "filters.your_filters": {"en": "your filters", "ja": "あなたのフィルター"},
     "filters.first_visit": {
-        "en": "**{name}** is being watched now. {count} listings already fit; from now on you "
+        "en": "“{name}” is being watched now. {count} listings already fit; from now on you "
         "hear of new ones only.",
-        "ja": "**{name}** の監視を始めました。条件に合う出品がすでに{count}件あります。"
+        "ja": "「{name}」の監視を始めました。条件に合う出品がすでに{count}件あります。"
         "これからは新着だけをお知らせします。",
     },
     "incident.blocked": {
