@@ -1,0 +1,49 @@
+"""The markets there are, and what to know before turning one on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMarket:
+    """`warning` is what an operator must have read and accepted; None for official ones."""
+
+    name: str
+    is_official: bool
+    warning: str | None = None
+
+
+_UNOFFICIAL = (
+    "{title} offers no public interface for this. Maneki asks the one its own web pages use, "
+    "slowly, one request at a time, says honestly who it is, and stops when it is refused; its "
+    "terms may forbid automated access all the same, and it may change or block this at any time. "
+    "Whoever turns it on answers for that."
+)
+
+KNOWN_MARKETS: Mapping[str, KnownMarket] = {
+    market.name: market
+    for market in (
+        KnownMarket(name="feed", is_official=True),
+        KnownMarket(
+            name="mercari_jp", is_official=False, warning=_UNOFFICIAL.format(title="Mercari")
+        ),
+    )
+}
+
+RESERVED_NAMES = frozenset(
+    {
+        "mercari_jp",
+        "yahoo_auctions",
+        "yahoo_fleamarket",
+        "rakuma",
+        "rakuten",
+        "yahoo_shopping",
+        "ebay",
+        "vinted",
+        "feed",
+        "shop",
+    }
+)
+"""Names that a source of pushed listings may not take: they are markets' names, now or later."""

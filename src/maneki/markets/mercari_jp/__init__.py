@@ -1,0 +1,1 @@
+"""Mercari Japan: unofficial, off until the operator turns it on, slow on purpose."""

@@ -1,0 +1,1 @@
+"""Exchange rates: where they come from. Converting is `maneki.model.money`."""

@@ -1,0 +1,1 @@
+"""A local market twin: feeds, a Mercari-like search, robots.txt and the reference rates."""
