@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from maneki.alerts.announce import Announcer
@@ -57,6 +58,7 @@ class Road:
         *listings: Listing,
         search_id: SearchId | None = None,
         is_first_visit: bool = False,
+        watched_since: datetime | None = None,
     ) -> Recorded:
         async with self.store.transaction() as tx:
             return await record(
@@ -65,7 +67,7 @@ class Road:
                     market="my_market",
                     fetched_at=tx.now,
                     search_id=search_id,
-                    is_first_visit=is_first_visit,
+                    watched_since=None if is_first_visit else watched_since or tx.now,
                 ),
                 listings,
                 drop_percent=Decimal(5),

@@ -187,6 +187,19 @@ async def test_the_first_visit_of_a_search_alerts_nobody(road: Road) -> None:
     assert [item.card.listing.external_id for item in await road.alerts() if item.card] == ["c-2"]
 
 
+async def test_an_old_listing_that_surfaces_because_others_were_sold_is_not_news(
+    road: Road, clock: MovableClock
+) -> None:
+    mine = await road.wants(AMI, coats())
+    search_id = await a_search(road, "rick owens", mine.id)
+    since = clock.now()
+    old = coat("c-1", listed_at=since - timedelta(days=3))
+    just_before = coat("c-2", listed_at=since - timedelta(minutes=5))
+    await road.listed(old, just_before, search_id=search_id, watched_since=since)
+    await road.match()
+    assert [item.card.listing.external_id for item in await road.alerts() if item.card] == ["c-2"]
+
+
 async def test_what_a_new_search_met_first_still_alerts_those_it_is_new_for(road: Road) -> None:
     """A new search's baseline may hold a listing that an older search is about to find."""
     ami, ben = await road.wants(AMI, coats()), await road.wants(BEN, coats())

@@ -41,19 +41,19 @@ def change_of(
     found: Listing,
     *,
     search_id: SearchId | None,
-    is_first_visit: bool,
+    is_baseline: bool,
     drop_percent: Decimal,
 ) -> Change:
     """Compare a listing with what we remember of it. A bump alone is nothing that happened.
 
-    A listing that so far only a first visit has seen is announced when another search comes upon
-    it in its course: for that search it is new, and nobody but the first one's people has seen it.
+    A listing that so far is only one search's baseline is announced when another search comes upon
+    it as news (`is_baseline` is False): nobody but the first one's people has seen it.
     """
     seen = _repriced(replace(known, status=found.status), tracked_price(found), drop_percent)
     if not found.is_available:
         return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
     baseline = known.baseline_search_id
-    if baseline is not None and not is_first_visit and search_id != baseline:
+    if baseline is not None and not is_baseline and search_id != baseline:
         return Change(
             known=replace(seen, baseline_search_id=None),
             event=EventKind.NEW,

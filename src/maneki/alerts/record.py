@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from maneki.alerts.decide import Change, change_of, tracked_price
 from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import KnownListing, Listing
-from maneki.model.money import Rates
+from maneki.model.money import Money, Rates
 from maneki.store import Transaction
+
+DELAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +31,24 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where listings come from. A push has no search; the first visit of a search tells nobody."""
+    """Where listings come from. A push has no search, and everything in it is news.
+
+    `watched_since` is when the search was visited first, None if that is now: what it finds then
+    is its baseline. So is what was listed before that and surfaces later, because what stood above
+    it was sold; an hour is allowed for a market's own delay.
+    """
 
     market: str
     fetched_at: datetime
     search_id: SearchId | None = None
-    is_first_visit: bool = False
+    watched_since: datetime | None = None
+
+    def is_baseline(self, listing: Listing) -> bool:
+        if self.search_id is None:
+            return False
+        if self.watched_since is None:
+            return True
+        return listing.listed_at is not None and listing.listed_at < self.watched_since - DELAY
 
 
 async def record(
@@ -52,7 +66,7 @@ async def record(
                 known[one.external_id],
                 one,
                 search_id=source.search_id,
-                is_first_visit=source.is_first_visit,
+                is_baseline=source.is_baseline(one),
                 drop_percent=drop_percent,
             ),
             one,
@@ -67,26 +81,29 @@ async def record(
 async def _add_new(
     tx: Transaction, source: Source, new: Sequence[Listing], rates: Rates | None
 ) -> int:
-    baseline = source.search_id if source.is_first_visit else None
-    added = await tx.listings.add_new(
-        [(listing, tracked_price(listing)) for listing in new], baseline=baseline
+    old = [one for one in new if source.is_baseline(one)]
+    fresh = [one for one in new if not source.is_baseline(one)]
+    added_old = await tx.listings.add_new(_priced(old), baseline=source.search_id)
+    added = await tx.listings.add_new(_priced(fresh))
+    await tx.events.add(
+        [
+            EventDraft(
+                kind=EventKind.NEW,
+                listing_id=added[listing.external_id],
+                listing=listing,
+                fetched_at=source.fetched_at,
+                price=tracked_price(listing),
+                rates=rates,
+            )
+            for listing in reversed(fresh)
+            if listing.external_id in added and listing.is_available
+        ]
     )
-    if not source.is_first_visit:
-        await tx.events.add(
-            [
-                EventDraft(
-                    kind=EventKind.NEW,
-                    listing_id=added[listing.external_id],
-                    listing=listing,
-                    fetched_at=source.fetched_at,
-                    price=tracked_price(listing),
-                    rates=rates,
-                )
-                for listing in reversed(new)
-                if listing.external_id in added and listing.is_available
-            ]
-        )
-    return len(added)
+    return len(added_old) + len(added)
+
+
+def _priced(listings: Sequence[Listing]) -> list[tuple[Listing, Money | None]]:
+    return [(listing, tracked_price(listing)) for listing in listings]
 
 
 async def _write_changes(

@@ -101,7 +101,7 @@ class Watcher:
                 market=self._market.name,
                 fetched_at=visit.fetched_at,
                 search_id=search.id,
-                is_first_visit=search.visited_at is None,
+                watched_since=search.first_visited_at,
             )
             recorded = await record(tx, source, visit.listings, drop_percent=self._drop_percent)
             shown = await self._first_hits.show(tx, search, visit)

@@ -70,11 +70,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """A search as the store keeps it. `visited_at` is None before the first visit."""
+    """A search as the store keeps it. `first_visited_at` is None before the first visit."""
 
     id: SearchId
     query: SearchQuery
     state: SearchState
-    visited_at: datetime | None = None
+    first_visited_at: datetime | None = None
     due_at: datetime | None = None
     failures: int = 0

@@ -152,8 +152,8 @@ class Filters:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
         return tuple(
-            Filter(id=one, name=name, revision=revision, criteria=read_criteria(criteria))
-            for one, name, revision, criteria in rows
+            Filter(id=row[0], name=row[1], revision=row[2], criteria=read_criteria(row[3]))
+            for row in rows
         )
 
     async def count(self, person_id: PersonId) -> int:

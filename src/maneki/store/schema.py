@@ -228,6 +228,8 @@ searches = Table(
     Column("params", JSON, nullable=False),
     Column("state", JSON, nullable=False),
     Column("is_wanted", Boolean, nullable=False),
+    # Since when it is watched: of what was listed long before, nothing is news.
+    Column("first_visited_at", UtcDateTime),
     Column("visited_at", UtcDateTime),
     Column("due_at", UtcDateTime, nullable=False),
     Column("failures", Integer, nullable=False),

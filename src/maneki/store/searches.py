@@ -33,7 +33,7 @@ class Searches:
                 .values(
                     search_id=search.id,
                     filter_id=by,
-                    shown_at=self._session.now if search.visited_at else None,
+                    shown_at=self._session.now if search.first_visited_at else None,
                     created_at=self._session.now,
                 )
                 .on_conflict_do_nothing()
@@ -101,6 +101,7 @@ class Searches:
         await self._done(
             search.id,
             state=_dump(state),
+            first_visited_at=search.first_visited_at or self._session.now,
             visited_at=self._session.now,
             due_at=due_at,
             failures=0,
@@ -211,7 +212,7 @@ def _search(row: Row[Any]) -> Search:
         id=SearchId(row.id),
         query=SearchQuery(row.market, row.params),
         state=_load(row.state),
-        visited_at=row.visited_at,
+        first_visited_at=row.first_visited_at,
         due_at=row.due_at,
         failures=row.failures,
     )

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("state", sa.JSON(), nullable=False),
         sa.Column("is_wanted", sa.Boolean(), nullable=False),
+        sa.Column("first_visited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("visited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
