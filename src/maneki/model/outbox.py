@@ -72,6 +72,16 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One alert's way: the listing it is about, where it stands, and when it got there."""
+
+    market: str
+    external_id: str
+    state: OutboxState
+    times: Times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCard:
     """One alert as it is to be shown: facts only, no words of any language.
 

@@ -152,7 +152,12 @@ class Filters:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
         return tuple(
-            Filter(id=row[0], name=row[1], revision=row[2], criteria=read_criteria(row[3]))
+            Filter(
+                id=row.id,
+                name=row.name,
+                revision=row.revision,
+                criteria=read_criteria(row.criteria),
+            )
             for row in rows
         )
 

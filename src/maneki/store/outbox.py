@@ -14,11 +14,13 @@ from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingI
 from maneki.model.outbox import (
     PRIORITY,
     Item,
+    Journey,
     Matched,
     NoteDraft,
     OutboxKind,
     OutboxState,
     ParcelState,
+    Times,
     Waiting,
 )
 from maneki.model.person import Destination, DestinationKind
@@ -29,6 +31,7 @@ from maneki.store.schema import (
     alerts,
     destinations,
     filters,
+    listings,
     outbox,
     parcels,
     preferences,
@@ -300,6 +303,29 @@ class Outbox:
             .values(**values, updated_at=self._session.now)
         )
         return done.rowcount
+
+    async def journeys(self) -> tuple[Journey, ...]:
+        """Every alert's way so far: what it is about, its state, and its times."""
+        times = ("listed_at", "fetched_at", "matched_at", "queued_at", "accepted_at")
+        rows = await self._session.rows(
+            select(
+                listings.c.market,
+                listings.c.external_id,
+                outbox.c.state,
+                *(outbox.c[name] for name in times),
+            )
+            .join(alerts, alerts.c.outbox_id == outbox.c.id)
+            .join(listings, listings.c.id == alerts.c.listing_id)
+        )
+        return tuple(
+            Journey(
+                market=row.market,
+                external_id=row.external_id,
+                state=OutboxState(row.state),
+                times=Times(**{name: getattr(row, name) for name in times}),
+            )
+            for row in rows
+        )
 
     async def count_by_state(self) -> dict[OutboxState, int]:
         rows = await self._session.rows(
