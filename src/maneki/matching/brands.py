@@ -1,0 +1,275 @@
+"""Who makes it: the names of brands, and what a brand term of a filter stands for.
+
+A brand has one name and many aliases. A *strong* alias names the brand wherever it stands. A
+*weak* one is also something else: an ordinary word (Theory), a shortening (CDG, リック), a
+number (501), or a name two brands share (マッキントッシュ). It counts only where something
+confirms it; see `look.py`. The lists of `data/brands.csv` say which is which by hand, and three
+rules add to them: Latin of at most three letters, digits alone, and what two brands list are weak.
+
+Each alias is also met in the other ways people write it (`spelling.py`). A variant that another
+brand lists or could be written as is dropped, and one that came out as short katakana is weak:
+ヴァンズ may be バンズ, but バンズ may be a bun.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import NewType
+
+import ahocorasick
+
+from maneki.errors import InvalidInputError
+from maneki.matching.spelling import variants
+from maneki.matching.text import (
+    brand_pattern,
+    inner_span,
+    is_short_katakana,
+    label,
+    normalise,
+    padded,
+)
+
+BrandId = NewType("BrandId", str)
+"""The normalised name of a brand of the dictionary, or the mark of a `plain_word`."""
+
+MOST_SUGGESTIONS = 25
+_SHORT_LATIN = 3
+_WORD_MARK = "~"
+
+
+def plain_word(words: str) -> BrandId:
+    """The stand-in for a brand the dictionary does not know: these normalised words themselves."""
+    return BrandId(_WORD_MARK + words)
+
+
+def words_of(brand: BrandId) -> str | None:
+    """The words of a `plain_word`; None for a brand of the dictionary."""
+    return brand[1:] if brand.startswith(_WORD_MARK) else None
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRow:
+    """A brand as somebody wrote it down, its name in Latin and in Japanese letters first.
+
+    The names are aliases too. What is repeated in `weak` is weak. ・ marks where words may be set
+    apart.
+    """
+
+    name: str
+    japanese: str = ""
+    aliases: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+    @property
+    def every_alias(self) -> tuple[str, ...]:
+        return (self.name, self.japanese, *self.aliases, *self.weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A normalised way to write one brand, or several that share it."""
+
+    words: str
+    brands: tuple[BrandId, ...]
+    is_strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An alias found in a padded text, at `start` and up to, but not with, `end`."""
+
+    start: int
+    end: int
+    alias: Alias
+
+
+class BrandDictionary:
+    """The brands that are known. Build it with `load` or `from_rows`; it never changes."""
+
+    def __init__(self, rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> None:
+        self._rows = {BrandId(normalise(row.name)): row for row in rows}
+        self._names = {
+            brand: {normalise(name).replace(" ", "") for name in (row.name, row.japanese)}
+            for brand, row in self._rows.items()
+        }
+        self._aliases = aliases
+        self._scanner = _scanner(aliases.values())
+        self.version = _version(rows)
+
+    @classmethod
+    def load(cls) -> BrandDictionary:
+        """The dictionary that comes with Maneki."""
+        return cls.from_rows(_packaged_rows())
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[BrandRow]) -> BrandDictionary:
+        """Raises `InvalidInputError` for a name without letters, or one that is there twice."""
+        kept = tuple(rows)
+        _refuse_bad_names(kept)
+        listed = _listed(kept)
+        return cls(kept, _generated(kept, listed) | listed)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def name(self, brand: BrandId) -> str:
+        """How the brand is written, or the words of a `plain_word`."""
+        return self._rows[brand].name if brand in self._rows else words_of(brand) or brand
+
+    def brands(self) -> Iterable[BrandId]:
+        """Every brand, in the order of the rows."""
+        return self._rows.keys()
+
+    def aliases(self) -> Iterable[Alias]:
+        """Every way to write a brand, generated ones too."""
+        return self._aliases.values()
+
+    def alias(self, words: str) -> Alias | None:
+        """The alias that is exactly these normalised words."""
+        return self._aliases.get(words)
+
+    def hits(self, words: str) -> Iterator[Hit]:
+        """Every alias in a normalised text, one inside the other too; spans are of it `padded`."""
+        if self._scanner is None:
+            return
+        for end, (pattern, alias) in self._scanner.iter(padded(words)):
+            yield Hit(*inner_span(pattern, end), alias)
+
+    def resolve(self, term: str) -> tuple[BrandId, ...]:
+        """What a filter's brand term stands for; any of these will do.
+
+        An alias stands for its brands. A term the dictionary does not know stands for its own
+        words, and so does, beside its brands, a weak alias: whoever writes "CDG" means these
+        letters too, which is the confirmation they need. A term without letters stands for nothing.
+        """
+        words = label(term)
+        alias = self._aliases.get(words)
+        if alias is None:
+            return (plain_word(words),) if words else ()
+        return alias.brands if alias.is_strong else (*alias.brands, plain_word(words))
+
+    def spellings(self, term: str) -> tuple[str, ...]:
+        """What to type into a market's search box: the Latin and the Japanese name, or the term."""
+        spelt: dict[str, str] = {}
+        for brand in self.resolve(term):
+            written = _written(self._rows[brand]) if brand in self._rows else (term.strip(),)
+            for spelling in written:
+                spelt.setdefault(normalise(spelling), spelling)
+        return tuple(spelt.values())
+
+    def suggest(self, prefix: str) -> list[str]:
+        """Names for autocompletion, the likeliest first, at most `MOST_SUGGESTIONS`."""
+        start = normalise(prefix)
+        ranks: dict[BrandId, int] = {}
+        for alias in self._aliases.values():
+            if start in alias.words:
+                for brand in alias.brands:
+                    rank = self._rank(brand, alias.words, start)
+                    ranks[brand] = min(rank, ranks.get(brand, rank))
+        best = sorted(ranks, key=lambda brand: (ranks[brand], brand))
+        return [self.name(brand) for brand in best[:MOST_SUGGESTIONS]]
+
+    def _rank(self, brand: BrandId, words: str, start: str) -> int:
+        """A name that begins so is likelier than another alias; one with it inside, the least."""
+        if not words.startswith(start):
+            return 2
+        return int(words.replace(" ", "") not in self._names[brand])
+
+
+def _packaged_rows() -> list[BrandRow]:
+    text = resources.files("maneki.matching").joinpath("data/brands.csv").read_text("utf-8")
+    return [
+        BrandRow(row["name"], row["japanese"], _cells(row["aliases"]), _cells(row["weak"]))
+        for row in csv.DictReader(io.StringIO(text))
+    ]
+
+
+def _cells(joined: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in joined.split(";") if cell.strip())
+
+
+def _version(rows: tuple[BrandRow, ...]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
+
+
+def _refuse_bad_names(rows: tuple[BrandRow, ...]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        words = normalise(row.name)
+        if not words:
+            raise InvalidInputError(f"The brand name {row.name!r} has no letters or digits.")
+        if words in seen:
+            raise InvalidInputError(f"The brand {row.name!r} is in the dictionary twice.")
+        seen.add(words)
+
+
+def _listed(rows: tuple[BrandRow, ...]) -> dict[str, Alias]:
+    """The aliases as written down, each with every brand that lists it."""
+    brands: defaultdict[str, dict[BrandId, None]] = defaultdict(dict)
+    weak = {normalise(alias) for row in rows for alias in row.weak}
+    for row in rows:
+        for alias in row.every_alias:
+            brands[normalise(alias)][BrandId(normalise(row.name))] = None
+    brands.pop("", None)
+    return {
+        words: Alias(
+            words, tuple(of), len(of) == 1 and words not in weak and not _is_too_short(words)
+        )
+        for words, of in brands.items()
+    }
+
+
+def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str, Alias]:
+    """The variants that mean one brand only and are not written down anywhere."""
+    brands: defaultdict[str, set[BrandId]] = defaultdict(set)
+    strong: set[str] = set()
+    for row in rows:
+        for alias in row.every_alias:
+            parent = listed.get(normalise(alias))
+            for words in variants(alias):
+                brands[words].add(BrandId(normalise(row.name)))
+                if parent and parent.is_strong:
+                    strong.add(words)
+    return {
+        words: Alias(words, tuple(of), words in strong and not _may_be_another_word(words))
+        for words, of in brands.items()
+        if len(of) == 1 and words not in listed
+    }
+
+
+def _is_too_short(words: str) -> bool:
+    letters = words.replace(" ", "")
+    return letters.isdigit() or (letters.isascii() and len(letters) <= _SHORT_LATIN)
+
+
+def _may_be_another_word(variant: str) -> bool:
+    return _is_too_short(variant) or is_short_katakana(variant)
+
+
+def _scanner(aliases: Iterable[Alias]) -> ahocorasick.Automaton | None:
+    scanner = ahocorasick.Automaton()
+    for alias in aliases:
+        if pattern := brand_pattern(alias.words):
+            scanner.add_word(pattern, (pattern, alias))
+    if not len(scanner):
+        return None
+    scanner.make_automaton()
+    return scanner
+
+
+def _written(row: BrandRow) -> tuple[str, ...]:
+    """The name without accents, which searches often mind, and the Japanese name."""
+    plain = unicodedata.normalize("NFD", row.name)
+    latin = "".join(char for char in plain if not unicodedata.combining(char))
+    return (latin, row.japanese.replace("・", "")) if row.japanese else (latin,)
+
+
+DICTIONARY_VERSION = _version(tuple(_packaged_rows()))
+"""Changes with the dictionary that comes with Maneki: what an older one found is out of date."""

@@ -1,0 +1,275 @@
+"""Whether a listing fits a filter, and why: the meaning of every condition, in one readable place.
+
+Whatever matches faster (`index.py`) must agree with this. A filter's conditions must all hold, and
+an empty one means "any":
+
+    brands           any of them, named by the brand field or, failing that, the title (`look.py`)
+    keywords         any / all / none of them, in the title or the description (`text.py`)
+    price            the current bid (or fixed price) or the buy-now price lies in the range, both
+                     bounds included; other currencies are converted, and without a rate, or
+                     without a price, no bound is met
+    markets          the market's name
+    listing_types    "fixed": can be bought now; "auction": can be bid on
+    conditions       the market's own scale, mapped to ours
+    categories       any element of the category path, name or id
+    sizes            the size
+    blocked_sellers  none of them
+
+What a listing does not say (its type, condition, category, size) fits only "any"; a seller nobody
+named is not a blocked one. Names are compared normalised; markets and sellers as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from maneki.matching.brands import BrandDictionary, words_of
+from maneki.matching.look import FoundBrand, Look, look_at, names_word
+from maneki.matching.price import DROP_PERCENT, has_fallen, held_before, holds, price_now
+from maneki.matching.text import keyword_pattern, label
+from maneki.matching.wording import bounds, converted, either, every, in_words
+from maneki.model.event import EventKind, ListingEvent, PriceDrop
+from maneki.model.filter import Criteria, Filter, PriceRange, WantedType
+from maneki.model.listing import Listing, ListingType
+from maneki.model.money import Rates
+
+__all__ = ["DROP_PERCENT", "Look", "Matcher", "Reason", "Verdict"]
+
+_MEETS: dict[ListingType, frozenset[WantedType]] = {
+    ListingType.FIXED: frozenset({WantedType.FIXED}),
+    ListingType.AUCTION: frozenset({WantedType.AUCTION}),
+    ListingType.AUCTION_BUY_NOW: frozenset({WantedType.FIXED, WantedType.AUCTION}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition, whether it held, and the words that decided."""
+
+    condition: str
+    passed: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that was asked, in a fixed order; `matched` if every condition held."""
+
+    matched: bool
+    reasons: tuple[Reason, ...]
+
+
+class Matcher:
+    """Matches with one dictionary of brands. It keeps nothing about listings or filters."""
+
+    def __init__(self, dictionary: BrandDictionary) -> None:
+        self.dictionary = dictionary
+
+    def look_at(self, listing: Listing) -> Look:
+        """What `fits` needs to know of a listing; look once and ask for every filter."""
+        return look_at(listing, self.dictionary)
+
+    def fits(self, criteria: Criteria, look: Look, *, rates: Rates | None) -> Verdict:
+        """Whether the listing is what is asked for. One that is not on sale fits nothing."""
+        return _verdict(self._reasons(criteria, look, rates))
+
+    def judge(
+        self,
+        user_filter: Filter,
+        event: ListingEvent,
+        look: Look,
+        *,
+        drop_percent: Decimal = DROP_PERCENT,
+    ) -> Verdict:
+        """Whether the filter's owner is to hear of the event. `look` is of the event's listing.
+
+        Beside fitting: the filter is active and wants such events, and a price drop is one of at
+        least `drop_percent` below the price last announced, or one that brings the listing into
+        the filter's price range for the first time.
+        """
+        criteria = user_filter.criteria
+        return _verdict(
+            [
+                _is_active(user_filter),
+                *_wants(event.kind, criteria.events),
+                *_drop(criteria.price, event, drop_percent),
+                *self._reasons(criteria, look, event.rates),
+            ]
+        )
+
+    def _reasons(self, criteria: Criteria, look: Look, rates: Rates | None) -> list[Reason]:
+        return [
+            _status(look.listing),
+            *self._brand(criteria.brands, look),
+            *_any_keyword(criteria.keywords.any, look),
+            *_all_keywords(criteria.keywords.all, look),
+            *_no_keyword(criteria.keywords.none, look),
+            *_price(criteria.price, look.listing, rates),
+            *_one_of("market", look.listing.market, criteria.markets),
+            *_type(criteria.listing_types, look.listing),
+            *_one_of("condition", look.listing.condition, criteria.conditions),
+            *_category(criteria.categories, look),
+            *_size(criteria.sizes, look),
+            *_seller(criteria.blocked_sellers, look.listing),
+        ]
+
+    def _brand(self, wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+        if not wanted:
+            return
+        for term in wanted:
+            if reason := self._names(term, look):
+                yield Reason("brand", True, f"brand: {reason}")
+                return
+        said = sorted({found.name for found in look.brands.values()})
+        instead = f"it is {every(said)}, not" if said else "nothing names"
+        yield Reason("brand", False, f"brand: {instead} {either(wanted)}")
+
+    def _names(self, term: str, look: Look) -> str | None:
+        """How the listing names one of the brands a term stands for, if it does."""
+        for brand in self.dictionary.resolve(term):
+            words = words_of(brand)
+            if words is None and brand in look.brands:
+                return _said(look.brands[brand])
+            if words is not None and (where := names_word(look, words)):
+                return f"{words!r} is in the {where}"
+        return None
+
+
+def types_met(listing_type: ListingType | None) -> frozenset[WantedType]:
+    """What one may do with a listing of that type; nothing is certain of one that does not say."""
+    return frozenset() if listing_type is None else _MEETS[listing_type]
+
+
+def _verdict(reasons: list[Reason]) -> Verdict:
+    return Verdict(all(reason.passed for reason in reasons), tuple(reasons))
+
+
+def _is_active(user_filter: Filter) -> Reason:
+    return Reason("filter", user_filter.is_active, f"filter: it is {user_filter.state}")
+
+
+def _wants(kind: EventKind, wanted: tuple[EventKind, ...]) -> Iterable[Reason]:
+    if wanted:
+        yield _comparison("event", kind, wanted, kind in wanted)
+
+
+def _drop(price: PriceRange, event: ListingEvent, percent: Decimal) -> Iterable[Reason]:
+    if event.kind is not EventKind.PRICE_DROP:
+        return
+    drop, now = event.drop, price_now(event.listing)
+    if drop is None or now is None:
+        yield Reason("price drop", False, "price drop: the price before or the price now is absent")
+        return
+    was, then = in_words(drop.announced), in_words(now)
+    if has_fallen(event, drop, percent):
+        yield Reason("price drop", True, f"price drop: {then} is {percent} % or more below {was}")
+    elif _comes_into(price, event, drop):
+        yield Reason(
+            "price drop", True, f"price drop: {then} is {bounds(price)} for the first time"
+        )
+    else:
+        yield Reason("price drop", False, f"price drop: {then} is not {percent} % below {was}")
+
+
+def _comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
+    is_in = holds(price, event.listing, event.rates)
+    return is_in and not held_before(price, drop, event.rates)
+
+
+def _status(listing: Listing) -> Reason:
+    text = "on sale" if listing.is_available else f"{listing.status}, not on sale"
+    return Reason("status", listing.is_available, f"status: it is {text}")
+
+
+def _any_keyword(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+    if not wanted:
+        return
+    for keyword in wanted:
+        if where := _where(keyword, look):
+            yield Reason("keyword", True, f"keyword: {keyword!r} is in the {where}")
+            return
+    yield Reason("keyword", False, f"keyword: nothing mentions {either(wanted)}")
+
+
+def _all_keywords(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+    for keyword in wanted:
+        where = _where(keyword, look)
+        text = f"is in the {where}" if where else "is missing"
+        yield Reason("all keywords", where is not None, f"all keywords: {keyword!r} {text}")
+
+
+def _no_keyword(unwanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+    if not unwanted:
+        return
+    for keyword in unwanted:
+        if where := _where(keyword, look):
+            text = f"excluded keyword: {keyword!r} is in the {where}"
+            yield Reason("excluded keyword", False, text)
+            return
+    text = f"excluded keyword: nothing mentions {either(unwanted)}"
+    yield Reason("excluded keyword", True, text)
+
+
+def _where(keyword: str, look: Look) -> str | None:
+    pattern = keyword_pattern(keyword)
+    if pattern is None:
+        return None
+    if pattern in look.title:
+        return "title"
+    return "description" if pattern in look.description else None
+
+
+def _price(price: PriceRange, listing: Listing, rates: Rates | None) -> Iterable[Reason]:
+    if not price.is_bounded:
+        return
+    if not listing.asking:
+        yield Reason("price", False, "price: the listing names none")
+        return
+    passed = holds(price, listing, rates)
+    asked = either(converted(money, price.currency, rates) for money in listing.asking)
+    yield Reason("price", passed, f"price: {asked} is {'' if passed else 'not '}{bounds(price)}")
+
+
+def _type(wanted: tuple[WantedType, ...], listing: Listing) -> Iterable[Reason]:
+    if wanted:
+        passed = not types_met(listing.listing_type).isdisjoint(wanted)
+        yield _comparison("type", listing.listing_type, wanted, passed)
+
+
+def _category(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+    if wanted:
+        passed = any(label(category) in look.categories for category in wanted)
+        path = " > ".join(look.listing.category_path) or None
+        yield _comparison("category", path, wanted, passed)
+
+
+def _size(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
+    if wanted:
+        passed = look.size != "" and look.size in map(label, wanted)
+        yield _comparison("size", look.listing.size, wanted, passed)
+
+
+def _seller(blocked: tuple[str, ...], listing: Listing) -> Iterable[Reason]:
+    if blocked:
+        passed = not listing.seller_id or listing.seller_id not in blocked
+        text = f"seller: {listing.seller_id!r} is {'not ' if passed else ''}blocked"
+        yield Reason("seller", passed, text if listing.seller_id else "seller: not named")
+
+
+def _one_of(condition: str, actual: str | None, wanted: tuple[str, ...]) -> Iterable[Reason]:
+    if wanted:
+        yield _comparison(condition, actual, wanted, actual in wanted)
+
+
+def _comparison(
+    condition: str, actual: str | None, wanted: tuple[str, ...], passed: bool
+) -> Reason:
+    said = "not said" if actual is None else f"{str(actual)!r}"
+    text = f"{condition}: {said}" if passed else f"{condition}: {said}, wanted is {either(wanted)}"
+    return Reason(condition, passed, text)
+
+
+def _said(found: FoundBrand) -> str:
+    return f"{found.words!r} in the {found.where} is {found.name}"

@@ -1,0 +1,54 @@
+"""What a price condition and a price drop mean, in minor units and whole percents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from maneki.model.event import ListingEvent, PriceDrop
+from maneki.model.filter import PriceRange
+from maneki.model.listing import Listing, ListingType
+from maneki.model.money import Money, Rates, convert
+
+DROP_PERCENT = Decimal(5)
+
+
+def amounts_in(currency: str, listing: Listing, rates: Rates | None) -> tuple[int, ...]:
+    """The prices a condition may be met by, in minor units of `currency`, as far as rates go."""
+    converted = (convert(money, to=currency, rates=rates) for money in listing.asking)
+    return tuple(money.amount for money in converted if money is not None)
+
+
+def is_within(price: PriceRange, amount: int) -> bool:
+    return (price.min is None or price.min <= amount) and (price.max is None or amount <= price.max)
+
+
+def holds(price: PriceRange, listing: Listing, rates: Rates | None) -> bool:
+    """Whether the current bid (or fixed price) or the buy-now price lies in the range."""
+    if not price.is_bounded:
+        return True
+    return any(is_within(price, amount) for amount in amounts_in(price.currency, listing, rates))
+
+
+def price_now(listing: Listing) -> Money | None:
+    """The price that price drops are about: bids only rise, so an auction's is its buy-now."""
+    if listing.listing_type in {ListingType.AUCTION, ListingType.AUCTION_BUY_NOW}:
+        return listing.buy_now
+    return listing.price
+
+
+def has_fallen(event: ListingEvent, drop: PriceDrop, percent: Decimal) -> bool:
+    """Whether the price is at least that far below the one last announced."""
+    now, announced = price_now(event.listing), drop.announced
+    if now is not None:
+        now = convert(now, to=announced.currency, rates=event.rates)
+    if now is None or now.amount >= announced.amount:
+        return False
+    return (announced.amount - now.amount) * 100 >= percent * announced.amount
+
+
+def held_before(price: PriceRange, drop: PriceDrop, rates: Rates | None) -> bool:
+    """Whether the lowest price before the drop was in the range already."""
+    if not price.is_bounded:
+        return True
+    lowest = convert(drop.lowest, to=price.currency, rates=rates)
+    return lowest is not None and is_within(price, lowest.amount)

@@ -1,0 +1,78 @@
+"""The other ways a brand's name is written, made once when the dictionary is built.
+
+Making them here, and not while matching, costs a listing nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from maneki.matching.text import normalise
+
+MOST_VARIANTS = 64
+_SHORTEST_GLUED = 4
+_MOST_BREAKS = 4
+
+# How a foreign sound is written in katakana is a matter of taste: either side of a pair is met.
+# Longer spellings come before the shorter ones they begin with.
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    ("ヴァ", "バ"),
+    ("ヴィ", "ビ"),
+    ("ヴェ", "ベ"),
+    ("ヴォ", "ボ"),
+    ("ヴ", "ブ"),
+    ("ティ", "チ"),
+    ("ディ", "ジ"),
+    ("ウェ", "ウエ"),
+    ("ウィ", "ウイ"),
+    ("ウォ", "ウオ"),
+    ("オウ", "オー"),
+    ("エイ", "エー"),
+)
+_LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
+_HAS_KANA = re.compile("[ァ-ヺ]")
+_LENGTHENED_END = re.compile("ー(?= |$)")
+_AND = re.compile(r"\s*[&＆]\s*")
+
+
+def variants(name: str) -> tuple[str, ...]:
+    """Every normalised way to write a name, its own first, at most `MOST_VARIANTS` of them."""
+    own = normalise(name)
+    keys: dict[str, None] = {}
+    for words in (own, normalise(_AND.sub(" and ", name))):
+        keys |= dict.fromkeys(_kana_variants(words) if _HAS_KANA.search(words) else _glued(words))
+    # Where a break fell between two scripts, there still is one.
+    whole = dict.fromkeys(map(normalise, keys))
+    return tuple(key for key in whole if key)[:MOST_VARIANTS]
+
+
+def _glued(words: str) -> list[str]:
+    """Latin names are written together in tags, and where a sign fell away: rickowens, levis."""
+    together = words.replace(" ", "")
+    return [words, together] if len(together) >= _SHORTEST_GLUED else [words]
+
+
+def _kana_variants(words: str) -> list[str]:
+    """The breaks between the words vary most, so each spelling comes with all of them."""
+    spellings = {words: None}
+    for pair in _SOUNDS:
+        spellings |= dict.fromkeys([_swapped(spelling, pair) for spelling in spellings])
+    spellings |= dict.fromkeys([spelling.translate(_LARGE_VOWELS) for spelling in spellings])
+    spellings |= dict.fromkeys([_LENGTHENED_END.sub("", spelling) for spelling in spellings])
+    return [spaced for spelling in spellings for spaced in _respaced(spelling)]
+
+
+def _swapped(spelling: str, pair: tuple[str, str]) -> str:
+    one, other = pair
+    return spelling.replace(one, other) if one in spelling else spelling.replace(other, one)
+
+
+def _respaced(spelling: str) -> list[str]:
+    """With every choice of breaks between its words, or only all and none if those are many."""
+    words = spelling.split(" ")
+    breaks = len(words) - 1
+    if breaks > _MOST_BREAKS:
+        return [spelling, "".join(words)]
+    choices = product((" ", ""), repeat=breaks)
+    return ["".join(map("".join, zip(words, (*choice, ""), strict=True))) for choice in choices]
