@@ -25,7 +25,7 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, SystemClock
 from maneki.delivery.courier import Courier
-from maneki.delivery.limits import Allowance, Limits
+from maneki.delivery.limits import Allowance
 from maneki.delivery.pace import Limiter
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence
@@ -157,11 +157,16 @@ class Service:
         self._store = store
         self._clock = clock
         self._holder = secrets.token_hex(8)
-        self._match_now = Nudge()
+        self._match_now, self._deliver_now = Nudge(), Nudge()
         dictionary = BrandDictionary.load()
         matcher = Matcher(dictionary)
         self.markets = markets_of(settings, clock)
         self._visits = {name: Nudge() for name in self.markets}
+        self._rates = (
+            EcbRates(user_agent=settings.user_agent, url=settings.rates_url)
+            if settings.rates_url
+            else None
+        )
         watchable = _watchable(settings, self.markets, dictionary)
         self._replanner = Replanner(store, watchable=watchable, planned=self._visit_now)
         desk = filter_desk(settings, store, watchable, changed=self._changed)
@@ -205,6 +210,7 @@ class Service:
             clock=clock,
             holder=self._holder,
             seats=settings.seats,
+            nudge=self._deliver_now,
             persistence=Persistence(nonce_window=timedelta(seconds=settings.discord_nonce_window)),
         )
         self._rescuer = Rescuer(
@@ -222,9 +228,6 @@ class Service:
             drop_percent=settings.drop_percent,
             found=self._match_now,
         )
-
-    def _deliver_now(self) -> None:
-        self._courier.nudge()
 
     def _visit_now(self) -> None:
         for nudge in self._visits.values():
@@ -254,6 +257,13 @@ class Service:
                 loop = run_forever(step, name=name, every=every, clock=self._clock, nudge=nudge)
                 group.create_task(loop, name=name)
 
+    async def close(self) -> None:
+        """Close what was opened for markets and rates."""
+        for market in self.markets.values():
+            await market.aclose()
+        if self._rates is not None:
+            await self._rates.aclose()
+
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
@@ -262,11 +272,10 @@ class Service:
             ("forget", Forgetter(self._store, keep_listings=self._keep).step, FORGET_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
         ]
+        if self._rates is not None:
+            loops.append(("rates", RatesKeeper(self._store, self._rates).step, RATES_EVERY_S, None))
         for name, watcher in self._watchers.items():
             loops.append((f"watch {name}", watcher.step, IDLE_S, self._visits[name]))
-        if self._settings.rates_url:
-            source = EcbRates(user_agent=self._settings.user_agent, url=self._settings.rates_url)
-            loops.append(("rates", RatesKeeper(self._store, source).step, RATES_EVERY_S, None))
         return loops
 
     @property
@@ -305,6 +314,7 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
         store = await stack.enter_async_context(open_store(settings, clock))
         rest = await stack.enter_async_context(rest_client(settings, clock))
         service = Service(settings, store, clock, rest)
+        stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)
 
@@ -327,7 +337,7 @@ def rest_client(settings: Settings, clock: Clock) -> RestClient:
         base_url=settings.discord_api_url,
         token=settings.discord_bot_token.get_secret_value(),
         limiter=Limiter(
-            clock, limits=Limits(Allowance(per_second=settings.discord_requests_per_second))
+            clock, allowance=Allowance(per_second=settings.discord_requests_per_second)
         ),
         clock=clock,
         user_agent=f"DiscordBot (https://github.com/maneki, {__version__})",

@@ -116,7 +116,12 @@ class Announcer:
         available = await tx.listings.available({event.listing_id for event in pending})
         events = [event for event in pending if event.listing_id in available]
         looks = {event.id: self._matcher.look_at(event.listing) for event in events}
-        matched = {event.id: self._index.matches_for(event, looks[event.id]) for event in events}
+        matched = {
+            event.id: self._index.matches_for(
+                event, looks[event.id], drop_percent=self._drop_percent
+            )
+            for event in events
+        }
         filters = await tx.filters.many({one for found in matched.values() for one in found})
         excepted = await self._excepted(tx, events, matched)
         around = await self._surroundings(tx, events, filters)

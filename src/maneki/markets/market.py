@@ -38,6 +38,10 @@ class Market(Protocol):
         """
         ...
 
+    async def aclose(self) -> None:
+        """Close its connections."""
+        ...
+
     def queries_for(self, criteria: Criteria, *, spellings: Spellings) -> tuple[SearchQuery, ...]:
         """What must be asked so that a filter with these criteria misses nothing; pure.
 

@@ -1,0 +1,1 @@
+"""Where people are: one folder per platform, in and out."""

@@ -1,0 +1,235 @@
+"""The bot: logs in, stays connected, receives commands and presses, and follows its servers."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.webhook.async_ import async_context
+
+from maneki.channels.discord.client import DISCORD_GATEWAY, GatewayClient, LimitedAdapter
+from maneki.channels.discord.commands.filters import Counter, FilterCommands
+from maneki.channels.discord.commands.general import (
+    alert_channel_command,
+    currency_command,
+    help_command,
+)
+from maneki.channels.discord.commands.words import CommandTranslator
+from maneki.channels.discord.presses import Presses
+from maneki.channels.discord.reception import Interaction, Reception
+from maneki.channels.discord.rest import NoAnswerError, RestClient
+from maneki.channels.discord.servers import ServerNews
+from maneki.clock import Clock
+from maneki.errors import SettingsError, TokenRejectedError
+from maneki.filters.desk import FilterDesk
+from maneki.loops import pause_after
+from maneki.people.desk import PeopleDesk, ServerDesk
+from maneki.store import Store
+
+log = structlog.get_logger(__name__)
+
+_AUTHENTICATION_FAILED = 4004
+_REJECTED = (
+    "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN, or make a new one in "
+    "Discord's developer portal."
+)
+
+
+class BotState(StrEnum):
+    STARTING = "starting"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+    STOPPED = "stopped"
+
+
+class DiscordBot:
+    """Everything that Discord tells us, for as long as `run` runs.
+
+    With a `guild_id` the commands are that server's (they change there at once); else they are
+    everywhere the bot is, and in its DMs.
+    """
+
+    def __init__(
+        self,
+        *,
+        rest: RestClient,
+        store: Store,
+        filters: FilterDesk,
+        people: PeopleDesk,
+        servers: ServerDesk,
+        suggest_brands: Callable[[str], Sequence[str]],
+        market_names: Sequence[str],
+        clock: Clock,
+        gateway_url: str = DISCORD_GATEWAY,
+        guild_id: str | None = None,
+        guild_ready_timeout_s: float = 2.0,
+    ) -> None:
+        self._rest = rest
+        self._clock = clock
+        self._guild = discord.Object(int(guild_id)) if guild_id else None
+        self._adapter = LimitedAdapter(rest, clock)
+        reception = Reception(rest=rest, people=people, clock=clock)
+        self._presses = Presses(reception=reception, filters=filters, people=people, clock=clock)
+        self._news = ServerNews(store=store, servers=servers)
+        self.ready = asyncio.Event()
+        self.state = BotState.STARTING
+        self._client = _Client(
+            self,
+            rest=rest,
+            gateway_url=gateway_url,
+            clock=clock,
+            guild_ready_timeout_s=guild_ready_timeout_s,
+        )
+        counter = Counter(
+            reception=reception,
+            filters=filters,
+            people=people,
+            store=store,
+            suggest_brands=suggest_brands,
+            market_names=market_names,
+        )
+        self._tree = _Commands(self._client, **_contexts(self._guild))
+        for command in (
+            FilterCommands(counter),
+            alert_channel_command(reception, people),
+            currency_command(reception, people),
+            help_command(reception),
+        ):
+            self._tree.add_command(command, guild=self._guild)
+
+    async def run(self) -> None:
+        """Log in and follow the gateway until cancelled.
+
+        Raises `TokenRejectedError`, or `SettingsError` if Discord wants no connection of this bot.
+        """
+        # Whatever the library starts from here answers interactions through our limiter.
+        async_context.set(self._adapter)
+        try:
+            await self._log_in()
+            await self._client.connect()
+        except discord.ConnectionClosed as exc:
+            if exc.code == _AUTHENTICATION_FAILED:
+                raise TokenRejectedError(_REJECTED) from exc
+            raise SettingsError(
+                f"Discord's gateway refuses this bot for good (close code {exc.code})."
+            ) from exc
+        finally:
+            self.state = BotState.STOPPED
+            await self._client.close()
+
+    async def _log_in(self) -> None:
+        """Say who we are, as often as it takes. Raises `TokenRejectedError`."""
+        for failures in itertools.count(1):
+            try:
+                await self._client.login(self._rest.token)
+            except discord.LoginFailure as exc:
+                raise TokenRejectedError(_REJECTED) from exc
+            except (discord.DiscordServerError, NoAnswerError) as exc:
+                log.warning("discord.login_failed", failures=failures, reason=str(exc))
+                await self._client.http.close()
+                await self._clock.sleep(pause_after(failures))
+            else:
+                return
+
+    async def sync_commands(self) -> None:
+        await self._tree.set_translator(CommandTranslator())
+        synced = await self._tree.sync(guild=self._guild)
+        log.info("discord.commands_synced", commands=[command.name for command in synced])
+
+    async def on_connected(self, guilds: Sequence[discord.Guild]) -> None:
+        await self._news.present(guilds)
+        self.state = BotState.CONNECTED
+        self.ready.set()
+        log.info("discord.ready", servers=len(guilds))
+
+    async def on_resumed(self) -> None:
+        self.state = BotState.CONNECTED
+
+    async def on_disconnected(self) -> None:
+        if self.state is BotState.CONNECTED:
+            self.state = BotState.DISCONNECTED
+
+    @property
+    def presses(self) -> Presses:
+        return self._presses
+
+    @property
+    def news(self) -> ServerNews:
+        return self._news
+
+
+def _contexts(guild: discord.Object | None) -> dict[str, Any]:
+    """Where global commands are shown. Discord takes no such thing for a server's own."""
+    if guild is not None:
+        return {}
+    return {
+        "allowed_contexts": app_commands.AppCommandContext(guild=True, dm_channel=True),
+        "allowed_installs": app_commands.AppInstallationType(guild=True),
+    }
+
+
+class _Commands(app_commands.CommandTree[GatewayClient]):
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        name = interaction.command.qualified_name if interaction.command else None
+        log.error("discord.command_failed", command=name, exc_info=error)
+
+
+class _Client(GatewayClient):
+    """The library calls these by their names."""
+
+    def __init__(self, bot: DiscordBot, **options: Any) -> None:
+        super().__init__(**options)
+        self._bot = bot
+
+    async def setup_hook(self) -> None:
+        await self._bot.sync_commands()
+
+    async def on_ready(self) -> None:
+        await self._bot.on_connected(self.guilds)
+
+    async def on_resumed(self) -> None:
+        await self._bot.on_resumed()
+
+    async def on_disconnect(self) -> None:
+        await self._bot.on_disconnected()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type is discord.InteractionType.component:
+            await self._bot.presses.receive(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._bot.news.joined(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._bot.news.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._bot.news.left(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._bot.news.channel_deleted(channel.id)
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        await self._bot.news.channel_deleted(thread.thread_id)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        await self._bot.news.channel_changed(before, after)
+
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
+        await self._bot.news.thread_changed(thread)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        await self._bot.news.role_changed(before, after)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        await self._bot.news.member_changed(before, after)

@@ -1,0 +1,171 @@
+"""What can be pressed: buttons and menus, and what a press means. Pure.
+
+A `custom_id` says everything that a press needs (`mk1:<action>:<id>`), so that buttons work for as
+long as the message exists, whichever process gets the press. `mk1` is the version of this format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from maneki.channels.discord.wording import plain, web_address
+from maneki.model.outbox import Item
+from maneki.phrases import say
+from maneki.phrases.amounts import amount
+
+VERSION = "mk1"
+LONGEST_CUSTOM_ID = 100
+LONGEST_LABEL = 80
+LONGEST_OPTION = 100
+LONGEST_LINK = 512
+BUTTONS_IN_A_ROW = 5
+MOST_BUTTONS = 25
+
+_ROW, _BUTTON, _SELECT = 1, 2, 3
+_SECONDARY, _DANGER, _LINK = 2, 4, 5
+
+
+class Action(StrEnum):
+    """What a press does; the id behind it is an alert's, or a filter's for the undoing ones."""
+
+    SNOOZE = "snooze"
+    DISMISS = "dismiss"
+    STOP = "stop"
+    UNSNOOZE = "unsnooze"
+    UNDISMISS = "undismiss"
+    RESUME = "resume"
+    UNDELETE = "undelete"
+
+
+OFFERED = (Action.SNOOZE, Action.DISMISS, Action.STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What somebody pressed: an action on the thing of this id."""
+
+    action: Action
+    subject: str
+
+
+def read_press(custom_id: str, values: Sequence[str] = ()) -> Press | None:
+    """What was pressed, or None if it is not one of our buttons (any more).
+
+    In a menu the id is the chosen value.
+    """
+    version, _, rest = custom_id.partition(":")
+    name, _, subject = rest.partition(":")
+    chosen = subject or (values[0] if values else "")
+    if version != VERSION or name not in set(Action) or not chosen:
+        return None
+    return Press(Action(name), chosen)
+
+
+def custom_id(action: Action, subject: str = "") -> str:
+    return f"{VERSION}:{action}:{subject}"
+
+
+def components_for(items: Sequence[Item], *, language: str) -> list[dict[str, Any]]:
+    """Buttons under a single alert, one menu per action under several."""
+    alerts = [item for item in items if item.alert_id is not None and item.card is not None]
+    if len(alerts) > 1:
+        return [_menu(action, alerts, language) for action in OFFERED]
+    return [_row(_buttons(alerts[0], language))] if alerts else []
+
+
+def undo_buttons(
+    action: Action, subjects: Sequence[tuple[str, str]], *, language: str
+) -> list[dict[str, Any]]:
+    """A way back for each (id, name), named where there are several."""
+    only = len(subjects) == 1
+    label = say("discord.undo", language)
+    buttons = [
+        _button(action, subject, label if only else f"{label}: {name}", _SECONDARY)
+        for subject, name in subjects[:MOST_BUTTONS]
+    ]
+    return [
+        _row(buttons[start : start + BUTTONS_IN_A_ROW])
+        for start in range(0, len(buttons), BUTTONS_IN_A_ROW)
+    ]
+
+
+def marks_in(components: Sequence[Any]) -> frozenset[str]:
+    """The ids of the alerts that a message's components are about."""
+    presses = (_press_of(part, value) for part in _parts(components) for value in _values(part))
+    return frozenset(press.subject for press in presses if press is not None)
+
+
+def _parts(components: Sequence[Any]) -> list[dict[str, Any]]:
+    return [part for row in components for part in row.get("components", ())]
+
+
+def _values(part: dict[str, Any]) -> list[str]:
+    return [option["value"] for option in part.get("options", ())] or [""]
+
+
+def _press_of(part: dict[str, Any], value: str) -> Press | None:
+    return read_press(part.get("custom_id", ""), [value])
+
+
+def _row(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": _ROW, "components": list(parts)}
+
+
+def _buttons(item: Item, language: str) -> list[dict[str, Any]]:
+    pressed = [
+        _button(
+            action,
+            str(item.alert_id),
+            say(f"alert.button.{action}", language),
+            _DANGER if action is Action.STOP else _SECONDARY,
+        )
+        for action in OFFERED
+    ]
+    return [*_open_button(item, language), *pressed]
+
+
+def _open_button(item: Item, language: str) -> list[dict[str, Any]]:
+    url = web_address(item.card.listing.url if item.card else None, longest=LONGEST_LINK)
+    if url is None:
+        return []
+    return [
+        {"type": _BUTTON, "style": _LINK, "label": say("alert.button.open", language), "url": url}
+    ]
+
+
+def _button(action: Action, subject: str, label: str, style: int) -> dict[str, Any]:
+    return {
+        "type": _BUTTON,
+        "style": style,
+        "label": plain(label, longest=LONGEST_LABEL),
+        "custom_id": custom_id(action, subject),
+    }
+
+
+def _menu(action: Action, alerts: Sequence[Item], language: str) -> dict[str, Any]:
+    options = [_option(number, item, language) for number, item in enumerate(alerts, start=1)]
+    menu = {
+        "type": _SELECT,
+        "custom_id": custom_id(action),
+        "placeholder": say(f"alert.menu.{action}", language),
+        "min_values": 1,
+        "max_values": 1,
+        "options": options,
+    }
+    return _row([menu])
+
+
+def _option(number: int, item: Item, language: str) -> dict[str, Any]:
+    card = item.card
+    assert card is not None  # noqa: S101  (only alerts are given)
+    title = plain(card.listing.title, longest=LONGEST_OPTION) or say("alert.untitled", language)
+    option = {
+        "label": plain(f"{number}. {title}", longest=LONGEST_OPTION),
+        "value": str(item.alert_id),
+    }
+    if card.asking is not None:
+        option["description"] = plain(amount(card.asking, language), longest=LONGEST_OPTION)
+    return option

@@ -1,0 +1,282 @@
+"""Delivery's way to Discord: one parcel, one message, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from maneki.channels.discord.embeds import room_for
+from maneki.channels.discord.message import is_same, message_of
+from maneki.channels.discord.outcomes import (
+    SERVER_CODES,
+    UNKNOWN_MESSAGE,
+    UNREACHABLE_WAIT_S,
+    outcome_of,
+)
+from maneki.channels.discord.rest import Answer, Call, NoAnswerError, RestClient
+from maneki.clock import Clock
+from maneki.delivery.outcome import (
+    Absent,
+    CannotTell,
+    Later,
+    Outcome,
+    Reading,
+    Refused,
+    Sent,
+    Stop,
+    Unclear,
+    Unreachable,
+)
+from maneki.delivery.pace import TooLongAWaitError
+from maneki.model.outbox import Parcel, Receipt, Waiting
+from maneki.model.person import DestinationKind
+from maneki.phrases import say
+from maneki.store import Store
+
+PLATFORM = "discord"
+CHECK_MEMBERS_EVERY = timedelta(days=1)
+
+_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+_PAGE = 100
+_MOST_PAGES = 10
+_CLOCK_SKEW = timedelta(minutes=2)
+
+_Trouble = Refused | Unreachable | Later | Stop
+"""Why a parcel could not even be tried: certainly nothing was posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a message goes and whom it may mention. `is_new` says that the DM was opened now."""
+
+    channel_id: str
+    owner: str | None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Who a shared place's parcel is for, as Discord knows them, and in which server."""
+
+    user_id: str | None
+    guild_id: str | None
+
+
+class DiscordChannel:
+    """Sends parcels to channels, threads and DMs. Remembers the DMs it has opened."""
+
+    def __init__(
+        self,
+        rest: RestClient,
+        *,
+        store: Store,
+        clock: Clock,
+        patience_s: float = 10.0,
+    ) -> None:
+        self._rest = rest
+        self._patience_s = patience_s
+        self._store = store
+        self._clock = clock
+        self._dm_channels: dict[str, str] = {}
+        self._my_id: str | None = None
+
+    @property
+    def kinds(self) -> frozenset[DestinationKind]:
+        return frozenset({DestinationKind.DM, DestinationKind.CHANNEL, DestinationKind.THREAD})
+
+    def room_for(self, waiting: Waiting) -> int:
+        return room_for(waiting)
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """One attempt. The nonce makes a second one harmless for a few minutes."""
+        place = await self._place(parcel)
+        if not isinstance(place, _Place):
+            return place
+        try:
+            answer = await self._call(_posting(place, parcel))
+        except TooLongAWaitError as exc:
+            return Later(exc.retry_after, str(exc))
+        except NoAnswerError as exc:
+            return Unclear(str(exc)) if exc.may_have_arrived else _unanswered(exc)
+        return self._posted(place, parcel, answer)
+
+    def _posted(self, place: _Place, parcel: Parcel, answer: Answer) -> Outcome:
+        message_id = answer.body.get("id") if isinstance(answer.body, dict) else None
+        if answer.is_ok and isinstance(message_id, str):
+            return self._sent(place, message_id)
+        if answer.code == UNKNOWN_MESSAGE:
+            # Discord remembers our nonce, but the message has been deleted since: it was there.
+            return self._sent(place, "")
+        return outcome_of(answer, language=parcel.language)
+
+    def _sent(self, place: _Place, message_id: str) -> Sent:
+        receipt = Receipt(
+            channel_id=place.channel_id, message_id=message_id, accepted_at=self._clock.now()
+        )
+        return Sent(receipt, place.channel_id if place.is_new else None)
+
+    async def was_sent(self, parcel: Parcel) -> Reading:
+        """Look for the parcel's message among those since its first attempt."""
+        place = await self._place(parcel)
+        if not isinstance(place, _Place):
+            return _as_reading(place)
+        if self._my_id is None:
+            me = await self._asked(_ME, parcel)
+            if not isinstance(me, Answer):
+                return _as_reading(me)
+            self._my_id = str(me.body["id"])
+        began = (parcel.first_sent_at or self._clock.now()) - _CLOCK_SKEW
+        return await self._found(place, parcel, after=_snowflake(began))
+
+    async def _found(self, place: _Place, parcel: Parcel, *, after: int) -> Reading:
+        wanted = message_of(parcel, owner=place.owner)
+        for page_number in range(_MOST_PAGES):
+            page = await self._asked(_reading(place.channel_id, after), parcel)
+            if not isinstance(page, Answer):
+                return _as_reading(page)
+            messages: list[dict[str, Any]] = page.body
+            for message in messages:
+                if message["author"]["id"] == self._my_id and is_same(message, wanted):
+                    return self._sent(place, str(message["id"]))
+            if not messages and page_number == 0:
+                return await self._silence(place, parcel, after)
+            if len(messages) < _PAGE:
+                return Absent()
+            after = max(int(message["id"]) for message in messages)
+        return CannotTell(say("discord.reason.too_much_to_read", parcel.language))
+
+    async def _silence(self, place: _Place, parcel: Parcel, after: int) -> Reading:
+        """Without the right to read back Discord answers with no messages, as if none were there.
+
+        The channel still says what its last message was.
+        """
+        channel = await self._asked(_looking_at(place.channel_id), parcel)
+        if not isinstance(channel, Answer):
+            return _as_reading(channel)
+        if int(channel.body.get("last_message_id") or 0) > after:
+            return CannotTell(say("discord.reason.no_history", parcel.language))
+        return Absent()
+
+    async def _place(self, parcel: Parcel) -> _Place | _Trouble:
+        if parcel.destination.kind is DestinationKind.DM:
+            return await self._dm(parcel)
+        owner = await self._owner(parcel)
+        trouble = await self._membership(parcel, owner)
+        return trouble or _Place(parcel.destination.address, owner.user_id)
+
+    async def _dm(self, parcel: Parcel) -> _Place | _Trouble:
+        """The DM's channel. Opening is scarce, and what was opened stays the same for ever."""
+        user = parcel.destination.address
+        known = parcel.destination.channel_id or self._dm_channels.get(user)
+        if known is not None:
+            return _Place(known, user)
+        opened = await self._asked(_opening(user), parcel)
+        if not isinstance(opened, Answer):
+            return opened
+        self._dm_channels[user] = str(opened.body["id"])
+        return _Place(self._dm_channels[user], user, is_new=True)
+
+    async def _owner(self, parcel: Parcel) -> _Owner:
+        destination = parcel.destination
+        async with self._store.transaction() as tx:
+            person, server = destination.person_id, destination.server_id
+            addresses = await tx.people.addresses_of(person) if person else ()
+            guild = await tx.servers.get(server) if server else None
+        user_ids = (one.value for one in addresses if one.kind == PLATFORM)
+        return _Owner(next(user_ids, None), guild.external_id if guild else None)
+
+    async def _membership(self, parcel: Parcel, owner: _Owner) -> _Trouble | None:
+        """Make sure now and then that the owner is still in the server they hear of things in."""
+        destination = parcel.destination
+        checked_at = destination.checked_at
+        if checked_at is not None and self._clock.now() - checked_at < CHECK_MEMBERS_EVERY:
+            return None
+        if owner.user_id is None or owner.guild_id is None:
+            return None
+        member = await self._asked(_member(owner.guild_id, owner.user_id), parcel)
+        if isinstance(member, Answer):
+            async with self._store.transaction() as tx:
+                await tx.destinations.checked(destination.id)
+            return None
+        if isinstance(member, Unreachable) and member.code in SERVER_CODES:
+            return Unreachable(say("discord.reason.server_gone", parcel.language), member.code)
+        return member
+
+    async def _call(self, call: Call) -> Answer:
+        return await self._rest.call(replace(call, patience_s=self._patience_s))
+
+    async def _asked(self, call: Call, parcel: Parcel) -> Answer | _Trouble:
+        """A good answer to a question that posts nothing, or why there is none."""
+        try:
+            answer = await self._call(call)
+        except TooLongAWaitError as exc:
+            return Later(exc.retry_after, str(exc))
+        except NoAnswerError as exc:
+            return _unanswered(exc)
+        if answer.is_ok and isinstance(answer.body, dict | list):
+            return answer
+        outcome = outcome_of(answer, language=parcel.language)
+        if isinstance(outcome, Unclear | Sent):
+            return Later(UNREACHABLE_WAIT_S, f"{answer.status}: {answer.message}")
+        return outcome
+
+
+def _unanswered(exc: NoAnswerError) -> Later:
+    return Later(UNREACHABLE_WAIT_S, str(exc))
+
+
+def _as_reading(trouble: _Trouble) -> Reading:
+    return CannotTell(trouble.reason) if isinstance(trouble, Refused) else trouble
+
+
+def _snowflake(moment: datetime) -> int:
+    """The smallest id of what Discord made at that time."""
+    milliseconds = (moment - _DISCORD_EPOCH) // timedelta(milliseconds=1)
+    return max(0, milliseconds) << 22
+
+
+_ME = Call(method="GET", path="/users/@me", route="GET /users/@me")
+
+
+def _posting(place: _Place, parcel: Parcel) -> Call:
+    return Call(
+        method="POST",
+        path=f"/channels/{place.channel_id}/messages",
+        route="POST /channels/{channel_id}/messages",
+        major=place.channel_id,
+        body=message_of(parcel, owner=place.owner),
+    )
+
+
+def _opening(user: str) -> Call:
+    path = "/users/@me/channels"
+    return Call(method="POST", path=path, route=f"POST {path}", body={"recipient_id": user})
+
+
+def _reading(channel_id: str, after: int) -> Call:
+    return Call(
+        method="GET",
+        path=f"/channels/{channel_id}/messages",
+        route="GET /channels/{channel_id}/messages",
+        major=channel_id,
+        params={"after": str(after), "limit": str(_PAGE)},
+    )
+
+
+def _looking_at(channel_id: str) -> Call:
+    return Call(
+        method="GET",
+        path=f"/channels/{channel_id}",
+        route="GET /channels/{channel_id}",
+        major=channel_id,
+    )
+
+
+def _member(guild_id: str, user_id: str) -> Call:
+    return Call(
+        method="GET",
+        path=f"/guilds/{guild_id}/members/{user_id}",
+        route="GET /guilds/{guild_id}/members/{member_id}",
+        major=guild_id,
+    )

@@ -1,0 +1,293 @@
+"""The client library, with its HTTP replaced by ours.
+
+discord.py keeps the gateway connection, reads events and understands commands. Its own HTTP client
+paces itself per bucket with a model that sliding windows break, knows no global limit, and its
+answers to interactions know no limits at all. So both are overridden to go through `RestClient`.
+Its connection loop dies when the very first connection fails or an event lacks a key; ours goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.http import HTTPClient, Route
+from discord.webhook.async_ import AsyncWebhookAdapter
+
+from maneki.channels.discord.rest import Answer, Call, NoAnswerError, RestClient
+from maneki.clock import Clock
+from maneki.loops import pause_after
+
+log = structlog.get_logger(__name__)
+
+DISCORD_GATEWAY = "wss://gateway.discord.gg/"
+IDENTIFY_EVERY_S = 5.0
+CONNECT_TIMEOUT_S = 60.0
+INTERACTION_PATIENCE_S = 10.0
+
+_LIBRARY_TRIES = 5
+INTERACTION_TRIES = 4
+_ALREADY_ACKNOWLEDGED = 40060
+_NORMAL_CLOSURE = 1000
+_MALFORMED_EVENT = (LookupError, TypeError, ValueError, AttributeError)
+
+
+async def answered(rest: RestClient, call: Call, *, clock: Clock, tries: int) -> tuple[Answer, int]:
+    """Make a call that may safely be repeated; the answer, and at which attempt it came.
+
+    Limits are waited for in the limiter. Raises `NoAnswerError` after the last attempt.
+    """
+    for attempt in range(1, tries):
+        try:
+            answer = await rest.call(call)
+        except NoAnswerError:
+            await clock.sleep(pause_after(attempt))
+            continue
+        if answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            return answer, attempt
+        if answer.status >= 500:
+            await clock.sleep(pause_after(attempt))
+    return await rest.call(call), tries
+
+
+def _call_of(
+    route: Route,
+    *,
+    body: Any = None,
+    form: Callable[[], aiohttp.FormData] | None = None,
+    params: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    has_token: bool = True,
+    patience_s: float | None = None,
+) -> Call:
+    return Call(
+        method=route.method,
+        path=route.url.removeprefix(route.BASE),
+        route=route.key,
+        major=route.major_parameters or None,
+        body=body,
+        form=form,
+        params=params,
+        reason=quote(reason, safe="/ ") if reason else None,
+        is_authorized=has_token,
+        counts_globally=has_token,
+        patience_s=patience_s,
+    )
+
+
+def _form_of(
+    fields: Iterable[Mapping[str, Any]] | None, files: Sequence[discord.File] | None
+) -> Callable[[], aiohttp.FormData] | None:
+    if fields is None:
+        return None
+    kept = list(fields)
+
+    def build() -> aiohttp.FormData:
+        for file in files or ():
+            file.reset()
+        # Quoted names would escape the brackets of files[0], which Discord does not understand.
+        form = aiohttp.FormData(quote_fields=False)
+        for one in kept:
+            form.add_field(**one)
+        return form
+
+    return build
+
+
+def _value_of(answer: Answer) -> Any:
+    """The body of a good answer; else the error that the library expects."""
+    if answer.is_ok:
+        return answer.body
+    response: Any = SimpleNamespace(status=answer.status, reason="", headers=answer.headers)
+    if answer.status == HTTPStatus.FORBIDDEN:
+        raise discord.Forbidden(response, answer.body)
+    if answer.status == HTTPStatus.NOT_FOUND:
+        raise discord.NotFound(response, answer.body)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise discord.DiscordServerError(response, answer.body)
+    raise discord.HTTPException(response, answer.body)
+
+
+class LimitedHTTPClient(HTTPClient):
+    """The library's HTTP client; only its session for the gateway's web socket is still in use."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, rest: RestClient, clock: Clock) -> None:
+        super().__init__(loop)
+        self._rest = rest
+        self._clock = clock
+
+    async def request(
+        self,
+        route: Route,
+        *,
+        files: Sequence[discord.File] | None = None,
+        form: Iterable[dict[str, Any]] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        call = _call_of(
+            route,
+            body=kwargs.get("json"),
+            form=_form_of(form, files),
+            params=kwargs.get("params"),
+            reason=kwargs.get("reason"),
+        )
+        answer, _ = await answered(self._rest, call, clock=self._clock, tries=_LIBRARY_TRIES)
+        return _value_of(answer)
+
+
+class LimitedAdapter(AsyncWebhookAdapter):
+    """The library's way of answering interactions. They have a token of their own in the path."""
+
+    def __init__(self, rest: RestClient, clock: Clock) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._rest = rest
+        self._clock = clock
+
+    async def request(
+        self,
+        route: Route,
+        session: aiohttp.ClientSession | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        multipart: list[dict[str, Any]] | None = None,
+        files: Sequence[discord.File] | None = None,
+        reason: str | None = None,
+        auth_token: str | None = None,
+        params: dict[str, Any] | None = None,
+        **_proxy: Any,
+    ) -> Any:
+        call = _call_of(
+            route,
+            body=payload,
+            form=_form_of(multipart, files),
+            params=params,
+            reason=reason,
+            has_token=auth_token is not None,
+            patience_s=INTERACTION_PATIENCE_S,
+        )
+        answer, attempt = await answered(
+            self._rest, call, clock=self._clock, tries=INTERACTION_TRIES
+        )
+        if attempt > 1 and answer.code == _ALREADY_ACKNOWLEDGED:
+            # The first attempt had arrived after all. The library wants to know nothing more.
+            return {"interaction": {"id": str(route.webhook_id), "type": 0}}
+        return _value_of(answer)
+
+
+class GatewayClient(discord.Client):
+    """A client that stays connected. It asks for no privileged intent, only for servers."""
+
+    def __init__(
+        self,
+        *,
+        rest: RestClient,
+        gateway_url: str,
+        clock: Clock,
+        guild_ready_timeout_s: float = 2.0,
+    ) -> None:
+        self._rest = rest
+        self._clock = clock
+        # We have no voice, so nobody needs to be warned that parts for it are missing.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=guild_ready_timeout_s,
+            max_messages=None,
+        )
+        self._gateway: type[DiscordWebSocket] = type(
+            "Gateway", (DiscordWebSocket,), {"DEFAULT_GATEWAY": yarl.URL(gateway_url)}
+        )
+        self._identified_at: float | None = None
+        self._drops = 0
+
+    def _get_state(self, **options: Any) -> Any:
+        # The library asks for its state once, in its constructor, and the state keeps the client.
+        self.http = LimitedHTTPClient(self.loop, rest=self._rest, clock=self._clock)
+        return super()._get_state(**options)
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,
+        *,
+        initial: bool = False,
+    ) -> None:
+        """Discord takes one identification every five seconds."""
+        if self._identified_at is not None:
+            passed = self._clock.monotonic() - self._identified_at
+            await self._clock.sleep(IDENTIFY_EVERY_S - passed)
+        self._identified_at = self._clock.monotonic()
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected until closed.
+
+        Raises `discord.ConnectionClosed` when Discord wants no connection of ours any more.
+        """
+        session: dict[str, Any] = {}
+        while not self.is_closed():
+            try:
+                await self._live(session)
+            except ReconnectWebSocket as exc:
+                session = self._session() if exc.resume else {}
+                log.info("discord.gateway_dropped", resumes=bool(session))
+            except discord.ConnectionClosed as exc:
+                if self.is_closed():
+                    return
+                if exc.code != _NORMAL_CLOSURE:
+                    raise
+                session = self._session()
+            except (aiohttp.ClientError, OSError, TimeoutError) as exc:
+                log.warning("discord.gateway_unreachable", reason=str(exc) or type(exc).__name__)
+                session = self._session()
+            except _MALFORMED_EVENT:
+                log.exception("discord.malformed_event")
+                session = self._session()
+            self.dispatch("disconnect")
+            await self._hang_up()
+            await self._pause()
+
+    async def _live(self, session: dict[str, Any]) -> None:
+        """One connection, from opening it until it ends with an error."""
+        opening = self._gateway.from_client(self, initial=not session, **session)
+        self.ws = await asyncio.wait_for(opening, timeout=CONNECT_TIMEOUT_S)
+        while not self.is_closed():
+            await self.ws.poll_event()
+            if self.ws.session_id is not None:
+                self._drops = 0
+
+    def _session(self) -> dict[str, Any]:
+        """What a new connection needs to go on where the last one ended; nothing if there is none.
+
+        Discord says by itself when a session cannot be resumed any more.
+        """
+        if self.ws is None or self.ws.session_id is None:
+            return {}
+        return {
+            "resume": True,
+            "session": self.ws.session_id,
+            "sequence": self.ws.sequence,
+            "gateway": self.ws.gateway,
+        }
+
+    async def _hang_up(self) -> None:
+        """Leave no half-open connection behind. This code, unlike 1000, keeps the session."""
+        if self.ws is not None and self.ws.open:
+            await self.ws.close(code=4000)
+
+    async def _pause(self) -> None:
+        self._drops += 1
+        if not self.is_closed():
+            await self._clock.sleep(pause_after(self._drops))
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        # The library calls this inside its own handler, so the traceback is at hand.
+        log.exception("discord.event_failed", gateway_event=event_method)  # noqa: LOG004

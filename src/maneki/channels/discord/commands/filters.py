@@ -1,0 +1,325 @@
+"""`/filter`: make, look at, stop and delete one's own filters."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from discord import app_commands
+
+from maneki.channels.discord.buttons import Action, undo_buttons
+from maneki.channels.discord.commands import suggestions
+from maneki.channels.discord.commands.suggestions import Suggestion
+from maneki.channels.discord.commands.words import choice, described
+from maneki.channels.discord.described import (
+    criteria_lines,
+    destination_name,
+    name_of,
+    state_of,
+    summary,
+)
+from maneki.channels.discord.embeds import market_name
+from maneki.channels.discord.places import add_dms, add_place, picked_here, place_of
+from maneki.channels.discord.reception import (
+    Caller,
+    Interaction,
+    Reception,
+    Reply,
+    address_of,
+    spoken,
+)
+from maneki.channels.discord.wishes import Wishes, criteria_of
+from maneki.channels.discord.wording import escaped, length
+from maneki.filters.desk import Created, FilterDesk
+from maneki.model.event import EventKind
+from maneki.model.filter import Filter, WantedType
+from maneki.model.ids import DestinationId
+from maneki.model.listing import Condition
+from maneki.model.outbox import AlertCard
+from maneki.model.person import Address
+from maneki.people.desk import PeopleDesk
+from maneki.phrases import say
+from maneki.store import Store
+
+LONGEST_LIST = 1500
+LONGEST_MARKETS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Everything the filter commands need."""
+
+    reception: Reception
+    filters: FilterDesk
+    people: PeopleDesk
+    store: Store
+    suggest_brands: Callable[[str], Sequence[str]]
+    market_names: Sequence[str]
+
+
+class FilterCommands(app_commands.Group):
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(name="filter", description=described("filter"))
+        self._counter = counter
+
+    @app_commands.command(name="create", description=described("create"))
+    @app_commands.rename(any_words="any", all_words="all", none_words="none", listing_type="type")
+    @app_commands.describe(
+        name=described("create.name"),
+        brands=described("create.brands"),
+        any_words=described("create.any"),
+        all_words=described("create.all"),
+        none_words=described("create.none"),
+        min_price=described("create.min_price"),
+        max_price=described("create.max_price"),
+        currency=described("create.currency"),
+        markets=described("create.markets"),
+        listing_type=described("create.type"),
+        condition=described("create.condition"),
+        sizes=described("create.sizes"),
+        categories=described("create.categories"),
+        block_sellers=described("create.block_sellers"),
+        events=described("create.events"),
+        here=described("create.here"),
+    )
+    @app_commands.choices(listing_type=[choice(f"wanted.{one}", one) for one in WantedType])
+    async def create(
+        self,
+        interaction: Interaction,
+        *,
+        name: str | None = None,
+        brands: str | None = None,
+        any_words: str | None = None,
+        all_words: str | None = None,
+        none_words: str | None = None,
+        min_price: str | None = None,
+        max_price: str | None = None,
+        currency: str | None = None,
+        markets: str | None = None,
+        listing_type: str | None = None,
+        condition: str | None = None,
+        sizes: str | None = None,
+        categories: str | None = None,
+        block_sellers: str | None = None,
+        events: str | None = None,
+        here: bool = False,
+    ) -> None:
+        wishes = Wishes(
+            brands=brands,
+            any=any_words,
+            all=all_words,
+            none=none_words,
+            min_price=min_price,
+            max_price=max_price,
+            currency=currency,
+            markets=markets,
+            listing_type=listing_type,
+            conditions=condition,
+            sizes=sizes,
+            categories=categories,
+            block_sellers=block_sellers,
+            events=events,
+        )
+
+        async def work(caller: Caller) -> Reply:
+            return await self._created(interaction, caller, name, wishes, is_here=here)
+
+        await self._counter.reception.serve(interaction, work)
+
+    async def _created(
+        self,
+        interaction: Interaction,
+        caller: Caller,
+        name: str | None,
+        wishes: Wishes,
+        *,
+        is_here: bool,
+    ) -> Reply:
+        language = caller.language
+        criteria = criteria_of(wishes, markets=self._counter.market_names, language=language)
+        # Refused before a place is added for it.
+        self._counter.filters.check(criteria, language=language)
+        created = await self._counter.filters.create(
+            caller.address,
+            name=name,
+            criteria=criteria,
+            destination_id=await self._place(interaction, caller) if is_here else None,
+            language=language,
+        )
+        lines = [
+            say("discord.filter.created", language, name=name_of(created.filter)),
+            *await self._told_back(caller, created.filter),
+            self._watched(created, language),
+            "",
+            _hits_line(created.hits, language),
+        ]
+        return Reply("\n".join(lines), created.hits)
+
+    async def _place(self, interaction: Interaction, caller: Caller) -> DestinationId:
+        """The place the command was given in, as a destination."""
+        if interaction.guild_id is None:
+            return await add_dms(self._counter.store, caller)
+        target = picked_here(interaction, language=caller.language)
+        place = await place_of(interaction, target, language=caller.language)
+        return await add_place(self._counter.store, caller, place)
+
+    def _watched(self, created: Created, language: str) -> str:
+        names = (market_name(name, language) for name in created.watched)
+        shown = escaped(", ".join(names), longest=LONGEST_MARKETS)
+        return say("discord.filter.watched", language, markets=shown or "–")
+
+    async def _told_back(self, caller: Caller, user_filter: Filter) -> list[str]:
+        """What was understood, and where alerts will go."""
+        language = caller.language
+        return [
+            *criteria_lines(user_filter.criteria, language=language),
+            say(
+                "discord.filter.goes_to",
+                language,
+                place=await self._where(caller, user_filter),
+            ),
+        ]
+
+    async def _where(self, caller: Caller, user_filter: Filter) -> str:
+        """The filter's own place, or its owner's."""
+        own = user_filter.destination_id
+        if own is None:
+            destination = await self._counter.people.default_destination(caller.address)
+        else:
+            async with self._counter.store.transaction() as tx:
+                destination = await tx.destinations.get(own)
+        if destination is None:
+            return say("discord.place.none", caller.language)
+        return destination_name(destination, language=caller.language)
+
+    @app_commands.command(name="list", description=described("list"))
+    async def list_(self, interaction: Interaction) -> None:
+        async def work(caller: Caller) -> Reply:
+            mine = await self._counter.filters.mine(caller.address)
+            return Reply(_list_text(mine, caller.language))
+
+        await self._counter.reception.serve(interaction, work)
+
+    @app_commands.command(name="show", description=described("show"))
+    @app_commands.describe(name=described("which"))
+    async def show(self, interaction: Interaction, name: str) -> None:
+        async def work(caller: Caller) -> Reply:
+            language = caller.language
+            shown = await self._counter.filters.show(caller.address, name)
+            lines = [
+                f"{state_of(shown.filter, language=language)} **{name_of(shown.filter)}**",
+                *await self._told_back(caller, shown.filter),
+                "",
+                _hits_line(shown.hits, language),
+            ]
+            return Reply("\n".join(lines), shown.hits)
+
+        await self._counter.reception.serve(interaction, work)
+
+    @app_commands.command(name="delete", description=described("delete"))
+    @app_commands.describe(name=described("which"))
+    async def delete(self, interaction: Interaction, name: str) -> None:
+        await self._change(
+            interaction,
+            name,
+            self._counter.filters.delete,
+            "discord.filter.deleted",
+            undo=Action.UNDELETE,
+        )
+
+    @app_commands.command(name="pause", description=described("pause"))
+    @app_commands.describe(name=described("which"))
+    async def pause(self, interaction: Interaction, name: str) -> None:
+        await self._change(
+            interaction,
+            name,
+            self._counter.filters.pause,
+            "discord.filter.paused",
+            undo=Action.RESUME,
+        )
+
+    @app_commands.command(name="resume", description=described("resume"))
+    @app_commands.describe(name=described("which"))
+    async def resume(self, interaction: Interaction, name: str) -> None:
+        await self._change(
+            interaction, name, self._counter.filters.resume, "discord.filter.resumed", undo=None
+        )
+
+    async def _change(
+        self,
+        interaction: Interaction,
+        name: str,
+        change: Callable[[Address, str], Awaitable[Filter]],
+        said: str,
+        *,
+        undo: Action | None,
+    ) -> None:
+        async def work(caller: Caller) -> Reply:
+            changed = await change(caller.address, name)
+            text = say(said, caller.language, name=name_of(changed))
+            if undo is None:
+                return Reply(text)
+            back = undo_buttons(undo, [(changed.id, changed.name)], language=caller.language)
+            return Reply(text, (), back)
+
+        await self._counter.reception.serve(interaction, work)
+
+    @app_commands.command(name="start", description=described("start"))
+    async def start(self, interaction: Interaction) -> None:
+        async def work(caller: Caller) -> Reply:
+            started = await self._counter.filters.start(caller.address)
+            return Reply(say("discord.filter.started", caller.language, count=len(started)))
+
+        await self._counter.reception.serve(interaction, work)
+
+    @show.autocomplete("name")
+    @delete.autocomplete("name")
+    @pause.autocomplete("name")
+    @resume.autocomplete("name")
+    async def _suggest_filter(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        mine = await self._counter.filters.mine(address_of(interaction))
+        return suggestions.own_filters(mine, typed)
+
+    @create.autocomplete("brands")
+    async def _suggest_brand(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        return suggestions.in_list(typed, suggestions.brands(self._counter.suggest_brands))
+
+    @create.autocomplete("markets")
+    async def _suggest_market(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        names = self._counter.market_names
+        return suggestions.in_list(typed, suggestions.markets(names, spoken(interaction)))
+
+    @create.autocomplete("condition")
+    async def _suggest_condition(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        labels = suggestions.labels(Condition, "alert.condition", spoken(interaction))
+        return suggestions.in_list(typed, labels)
+
+    @create.autocomplete("events")
+    async def _suggest_event(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        labels = suggestions.labels(EventKind, "alert.event", spoken(interaction))
+        return suggestions.in_list(typed, labels)
+
+    @create.autocomplete("currency")
+    async def _suggest_currency(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        return suggestions.currencies(typed)
+
+
+def _list_text(mine: Sequence[Filter], language: str) -> str:
+    """One line per filter, as many as there is room for."""
+    if not mine:
+        return say("discord.filter.none_yet", language)
+    text = say("discord.filter.list", language, count=len(mine))
+    for number, one in enumerate(mine):
+        line = (
+            f"\n{state_of(one, language=language)} **{name_of(one)}** · "
+            f"{summary(one.criteria, language=language)}"
+        )
+        if length(text) + length(line) > LONGEST_LIST:
+            more = say("discord.filter.list_more", language, count=len(mine) - number)
+            return f"{text}\n{more}"
+        text += line
+    return text
+
+
+def _hits_line(hits: Sequence[AlertCard], language: str) -> str:
+    return say("discord.filter.hits" if hits else "discord.filter.no_hits", language)

@@ -1,0 +1,36 @@
+"""What commands and their options are called and described as, in every language Discord shows."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from maneki.phrases import say
+
+
+def described(key: str) -> app_commands.locale_str:
+    """The description of a command or an option, to be translated when commands are synced."""
+    full = f"discord.command.{key}"
+    return app_commands.locale_str(say(full, "en"), key=full)
+
+
+def choice(label: str, value: str) -> app_commands.Choice[str]:
+    """A choice whose label is a sentence of the catalogues."""
+    return app_commands.Choice(
+        name=app_commands.locale_str(say(label, "en"), key=label), value=value
+    )
+
+
+class CommandTranslator(app_commands.Translator):
+    """Gives Discord the Japanese of everything that has a key."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        key = string.extras.get("key")
+        if key is None or locale is not discord.Locale.japanese:
+            return None
+        return say(key, "ja")

@@ -1,0 +1,157 @@
+"""A parcel as the JSON of one Discord message. Pure.
+
+Limits: https://discord.com/developers/docs/resources/message#create-message. Nobody is pinged but
+the owner of the parcel, and only where others read along: a DM announces itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from maneki.channels.discord.buttons import components_for, marks_in
+from maneki.channels.discord.embeds import embed_of, price_line
+from maneki.channels.discord.wording import cut, escaped, escaped_lines, length, web_address
+from maneki.model.outbox import AlertCard, Item, Matched, Parcel
+from maneki.phrases import say
+
+LONGEST_CONTENT = 2000
+MOST_EMBEDS = 10
+
+_SUPPRESS_EMBEDS = 1 << 2
+_WITHOUT_PICTURES, _WITHOUT_BUTTONS, _PLAIN_TEXT = 1, 2, 3
+_LONGEST_PLAIN_TITLE = 100
+
+
+def message_of(parcel: Parcel, *, owner: str | None = None) -> dict[str, Any]:
+    """The body for Create Message.
+
+    `owner` is the user id of whom the parcel is for; they are mentioned outside private places.
+    """
+    mention = owner if owner and not parcel.destination.is_private else None
+    message = {
+        **_contents(parcel, room=LONGEST_CONTENT - len(_mentioning(mention))),
+        "allowed_mentions": _allowed(mention),
+        "nonce": parcel.nonce,
+        "enforce_nonce": True,
+    }
+    content = (_mentioning(mention) + message.get("content", "")).strip()
+    return {**message, "content": content} if content else message
+
+
+def cards_and_words(
+    text: str, cards: Sequence[AlertCard], *, language: str, with_pictures: bool = True
+) -> dict[str, Any]:
+    """Content and embeds for our own words with cards to illustrate them.
+
+    The words are markdown of ours; what they quote from others must be escaped already.
+    """
+    embeds = [
+        embed_of(card, language=language, with_picture=with_pictures)
+        for card in cards[:MOST_EMBEDS]
+    ]
+    return {"content": cut(text, longest=LONGEST_CONTENT), "embeds": _each_shown(embeds)}
+
+
+def is_same(sent: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Whether a message read back from a channel is the one that was to be sent.
+
+    The nonce tells, where Discord still gives it; else the alerts its buttons are about; else,
+    without buttons, what it says.
+    """
+    if sent.get("nonce") == wanted["nonce"]:
+        return True
+    marks = marks_in(wanted.get("components", ()))
+    if marks:
+        return marks == marks_in(sent.get("components", ()))
+    return _gist(sent) == _gist(wanted)
+
+
+def _gist(message: dict[str, Any]) -> tuple[Any, ...]:
+    embeds = message.get("embeds") or ()
+    said = tuple((one.get("title"), one.get("description"), one.get("url")) for one in embeds)
+    return message.get("content", ""), said
+
+
+def _mentioning(owner: str | None) -> str:
+    return f"<@{owner}> " if owner else ""
+
+
+def _allowed(owner: str | None) -> dict[str, Any]:
+    return {"parse": [], "users": [owner]} if owner else {"parse": []}
+
+
+def _contents(parcel: Parcel, *, room: int) -> dict[str, Any]:
+    if parcel.plainness >= _PLAIN_TEXT:
+        return {"content": _plain_text(parcel, room), "flags": _SUPPRESS_EMBEDS}
+    contents: dict[str, Any] = {}
+    if words := "\n".join(item.note.text for item in parcel.items if item.note):
+        contents["content"] = escaped_lines(words, longest=room)
+    if embeds := list(_embeds(parcel)):
+        contents["embeds"] = _each_shown(embeds[:MOST_EMBEDS])
+    is_pressable = parcel.plainness < _WITHOUT_BUTTONS
+    if is_pressable and (rows := components_for(parcel.items, language=parcel.language)):
+        contents["components"] = rows
+    return contents
+
+
+def _embeds(parcel: Parcel) -> Iterable[dict[str, Any]]:
+    for card, filters in _cards(parcel):
+        yield embed_of(
+            card,
+            language=parcel.language,
+            filters=filters,
+            with_picture=parcel.plainness < _WITHOUT_PICTURES,
+        )
+
+
+def _cards(parcel: Parcel) -> Iterable[tuple[AlertCard, Sequence[Matched]]]:
+    """Each card with the filters that may be named: their names are for their owner alone."""
+    for item in parcel.items:
+        if item.card is not None:
+            yield item.card, item.filters if parcel.destination.is_private else ()
+        if item.note is not None:
+            yield from ((card, ()) for card in item.note.cards)
+
+
+def _each_shown(embeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of embeds with one address Discord shows only the first: the others go without theirs."""
+    seen: set[str] = set()
+    for embed in embeds:
+        url = embed.get("url")
+        if url in seen:
+            del embed["url"]
+        elif url:
+            seen.add(url)
+    return embeds
+
+
+def _plain_text(parcel: Parcel, room: int) -> str:
+    """Every item in words, each with its share of the room."""
+    parts: list[str] = []
+    for number, item in enumerate(parcel.items):
+        share = (room - sum(map(length, parts)) - len(parts)) // (len(parcel.items) - number)
+        parts.append(_item_in_words(item, parcel.language, longest=share))
+    return "\n".join(filter(None, parts))
+
+
+def _item_in_words(item: Item, language: str, *, longest: int) -> str:
+    if item.card is not None:
+        return _card_in_words(item.card, language, longest=longest)
+    words = item.note.text if item.note else ""
+    return escaped_lines(words, longest=longest)
+
+
+def _card_in_words(card: AlertCard, language: str, *, longest: int) -> str:
+    """Title, price and address; the address whole or not at all."""
+    title = escaped(card.listing.title, longest=_LONGEST_PLAIN_TITLE)
+    parts = [
+        title or say("alert.untitled", language),
+        price_line(card, language),
+        f"<{url}>" if (url := web_address(card.listing.url)) else None,
+    ]
+    words = ""
+    for part in filter(None, parts):
+        longer = f"{words} · {part}" if words else part
+        words = longer if length(longer) <= longest else words
+    return words

@@ -1,0 +1,81 @@
+"""What an answer of Discord means for a parcel. Pure.
+
+Discord documents its codes, but not which HTTP status each comes with, so the code decides and the
+status stands in where there is none or an unknown one.
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+"""
+
+from __future__ import annotations
+
+from maneki.channels.discord.rest import Answer
+from maneki.delivery.outcome import Later, Outcome, Refused, Stop, Unclear, Unreachable
+from maneki.phrases import say
+
+UNSTATED_WAIT_S = 5.0
+OVERLOADED_WAIT_S = 30.0
+DM_OPENING_WAIT_S = 300.0
+UNREACHABLE_WAIT_S = 2.0
+
+UNKNOWN_MEMBER = 10007
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_USER = 10013
+SERVER_CODES = frozenset({10004, 50001})
+"""Asked about a member, these say that we are not in the server any more."""
+
+_GONE = {
+    10003: "discord.reason.channel_deleted",
+    10004: "discord.reason.server_gone",
+    UNKNOWN_MEMBER: "discord.reason.member_left",
+    UNKNOWN_USER: "discord.reason.user_gone",
+    40007: "discord.reason.banned",
+    40058: "discord.reason.not_a_text_channel",
+    50001: "discord.reason.no_access",
+    50007: "discord.reason.dms_closed",
+    50008: "discord.reason.not_a_text_channel",
+    50013: "discord.reason.no_permission",
+    50024: "discord.reason.not_a_text_channel",
+    50083: "discord.reason.thread_archived",
+    50278: "discord.reason.no_common_server",
+    160005: "discord.reason.thread_locked",
+}
+_OVERLOADED = frozenset({40004, 40006, 110000, 130000})
+_LIMITED = frozenset({20016, 20022, 20028, 20029, 30046, 40062})
+_TOO_MANY_DMS_OPENED = 40003
+_TOKEN_REJECTED = frozenset({40001, 50014})
+_CONTENT_REFUSED = frozenset({20009, 40005, 50006, 50035, 50109, 200000, 200001, 240000})
+
+
+def outcome_of(answer: Answer, *, language: str) -> Outcome:
+    """What a refusal means for the parcel. Not for answers that are well."""
+    code = answer.code
+    said = f"{answer.status}/{code}: {answer.message}"
+    if answer.status == 401 or code in _TOKEN_REJECTED:
+        return Stop(said)
+    if wait := _wait_for(answer):
+        return Later(wait, said)
+    if code in _GONE:
+        return Unreachable(say(_GONE[code], language), code)
+    if code in _CONTENT_REFUSED:
+        return Refused(said, code)
+    return _by_status(answer, said, language)
+
+
+def _wait_for(answer: Answer) -> float | None:
+    if answer.code == _TOO_MANY_DMS_OPENED:
+        return answer.retry_after or DM_OPENING_WAIT_S
+    if answer.code in _OVERLOADED:
+        return answer.retry_after or OVERLOADED_WAIT_S
+    if answer.status == 429 or answer.code in _LIMITED:
+        return answer.retry_after or UNSTATED_WAIT_S
+    return None
+
+
+def _by_status(answer: Answer, said: str, language: str) -> Outcome:
+    if answer.status >= 500 or answer.is_ok:
+        return Unclear(said)
+    if answer.status == 403 and isinstance(answer.body, str):
+        # Not from Discord but from what stands in front of it; it refuses everybody alike.
+        return Later(OVERLOADED_WAIT_S, said)
+    if answer.status in {403, 404}:
+        return Unreachable(say("discord.reason.refused", language, code=answer.code), answer.code)
+    return Refused(said, answer.code)

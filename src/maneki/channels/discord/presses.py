@@ -1,0 +1,112 @@
+"""What the buttons and menus under an alert do, and how it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal, assert_never, get_args
+
+from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons
+from maneki.channels.discord.described import name_of
+from maneki.channels.discord.reception import Caller, Interaction, Reception, Reply
+from maneki.channels.discord.wording import escaped
+from maneki.clock import Clock
+from maneki.errors import InvalidInputError
+from maneki.filters.desk import FilterDesk
+from maneki.model.filter import Filter
+from maneki.model.ids import AlertId, FilterId
+from maneki.people.desk import PeopleDesk
+from maneki.phrases import say
+
+SNOOZE = timedelta(days=1)
+
+_Undoing = Literal[Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE]
+"""These are pressed on our own answers, which are edited then; the others on alerts."""
+
+
+class Presses:
+    """Every press is its caller's own affair: the desks refuse what belongs to somebody else."""
+
+    def __init__(
+        self, *, reception: Reception, filters: FilterDesk, people: PeopleDesk, clock: Clock
+    ) -> None:
+        self._reception = reception
+        self._filters = filters
+        self._people = people
+        self._clock = clock
+
+    async def receive(self, interaction: Interaction) -> None:
+        """A button was pressed, or something was chosen in a menu."""
+        data: dict[str, object] = dict(interaction.data or {})
+        values = data.get("values")
+        chosen = [str(value) for value in values] if isinstance(values, list) else []
+        press = read_press(str(data.get("custom_id", "")), chosen)
+
+        async def work(caller: Caller) -> Reply:
+            if press is None:
+                raise InvalidInputError(say("discord.press.unknown", caller.language))
+            return await self._pressed(caller, press)
+
+        is_undoing = press is not None and press.action in get_args(_Undoing)
+        await self._reception.serve(interaction, work, in_place=is_undoing)
+
+    async def _pressed(self, caller: Caller, press: Press) -> Reply:
+        match press.action:
+            case Action.SNOOZE:
+                return await self._snooze(caller, AlertId(press.subject))
+            case Action.DISMISS:
+                return await self._dismiss(caller, AlertId(press.subject))
+            case Action.STOP:
+                return await self._stop(caller, AlertId(press.subject))
+            case Action.UNSNOOZE | Action.UNDISMISS | Action.RESUME | Action.UNDELETE:
+                return await self._undone(caller, press.action, press.subject)
+        assert_never(press.action)
+
+    async def _undone(self, caller: Caller, action: _Undoing, subject: str) -> Reply:
+        match action:
+            case Action.UNSNOOZE:
+                changed = await self._filters.unsnooze(caller.address, FilterId(subject))
+            case Action.RESUME:
+                changed = await self._filters.resume(caller.address, subject)
+            case Action.UNDELETE:
+                changed = await self._filters.undelete(caller.address, FilterId(subject))
+            case Action.UNDISMISS:
+                await self._people.undismiss(caller.address, AlertId(subject))
+                return Reply(say("discord.press.undismiss", caller.language))
+        return Reply(say(f"discord.press.{action}", caller.language, name=name_of(changed)))
+
+    async def _snooze(self, caller: Caller, alert_id: AlertId) -> Reply:
+        until = self._clock.now() + SNOOZE
+        snoozed = [
+            await self._filters.snooze(caller.address, one.id, until)
+            for one in await self._filters_of(caller, alert_id)
+        ]
+        return _with_way_back(Action.SNOOZE, caller, snoozed, Action.UNSNOOZE)
+
+    async def _stop(self, caller: Caller, alert_id: AlertId) -> Reply:
+        stopped = [
+            await self._filters.pause(caller.address, one.id)
+            for one in await self._filters_of(caller, alert_id)
+        ]
+        return _with_way_back(Action.STOP, caller, stopped, Action.RESUME)
+
+    async def _filters_of(self, caller: Caller, alert_id: AlertId) -> list[Filter]:
+        """The active filters that an alert of the caller's came from."""
+        subject = await self._people.alert_subject(caller.address, alert_id)
+        mine = await self._filters.mine(caller.address)
+        still_active = [one for one in mine if one.id in subject.filter_ids and one.is_active]
+        if not still_active:
+            raise InvalidInputError(say("discord.press.nothing_active", caller.language))
+        return still_active
+
+    async def _dismiss(self, caller: Caller, alert_id: AlertId) -> Reply:
+        subject = await self._people.dismiss(caller.address, alert_id)
+        title = escaped(subject.title, longest=100)
+        back = undo_buttons(Action.UNDISMISS, [(alert_id, title)], language=caller.language)
+        return Reply(say("discord.press.dismiss", caller.language, title=title), (), back)
+
+
+def _with_way_back(done: Action, caller: Caller, changed: Sequence[Filter], undo: Action) -> Reply:
+    names = ", ".join(f"**{name_of(one)}**" for one in changed)
+    back = undo_buttons(undo, [(one.id, one.name) for one in changed], language=caller.language)
+    return Reply(say(f"discord.press.{done}", caller.language, names=names), (), back)

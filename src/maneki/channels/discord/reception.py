@@ -1,0 +1,157 @@
+"""How an interaction is answered: acknowledged at once, worked on, answered to its caller only.
+
+Discord forgets an interaction that is not acknowledged within three seconds, so that comes first,
+before anything is asked of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+import structlog
+
+from maneki.channels.discord.client import (
+    INTERACTION_PATIENCE_S,
+    INTERACTION_TRIES,
+    GatewayClient,
+    answered,
+)
+from maneki.channels.discord.described import destination_name
+from maneki.channels.discord.message import cards_and_words
+from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
+from maneki.channels.discord.wording import escaped_lines
+from maneki.clock import Clock
+from maneki.delivery.pace import TooLongAWaitError
+from maneki.errors import InvalidInputError, StoreError
+from maneki.model.outbox import AlertCard
+from maneki.model.person import Address, Destination, Person
+from maneki.people.desk import PeopleDesk
+from maneki.phrases import language_of, say
+
+log = structlog.get_logger(__name__)
+
+PLATFORM = "discord"
+LONGEST_SENTENCE = 1500
+
+Interaction = discord.Interaction[GatewayClient]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who is speaking, as the login says: never what somebody typed."""
+
+    address: Address
+    person: Person
+
+    @property
+    def language(self) -> str:
+        return self.person.preferences.language
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the caller reads. `text` is markdown; what it quotes from others is escaped."""
+
+    text: str
+    cards: Sequence[AlertCard] = ()
+    components: Sequence[dict[str, Any]] = ()
+
+
+def address_of(interaction: Interaction) -> Address:
+    return Address(PLATFORM, str(interaction.user.id))
+
+
+def spoken(interaction: Interaction) -> str:
+    """The language we speak that is nearest to the caller's own."""
+    return language_of(str(interaction.locale))
+
+
+Work = Callable[[Caller], Awaitable[Reply]]
+
+
+class Reception:
+    """Receives people. `in_place` answers edit the message that was pressed on, if it is ours."""
+
+    def __init__(self, *, rest: RestClient, people: PeopleDesk, clock: Clock) -> None:
+        self._rest = rest
+        self._people = people
+        self._clock = clock
+
+    async def serve(self, interaction: Interaction, work: Work, *, in_place: bool = False) -> None:
+        """Acknowledge, work, answer. What goes wrong is answered with a sentence as well."""
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=not in_place)
+        except (discord.HTTPException, NoAnswerError, TooLongAWaitError) as exc:
+            # Mostly it has expired (10062): nobody waits for the answer any more.
+            log.warning("discord.interaction_lost", interaction=interaction.id, reason=str(exc))
+            return
+        language = spoken(interaction)
+        reply = Reply(say("discord.trouble", language))
+        try:
+            reply = await self._worked(interaction, work)
+        except InvalidInputError as exc:
+            reply = Reply(escaped_lines(str(exc), longest=LONGEST_SENTENCE))
+        except StoreError as exc:
+            log.warning("discord.store_trouble", reason=str(exc))
+        finally:
+            # Whatever else happened rises, but nobody is left looking at "thinking ...".
+            await self._answer(interaction, reply, language)
+
+    async def _worked(self, interaction: Interaction, work: Work) -> Reply:
+        address = address_of(interaction)
+        person = await self._people.meet(address, locale=str(interaction.locale))
+        await self._people.woke(address)
+        caller = Caller(address=address, person=person)
+        reply = await work(caller)
+        return await self._with_trouble_told(caller, reply)
+
+    async def _with_trouble_told(self, caller: Caller, reply: Reply) -> Reply:
+        """One line about the places of the caller's that cannot be written to."""
+        suspended = await self._people.suspended(caller.address)
+        if not suspended:
+            return reply
+        line = _suspension(suspended, caller.language)
+        return Reply(f"{reply.text}\n\n{line}", reply.cards, reply.components)
+
+    async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
+        body = {
+            **cards_and_words(reply.text, reply.cards, language=language),
+            "components": list(reply.components),
+            "allowed_mentions": {"parse": []},
+        }
+        call = _editing(interaction, body)
+        try:
+            answer, _ = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
+        except (NoAnswerError, TooLongAWaitError) as exc:
+            log.warning("discord.answer_lost", interaction=interaction.id, reason=str(exc))
+            return
+        if not answer.is_ok:
+            log.warning("discord.answer_refused", interaction=interaction.id, code=answer.code)
+
+
+def _suspension(suspended: Sequence[Destination], language: str) -> str:
+    first = suspended[0]
+    return say(
+        "discord.suspended",
+        language,
+        place=destination_name(first, language=language),
+        reason=escaped_lines(first.suspended_reason or "?", longest=300),
+    )
+
+
+def _editing(interaction: Interaction, body: dict[str, Any]) -> Call:
+    """Discord's endpoint for the answer that was promised; an interaction's token opens it."""
+    application, token = interaction.application_id, interaction.token
+    return Call(
+        method="PATCH",
+        path=f"/webhooks/{application}/{token}/messages/@original",
+        route="PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original",
+        major=f"{application}+{token}",
+        body=body,
+        is_authorized=False,
+        counts_globally=False,
+        patience_s=INTERACTION_PATIENCE_S,
+    )

@@ -1,0 +1,215 @@
+"""The only place that makes HTTP calls to Discord.
+
+Every call of the process goes through here, the client library's own included, and so through the
+limiter, which learns Discord's limits from the answers and keeps everybody's pace. Nothing is sent
+again here: whether a call may be repeated is for the caller to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+import orjson
+import structlog
+
+from maneki.clock import Clock
+from maneki.delivery.pace import Limiter
+from maneki.errors import ManekiError
+
+log = structlog.get_logger(__name__)
+
+DISCORD_API = "https://discord.com/api/v10"
+
+
+class NoAnswerError(ManekiError):
+    """Discord did not answer. `may_have_arrived` says that the call may have had its effect."""
+
+    def __init__(self, message: str, *, may_have_arrived: bool) -> None:
+        super().__init__(message)
+        self.may_have_arrived = may_have_arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call. `route` is the method and path template that limits go by, such as
+    `POST /channels/{channel_id}/messages`, and `major` the resource that has its own quota.
+
+    `body` is a JSON value; `form` makes a form instead, anew for every attempt. A call without
+    `is_authorized` carries no token; `counts_globally` is False for answers to interactions, which
+    Discord's global limit does not bind. `patience_s` is how long the limiter may hold it back.
+    """
+
+    method: str
+    path: str
+    route: str
+    major: str | None = None
+    body: Any = None
+    form: Callable[[], aiohttp.FormData] | None = None
+    params: Mapping[str, Any] | None = None
+    reason: str | None = None
+    is_authorized: bool = True
+    counts_globally: bool = True
+    patience_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What Discord answered: the JSON value, or the text where it is none."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def code(self) -> int:
+        """Discord's own error code, 0 if it gave none."""
+        code = self.body.get("code") if isinstance(self.body, dict) else None
+        return code if isinstance(code, int) else 0
+
+    @property
+    def message(self) -> str:
+        """What Discord said was wrong, for a log."""
+        if isinstance(self.body, dict):
+            return str(self.body.get("message", ""))
+        return f"{str(self.body)[:200]}"
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, if Discord named them: those of the body before those of the header."""
+        named = self.body.get("retry_after") if isinstance(self.body, dict) else None
+        for seconds in (named, self.headers.get("Retry-After")):
+            try:
+                return float(seconds)  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                continue
+        return None
+
+
+class RestClient:
+    """Calls Discord in the limiter's pace. Use as an async context manager, or `close` it."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str = DISCORD_API,
+        token: str,
+        limiter: Limiter,
+        clock: Clock,
+        user_agent: str,
+        timeout_s: float = 15.0,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._token = token
+        self._limiter = limiter
+        self._clock = clock
+        self._user_agent = user_agent
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def token(self) -> str:
+        return self._token
+
+    async def call(self, call: Call) -> Answer:
+        """Make one call, when its turn comes. Raises `NoAnswerError` or `TooLongAWaitError`."""
+        async with self._limiter.slot(
+            call.route,
+            call.major,
+            counts_globally=call.counts_globally,
+            patience=call.patience_s,
+        ) as slot:
+            began = self._clock.monotonic()
+            try:
+                answer = await self._send(call)
+            except NoAnswerError as exc:
+                slot.failed()
+                log.warning("discord.no_answer", route=call.route, reason=str(exc))
+                raise
+            slot.answered(answer.status, answer.headers, answer.body)
+        self._note(call, answer, took=self._clock.monotonic() - began)
+        return answer
+
+    async def _send(self, call: Call) -> Answer:
+        try:
+            async with self._opened().request(
+                call.method,
+                self._base_url + call.path,
+                params=call.params,
+                data=_data(call),
+                headers=self._headers(call),
+                timeout=self._timeout,
+            ) as response:
+                return Answer(
+                    status=response.status,
+                    body=_decoded(await response.read(), response.content_type),
+                    headers=response.headers.copy(),
+                )
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as exc:
+            raise NoAnswerError(
+                f"Discord cannot be reached: {exc}.", may_have_arrived=False
+            ) from exc
+        except (aiohttp.ClientError, OSError, TimeoutError) as exc:
+            raise NoAnswerError(
+                f"Discord did not answer: {exc or type(exc).__name__}.", may_have_arrived=True
+            ) from exc
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    def _headers(self, call: Call) -> dict[str, str]:
+        headers = {"User-Agent": self._user_agent}
+        if call.is_authorized:
+            headers["Authorization"] = f"Bot {self._token}"
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+        if call.reason:
+            headers["X-Audit-Log-Reason"] = call.reason
+        return headers
+
+    def _note(self, call: Call, answer: Answer, *, took: float) -> None:
+        fields = {"route": call.route, "status": answer.status, "took": round(took, 3)}
+        if answer.is_ok:
+            log.debug("discord.answered", **fields)
+        else:
+            log.warning("discord.refused", code=answer.code, said=answer.message, **fields)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def __aenter__(self) -> RestClient:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def _data(call: Call) -> bytes | aiohttp.FormData | None:
+    if call.form is not None:
+        return call.form()
+    return None if call.body is None else orjson.dumps(call.body)
+
+
+def _decoded(raw: bytes, content_type: str) -> Any:
+    """The JSON value; the text if it is none, or not the JSON it says it is."""
+    if content_type == "application/json":
+        try:
+            return orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            pass
+    return raw.decode("utf-8", errors="replace")

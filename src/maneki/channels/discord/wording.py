@@ -1,0 +1,135 @@
+"""Text that others wrote, made fit to be shown on Discord. Pure.
+
+Titles, brands and filter names come from strangers. Shown as they are they could ping people,
+draw links, read backwards or break a request. So control characters, direction marks and lone
+surrogates go, whatever Discord's markdown would act on is escaped (a backslash before punctuation
+is not shown), and an `@` is followed by a zero-width space, so that no mention is left in any
+reading. Lengths are counted in UTF-16 units, Discord's widest way of counting: an emoji is two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+LONGEST_URL = 2048
+
+_ELLIPSIS = "…"
+_ZERO_WIDTH_SPACE = "\u200b"
+_JOINERS = frozenset("\u200c\u200d")
+_ESCAPED = frozenset("\\*_~`|<[]")
+_ESCAPED_AT_START = frozenset("-+#>")
+_BLANKS = re.compile(r"\s+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_BAD_IN_ADDRESS = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
+
+
+def length(text: str) -> int:
+    """How long Discord may find this text, in UTF-16 units."""
+    return sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+
+
+def cleaned(text: str, *, longest: int) -> str:
+    """`text` on one line without what cannot be shown, still to be cut.
+
+    Of an absurdly long text only a beginning, more than `longest`, is looked at.
+    """
+    kept = "".join(_shown(char) for char in text[: longest * 4])
+    return _BLANKS.sub(" ", kept).strip()
+
+
+def _shown(char: str) -> str:
+    if char.isspace():
+        return " "
+    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"}
+    return "" if hidden and char not in _JOINERS else char
+
+
+def plain(text: str, *, longest: int) -> str:
+    """For places that know no markdown (labels of menus): cleaned, mentions inert, and cut."""
+    return _cut((_inert(char) for char in cleaned(text, longest=longest)), longest)
+
+
+def escaped(text: str, *, longest: int) -> str:
+    """For places that know markdown: reads as written, and does nothing."""
+    return _cut(_escaped_chars(cleaned(text, longest=longest)), longest)
+
+
+def cut(text: str, *, longest: int) -> str:
+    """Our own words, shortened where they are too long."""
+    return _cut(text, longest)
+
+
+def escaped_lines(text: str, *, longest: int) -> str:
+    """Like `escaped`, for our own words: line breaks and web addresses stay."""
+    lines = text[: longest * 4].replace("\r", "\n").split("\n")
+    return _cut(_pieces(lines, longest), longest).strip()
+
+
+def _pieces(lines: list[str], longest: int) -> Iterable[str]:
+    for number, line in enumerate(lines):
+        if number:
+            yield "\n"
+        words = cleaned(line, longest=longest)
+        start = 0
+        for address in _WEB_ADDRESS.finditer(words):
+            yield from _escaped_chars(words[start : address.start()])
+            yield address[0]
+            start = address.end()
+        yield from _escaped_chars(words[start:])
+
+
+def _escaped_chars(text: str) -> Iterable[str]:
+    for position, char in enumerate(text):
+        draws_a_link = char == ":" and text.startswith("//", position + 1)
+        begins = position == 0 and char in _ESCAPED_AT_START
+        if char in _ESCAPED or draws_a_link or begins:
+            yield f"\\{char}"
+        else:
+            yield _inert(char)
+
+
+def _inert(char: str) -> str:
+    return char + _ZERO_WIDTH_SPACE if char == "@" else char
+
+
+def _cut(pieces: Iterable[str], longest: int) -> str:
+    """The pieces that fit whole; an ellipsis says that there were more."""
+    kept: list[str] = []
+    room = longest
+    for piece in pieces:
+        kept.append(piece)
+        room -= length(piece)
+        if room < 0:
+            return _ended(kept, longest)
+    return "".join(kept)
+
+
+def _ended(kept: list[str], longest: int) -> str:
+    excess = sum(map(length, kept)) + length(_ELLIPSIS) - longest
+    while kept and (excess > 0 or _hangs(kept[-1])):
+        excess -= length(kept.pop())
+    return "".join(kept).rstrip() + _ELLIPSIS
+
+
+def _hangs(piece: str) -> bool:
+    """Whether this is half of what it belongs to: a mark or a joiner without what it joins."""
+    return piece in _JOINERS
+
+
+def web_address(url: str | None, *, longest: int = LONGEST_URL) -> str | None:
+    """The address as Discord takes it (http or https, ASCII), or None if it takes it in no form."""
+    if not url or len(url) > longest or _BAD_IN_ADDRESS.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        parts.port  # noqa: B018  (raises for a port that is none)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host or not parts.netloc.isascii():
+        return None
+    ascii_only = quote(url, safe="%:/?#[]@!$&'()*+,;=~-._")
+    return ascii_only if len(ascii_only) <= longest else None

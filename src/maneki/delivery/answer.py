@@ -1,0 +1,134 @@
+"""What an answer of Discord says about limits. Pure.
+
+https://discord.com/developers/docs/topics/rate-limits; headers are optional, may be missing on any
+answer, and have been wrong before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+UNSTATED_WAIT = 5.0
+"""Seconds to wait after a 429 that does not say how long."""
+
+
+class Scope(StrEnum):
+    """Whose limit a 429 is about."""
+
+    USER = "user"
+    GLOBAL = "global"
+    SHARED = "shared"
+    """Others use it up as well: not our fault, and not counted against us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the headers say of a bucket: `remaining` of `limit`, `reset_after` seconds."""
+
+    limit: int
+    remaining: int
+    reset_after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`retry_after` and `scope` are there on a 429 only, `code` on an error only."""
+
+    status: int
+    bucket: str | None = None
+    quota: Quota | None = None
+    retry_after: float | None = None
+    scope: Scope | None = None
+    code: int | None = None
+    is_turned_away: bool = False
+    """It does not come from Discord but from the guard in front of it, who does not let us in."""
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether Discord counts the request as an invalid one."""
+        if self.status == 429:
+            return self.scope is not Scope.SHARED
+        return self.status in {401, 403}
+
+
+def read_answer(status: int, headers: Mapping[str, str], body: object = None) -> Answer:
+    """Read the parts that limits are learnt from. `body` is JSON, parsed or not, or anything."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    said = _json(body) if status >= 400 else {}
+    is_limited = status == 429
+    return Answer(
+        status=status,
+        bucket=lower.get("x-ratelimit-bucket") or None,
+        quota=_quota(lower),
+        retry_after=_retry_after(lower, said) if is_limited else None,
+        scope=_scope(lower, said) if is_limited else None,
+        code=_code(said),
+        is_turned_away=_is_turned_away(status, lower, said),
+    )
+
+
+def _json(body: object) -> Mapping[str, Any]:
+    if isinstance(body, str | bytes):
+        try:
+            body = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return {}
+    return body if isinstance(body, Mapping) else {}
+
+
+def _quota(headers: Mapping[str, str]) -> Quota | None:
+    """None unless all three are there and make sense together."""
+    limit = _number(headers.get("x-ratelimit-limit"))
+    remaining = _number(headers.get("x-ratelimit-remaining"))
+    reset_after = _number(headers.get("x-ratelimit-reset-after"))
+    if limit is None or remaining is None or reset_after is None:
+        return None
+    if limit < 1 or remaining > limit:
+        return None
+    return Quota(int(limit), int(remaining), reset_after)
+
+
+def _retry_after(headers: Mapping[str, str], said: Mapping[str, Any]) -> float:
+    """The body is exact, the header is rounded up to whole seconds."""
+    for stated in (said.get("retry_after"), headers.get("retry-after")):
+        seconds = _number(stated)
+        if seconds is not None:
+            return seconds
+    return UNSTATED_WAIT
+
+
+def _scope(headers: Mapping[str, str], said: Mapping[str, Any]) -> Scope:
+    stated = headers.get("x-ratelimit-scope", "").lower()
+    if stated in set(Scope):
+        return Scope(stated)
+    is_global = headers.get("x-ratelimit-global", "").lower() == "true" or said.get("global")
+    return Scope.GLOBAL if is_global else Scope.USER
+
+
+def _code(said: Mapping[str, Any]) -> int | None:
+    code = said.get("code")
+    return code if isinstance(code, int) else None
+
+
+def _is_turned_away(status: int, headers: Mapping[str, str], said: Mapping[str, Any]) -> bool:
+    """Cloudflare speaks HTML, and does not say `Via` as Discord's own proxies do."""
+    if status == 429:
+        return not said or "via" not in headers
+    return status == 403 and not said
+
+
+def _number(stated: object) -> float | None:
+    """A number of seconds or requests; None for what is not one."""
+    if not isinstance(stated, int | float | str):
+        return None
+    try:
+        number = float(stated)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None

@@ -1,0 +1,256 @@
+"""Take what is due to the channels: claim, pack, commit, send, record.
+
+A parcel is a row before it is sent, with the nonce it is sent with, and a lease. Whatever is cut
+off in between (this process, the connection, the database), the next turn finds the row and goes
+on from it; what that means for the parcel is decided in `maneki.delivery.retry`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+
+from maneki.clock import Clock
+from maneki.delivery.attempt import attempt
+from maneki.delivery.channel import Channel
+from maneki.delivery.packing import MOST_ITEMS, packed
+from maneki.delivery.record import record
+from maneki.delivery.report import report
+from maneki.delivery.retry import Halt, Persistence, Step
+from maneki.delivery.tally import Tally
+from maneki.errors import StoreUnavailableError, TokenRejectedError
+from maneki.loops import Nudge, run_forever
+from maneki.model.ids import ParcelId
+from maneki.model.outbox import OutboxState, Parcel, Waiting
+from maneki.model.person import DestinationKind
+from maneki.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=2)
+LONGEST_ATTEMPT = timedelta(seconds=60)
+GRACE = timedelta(seconds=5)
+IDLE_S = 5.0
+SHORTEST_WAIT_S = 0.02
+
+
+class Courier:
+    """Brings parcels to their channels, `seats` at a time.
+
+    `nudge` wakes it when something may be due. `holder` names this process; no two processes, one
+    after the other or at the same time, may have the same.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Sequence[Channel],
+        *,
+        clock: Clock,
+        holder: str,
+        seats: int,
+        nudge: Nudge,
+        persistence: Persistence | None = None,
+        tally: Tally | None = None,
+        lease: timedelta = LEASE,
+        longest_attempt: timedelta = LONGEST_ATTEMPT,
+        grace: timedelta = GRACE,
+    ) -> None:
+        self._store = store
+        self._channels: dict[DestinationKind, Channel] = {
+            kind: channel for channel in channels for kind in channel.kinds
+        }
+        self._clock = clock
+        self._holder = holder
+        self._seats = seats
+        self._nudge = nudge
+        self._persistence = persistence or Persistence()
+        self._tally = tally or Tally()
+        self._lease = lease
+        self._longest_attempt = longest_attempt
+        self._grace = grace
+        self._group: asyncio.TaskGroup | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[ParcelId, Parcel] = {}
+        self._unrecorded: deque[tuple[Parcel, Step]] = deque()
+
+    def in_hand(self) -> frozenset[ParcelId]:
+        """The parcels that this process is sending, or has sent and not yet written down."""
+        return frozenset(self._in_hand)
+
+    async def run(self) -> None:
+        """Deliver until cancelled.
+
+        Raises, in a group, `TokenRejectedError` when a platform does not know us any more, and
+        `LoopFailedError`.
+        """
+        async with self.at_work():
+            await run_forever(self._turn, name="delivery", every=IDLE_S, clock=self._clock)
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Owns the tasks that send. Leaving waits for them; being cancelled, for `grace` only."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            try:
+                yield
+            except asyncio.CancelledError:
+                await self._let_finish()
+                with suppress(StoreUnavailableError):
+                    await self._record_leftovers()
+                raise
+            finally:
+                self._group = None
+
+    async def _let_finish(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._grace.total_seconds())
+
+    async def _turn(self) -> bool:
+        if not await self.step():
+            await self._nudge.wait(at_most=await self._until_next(), clock=self._clock)
+        return True
+
+    async def _until_next(self) -> float:
+        """Seconds until something will be due, as far as is known now."""
+        if self._free_seats() <= 0:
+            return IDLE_S
+        async with self._store.transaction() as tx:
+            kinds = tuple(self._channels)
+            due = await tx.outbox.next_due_in(kinds=kinds, except_at=self._places_in_hand())
+            retry = await tx.parcels.next_retry_in(kinds=kinds)
+        known = [left.total_seconds() for left in (due, retry) if left is not None]
+        return max(SHORTEST_WAIT_S, min([IDLE_S, *known]))
+
+    async def step(self) -> bool:
+        """One turn, inside `at_work`: fill the free seats. False if there was nothing to do."""
+        if self._group is None:
+            raise RuntimeError("a courier delivers only while it is at work")
+        await self._record_leftovers()
+        parcels = await self._claim(self._free_seats())
+        for parcel in parcels:
+            self._in_hand[parcel.id] = parcel
+            task = self._group.create_task(self._deliver(parcel))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return bool(parcels)
+
+    def _free_seats(self) -> int:
+        return self._seats - len(self._in_hand)
+
+    def _places_in_hand(self) -> frozenset[str]:
+        """Several people may share a place; one parcel at a time is on its way there."""
+        return frozenset(parcel.destination.address for parcel in self._in_hand.values())
+
+    async def _claim(self, seats: int) -> list[Parcel]:
+        """Parcels to send now, leased: first those that were sent before, then new ones."""
+        if seats <= 0:
+            return []
+        kinds = tuple(self._channels)
+        async with self._store.transaction() as tx:
+            until = tx.now + self._lease
+            again = await tx.parcels.claim_again(
+                seats=seats, holder=self._holder, until=until, kinds=kinds
+            )
+            parcels = [parcel for parcel in again if await self._is_to_go(tx, parcel)]
+            places = self._places_in_hand() | {one.destination.address for one in parcels}
+            waiting = await tx.outbox.waiting(
+                seats=seats - len(parcels),
+                per_destination=MOST_ITEMS,
+                kinds=kinds,
+                except_at=places,
+            )
+            packing = [
+                await tx.parcels.pack(
+                    one.destination,
+                    packed(one, self._room_for),
+                    language=one.language,
+                    holder=self._holder,
+                    until=until,
+                )
+                for one in _one_each(waiting)
+            ]
+        return [*parcels, *packing]
+
+    async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
+        """Whether a parcel that is due again is still to be sent; it is closed if not."""
+        if parcel.id in self._in_hand:
+            return False
+        if not parcel.items:
+            await tx.parcels.unpack(parcel.id, reason="there is nothing in it any more")
+            return False
+        if parcel.destination.is_suspended:
+            reason = parcel.destination.suspended_reason or ""
+            await tx.parcels.returned(parcel.id, rows=OutboxState.SUSPENDED, reason=reason)
+            return False
+        return True
+
+    def _room_for(self, waiting: Waiting) -> int:
+        try:
+            return self._channels[waiting.destination.kind].room_for(waiting)
+        except Exception:
+            # Something in there breaks us. Alone it will be set aside; the others must not wait.
+            log.exception("delivery.cannot_measure", destination=waiting.destination.id)
+            return 1
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        step = await attempt(
+            self._channels[parcel.destination.kind],
+            parcel,
+            clock=self._clock,
+            persistence=self._persistence,
+            at_most=self._longest_attempt,
+        )
+        await _to_the_end(self._record(parcel, step))
+        if isinstance(step, Halt):
+            raise TokenRejectedError(step.reason)
+
+    async def _record(self, parcel: Parcel, step: Step) -> None:
+        """Write it down now, or, while the database is away, as soon as it is back."""
+        try:
+            await self._write(parcel, step)
+        except StoreUnavailableError as exc:
+            log.warning("delivery.record_waits", parcel=parcel.id, error=str(exc))
+            self._unrecorded.append((parcel, step))
+            self._nudge()
+
+    async def _record_leftovers(self) -> None:
+        while self._unrecorded:
+            await self._write(*self._unrecorded[0])
+            self._unrecorded.popleft()
+
+    async def _write(self, parcel: Parcel, step: Step) -> None:
+        async with self._store.transaction() as tx:
+            is_ours = await record(tx, parcel, step, holder=self._holder)
+        del self._in_hand[parcel.id]
+        if is_ours:
+            report(parcel, step, self._tally)
+        self._nudge_for_seats()
+
+    def _nudge_for_seats(self) -> None:
+        """When all are taken, let a few seats become free before they are filled together."""
+        if self._free_seats() >= self._seats // 8 or not self._in_hand:
+            self._nudge()
+
+
+def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:
+    """The most urgent one of those that go to the same place."""
+    first: dict[str, Waiting] = {}
+    for one in waiting:
+        first.setdefault(one.destination.address, one)
+    return list(first.values())
+
+
+async def _to_the_end(work: Coroutine[object, object, None]) -> None:
+    """Finish this even if whoever waits for it is cancelled meanwhile; then be cancelled."""
+    task = asyncio.ensure_future(work)  # noqa: TID251  (ends in this function)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise

@@ -1,0 +1,304 @@
+"""When a request may start so that no limit is ever exceeded. Pure: the caller tells the time.
+
+Times are seconds of one monotonic clock. What Discord documents, and what it does not, is at
+https://discord.com/developers/docs/topics/rate-limits.
+
+Buckets
+    A request counts in one bucket: the hash that the answer names, and the channel, server or
+    webhook it is about ("major"). Routes may share a hash. Headers are learnt, never assumed. One
+    request at a time is in flight per bucket, so the answer read last is the newest there is. An
+    answer without headers tells nothing: its request counts as one that nobody knows the fate of.
+
+    How a bucket fills up is not documented and not told by the headers. Three shapes are in
+    use or thinkable: a fixed window (`limit` requests, then nothing until it ends), a leaking
+    bucket (one request regained every window / limit) and a log (each request forgotten one window
+    later). What holds in all three, one request in flight and nobody else using the bucket:
+
+    - if `remaining` > 0, one more request is allowed at once. So the first few messages to an idle
+      channel are not held back at all.
+    - `reset_after` seconds after the answer arrived (it was stated before) the bucket is full but
+      for the requests since then. So on `remaining` = 0 we wait for that, plus a margin.
+
+    For a leaking bucket the second is needlessly long: it regains the first request much earlier.
+    Two answers in a row can prove that a bucket is of that shape (`Bucket.learn`); after two
+    proofs for a hash, its buckets wait for one regained request only. Should a bucket refuse a
+    request that its headers had room for, its hash is doubtful for as long as the process
+    lives: one request is kept in reserve and all are spaced by reset_after / (limit - remaining).
+
+    A request without an answer may have been counted: it is taken off what remains, in the old
+    window and in the new one, until an answer tells.
+
+The whole process
+    Discord allows 50 requests in a second, in windows of unknown shape. Even spacing alone does not
+    keep to that, because requests that left one after the other may arrive together. So besides the
+    pace there is a ceiling: a request starts only if fewer than 50 others are unanswered or were
+    answered within the last second. Of any requests that Discord counts within one second, look
+    at the one that started last: every other one had not been answered a second before, so it
+    was among those counted, and they were fewer than 50. (A request unanswered for longer than
+    `LONGEST_TRANSIT` is taken to be on its way no more.) Interactions are outside both.
+
+Refusals
+    On a 429 the bucket (`user`, `shared`) or everything the token authenticates (`global`) waits
+    exactly `retry_after`. Ten thousand invalid requests (401, 403, 429 unless shared) in ten
+    minutes get an address banned; a breaker stops everything at a small part of that. An answer
+    from the guard in front of Discord, which is not JSON, stops everything for ten minutes at
+    least. Opening DMs has a budget of its own, and "too fast" there (code 40003, which does not
+    say for how long) is waited out longer each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from maneki.delivery.answer import Answer, Scope
+from maneki.delivery.bucket import Bucket, Shape
+from maneki.delivery.flow import Breaker, Budget, Flow, Purse
+
+OPEN_DM = "POST /users/@me/channels"
+OPENING_TOO_FAST = 40003
+PROOFS_NEEDED = 2
+
+Key = tuple[str, str | None]
+"""A bucket: the hash (or the route, where it has none) and the major parameter."""
+
+_UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What we allow ourselves. Times in seconds."""
+
+    per_second: float = 45.0
+    ceiling: int = 50
+    """What Discord allows in any one second."""
+    slack: float = 0.1
+    """How much lateness of the pace is made up for: at most that long a burst after a pause."""
+    margin: float = 0.05
+    most_invalid: int = 1000
+    invalid_within: float = 600.0
+    shut_out: float = 600.0
+    """The least pause when the breaker opens or the guard in front of Discord turned us away."""
+    opening_pause: float = 60.0
+    """The first pause after "too fast"; it doubles up to `longest_opening_pause`."""
+    longest_opening_pause: float = 6 * 3600.0
+    budgets: Mapping[str, Budget] = field(
+        default_factory=lambda: {OPEN_DM: Budget(at_once=50, every=5.0)}
+    )
+    """Routes that are scarcer than their buckets say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to be made: `POST /channels/{channel_id}/messages` and the channel's id.
+
+    `counts_globally` is False for interactions and what follows them up.
+    """
+
+    route: str
+    major: str | None = None
+    counts_globally: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A request that is under way."""
+
+    call: Call
+    key: Key
+    sent_at: float
+    number: int | None
+
+
+class Cause(StrEnum):
+    """Why something has to wait: the scopes of 429s first."""
+
+    BUCKET = "bucket"
+    SHARED = "shared"
+    GLOBAL = "global"
+    TURNED_AWAY = "turned_away"
+    BREAKER = "breaker"
+    OPENING = "opening"
+
+
+_CAUSE_OF = {
+    Scope.USER: Cause.BUCKET,
+    Scope.SHARED: Cause.SHARED,
+    Scope.GLOBAL: Cause.GLOBAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Something has to wait that many seconds."""
+
+    cause: Cause
+    seconds: float
+
+
+class Limits:
+    """All that is known about limits. It forgets buckets that have been idle."""
+
+    def __init__(self, allowance: Allowance | None = None) -> None:
+        self._allowed = allowance or Allowance()
+        self._flow = Flow(
+            per_second=self._allowed.per_second,
+            ceiling=self._allowed.ceiling,
+            slack=self._allowed.slack,
+        )
+        self._breaker = Breaker(
+            most=self._allowed.most_invalid, within=self._allowed.invalid_within
+        )
+        self._purses = {route: Purse(budget) for route, budget in self._allowed.budgets.items()}
+        self._buckets: dict[Key, Bucket] = {}
+        self._keys: dict[tuple[str, str | None], Key] = {}
+        self._hashes: dict[str, str] = {}
+        self._proofs: dict[str, int] = {}
+        self._doubtful: set[str] = set()
+        self._too_fast = 0
+        self._opening_held_until = float("-inf")
+        self._token_held_until = float("-inf")
+        self._all_held_until = float("-inf")
+        self._sweep_at = 4096
+
+    def key(self, call: Call) -> Key:
+        """The bucket of a call, as far as is known: unknown routes of one major share one."""
+        known = self._keys.get((call.route, call.major))
+        return known or (self._hashes.get(call.route, _UNKNOWN), call.major)
+
+    def wait(self, call: Call, now: float) -> float:
+        """Seconds until everything but the pace of the whole process allows this call."""
+        key = self.key(call)
+        free_at = self._all_held_until
+        if bucket := self._buckets.get(key):
+            free_at = max(free_at, bucket.free_at(self.shape(key), margin=self._allowed.margin))
+        if purse := self._purses.get(call.route):
+            free_at = max(free_at, purse.free_at())
+        if call.route == OPEN_DM:
+            free_at = max(free_at, self._opening_held_until)
+        if call.counts_globally:
+            free_at = max(free_at, self._token_held_until)
+        return max(0.0, free_at - now)
+
+    def put_off(self, call: Call, now: float) -> float:
+        """Seconds after which to come again, for a call that will not wait here until then.
+
+        Where a budget is scarce, those who are put off are not all told the same moment.
+        """
+        left = self.wait(call, now)
+        purse = self._purses.get(call.route)
+        return max(left, purse.promise() - now) if purse else left
+
+    def flow_wait(self, now: float) -> float | None:
+        """Seconds until the pace allows one more; None if some answer has to come in first."""
+        return self._flow.wait(now)
+
+    def shape(self, key: Key) -> Shape:
+        if key[0] in self._doubtful:
+            return Shape.DOUBTFUL
+        is_proven = self._proofs.get(key[0], 0) >= PROOFS_NEEDED
+        return Shape.STEADY if is_proven else Shape.UNKNOWN
+
+    def start(self, call: Call, now: float) -> Started:
+        """Note that a call starts now. It must be ended by `answered` or `failed`."""
+        if purse := self._purses.get(call.route):
+            purse.spend(now)
+        number = self._flow.start(now) if call.counts_globally else None
+        return Started(call, self.key(call), now, number)
+
+    def failed(self, started: Started, now: float) -> None:
+        """No answer came."""
+        self._end(started, now)
+        self._bucket(started.key, now).lose(now)
+
+    def answered(self, started: Started, answer: Answer, now: float) -> tuple[Pause, ...]:
+        """Learn from an answer. Returns what has to wait because of it."""
+        self._end(started, now)
+        self._learn_key(started.call, answer)
+        if answer.is_turned_away:
+            seconds = max(self._allowed.shut_out, answer.retry_after or 0.0)
+            self._all_held_until = max(self._all_held_until, now + seconds)
+            return (Pause(Cause.TURNED_AWAY, seconds),)
+        pauses = [self._opening(started.call, answer, now), self._invalid(answer, now)]
+        if answer.status == 429:
+            pauses.append(self._refused(started, answer, now))
+        else:
+            self._accepted(started, answer, now)
+        return tuple(pause for pause in pauses if pause is not None)
+
+    def _end(self, started: Started, now: float) -> None:
+        if started.number is not None:
+            self._flow.end(started.number, now)
+
+    def _learn_key(self, call: Call, answer: Answer) -> None:
+        place = (call.route, call.major)
+        if answer.bucket is not None:
+            self._hashes[call.route] = answer.bucket
+            self._keys[place] = (answer.bucket, call.major)
+        elif answer.status < 300 and place not in self._keys:
+            # No bucket: the route stands for itself, and is still asked one at a time.
+            self._hashes.setdefault(call.route, call.route)
+
+    def _accepted(self, started: Started, answer: Answer, now: float) -> None:
+        key = self.key(started.call)
+        bucket = self._bucket(key, now)
+        if answer.quota is not None:
+            is_proof = bucket.learn(
+                answer.quota,
+                sent_at=started.sent_at,
+                received_at=now,
+                margin=self._allowed.margin,
+            )
+            self._proofs[key[0]] = self._proofs.get(key[0], 0) + is_proof
+        elif bucket.quota is not None or answer.status >= 500:
+            bucket.lose(now)
+
+    def _refused(self, started: Started, answer: Answer, now: float) -> Pause:
+        seconds = answer.retry_after or 0.0
+        cause = _CAUSE_OF[answer.scope or Scope.USER]
+        if cause is Cause.GLOBAL:
+            self._token_held_until = max(self._token_held_until, now + seconds)
+            return Pause(cause, seconds)
+        key = self.key(started.call)
+        bucket = self._bucket(key, now)
+        if cause is Cause.BUCKET and bucket.quota is not None:
+            self._doubtful.add(key[0])
+        bucket.refuse(sent_at=started.sent_at, until=now + seconds)
+        return Pause(cause, seconds)
+
+    def _opening(self, call: Call, answer: Answer, now: float) -> Pause | None:
+        if call.route != OPEN_DM:
+            return None
+        if answer.code != OPENING_TOO_FAST:
+            self._too_fast = 0 if answer.status < 300 else self._too_fast
+            return None
+        doubled = self._allowed.opening_pause * 2.0 ** min(self._too_fast, 30)
+        seconds = min(doubled, self._allowed.longest_opening_pause)
+        self._too_fast += 1
+        self._opening_held_until = max(self._opening_held_until, now + seconds)
+        return Pause(Cause.OPENING, seconds)
+
+    def _invalid(self, answer: Answer, now: float) -> Pause | None:
+        if not answer.is_invalid or not self._breaker.count(now):
+            return None
+        seconds = self._allowed.shut_out
+        self._all_held_until = max(self._all_held_until, now + seconds)
+        return Pause(Cause.BREAKER, seconds)
+
+    def _bucket(self, key: Key, now: float) -> Bucket:
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            self._sweep(now)
+            bucket = self._buckets[key] = Bucket()
+        return bucket
+
+    def _sweep(self, now: float) -> None:
+        """Forget idle buckets, each time there are twice as many as were worth keeping."""
+        if len(self._buckets) < self._sweep_at:
+            return
+        self._buckets = {
+            key: bucket for key, bucket in self._buckets.items() if not bucket.is_idle(now)
+        }
+        self._keys = {place: key for place, key in self._keys.items() if key in self._buckets}
+        self._sweep_at = max(4096, 2 * len(self._buckets))

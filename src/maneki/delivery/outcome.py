@@ -1,0 +1,85 @@
+"""What became of an attempt to deliver a parcel: values that say what may be done next.
+
+Reasons of `Refused`, `Later`, `Unclear` and `Stop` are for the log. Those of `Unreachable` and
+`CannotTell` are kept with what could not be delivered and read by people: a clause without a
+full stop, in the parcel's language, such as "the channel was deleted".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maneki.model.outbox import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was accepted.
+
+    `opened_channel_id` is the channel of a DM that had to be opened for it. Where a platform only
+    says that it had accepted the message before and that it is gone since, this is the outcome
+    all the same, with an empty message id.
+    """
+
+    receipt: Receipt
+    opened_channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It was certainly not accepted, because of what is in it: a plainer one might be."""
+
+    reason: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nothing can be delivered there until its owner or a moderator changes something."""
+
+    reason: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It was certainly not accepted, through no fault of its own: a limit, or nothing was sent.
+
+    Wait `retry_after` seconds, no less and no longer.
+    """
+
+    retry_after: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody knows whether it arrived: no answer, a cut connection, an error of the platform."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The platform does not know us any more (our token): it was not accepted, nothing will be."""
+
+    reason: str
+
+
+Outcome = Sent | Refused | Unreachable | Later | Unclear | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The place was read back, and the message is certainly not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The platform, or our rights there, do not allow to read back what we sent."""
+
+    reason: str
+
+
+Reading = Sent | Absent | CannotTell | Unreachable | Later | Unclear | Stop
+"""What reading a place back told us; with `Later` and `Unclear` it is to be tried again."""

@@ -1,0 +1,182 @@
+"""The seam that every call with our token passes: when it may start, and what its answer taught.
+
+    async with limiter.slot("POST /channels/{channel_id}/messages", channel_id) as slot:
+        response = await ...
+        slot.answered(response.status, response.headers, body)
+
+What may start when is decided in `maneki.delivery.limits`; here is only the waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import structlog
+
+from maneki.clock import Clock
+from maneki.delivery.answer import read_answer
+from maneki.delivery.limits import Allowance, Call, Cause, Key, Limits, Pause, Started
+from maneki.delivery.tally import Tally
+from maneki.delivery.turns import Turns
+from maneki.errors import ManekiError
+
+log = structlog.get_logger(__name__)
+
+_GATE = "the gate that everything with our token passes"
+
+
+class TooLongAWaitError(ManekiError):
+    """A call would have to wait longer than its caller is patient. Nothing was sent.
+
+    `retry_after` is how many seconds, from now.
+    """
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"A rate limit asks to wait {retry_after:.1f} s.")
+        self.retry_after = retry_after
+
+
+class Slot:
+    """Leave to make one request, now. Say what came of it; silence counts as no answer."""
+
+    def __init__(self, limiter: Limiter, started: Started) -> None:
+        self._limiter = limiter
+        self._started: Started | None = started
+
+    def answered(self, status: int, headers: Mapping[str, str], body: object = None) -> None:
+        """`body` is what came, parsed or not; it only matters with an error."""
+        started, self._started = self._started, None
+        if started is not None:
+            self._limiter.learn(started, status, headers, body)
+
+    def failed(self) -> None:
+        """No answer came: a timeout, a cut connection, a cancellation."""
+        started, self._started = self._started, None
+        if started is not None:
+            self._limiter.lose(started)
+
+
+class Limiter:
+    """Hands out slots: one at a time per bucket, and all of them at an even pace.
+
+    Nobody waits behind a bucket that is not their own. Within a bucket, and at the gate, higher
+    priority goes first and then who came first. Cancelling a caller costs nobody anything.
+    """
+
+    def __init__(
+        self, clock: Clock, *, allowance: Allowance | None = None, tally: Tally | None = None
+    ) -> None:
+        self._clock = clock
+        self._limits = Limits(allowance)
+        self._tally = tally or Tally()
+        self._turns = Turns()
+        self._something_ended = asyncio.Event()
+
+    @asynccontextmanager
+    async def slot(
+        self,
+        route: str,
+        major: str | None = None,
+        *,
+        counts_globally: bool = True,
+        priority: int = 0,
+        patience: float | None = None,
+    ) -> AsyncIterator[Slot]:
+        """Wait until one request to this route may start.
+
+        `route` is method and template ("POST /channels/{channel_id}/messages"), `major` the
+        channel, server or webhook it is about. `patience` is in seconds; without it the wait has
+        no end.
+        Raises `TooLongAWaitError`.
+        """
+        call = Call(route, major, counts_globally)
+        until = None if patience is None else self._clock.monotonic() + patience
+        # Two turns: while nobody knows the route's bucket, the route is all there is to hold.
+        place = (route, major, None)
+        await self._turns.take(place, priority=priority)
+        try:
+            key = await self._take_bucket(call, priority)
+            try:
+                slot = Slot(self, await self._start(call, priority, until))
+                try:
+                    yield slot
+                finally:
+                    slot.failed()
+            finally:
+                self._turns.give_back(key)
+        finally:
+            self._turns.give_back(place)
+
+    def wait_for(self, route: str, major: str | None = None) -> float:
+        """Seconds until such a call might start, as far as is known and if it were the first."""
+        return self._limits.wait(Call(route, major), self._clock.monotonic())
+
+    async def _take_bucket(self, call: Call, priority: int) -> Key:
+        """Wait for the turn at the call's bucket, which may become known while we wait."""
+        key = self._limits.key(call)
+        await self._turns.take(key, priority=priority)
+        while (known := self._limits.key(call)) != key:
+            self._turns.give_back(key)
+            key = known
+            await self._turns.take(key, priority=priority)
+        return key
+
+    async def _start(self, call: Call, priority: int, until: float | None) -> Started:
+        started = None
+        while started is None:
+            await self._wait_for_bucket(call, until)
+            started = await self._start_in_pace(call, priority)
+        return started
+
+    async def _wait_for_bucket(self, call: Call, until: float | None) -> None:
+        while (left := self._limits.wait(call, now := self._clock.monotonic())) > 0:
+            if until is not None and now + left > until:
+                raise TooLongAWaitError(self._limits.put_off(call, now))
+            await self._clock.sleep(left)
+
+    async def _start_in_pace(self, call: Call, priority: int) -> Started | None:
+        """Start as soon as the pace allows. None if the bucket has to wait after all."""
+        if not call.counts_globally:
+            return self._limits.start(call, self._clock.monotonic())
+        await self._turns.take(_GATE, priority=priority)
+        try:
+            await self._wait_for_pace()
+            now = self._clock.monotonic()
+            return None if self._limits.wait(call, now) > 0 else self._limits.start(call, now)
+        finally:
+            self._turns.give_back(_GATE)
+
+    async def _wait_for_pace(self) -> None:
+        while (left := self._limits.flow_wait(self._clock.monotonic())) != 0:
+            if left is None:
+                self._something_ended.clear()
+                await self._something_ended.wait()
+            else:
+                await self._clock.sleep(left)
+
+    def learn(
+        self, started: Started, status: int, headers: Mapping[str, str], body: object
+    ) -> None:
+        answer = read_answer(status, headers, body)
+        pauses = self._limits.answered(started, answer, self._clock.monotonic())
+        self._something_ended.set()
+        for pause in pauses:
+            self._tell(pause, started.call, status)
+
+    def lose(self, started: Started) -> None:
+        self._limits.failed(started, self._clock.monotonic())
+        self._something_ended.set()
+
+    def _tell(self, pause: Pause, call: Call, status: int) -> None:
+        self._tally.pauses[pause.cause] += 1
+        is_grave = pause.cause in {Cause.TURNED_AWAY, Cause.BREAKER}
+        say = log.error if is_grave else log.warning
+        say(
+            "delivery.stopped" if is_grave else "delivery.rate_limited",
+            cause=pause.cause,
+            route=call.route,
+            status=status,
+            seconds=round(pause.seconds, 3),
+        )

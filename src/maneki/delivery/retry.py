@@ -1,0 +1,254 @@
+"""What to do next about a parcel, decided from what became of the last attempt. Pure.
+
+A parcel may be sent again with the same nonce for as long as the platform remembers nonces: it then
+answers with the message it already has. After that, or when the parcel has been tried too often,
+or when nobody wants any more what is in it, the place is read back before anything is sent.
+Only where that is impossible is a parcel sent once more in doubt, and marked as possibly repeated.
+
+`attempts` are the ones that count against the parcel: what the platform put off does not, nor does
+reading back. So an outage of any length uses up the attempts inside the nonce's window at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import assert_never
+
+from maneki.delivery.outcome import (
+    Absent,
+    CannotTell,
+    Later,
+    Outcome,
+    Reading,
+    Refused,
+    Sent,
+    Stop,
+    Unclear,
+    Unreachable,
+)
+from maneki.model.outbox import Item, OutboxKind, Parcel, Receipt
+
+PLAINEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persistence:
+    """How long we keep trying."""
+
+    nonce_window: timedelta = timedelta(seconds=120)
+    """For how long the platform is trusted to know a nonce again, from the first attempt on."""
+    most_attempts: int = 8
+    first_pause: timedelta = timedelta(seconds=1)
+    longest_pause: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """It arrived: write the receipt."""
+
+    receipt: Receipt
+    opened_channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryAgain:
+    """The same parcel goes again, with the same nonce, not before `at`.
+
+    `is_counted`: the attempt counts against it. `is_anew`: it is not there, or sent in doubt, so
+    that its nonce is as good as new.
+    """
+
+    at: datetime
+    reason: str
+    plainness: int
+    is_counted: bool = True
+    is_anew: bool = False
+    possibly_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """It never left: what it carried is due again, and its destination is left alone until then."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendAlone:
+    """Something in it is refused, or breaks us: each of the things in it travels alone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Stop writing to this destination."""
+
+    reason: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Nobody wants it any more, and it is not known to have arrived."""
+
+
+class Hopeless(StrEnum):
+    """Why a parcel is given up; `delivery.failed.*` says it in words."""
+
+    REFUSED = "refused"
+    TOO_OFTEN = "too_often"
+    UNSURE = "unsure"
+    """It may have arrived; nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    because: Hopeless
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Put it back and stop everything."""
+
+    reason: str
+
+
+Ending = SendAlone | Suspend | Withdraw | GiveUp
+"""The parcel is closed without having arrived."""
+
+Step = Record | TryAgain | PutBack | Halt | Ending
+
+
+def must_read_back(parcel: Parcel, *, now: datetime, persistence: Persistence) -> bool:
+    """Whether a parcel that has just been taken up must not be sent before we looked."""
+    if parcel.attempts <= 1:
+        return False
+    if parcel.attempts > persistence.most_attempts or not is_wanted(parcel):
+        return True
+    age = _age(parcel, now)
+    # A clock that was set back tells nothing about the nonce.
+    return not timedelta(0) <= age <= persistence.nonce_window
+
+
+def is_wanted(parcel: Parcel) -> bool:
+    """Whether anything in it is still asked for: the filters behind an alert may be paused now."""
+    return any(_is_wanted(item) for item in parcel.items)
+
+
+def _is_wanted(item: Item) -> bool:
+    return item.kind is not OutboxKind.ALERT or bool(item.filters)
+
+
+def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
+    """What follows from an attempt to send."""
+    match outcome:
+        case Refused():
+            return _plainer(outcome, parcel, now)
+        case Later(retry_after, reason):
+            again_at = now + timedelta(seconds=retry_after)
+            if parcel.attempts <= 1:
+                return PutBack(again_at, reason)
+            return TryAgain(
+                at=again_at, reason=reason, plainness=parcel.plainness, is_counted=False
+            )
+        case Unclear(reason):
+            again_at = now + _pause(parcel, persistence)
+            return TryAgain(at=again_at, reason=reason, plainness=parcel.plainness)
+        case Sent() | Unreachable() | Stop():
+            return _settled(outcome)
+        case _:
+            assert_never(outcome)
+
+
+def after_reading(
+    reading: Reading, parcel: Parcel, *, now: datetime, persistence: Persistence
+) -> Step:
+    """What follows from having read the place back. Nothing was sent."""
+    match reading:
+        case Absent():
+            return _not_there(parcel, now, persistence)
+        case CannotTell(reason):
+            return _in_doubt(parcel, reason, now, persistence)
+        case Later(retry_after, reason):
+            return _look_again(parcel, now + timedelta(seconds=retry_after), reason)
+        case Unclear(reason):
+            return _look_again(parcel, now + _pause_by_age(parcel, now, persistence), reason)
+        case Sent() | Unreachable() | Stop():
+            return _settled(reading)
+        case _:
+            assert_never(reading)
+
+
+def _settled(outcome: Sent | Unreachable | Stop) -> Step:
+    match outcome:
+        case Sent(receipt, opened_channel_id):
+            return Record(receipt, opened_channel_id)
+        case Unreachable(reason, code):
+            return Suspend(reason, code)
+        case Stop(reason):
+            return Halt(reason)
+        case _:
+            assert_never(outcome)
+
+
+def _plainer(refused: Refused, parcel: Parcel, now: datetime) -> Step:
+    if parcel.plainness < PLAINEST:
+        return TryAgain(at=now, reason=refused.reason, plainness=parcel.plainness + 1)
+    if len(parcel.items) > 1:
+        return SendAlone(refused.reason)
+    return GiveUp(Hopeless.REFUSED, refused.reason)
+
+
+def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
+    if not is_wanted(parcel):
+        return Withdraw()
+    if parcel.attempts <= persistence.most_attempts:
+        return _send_anew(parcel, now, reason="it did not arrive")
+    if len(parcel.items) > 1:
+        return SendAlone("it was tried too often")
+    return GiveUp(Hopeless.TOO_OFTEN, str(persistence.most_attempts))
+
+
+def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:
+    if not is_wanted(parcel):
+        return Withdraw()
+    if parcel.possibly_repeated or parcel.attempts > persistence.most_attempts:
+        return GiveUp(Hopeless.UNSURE, reason)
+    return _send_anew(parcel, now, reason=reason, possibly_repeated=True)
+
+
+def _send_anew(
+    parcel: Parcel, now: datetime, *, reason: str, possibly_repeated: bool = False
+) -> TryAgain:
+    return TryAgain(
+        at=now,
+        reason=reason,
+        plainness=parcel.plainness,
+        is_counted=False,
+        is_anew=True,
+        possibly_repeated=possibly_repeated,
+    )
+
+
+def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
+    return TryAgain(at=at, reason=reason, plainness=parcel.plainness, is_counted=False)
+
+
+def _pause(parcel: Parcel, persistence: Persistence) -> timedelta:
+    """1, 2, 4, 8, 16, 32, 64 s: six more attempts inside the usual window."""
+    doubled = persistence.first_pause * 2.0 ** min(parcel.attempts - 1, 30)
+    return min(doubled, persistence.longest_pause)
+
+
+def _pause_by_age(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
+    """Growing, though reading back is not counted."""
+    return min(max(_age(parcel, now) / 4, persistence.first_pause), persistence.longest_pause)
+
+
+def _age(parcel: Parcel, now: datetime) -> timedelta:
+    return timedelta.max if parcel.first_sent_at is None else now - parcel.first_sent_at

@@ -1,0 +1,326 @@
+"""Sets the stage, starts the real program, plays the world, and judges what the members saw."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+from rich.console import Console
+
+from maneki.clock import Clock
+from maneki.errors import InvalidInputError, ManekiError
+from maneki.matching.brands import BrandDictionary
+from maneki.model.outbox import Journey, OutboxState
+from maneki.simulator.demo.console import Show
+from maneki.simulator.demo.judge import Judgement, judge
+from maneki.simulator.demo.plan import LEAST_MEMBERS, Plan, make_plan
+from maneki.simulator.demo.play import Player, moments_of
+from maneki.simulator.demo.program import Program, ProgramFailedError, free_port
+from maneki.simulator.demo.read import alerts_seen
+from maneki.simulator.demo.report import DemoReport, spread_of
+from maneki.simulator.demo.stage import Member, Place, Stage, set_the_stage
+from maneki.simulator.discord import DiscordSim, Faults, Latency, Rules
+from maneki.simulator.discord.server import Exchange
+from maneki.simulator.markets.shelf import MERCARI_JP
+from maneki.simulator.markets.twin import MarketTwin
+from maneki.simulator.world.due import mercari_keywords
+from maneki.simulator.world.filters import PlannedFilter
+from maneki.store import Store
+
+LEAST_SECONDS = 15.0
+AT_ONCE = 8
+"""How many members type at the same time."""
+SETTLE_WITHIN_S = 45.0
+STRAYS_FOR_S = 2.0
+"""How long to look for alerts too many once everything that was due has arrived."""
+
+
+class CommandFailedError(ManekiError):
+    """A member's command was not answered as it should be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a demo: the figures, what went wrong in detail, and the program's own end."""
+
+    report: DemoReport
+    judgement: Judgement
+    violations: tuple[str, ...]
+    exit_code: int
+
+    @property
+    def is_clean(self) -> bool:
+        return self.report.is_clean and not self.violations and self.exit_code == 0
+
+
+async def run_demo(
+    *, seconds: float, members: int, seed: int, clock: Clock, console: Console
+) -> Outcome:
+    """Run the demo on a fresh SQLite file. `console` shows it as it happens.
+
+    Raises `InvalidInputError`, `ProgramFailedError`, `CommandFailedError`.
+    """
+    if members < LEAST_MEMBERS:
+        raise InvalidInputError(f"--members must be at least {LEAST_MEMBERS}.")
+    if seconds < LEAST_SECONDS:
+        raise InvalidInputError(f"--seconds must be at least {LEAST_SECONDS:.0f}.")
+    plan = make_plan(seed=seed, members=members, seconds=seconds, opens_at=clock.now())
+    with tempfile.TemporaryDirectory(prefix="maneki-demo-") as folder:
+        async with _scene(plan, seed=seed, clock=clock, folder=Path(folder)) as scene:
+            show = Show(console)
+            with show.running():
+                return await _Demo(plan, scene, show, clock, seconds).run()
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Scene:
+    stage: Stage
+    twin: MarketTwin
+    program: Program
+    store: Store
+    client: httpx2.AsyncClient
+    token: str
+
+
+@contextlib.asynccontextmanager
+async def _scene(plan: Plan, *, seed: int, clock: Clock, folder: Path) -> AsyncIterator[_Scene]:
+    """Everything that runs, stopped in reverse."""
+    rules = Rules(latency=Latency(median=0.04, spread=0.4), faults=Faults(rate=0.01))
+    async with contextlib.AsyncExitStack() as stack:
+        sim = await stack.enter_async_context(DiscordSim(clock, rules, seed=seed))
+        twin = MarketTwin(clock, seed, feeds=plan.feeds, feed_length=400)
+        await twin.start()
+        stack.push_async_callback(twin.stop)
+        stage = set_the_stage(sim, members=plan.members)
+        token = secrets.token_urlsafe(24)
+        settings = _settings(plan, stage, twin, token=token, folder=folder)
+        program = Program(folder, settings, clock=clock)
+        stack.push_async_callback(program.stop)
+        store = Store.open(settings["MANEKI_DATABASE_URL"], clock=clock)
+        stack.push_async_callback(store.close)
+        client = httpx2.AsyncClient(base_url=program.url, trust_env=False, timeout=30.0)
+        await stack.enter_async_context(client)
+        yield _Scene(
+            stage=stage, twin=twin, program=program, store=store, client=client, token=token
+        )
+
+
+def _settings(
+    plan: Plan, stage: Stage, twin: MarketTwin, *, token: str, folder: Path
+) -> dict[str, str]:
+    """What an operator would put into `.env`, with the pace of a world that runs in a minute."""
+    return {
+        "DISCORD_BOT_TOKEN": stage.application.token,
+        "DISCORD_CLIENT_ID": str(stage.application.id),
+        "MANEKI_DISCORD_API_URL": stage.sim.api_url,
+        "MANEKI_DISCORD_GATEWAY_URL": stage.sim.gateway_url,
+        "MANEKI_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}",
+        "MANEKI_HTTP_PORT": str(free_port()),
+        "MANEKI_INGEST_TOKEN": token,
+        "MANEKI_INGEST_SOURCES": ",".join(plan.sources),
+        "MANEKI_FEEDS": ",".join(twin.feed_url(name) for name in plan.feeds),
+        "MANEKI_FEED_EVERY": "1",
+        "MANEKI_FEED_GAP": "0.05",
+        "MANEKI_MARKETS": MERCARI_JP,
+        "MANEKI_ACCEPTED_WARNINGS": MERCARI_JP,
+        "MANEKI_MERCARI_JP_URL": twin.base_url,
+        "MANEKI_MERCARI_JP_EVERY": "1",
+        "MANEKI_MERCARI_JP_GAP": "0.02",
+        "MANEKI_RATES_URL": f"{twin.base_url}/eurofxref-daily.xml",
+        "MANEKI_LOG_FORMAT": "json",
+    }
+
+
+class _Demo:
+    def __init__(self, plan: Plan, scene: _Scene, show: Show, clock: Clock, seconds: float) -> None:
+        self._plan = plan
+        self._scene = scene
+        self._show = show
+        self._clock = clock
+        self._seconds = seconds
+        self._player = Player(scene.twin, scene.client, token=scene.token, clock=clock)
+        self._urls = {
+            moment.listing.url: (moment.listing.market, moment.listing.external_id)
+            for moment in moments_of(plan.listings)
+            if moment.listing.url
+        }
+
+    async def run(self) -> Outcome:
+        program, stage = self._scene.program, self._scene.stage
+        await program.migrate()
+        starting = self._show.step("starting the program", total=1)
+        await program.start()
+        self._show.done(starting, 1)
+        await self._make_filters()
+        await self._wait_until_watched()
+        stage.sim.watch_requests(self._watch)
+        began = self._clock.monotonic()
+        await self._play()
+        seen = await self._settle()
+        took = self._clock.monotonic() - began
+        journeys = await self._journeys()
+        exit_code = await program.stop()
+        return self._outcome(seen, journeys, took=took, exit_code=exit_code)
+
+    def _watch(self, exchange: Exchange) -> None:
+        """Show every message that the program posts."""
+        is_posted = exchange.method == "POST" and exchange.template.endswith("/messages")
+        if is_posted and exchange.status == 200:
+            message = self._scene.stage.sim.world.message(int(exchange.body["id"]))
+            if message is not None:
+                self._show.saw(self._scene.stage, message)
+
+    # The members
+
+    async def _make_filters(self) -> None:
+        """Members choose their places and make their filters, a few of them at a time."""
+        step = self._show.step("members make filters", total=len(self._plan.filters))
+        seats = asyncio.Semaphore(AT_ONCE)
+        made = 0
+
+        async def sit_down(member: Member, wanted: Collection[PlannedFilter]) -> None:
+            nonlocal made
+            async with seats:
+                await self._choose_place(member)
+                for planned in wanted:
+                    await self._command(member, "filter create", planned.options)
+                    made += 1
+                    self._show.done(step, made)
+
+        async with asyncio.TaskGroup() as group:
+            for member in self._scene.stage.members:
+                wanted = [one for one in self._plan.filters if one.member == member.number]
+                group.create_task(sit_down(member, wanted))
+
+    async def _choose_place(self, member: Member) -> None:
+        channel = member.channel
+        options = {} if member.place is Place.DM or channel is None else {"channel": channel}
+        await self._command(member, "alertchannel", options)
+
+    async def _command(self, member: Member, command: str, options: object) -> None:
+        stage = self._scene.stage
+        result = await stage.sim.command(member.user, stage.lobby, command, dict(options))  # type: ignore[call-overload]
+        if not result.is_settled or not result.is_ephemeral or "✗" in result.text:
+            raise CommandFailedError(
+                f"{member.user.name}: /{command} {options} was answered with {result.text!r}"
+            )
+
+    # The world
+
+    async def _wait_until_watched(self) -> None:
+        """Until rates are known and every search has had its first visit, which alerts nobody."""
+        keywords = mercari_keywords(self._plan.filters, BrandDictionary.load())
+        total = len(keywords) + len(self._plan.feeds)
+        step = self._show.step("first visits of the markets", total=total)
+        async with asyncio.timeout(SETTLE_WITHIN_S + total):
+            while True:
+                async with self._scene.store.transaction() as tx:
+                    searches = await tx.searches.wanted()
+                    has_rates = await tx.rates.latest() is not None
+                visited = sum(one.first_visited_at is not None for one in searches)
+                self._show.done(step, visited)
+                if has_rates and searches and visited == len(searches):
+                    return
+                await self._clock.sleep(0.3)
+
+    async def _play(self) -> None:
+        moments = len(moments_of(self._plan.listings))
+        step = self._show.step("listings appear and change", total=moments)
+        async with asyncio.TaskGroup() as group:
+            playing = group.create_task(
+                self._player.play(self._plan.listings, seconds=self._seconds)
+            )
+            while not playing.done():
+                self._show.done(step, self._player.played)
+                await self._clock.sleep(0.2)
+        self._show.done(step, moments)
+
+    # The judge
+
+    async def _settle(self) -> Judgement:
+        """Until everything that was due has been seen, and a little longer for strays."""
+        step = self._show.step("the last alerts arrive", total=len(self._plan.due))
+        deadline = self._clock.monotonic() + SETTLE_WITHIN_S
+        while self._clock.monotonic() < deadline:
+            judgement = self._judgement()
+            self._show.done(step, judgement.delivered)
+            if not judgement.lost:
+                break
+            await self._clock.sleep(0.5)
+        await self._clock.sleep(STRAYS_FOR_S)
+        return self._judgement()
+
+    def _judgement(self) -> Judgement:
+        stage = self._scene.stage
+        return judge(
+            self._plan.due,
+            list(alerts_seen(stage, self._urls)),
+            places=stage.places,
+            private=stage.private,
+        )
+
+    async def _journeys(self) -> tuple[Journey, ...]:
+        async with self._scene.store.transaction() as tx:
+            return await tx.outbox.journeys()
+
+    def _outcome(
+        self, judgement: Judgement, journeys: Collection[Journey], *, took: float, exit_code: int
+    ) -> Outcome:
+        sim = self._scene.stage.sim
+        held = sum(one.state is OutboxState.HELD for one in journeys)
+        report = DemoReport(
+            members=self._plan.members,
+            filters=len(self._plan.filters),
+            listings=len(
+                {moment.listing.external_id for moment in moments_of(self._plan.listings)}
+            ),
+            matches=self._plan.matches,
+            alerts={
+                "due": judgement.due,
+                "delivered": judgement.delivered,
+                "held": held,
+                "lost": len(judgement.lost),
+                "repeated": len(judgement.repeated),
+                "misrouted": len(judgement.misrouted),
+            },
+            latency_s=spread_of(
+                _seconds(one.times.accepted_at - one.times.fetched_at)
+                for one in journeys
+                if one.times.accepted_at and one.times.fetched_at
+            ),
+            visible_to_fetched_s=spread_of(self._until_fetched(journeys)),
+            requests=sim.report().requests,
+            rate_limited=len(sim.rate_limited),
+            seconds=round(took, 1),
+        )
+        return Outcome(
+            report=report,
+            judgement=judgement,
+            violations=tuple(map(str, (*sim.violations, *self._scene.twin.violations))),
+            exit_code=exit_code,
+        )
+
+    def _until_fetched(self, journeys: Collection[Journey]) -> list[float]:
+        """For each listing, the time from when it could be found until we had it."""
+        first: dict[tuple[str, str], float] = {}
+        for one in journeys:
+            key = (one.market, one.external_id)
+            visible_at = self._player.visible_at.get(key)
+            if visible_at is not None and one.times.fetched_at is not None:
+                waited = _seconds(one.times.fetched_at - visible_at)
+                first[key] = min(waited, first.get(key, waited))
+        return list(first.values())
+
+
+def _seconds(distance: timedelta) -> float:
+    return max(0.0, distance.total_seconds())
+
+
+__all__ = ["CommandFailedError", "Outcome", "ProgramFailedError", "run_demo"]

@@ -1,0 +1,203 @@
+"""What is due arrives: merged, in order, within the seats, each thing once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.delivery.world import World, asleep, running, until
+
+from maneki.delivery.outcome import Later, Unclear
+from maneki.loops import Nudge
+from maneki.model.filter import FilterState
+from maneki.model.outbox import OutboxKind
+from maneki.model.person import DestinationKind
+from maneki.store.filters import FilterChange
+
+
+async def test_alerts_that_wait_for_one_place_travel_in_one_message(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat", "boots", "bag")
+    await world.deliver()
+    (message,) = world.channel.messages
+    assert sorted(message.titles) == ["bag", "boots", "coat"]
+    assert set((await world.states()).values()) == {"sent"}
+
+
+async def test_ten_go_into_a_message_and_the_rest_into_the_next(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, *(f"coat {number}" for number in range(23)))
+    await world.deliver()
+    assert [len(message.titles) for message in world.channel.messages] == [10, 10, 3]
+    assert len(set(world.channel.titles())) == 23
+
+
+async def test_a_channel_that_has_room_for_fewer_gets_fewer(world: World) -> None:
+    ami = await world.member("100")
+    world.channel.room = lambda waiting: 4 if len(waiting.items) > 4 else len(waiting.items)
+    await world.alert(ami, *(f"coat {number}" for number in range(9)))
+    await world.deliver()
+    assert [len(message.titles) for message in world.channel.messages] == [4, 4, 1]
+
+
+async def test_the_freshest_alert_is_shown_first(world: World) -> None:
+    ami = await world.member("100")
+    for title in ("old", "newer", "newest"):
+        await world.alert(ami, title)
+        world.clock.move(1)
+    await world.deliver()
+    assert world.channel.titles() == ["newest", "newer", "old"]
+
+
+async def test_replies_go_before_notices_and_notices_before_alerts(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    await world.say(ami, "news", OutboxKind.NOTICE)
+    await world.say(ami, "a reply")
+    await world.deliver()
+    assert world.channel.titles() == ["a reply", "news", "coat"]
+    assert len(world.channel.messages) == 3
+
+
+async def test_with_one_seat_the_place_with_a_reply_is_served_first(world: World) -> None:
+    ami, ben = await world.member("100"), await world.member("200")
+    await world.alert(ami, "coat")
+    world.clock.move(1)
+    await world.say(ben, "a reply")
+    await world.deliver(world.courier(seats=1))
+    assert world.channel.titles() == ["a reply", "coat"]
+
+
+async def test_no_more_are_on_their_way_than_there_are_seats(world: World) -> None:
+    for number in range(9):
+        await world.alert(await world.member(f"{number}"), f"coat {number}")
+    await world.deliver(world.courier(seats=3))
+    assert world.channel.busiest == 3
+    assert len(world.channel.messages) == 9
+
+
+async def test_two_people_in_one_channel_are_served_one_after_the_other(world: World) -> None:
+    ami = await world.member("100", name="ami")
+    ben = await world.member("100", name="ben")
+    await world.alert(ami, "for ami")
+    await world.alert(ben, "for ben")
+    await world.deliver()
+    assert world.channel.busiest == 1
+    assert sorted(world.channel.titles("100")) == ["for ami", "for ben"]
+
+
+async def test_kinds_of_destination_that_no_channel_serves_wait_and_hold_up_nobody(
+    world: World,
+) -> None:
+    ami = await world.member("100", kind=DestinationKind.DM)
+    ben = await world.member("200")
+    await world.alert(ami, "for ami")
+    await world.alert(ben, "for ben")
+    world.channel.kinds = frozenset({DestinationKind.CHANNEL})
+    await world.deliver(world.courier(seats=1))
+    assert world.channel.titles() == ["for ben"]
+    assert (await world.states())["for ami"] == "due"
+
+
+async def test_what_a_paused_filter_queued_is_not_sent(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    async with world.store.transaction() as tx:
+        await tx.alerts.withdraw_filter(ami.filter_id, reason="you paused the filter")
+    await world.deliver()
+    assert world.channel.messages == []
+    assert await world.states() == {"coat": "withdrawn"}
+
+
+async def test_a_filter_paused_while_the_platform_made_us_wait_is_silent_too(
+    world: World,
+) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    world.channel.answer("100", Later(3600, "slow down"))
+    await world.deliver()
+    async with world.store.transaction() as tx:
+        await tx.alerts.withdraw_filter(ami.filter_id, reason="you paused the filter")
+    await world.deliver_for(timedelta(hours=2), world.courier())
+    assert world.channel.messages == []
+    assert await world.states() == {"coat": "withdrawn"}
+
+
+async def test_a_held_alert_goes_when_its_time_comes(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    async with world.store.transaction() as tx:
+        until = tx.now + timedelta(minutes=10)
+        await tx.outbox.hold(ami.filter_id, until=until, reason="snoozed")
+    await world.deliver_for(timedelta(seconds=599))
+    assert world.channel.messages == []
+    await world.deliver_for(timedelta(seconds=1))
+    assert world.channel.titles() == ["coat"]
+
+
+async def test_a_deleted_person_leaves_nothing_to_send(world: World) -> None:
+    """Their parcel waits for another attempt; its contents are gone by then."""
+    ami, ben = await world.member("100"), await world.member("200")
+    await world.alert(ami, "for ami")
+    await world.alert(ben, "for ben")
+    world.channel.answer("100", Later(60, "slow down"))
+    await world.deliver()
+    await world.query("DELETE FROM outbox WHERE state = 'due' RETURNING id")
+    await world.deliver_for(timedelta(seconds=61))
+    assert world.channel.titles() == ["for ben"]
+    assert (
+        await world.query("SELECT state FROM parcels WHERE state IN ('sending', 'waiting')") == []
+    )
+
+
+async def test_a_running_courier_sleeps_until_something_is_due_and_wakes_when_nudged(
+    world: World,
+) -> None:
+    ami = await world.member("100")
+    nudge = Nudge()
+    courier = world.courier(nudge=nudge)
+    async with running(courier):
+        await until(lambda: not world.channel.messages)
+        await world.alert(ami, "coat")
+        nudge()
+        await until(lambda: len(world.channel.messages) == 1)
+        world.channel.answer("100", Later(7.5, "slow down"))
+        await world.alert(ami, "boots")
+        nudge()
+        await until(lambda: len(world.channel.tried) == 2 and not courier.in_hand())
+        await asleep(world, courier)
+        world.clock.move(7.4)
+        await asleep(world, courier)
+        assert world.channel.titles() == ["coat"]
+        world.clock.move(0.1)
+        await until(lambda: world.channel.titles() == ["coat", "boots"])
+
+
+async def test_a_thousand_alerts_for_forty_people_arrive_once_each(world: World) -> None:
+    members = [await world.member(f"{number}") for number in range(40)]
+    for number, member in enumerate(members):
+        await world.alert(member, *(f"{number}/{index}" for index in range(25)))
+    await world.deliver(world.courier(seats=8))
+    seen = Counter(world.channel.titles())
+    assert len(seen) == 1000
+    assert set(seen.values()) == {1}
+    assert world.tally.items_sent == 1000
+    assert world.tally.sent == 40 * 3
+
+
+async def test_a_filter_switched_off_after_a_message_left_unclear_sends_nothing_more(
+    world: World,
+) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    world.channel.answer("100", Unclear("cut off"))
+    await world.deliver()
+    async with world.store.transaction() as tx:
+        mine = await tx.filters.get(ami.filter_id)
+        assert mine is not None
+        paused = replace(mine, state=FilterState.PAUSED)
+        assert await tx.filters.change(paused, FilterChange.PAUSED, by="test") is not None
+    await world.deliver_for(timedelta(minutes=5))
+    assert world.channel.messages == []
+    assert await world.states() == {"coat": "withdrawn"}
