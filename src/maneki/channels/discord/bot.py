@@ -34,6 +34,7 @@ from maneki.store import Store
 
 log = structlog.get_logger(__name__)
 
+GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
 _REJECTED = (
     "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN, or make a new one in "
@@ -74,7 +75,7 @@ class DiscordBot:
         self._clock = clock
         self._guild = discord.Object(int(guild_id)) if guild_id else None
         self._adapter = LimitedAdapter(rest, clock)
-        reception = Reception(rest=rest, people=people, clock=clock)
+        self._reception = reception = Reception(rest=rest, people=people, clock=clock)
         self._presses = Presses(reception=reception, filters=filters, people=people, clock=clock)
         self._news = ServerNews(store=store, servers=servers)
         self.ready = asyncio.Event()
@@ -121,6 +122,8 @@ class DiscordBot:
             ) from exc
         finally:
             self.state = BotState.STOPPED
+            # The library's tasks belong to nobody: those who wait for an answer still get it.
+            await self._reception.finish(within=GRACE_S)
             await self._client.close()
 
     async def _log_in(self) -> None:

@@ -6,6 +6,8 @@ before anything is asked of the database.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,9 +81,28 @@ class Reception:
         self._rest = rest
         self._people = people
         self._clock = clock
+        self._serving = 0
+        self._nobody_waits = asyncio.Event()
+        self._nobody_waits.set()
 
     async def serve(self, interaction: Interaction, work: Work, *, in_place: bool = False) -> None:
         """Acknowledge, work, answer. What goes wrong is answered with a sentence as well."""
+        self._serving += 1
+        self._nobody_waits.clear()
+        try:
+            await self._serve(interaction, work, in_place=in_place)
+        finally:
+            self._serving -= 1
+            if self._serving == 0:
+                self._nobody_waits.set()
+
+    async def finish(self, *, within: float) -> None:
+        """Let those who are being served have their answer, for so many seconds at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._nobody_waits.wait()
+
+    async def _serve(self, interaction: Interaction, work: Work, *, in_place: bool) -> None:
         try:
             await interaction.response.defer(ephemeral=True, thinking=not in_place)
         except (discord.HTTPException, NoAnswerError, TooLongAWaitError) as exc:

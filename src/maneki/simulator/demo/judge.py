@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from maneki.model.event import EventKind
+from maneki.phrases import say
 from maneki.simulator.world.due import DueAlert
 
 Key = tuple[int, str, str, EventKind]
@@ -21,8 +22,7 @@ def key_of(alert: DueAlert) -> Key:
 class Seen:
     """An alert as a member saw it.
 
-    `place` is the channel it was in. `filters` are the names it showed, None where none were, and
-    `unnamed` how many more it said there were.
+    `place` is the channel it was in, `named` what it said of the filters, None where nothing.
     """
 
     member: int
@@ -30,8 +30,7 @@ class Seen:
     external_id: str
     kind: EventKind
     place: int
-    filters: frozenset[str] | None
-    unnamed: int = 0
+    named: str | None
 
     @property
     def key(self) -> Key:
@@ -92,6 +91,19 @@ def _is_right(
     if alert is None or places[one.member] != one.place:
         return False
     if one.place not in private:
-        return one.filters is None
-    named = one.filters or frozenset()
-    return named <= alert.filters and len(named) + one.unnamed == len(alert.filters)
+        return one.named is None
+    return one.named is not None and _names_all(one.named, sorted(alert.filters))
+
+
+def _names_all(named: str, filters: Sequence[str]) -> bool:
+    """Whether a line names exactly these filters, or the first ones and how many more."""
+    if named == ", ".join(filters):
+        return True
+    return any(
+        named == ", ".join((*filters[:shown], _more(len(filters) - shown)))
+        for shown in range(len(filters))
+    )
+
+
+def _more(count: int) -> str:
+    return say("alert.matched.more", "en", count=count)

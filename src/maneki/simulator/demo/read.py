@@ -14,9 +14,6 @@ from maneki.simulator.discord.entities import SimMessage
 LANGUAGE = "en"
 _KINDS = {say(f"alert.event.{kind}", LANGUAGE): kind for kind in EventKind}
 _MATCHED = say("alert.matched", LANGUAGE, names="")
-_MORE = re.compile(
-    re.escape(say("alert.matched.more", LANGUAGE, count="#")).replace("\\#", r"(\d+)")
-)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -51,24 +48,17 @@ def _seen(
 ) -> Iterator[Seen]:
     for embed in message.shown_embeds:
         market, external_id = urls.get(embed.get("url", ""), ("unknown", embed.get("title", "")))
-        names, unnamed = _names(embed.get("description", ""))
         yield Seen(
             member=owner.number,
             market=market,
             external_id=external_id,
             kind=_KINDS[embed["author"]["name"]],
             place=message.channel_id,
-            filters=names,
-            unnamed=unnamed,
+            named=_named(embed.get("description", "")),
         )
 
 
-def _names(description: str) -> tuple[frozenset[str] | None, int]:
-    """The filters an embed names, None if it names none, and how many more it speaks of."""
+def _named(description: str) -> str | None:
+    """The filters an embed names, as written there; None if it names none."""
     line = next((one for one in description.splitlines() if one.startswith(_MATCHED)), None)
-    if line is None:
-        return None, 0
-    parts = line.removeprefix(_MATCHED).split(", ")
-    more = _MORE.fullmatch(parts[-1])
-    named = parts[:-1] if more else parts
-    return frozenset(_ESCAPED.sub(r"\1", name) for name in named), int(more[1]) if more else 0
+    return None if line is None else _ESCAPED.sub(r"\1", line.removeprefix(_MATCHED))
