@@ -247,6 +247,11 @@ class Service:
         await self._announcer.load()
         log.info("service.prepared", filters=self._announcer.filters, markets=[*self.markets])
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether Discord hears us and we hear Discord."""
+        return self._bot.state is BotState.CONNECTED
+
     async def run(self) -> None:
         """Run until cancelled. A part that cannot go on ends the whole."""
         async with asyncio.TaskGroup() as group:
@@ -298,8 +303,9 @@ class Service:
         except StoreError as error:
             log.warning("health.database", error=str(error))
             database = "unavailable"
-        is_connected = self._bot.state is BotState.CONNECTED
-        return Health({"database": database, "discord": "ok" if is_connected else self._bot.state})
+        return Health(
+            {"database": database, "discord": "ok" if self.is_connected else self._bot.state}
+        )
 
 
 async def serve(settings: Settings, *, clock: Clock | None = None) -> None:

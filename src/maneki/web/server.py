@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
+
+from maneki.errors import SettingsError
+
+GRACE_S = 2
 
 
 class _OurServer(uvicorn.Server):
@@ -16,12 +22,34 @@ class _OurServer(uvicorn.Server):
 
 
 async def serve_web(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve until cancelled."""
+    """Serve until cancelled; requests under way get a moment to end.
+
+    Raises `SettingsError` if nobody can listen there.
+    """
     config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, lifespan="off"
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_S,
     )
     server = _OurServer(config)
+    with _listening(host, port) as listener:
+        try:
+            await server.serve(sockets=[listener])
+        except asyncio.CancelledError:
+            await server.shutdown(sockets=[listener])
+            raise
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
-        await server.serve()
-    finally:
-        server.should_exit = True
+        listener = socket.create_server((host, port))
+    except OSError as exc:
+        raise SettingsError(
+            f"Nobody can listen on {host}:{port} (MANEKI_HTTP_HOST, MANEKI_HTTP_PORT): "
+            f"{exc.strerror or exc}."
+        ) from exc
+    with listener:
+        yield listener

@@ -143,6 +143,11 @@ class LimitedHTTPClient(HTTPClient):
         answer, _ = await answered(self._rest, call, clock=self._clock, tries=_LIBRARY_TRIES)
         return _value_of(answer)
 
+    async def close(self) -> None:
+        """Unlike the library's, such that one can log in again."""
+        await super().close()
+        self.connector = discord.utils.MISSING
+
 
 class LimitedAdapter(AsyncWebhookAdapter):
     """The library's way of answering interactions. They have a token of their own in the path."""

@@ -80,6 +80,28 @@ def missing_permissions(
     return tuple(name for name in needed if not getattr(permissions, name))
 
 
+def granted(channel: discord.abc.GuildChannel, member: discord.Member) -> discord.Permissions:
+    """What somebody may do in a channel, permission by permission.
+
+    The library's own answer also takes away what is of no use without another permission, so that
+    one could not name exactly what is missing.
+    https://discord.com/developers/docs/topics/permissions#permission-overwrites
+    """
+    base = member.guild_permissions
+    if base.administrator:
+        return base
+    roles = [role for role in member.roles if not role.is_default()]
+    everyone = channel.overwrites_for(channel.guild.default_role)
+    of_roles = [channel.overwrites_for(role).pair() for role in roles]
+    allow, deny = discord.Permissions.none(), discord.Permissions.none()
+    for allowed, denied in of_roles:
+        allow, deny = allow | allowed, deny | denied
+    own = channel.overwrites_for(member).pair()
+    for allowed, denied in (everyone.pair(), (allow, deny), own):
+        base.handle_overwrite(allow=allowed.value, deny=denied.value)
+    return base
+
+
 async def place_of(interaction: Interaction, target: Picked, *, language: str) -> Place:
     """Find a channel or thread fit for alerts, or say what is missing.
 
@@ -93,7 +115,7 @@ async def place_of(interaction: Interaction, target: Picked, *, language: str) -
         raise InvalidInputError(say("discord.place.wrong_type", language, place=target.mention))
     _refuse_lacking(target, target.permissions, language, for_bot=False)
     channel = await _seen_by_us(interaction, guild, target, language)
-    _refuse_lacking(target, channel.permissions_for(guild.me), language, for_bot=True)
+    _refuse_lacking(target, _granted_to_us(channel, guild.me), language, for_bot=True)
     return _place(guild, channel)
 
 
@@ -116,12 +138,21 @@ async def _seen_by_us(
     channel = known or await _fetched(interaction, target.channel_id)
     if isinstance(channel, discord.Thread) and channel.locked:
         raise InvalidInputError(say("discord.place.locked", language, place=target.mention))
-    if isinstance(channel, discord.Thread) and channel.parent is not None:
+    if isinstance(channel, discord.Thread):
         return channel
     if isinstance(channel, discord.TextChannel) and channel.name != HIDDEN_NAME:
         return channel
     key = "discord.place.unseen_thread" if target.is_thread else "discord.place.unseen"
     raise InvalidInputError(say(key, language, place=target.mention))
+
+
+def _granted_to_us(
+    channel: discord.TextChannel | discord.Thread, me: discord.Member
+) -> discord.Permissions:
+    """In a thread what its channel grants is granted."""
+    if isinstance(channel, discord.TextChannel):
+        return granted(channel, me)
+    return granted(channel.parent, me) if channel.parent else discord.Permissions.none()
 
 
 async def _fetched(interaction: Interaction, channel_id: int) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import discord
 import structlog
 
-from maneki.channels.discord.places import missing_permissions
+from maneki.channels.discord.places import granted, missing_permissions
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
 from maneki.people.desk import ServerDesk
@@ -76,7 +76,7 @@ class ServerNews:
     ) -> None:
         """Of many changes of a channel, only that we may post there now is news."""
         me = after.guild.me
-        if not _gained(before.permissions_for(me), after.permissions_for(me)):
+        if not _gained(granted(before, me), granted(after, me)):
             return
         await self._servers.channel_changed(str(after.id))
         for thread in after.guild.threads:

@@ -22,7 +22,8 @@ _JOINERS = frozenset("\u200c\u200d")
 _ESCAPED = frozenset("\\*_~`|<[]")
 _ESCAPED_AT_START = frozenset("-+#>")
 _BLANKS = re.compile(r"\s+")
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
+# In our own words: addresses, emphasis, channels and times are meant.
+_MEANT = re.compile(r"https?://[^\s<>]+|\*\*|<#[0-9]{1,20}>|<t:-?[0-9]{1,13}(?::[tTdDfFR])?>")
 _BAD_IN_ADDRESS = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 
@@ -63,7 +64,7 @@ def cut(text: str, *, longest: int) -> str:
 
 
 def escaped_lines(text: str, *, longest: int) -> str:
-    """Like `escaped`, for our own words: line breaks and web addresses stay."""
+    """For our own words with others' in them: line breaks, emphasis, links, channels stay."""
     lines = text[: longest * 4].replace("\r", "\n").split("\n")
     return _cut(_pieces(lines, longest), longest).strip()
 
@@ -74,10 +75,10 @@ def _pieces(lines: list[str], longest: int) -> Iterable[str]:
             yield "\n"
         words = cleaned(line, longest=longest)
         start = 0
-        for address in _WEB_ADDRESS.finditer(words):
-            yield from _escaped_chars(words[start : address.start()])
-            yield address[0]
-            start = address.end()
+        for meant in _MEANT.finditer(words):
+            yield from _escaped_chars(words[start : meant.start()])
+            yield meant[0]
+            start = meant.end()
         yield from _escaped_chars(words[start:])
 
 

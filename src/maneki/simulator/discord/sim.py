@@ -84,7 +84,7 @@ class DiscordSim(Builder, Members):
     # Running
 
     async def start(self, port: int = 0) -> None:
-        await self._server.start(port, self._endpoints())
+        await self._server.start(port, self.endpoints())
 
     async def stop(self) -> None:
         await self._server.stop()
@@ -109,7 +109,8 @@ class DiscordSim(Builder, Members):
     def gateway_url(self) -> str:
         return f"ws://{HOST}:{self._server.port}{GATEWAY_PATH}"
 
-    def _endpoints(self) -> list[Endpoint]:
+    def endpoints(self) -> list[Endpoint]:
+        """Every route there is."""
         world, events, posting, rules = self.world, self.events, self.posting, self.rules
         limits, journal = self.limits, self.journal
         access = Access(world, limits, rules)

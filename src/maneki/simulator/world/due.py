@@ -126,7 +126,7 @@ def due_alerts(
     asked = mercari_keywords(filters, dictionary)
     alerts = []
     for event in events:
-        if event.listing.adult or not _is_seen(event.listing, asked):
+        if event.listing.adult or not is_seen(event.listing, asked):
             continue
         dated = replace(event, rates=rates)
         names = _matching(filters, dated, matcher, drop_percent)
@@ -180,7 +180,7 @@ def mercari_keywords(
     )
 
 
-def _is_seen(listing: Listing, keywords: frozenset[str]) -> bool:
+def is_seen(listing: Listing, keywords: frozenset[str]) -> bool:
     """Whether somebody's search comes upon it; feeds and pushes are seen anyway."""
     if listing.market != MERCARI_JP:
         return True

@@ -1,9 +1,9 @@
 """What must come of each rule of matching, written down by hand.
 
 `data/expectations.jsonl` holds one case a line: a filter, a listing, whether the one fits the
-other, and why. Nobody computed these answers: where the matcher disagrees with one, one of the two is
-wrong. The demo plays them on stage as well. Each case has a market of its own, which pushes its
-only listing, so that no other filter judges that listing and no other listing meets that filter.
+other, and why. Nobody computed these answers: where the matcher disagrees, one of the two is wrong.
+The demo plays them on stage as well. Each case has a market of its own, which pushes its only
+listing, so that no other filter judges that listing and no other listing meets that filter.
 """
 
 from __future__ import annotations
