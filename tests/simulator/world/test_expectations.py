@@ -1,0 +1,142 @@
+"""The cases written by hand: the matcher gives the same answers, and they disturb nobody."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import orjson
+import pytest
+
+from maneki.clock import MovableClock
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.match import Matcher
+from maneki.model.event import EventKind, ListingEvent
+from maneki.model.filter import Filter
+from maneki.model.ids import EventId, FilterId, ListingId
+from maneki.model.interchange import read_filter_shape, read_listing
+from maneki.simulator.markets.ecb import INVENTED_RATES
+from maneki.simulator.world.due import as_filter, due_alerts, events_of
+from maneki.simulator.world.expectations import (
+    Case,
+    Rule,
+    due_by_hand,
+    expectation_members,
+    read_cases,
+    sources_of,
+)
+from maneki.simulator.world.filters import make_filters
+from maneki.simulator.world.listings import make_listings
+from maneki.simulator.world.vocabulary import load_vocabulary, read_data
+
+DICTIONARY = BrandDictionary.load()
+MATCHER = Matcher(DICTIONARY)
+NOW = MovableClock().now()
+
+
+def new(case: Case) -> ListingEvent:
+    return ListingEvent(
+        id=EventId(1),
+        kind=EventKind.NEW,
+        listing_id=ListingId("1"),
+        listing=case.listing,
+        at=NOW,
+        fetched_at=NOW,
+        rates=INVENTED_RATES if case.has_rates else None,
+    )
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)
+def test_the_matcher_gives_the_answer_that_was_written_by_hand(case):
+    asked = Filter(id=FilterId("1"), name=case.name, criteria=case.criteria)
+    verdict = MATCHER.judge(asked, new(case), MATCHER.look_at(case.listing))
+    assert verdict.matched is case.matches, (case.why, [r.text for r in verdict.reasons])
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_has_a_case_for_and_a_case_against_it(rule):
+    answers = {case.matches for case in read_cases() if case.rule is rule}
+    assert answers == {True, False}
+
+
+def test_there_are_many_cases_and_no_two_share_a_name():
+    names = [case.name for case in read_cases()]
+    assert len(names) >= 60
+    assert len(set(names)) == len(names)
+
+
+def test_every_line_is_valid_interchange():
+    for line in read_data("expectations.jsonl").splitlines():
+        case = orjson.loads(line)
+        assert set(case) <= {"rule", "matches", "why", "filter", "listing", "rates"}
+        listing = read_listing(case["listing"])
+        criteria = read_filter_shape(case["filter"]).criteria()
+        assert listing.market.startswith(f"case_{case['rule']}_")
+        assert listing.url == f"https://cases.example/{listing.external_id}"
+        assert criteria.markets or case["rule"] == Rule.MARKET
+
+
+def test_only_cases_without_rates_stay_off_the_stage():
+    played = {one.case.name for one in expectation_members()}
+    left_out = {case.name for case in read_cases()} - played
+    assert left_out == {case.name for case in read_cases() if not case.has_rates}
+    assert left_out
+
+
+def test_the_cases_are_shared_out_evenly_and_in_time():
+    planned = expectation_members(first_member=42, members=8)
+    each = Counter(one.filter.member for one in planned)
+    assert set(each) == set(range(42, 50))
+    assert max(each.values()) - min(each.values()) <= 1
+    times = [one.listing.appears_at for one in planned]
+    assert times == sorted(times)
+    assert times[0] > 0
+    assert times[-1] < 0.95
+    assert all(one.listing.where == f"push:{one.case.listing.market}" for one in planned)
+
+
+def test_every_listing_is_judged_by_its_own_filter_only():
+    planned = expectation_members(first_member=5)
+    computed = due_alerts(
+        [one.filter for one in planned],
+        events_of(one.listing for one in planned),
+        dictionary=DICTIONARY,
+        rates=INVENTED_RATES,
+    )
+    assert computed == due_by_hand(planned)
+    assert len(computed) == sum(one.case.matches for one in planned)
+
+
+@pytest.mark.parametrize(("seed", "members"), [(1, 50), (2, 50), (3, 50), (4, 400)])
+def test_no_other_filter_of_the_world_fits_a_case(seed, members):
+    cases = {one.case.listing.market for one in expectation_members()}
+    looks = [MATCHER.look_at(one.case.listing) for one in expectation_members()]
+    for planned in make_filters(seed, members):
+        assert cases.isdisjoint(planned.criteria.markets)
+        if planned.criteria.markets:
+            continue
+        for look in looks:
+            verdict = MATCHER.fits(planned.criteria, look, rates=INVENTED_RATES)
+            assert not verdict.matched, (planned.name, look.listing.title)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_case_fits_another_listing_of_the_world(seed):
+    events = events_of(make_listings(seed, 500))
+    filters = [one.filter for one in expectation_members()]
+    assert not due_alerts(filters, events, dictionary=DICTIONARY, rates=INVENTED_RATES)
+
+
+def test_brands_that_cases_name_are_known_as_such():
+    named = {found for case in read_cases() for found in MATCHER.look_at(case.listing).brands}
+    for brand in load_vocabulary().brands:
+        if not named.isdisjoint(DICTIONARY.resolve(brand.name)):
+            assert brand.in_cases, brand.name
+
+
+def test_every_source_that_must_be_accepted_is_named():
+    planned = expectation_members()
+    sources = sources_of(planned)
+    asked = {market for one in planned for market in as_filter(one.filter).criteria.markets}
+    assert asked <= set(sources)
+    assert {one.case.listing.market for one in planned} <= set(sources)
+    assert list(sources) == sorted(set(sources))
