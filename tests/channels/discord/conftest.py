@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.channels.discord.town import TOKEN, Town
+from tests.channels.discord.town import Town, town_at
 
 from maneki.clock import MovableClock
 from maneki.matching.brands import BrandDictionary
-from maneki.simulator.discord import DiscordSim, Rules
-from maneki.store import Store
-from maneki.store.migrate import migrate
+from maneki.simulator.discord import Rules
 
 
 @pytest.fixture(scope="session")
@@ -28,23 +26,14 @@ def rules() -> Rules:
 async def town(
     sqlite_url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
 ) -> AsyncIterator[Town]:
-    await migrate(sqlite_url)
-    store = Store.open(sqlite_url, clock=clock)
-    async with DiscordSim(rules=rules) as sim:
-        application = sim.add_application("Maneki", token=TOKEN)
-        closet = sim.add_guild("Closet", bots=[application])
-        ann, bob = sim.add_user("ann"), sim.add_user("bob", locale="ja")
-        sim.join(closet, ann)
-        sim.join(closet, bob)
-        yield Town(
-            sim=sim,
-            store=store,
-            clock=clock,
-            application=application,
-            closet=closet,
-            alerts=sim.add_channel(closet, "alerts"),
-            ann=ann,
-            bob=bob,
-            dictionary=dictionary,
-        )
-    await store.close()
+    async with town_at(sqlite_url, clock, dictionary, rules) as built:
+        yield built
+
+
+@pytest.fixture
+async def any_town(
+    database_url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
+) -> AsyncIterator[Town]:
+    """The same town, once on SQLite and once on PostgreSQL."""
+    async with town_at(database_url, clock, dictionary, rules) as built:
+        yield built

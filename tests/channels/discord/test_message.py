@@ -100,8 +100,11 @@ def test_ten_alerts_as_plain_text_each_keep_title_and_address() -> None:
 
 
 def test_a_note_is_words_and_the_cards_that_illustrate_it() -> None:
-    message = message_of(parcel(note("Two fit:\n@everyone *x*", card())), owner=OWNER)
-    assert message["content"] == "Two fit:\n@\u200beveryone \\*x\\*"
+    text = "**Two** fit in <#12> since <t:0:R>:\n@everyone *x* <@7>"
+    message = message_of(parcel(note(text, card())), owner=OWNER)
+    assert message["content"] == (
+        "**Two** fit in <#12> since <t:0:R>:\n@\u200beveryone \\*x\\* \\<@\u200b7>"
+    )
     assert [embed["title"] for embed in message["embeds"]] == ["Rick Owens Geobasket 43"]
     assert "components" not in message
 

@@ -204,20 +204,59 @@ CALLBACK = Route(
 )
 
 
+def adapter(rest: RestClient, clock: HastyClock) -> LimitedAdapter:
+    return LimitedAdapter(rest, clock, application_id=lambda: 5)
+
+
+def paths(peer: Peer) -> list[str]:
+    return [request.path.removeprefix("/api/v10") for request in peer.seen]
+
+
+LOOKED = "/webhooks/5/tok/messages/@original"
+CALLED = "/interactions/77/tok/callback"
+
+
 async def test_an_answer_to_an_interaction_carries_no_bot_token(
     peer: Peer, rest: RestClient, hasty: HastyClock
 ) -> None:
     peer.answers = [says(200, {"interaction": {"id": "77", "type": 2}})]
-    await LimitedAdapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+    await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})
     assert "Authorization" not in peer.seen[0].headers
 
 
-async def test_an_acknowledgement_that_arrived_unheard_is_not_a_failure(
+async def test_an_acknowledgement_that_arrived_unheard_is_not_given_twice(
     peer: Peer, rest: RestClient, hasty: HastyClock
 ) -> None:
-    peer.answers = [hangs_up, says(400, {"message": "already acknowledged", "code": 40060})]
-    answer = await LimitedAdapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+    peer.answers = [hangs_up, says(200, {"id": "1"})]
+    answer = await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})
     assert answer["interaction"]["id"] == "77"
+    assert paths(peer) == [CALLED, LOOKED]
+
+
+async def test_an_acknowledgement_that_did_not_arrive_is_given_again(
+    peer: Peer, rest: RestClient, hasty: HastyClock
+) -> None:
+    unknown = says(404, {"message": "Unknown Webhook", "code": 10015})
+    peer.answers = [says(502, {}), unknown, says(200, {"interaction": {"id": "77", "type": 2}})]
+    await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+    assert paths(peer) == [CALLED, LOOKED, CALLED]
+
+
+async def test_an_acknowledgement_that_arrives_late_is_no_failure(
+    peer: Peer, rest: RestClient, hasty: HastyClock
+) -> None:
+    already = says(400, {"message": "already acknowledged", "code": 40060})
+    peer.answers = [hangs_up, hangs_up, already]
+    answer = await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+    assert answer["interaction"]["id"] == "77"
+
+
+async def test_suggestions_are_not_worth_a_second_call(
+    peer: Peer, rest: RestClient, hasty: HastyClock
+) -> None:
+    peer.answers = [hangs_up]
+    await adapter(rest, hasty).request(CALLBACK, payload={"type": 8, "data": {"choices": []}})
+    assert paths(peer) == [CALLED]
 
 
 async def test_an_interaction_answered_twice_at_the_first_try_is_an_error(
@@ -225,4 +264,12 @@ async def test_an_interaction_answered_twice_at_the_first_try_is_an_error(
 ) -> None:
     peer.answers = [says(400, {"message": "already acknowledged", "code": 40060})]
     with pytest.raises(discord.HTTPException):
-        await LimitedAdapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+        await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})
+
+
+async def test_a_discord_that_takes_no_answers_is_given_up_on(
+    peer: Peer, rest: RestClient, hasty: HastyClock
+) -> None:
+    peer.answers = [says(500, {"message": "down"})]
+    with pytest.raises(NoAnswerError):
+        await adapter(rest, hasty).request(CALLBACK, payload={"type": 5})

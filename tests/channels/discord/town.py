@@ -3,32 +3,89 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count
 
+from maneki.alerts.announce import Announcer
+from maneki.alerts.record import Source, record
 from maneki.channels.discord.bot import DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
-from maneki.clock import MovableClock, SystemClock
+from maneki.clock import Clock, MovableClock, SystemClock
+from maneki.delivery.courier import Courier
 from maneki.delivery.pace import Limiter
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
+from maneki.loops import Nudge
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
+from maneki.model.listing import Listing
 from maneki.people.desk import PeopleDesk, ServerDesk
 from maneki.simulator.discord import (
     DiscordSim,
     InteractionResult,
+    Rules,
     SimApplication,
     SimChannel,
     SimGuild,
     SimUser,
 )
 from maneki.store import Store
+from maneki.store.migrate import migrate
 
 TOKEN = "town-token"
+_HOLDERS = count()
 MARKETS = ("bobs_shop", "feed_of_ann")
+
+
+@asynccontextmanager
+async def town_at(
+    url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
+) -> AsyncIterator[Town]:
+    await migrate(url)
+    store = Store.open(url, clock=clock)
+    async with DiscordSim(rules=rules) as sim:
+        application = sim.add_application("Maneki", token=TOKEN)
+        closet = sim.add_guild("Closet", bots=[application])
+        ann, bob = sim.add_user("ann"), sim.add_user("bob", locale="ja")
+        sim.join(closet, ann)
+        sim.join(closet, bob)
+        yield Town(
+            sim=sim,
+            store=store,
+            clock=clock,
+            application=application,
+            closet=closet,
+            alerts=sim.add_channel(closet, "alerts"),
+            ann=ann,
+            bob=bob,
+            dictionary=dictionary,
+            database_url=url,
+        )
+    await store.close()
+
+
+@asynccontextmanager
+async def living(bot: DiscordBot) -> AsyncIterator[DiscordBot]:
+    """The bot, running and ready."""
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(bot.run())
+        async with asyncio.timeout(10):
+            await bot.ready.wait()
+        yield bot
+        running.cancel()
+
+
+class QuickClock(SystemClock):
+    """Nobody sleeps for long."""
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(min(seconds, 0.02))
 
 
 @dataclass
@@ -44,6 +101,7 @@ class Town:
     ann: SimUser
     bob: SimUser
     dictionary: BrandDictionary
+    database_url: str
     nudges: list[str] = field(default_factory=list)
 
     def people(self) -> PeopleDesk:
@@ -73,7 +131,14 @@ class Town:
             timeout_s=5.0,
         )
 
-    def bot(self, rest: RestClient, *, guild_id: str | None = None) -> DiscordBot:
+    def bot(
+        self,
+        rest: RestClient,
+        *,
+        guild_id: str | None = None,
+        gateway_url: str | None = None,
+        clock: Clock | None = None,
+    ) -> DiscordBot:
         return DiscordBot(
             rest=rest,
             store=self.store,
@@ -82,8 +147,8 @@ class Town:
             servers=ServerDesk(self.store, due=self._due),
             suggest_brands=self.dictionary.suggest,
             market_names=MARKETS,
-            clock=SystemClock(),
-            gateway_url=self.sim.gateway_url,
+            clock=clock or SystemClock(),
+            gateway_url=gateway_url or self.sim.gateway_url,
             guild_id=guild_id,
             guild_ready_timeout_s=0.1,
         )
@@ -94,17 +159,45 @@ class Town:
     @asynccontextmanager
     async def awake(self, *, guild_id: str | None = None) -> AsyncIterator[RestClient]:
         """The bot, connected; the way to Discord that it uses."""
-        async with self.rest() as rest, asyncio.TaskGroup() as group:
-            bot = self.bot(rest, guild_id=guild_id)
-            running = group.create_task(bot.run())
-            async with asyncio.timeout(10):
-                await bot.ready.wait()
+        async with self.rest() as rest, living(self.bot(rest, guild_id=guild_id)):
             yield rest
-            running.cancel()
+
+    async def listed(self, *listings: Listing) -> None:
+        """Listings of bobs_shop turn up, and whoever they fit is to hear of them."""
+        announcer = Announcer(
+            self.store, dictionary=self.dictionary, drop_percent=Decimal(5), queued=self._due
+        )
+        await announcer.load()
+        async with self.store.transaction() as tx:
+            source = Source(market="bobs_shop", fetched_at=tx.now, watched_since=tx.now)
+            await record(tx, source, listings, drop_percent=Decimal(5))
+        while await announcer.step():
+            pass
+
+    async def deliver(self, rest: RestClient) -> None:
+        """Everything that is due goes out."""
+        courier = Courier(
+            self.store,
+            [self.channel(rest)],
+            clock=self.clock,
+            holder=f"test {next(_HOLDERS)}",
+            seats=10,
+            nudge=Nudge(),
+        )
+        is_busy = True
+        while is_busy:
+            async with courier.at_work():
+                is_busy = await courier.step()
 
     async def ask(self, who: SimUser, command: str, **options: object) -> InteractionResult:
         """A command in #alerts."""
         return await self.sim.command(who, self.alerts, command, options)
+
+    def break_database(self) -> None:
+        """From now on every question about people fails, as with a damaged file."""
+        file = self.database_url.removeprefix("sqlite+aiosqlite:///")
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("ALTER TABLE addresses RENAME TO gone")
 
     async def eventually(self, is_so: Callable[[], Awaitable[bool]]) -> None:
         """Wait until what the gateway told has arrived in the database."""

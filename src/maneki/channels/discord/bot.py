@@ -41,6 +41,11 @@ _REJECTED = (
     "Discord's developer portal."
 )
 
+_NOT_IN_SERVER = (
+    "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
+    "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
+)
+
 
 class BotState(StrEnum):
     STARTING = "starting"
@@ -74,7 +79,9 @@ class DiscordBot:
         self._rest = rest
         self._clock = clock
         self._guild = discord.Object(int(guild_id)) if guild_id else None
-        self._adapter = LimitedAdapter(rest, clock)
+        self._adapter = LimitedAdapter(
+            rest, clock, application_id=lambda: self._client.application_id
+        )
         self._reception = reception = Reception(rest=rest, people=people, clock=clock)
         self._presses = Presses(reception=reception, filters=filters, people=people, clock=clock)
         self._news = ServerNews(store=store, servers=servers)
@@ -127,12 +134,17 @@ class DiscordBot:
             await self._client.close()
 
     async def _log_in(self) -> None:
-        """Say who we are, as often as it takes. Raises `TokenRejectedError`."""
+        """Say who we are and which commands we have, as often as it takes.
+
+        Raises `TokenRejectedError` or `SettingsError`.
+        """
         for failures in itertools.count(1):
             try:
                 await self._client.login(self._rest.token)
             except discord.LoginFailure as exc:
                 raise TokenRejectedError(_REJECTED) from exc
+            except (discord.Forbidden, discord.NotFound) as exc:
+                raise SettingsError(_NOT_IN_SERVER.format(reason=exc.text)) from exc
             except (discord.DiscordServerError, NoAnswerError) as exc:
                 log.warning("discord.login_failed", failures=failures, reason=str(exc))
                 await self._client.http.close()

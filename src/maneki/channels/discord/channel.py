@@ -246,6 +246,7 @@ def _posting(place: _Place, parcel: Parcel) -> Call:
         route="POST /channels/{channel_id}/messages",
         major=place.channel_id,
         body=message_of(parcel, owner=place.owner),
+        priority=max((item.priority for item in parcel.items), default=0),
     )
 
 

@@ -37,12 +37,13 @@ INTERACTION_PATIENCE_S = 10.0
 _LIBRARY_TRIES = 5
 INTERACTION_TRIES = 4
 _ALREADY_ACKNOWLEDGED = 40060
+_SUGGESTIONS = 8
 _NORMAL_CLOSURE = 1000
 _MALFORMED_EVENT = (LookupError, TypeError, ValueError, AttributeError)
 
 
-async def answered(rest: RestClient, call: Call, *, clock: Clock, tries: int) -> tuple[Answer, int]:
-    """Make a call that may safely be repeated; the answer, and at which attempt it came.
+async def answered(rest: RestClient, call: Call, *, clock: Clock, tries: int) -> Answer:
+    """Make a call that may safely be repeated, until it is answered for good.
 
     Limits are waited for in the limiter. Raises `NoAnswerError` after the last attempt.
     """
@@ -52,11 +53,11 @@ async def answered(rest: RestClient, call: Call, *, clock: Clock, tries: int) ->
         except NoAnswerError:
             await clock.sleep(pause_after(attempt))
             continue
-        if answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
-            return answer, attempt
+        if not _is_passing(answer):
+            return answer
         if answer.status >= 500:
             await clock.sleep(pause_after(attempt))
-    return await rest.call(call), tries
+    return await rest.call(call)
 
 
 def _call_of(
@@ -140,7 +141,7 @@ class LimitedHTTPClient(HTTPClient):
             params=kwargs.get("params"),
             reason=kwargs.get("reason"),
         )
-        answer, _ = await answered(self._rest, call, clock=self._clock, tries=_LIBRARY_TRIES)
+        answer = await answered(self._rest, call, clock=self._clock, tries=_LIBRARY_TRIES)
         return _value_of(answer)
 
     async def close(self) -> None:
@@ -152,10 +153,13 @@ class LimitedHTTPClient(HTTPClient):
 class LimitedAdapter(AsyncWebhookAdapter):
     """The library's way of answering interactions. They have a token of their own in the path."""
 
-    def __init__(self, rest: RestClient, clock: Clock) -> None:
+    def __init__(
+        self, rest: RestClient, clock: Clock, *, application_id: Callable[[], int | None]
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._rest = rest
         self._clock = clock
+        self._application_id = application_id
 
     async def request(
         self,
@@ -179,13 +183,60 @@ class LimitedAdapter(AsyncWebhookAdapter):
             has_token=auth_token is not None,
             patience_s=INTERACTION_PATIENCE_S,
         )
-        answer, attempt = await answered(
-            self._rest, call, clock=self._clock, tries=INTERACTION_TRIES
-        )
-        if attempt > 1 and answer.code == _ALREADY_ACKNOWLEDGED:
-            # The first attempt had arrived after all. The library wants to know nothing more.
-            return {"interaction": {"id": str(route.webhook_id), "type": 0}}
+        if route.path.endswith("/callback"):
+            return await self._acknowledge(call, str(route.webhook_id), str(route.webhook_token))
+        answer = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
         return _value_of(answer)
+
+    async def _acknowledge(self, call: Call, interaction_id: str, token: str) -> Any:
+        """Answer an interaction for the first time, which may be done only once.
+
+        So after a call that nobody knows the fate of, we look first whether it is answered. What
+        is offered while somebody types cannot be looked at, and is not worth a second call.
+        """
+        done = {"interaction": {"id": interaction_id, "type": 0}}
+        is_worth_it = (call.body or {}).get("type") != _SUGGESTIONS
+        for attempt in range(1, INTERACTION_TRIES + 1):
+            answer = await self._tried(call)
+            if answer is not None and answer.is_ok:
+                return answer.body
+            if answer is not None and attempt > 1 and answer.code == _ALREADY_ACKNOWLEDGED:
+                return done
+            if answer is not None and not _is_passing(answer):
+                return _value_of(answer)
+            if not is_worth_it or await self._is_acknowledged(token):
+                return done
+            await self._clock.sleep(pause_after(attempt))
+        raise NoAnswerError("Discord does not take our answers.", may_have_arrived=True)
+
+    async def _tried(self, call: Call) -> Answer | None:
+        try:
+            return await self._rest.call(call)
+        except NoAnswerError:
+            return None
+
+    async def _is_acknowledged(self, token: str) -> bool:
+        """Whether there is an answer that could be edited."""
+        application = str(self._application_id())
+        looking = Call(
+            method="GET",
+            path=f"/webhooks/{application}/{token}/messages/@original",
+            route="GET /webhooks/{webhook_id}/{webhook_token}/messages/@original",
+            major=f"{application}+{token}",
+            is_authorized=False,
+            counts_globally=False,
+            patience_s=INTERACTION_PATIENCE_S,
+        )
+        try:
+            answer = await answered(self._rest, looking, clock=self._clock, tries=INTERACTION_TRIES)
+        except NoAnswerError:
+            return False
+        return answer.is_ok
+
+
+def _is_passing(answer: Answer) -> bool:
+    """Whether the same call may be answered otherwise in a moment."""
+    return answer.status >= 500 or answer.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class GatewayClient(discord.Client):

@@ -145,7 +145,7 @@ class Reception:
         }
         call = _editing(interaction, body)
         try:
-            answer, _ = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
+            answer = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
         except (NoAnswerError, TooLongAWaitError) as exc:
             log.warning("discord.answer_lost", interaction=interaction.id, reason=str(exc))
             return

@@ -40,7 +40,8 @@ class Call:
 
     `body` is a JSON value; `form` makes a form instead, anew for every attempt. A call without
     `is_authorized` carries no token; `counts_globally` is False for answers to interactions, which
-    Discord's global limit does not bind. `patience_s` is how long the limiter may hold it back.
+    Discord's global limit does not bind. `patience_s` is how long the limiter may hold it back;
+    of several that wait, those with the higher `priority` go first.
     """
 
     method: str
@@ -54,6 +55,7 @@ class Call:
     is_authorized: bool = True
     counts_globally: bool = True
     patience_s: float | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,7 @@ class RestClient:
             call.major,
             counts_globally=call.counts_globally,
             patience=call.patience_s,
+            priority=call.priority,
         ) as slot:
             began = self._clock.monotonic()
             try:

@@ -128,8 +128,7 @@ def read_price(text: str | None, *, currency: str | None, language: str) -> Mone
 
 
 def _named_currency(before: str, after: str, currency: str | None) -> str | None:
-    """The currency that the marks around a number name; None if they fit nothing, or not each
-    other."""
+    """What the marks around a number name; None if they name nothing, or not the same."""
     allowed = [
         _SIGNS.get(mark) or ((mark,) if is_currency(mark) else ())
         for mark in (before, after)

@@ -1,0 +1,324 @@
+"""The bot stays connected, stops where it must, and follows its servers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from tests.channels.discord.cards import listing
+from tests.channels.discord.test_commands import address
+from tests.channels.discord.town import QuickClock, Town, living
+
+from maneki.channels.discord.bot import BotState
+from maneki.errors import SettingsError, TokenRejectedError
+from maneki.model.person import Destination
+from maneki.simulator.discord import Drop, FaultKind, Permission, RouteName, Rules, SimChannel
+
+BRIEF = Rules(concurrency_window=0.01)
+
+
+@dataclass
+class Relay:
+    """A way to the gateway that hangs up on the first callers."""
+
+    port: int
+    refuses: int
+    calls: int = 0
+    url: str = ""
+
+    async def handle(self, caller: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        self.calls += 1
+        if self.calls <= self.refuses:
+            back.close()
+            return
+        there, forth = await asyncio.open_connection("127.0.0.1", self.port)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_pipe(caller, forth))
+            group.create_task(_pipe(there, back))
+
+
+async def _pipe(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    try:
+        while piece := await source.read(65536):
+            sink.write(piece)
+            await sink.drain()
+    except ConnectionError:
+        pass
+    finally:
+        sink.close()
+
+
+@asynccontextmanager
+async def relay_to(town: Town, *, refuses: int) -> AsyncIterator[Relay]:
+    host, _, path = town.sim.gateway_url.removeprefix("ws://").partition("/")
+    relay = Relay(port=int(host.partition(":")[2]), refuses=refuses)
+    server = await asyncio.start_server(relay.handle, "127.0.0.1", 0)
+    relay.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/{path}"
+    async with server:
+        yield relay
+
+
+async def test_a_wrong_token_stops_with_one_clear_line(town: Town) -> None:
+    async with town.rest(token="wrong") as rest:
+        with pytest.raises(TokenRejectedError, match="does not accept the bot's token") as stopped:
+            await town.bot(rest).run()
+    assert "wrong" not in str(stopped.value)
+    assert [one.status for one in town.sim.requests] == [401]
+
+
+async def test_a_token_that_only_the_gateway_refuses_stops_too(town: Town) -> None:
+    async with town.rest() as rest:
+        bot = town.bot(rest, clock=QuickClock())
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(_ending(bot.run()))
+            await bot.ready.wait()
+            town.sim.revoke_token(town.application)
+            town.sim.drop_gateway(resumable=False)
+            ended = await running
+    assert isinstance(ended, TokenRejectedError)
+
+
+async def test_commands_for_a_server_we_are_not_in_stop_with_what_would_be_right(
+    town: Town,
+) -> None:
+    elsewhere = town.sim.add_guild("Elsewhere")
+    async with town.rest() as rest:
+        with pytest.raises(SettingsError, match="DISCORD_GUILD_ID"):
+            await town.bot(rest, guild_id=str(elsewhere.id)).run()
+
+
+async def _ending(run: Awaitable[None]) -> Exception | None:
+    try:
+        await run
+    except (TokenRejectedError, SettingsError) as exc:
+        return exc
+    return None
+
+
+async def test_a_discord_that_is_down_at_first_is_waited_for(town: Town) -> None:
+    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.ME, times=6)
+    async with town.rest() as rest, living(town.bot(rest, clock=QuickClock())) as bot:
+        assert bot.state is BotState.CONNECTED
+
+
+async def test_a_first_connection_that_fails_is_tried_again(town: Town) -> None:
+    async with relay_to(town, refuses=2) as relay, town.rest() as rest:
+        bot = town.bot(rest, gateway_url=relay.url, clock=QuickClock())
+        async with living(bot):
+            answered = await town.ask(town.ann, "filter list")
+    assert "You have no filters yet" in answered.text
+    assert relay.calls >= 3
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+@pytest.mark.parametrize("how", list(Drop))
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_a_dropped_gateway_is_taken_up_again(town: Town, how: Drop, resumable: bool) -> None:
+    async with town.rest() as rest, living(town.bot(rest, clock=QuickClock())):
+        assert town.sim.drop_gateway(resumable=resumable, how=how) == 1
+        answered = await until_answered(town)
+    assert "You have no filters yet" in answered
+
+
+async def until_answered(town: Town) -> str:
+    """Ask until somebody is there to answer, as a member would."""
+    for _ in range(50):
+        listed = await town.ask(town.ann, "filter list")
+        if listed.is_acknowledged:
+            return listed.text
+        await asyncio.sleep(0.02)
+    return "nobody answered"
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+async def test_an_event_that_makes_no_sense_does_not_end_the_bot(town: Town) -> None:
+    async with town.rest() as rest, living(town.bot(rest, clock=QuickClock())):
+        for session in town.sim.sessions.all_of(town.application):
+            session.dispatch("CHANNEL_CREATE", {"type": 0})
+        answered = await until_answered(town)
+    assert "You have no filters yet" in answered
+
+
+async def test_nothing_is_asked_of_discord_past_the_limiter(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await town.listed(listing(market="bobs_shop"))
+        await town.deliver(rest)
+    agents = {one.path.split("?")[0] for one in town.sim.requests}
+    assert len(agents) >= 5
+    assert town.sim.rate_limited == []
+    town.sim.assert_clean()
+
+
+async def destination(town: Town, where: SimChannel | None = None) -> Destination:
+    """The one destination at that channel (by default, at ann's DMs)."""
+    async with town.store.transaction() as tx:
+        (found,) = await tx.destinations.at(str(where.id if where else town.ann.id))
+    return found
+
+
+def is_suspended(town: Town, where: SimChannel, *, wanted: bool) -> Callable[[], Awaitable[bool]]:
+    async def check() -> bool:
+        return (await destination(town, where)).is_suspended is wanted
+
+    return check
+
+
+async def notes_at(town: Town, where: Destination) -> list[str]:
+    async with town.store.transaction() as tx:
+        waiting = await tx.outbox.waiting(seats=10, per_destination=10)
+    return [
+        item.note.text
+        for one in waiting
+        if one.destination.id == where.id
+        for item in one.items
+        if item.note
+    ]
+
+
+async def with_channel_and_dms(town: Town) -> None:
+    """Ann has DMs as well as #alerts, where her alerts go."""
+    await town.ask(town.ann, "alertchannel")
+    await town.ask(town.ann, "alertchannel", channel=town.alerts)
+
+
+async def test_a_deleted_channel_is_suspended_and_its_owner_told_elsewhere(town: Town) -> None:
+    async with town.awake():
+        await with_channel_and_dms(town)
+        town.sim.delete_channel(town.alerts)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+
+        async def is_told() -> bool:
+            return bool(await notes_at(town, await destination(town)))
+
+        await town.eventually(is_told)
+        (told,) = await notes_at(town, await destination(town))
+    assert (await destination(town, town.alerts)).suspended_reason == "the channel was deleted"
+    assert "I cannot write to the channel you chose: the channel was deleted." in told
+
+
+async def test_a_deleted_thread_is_suspended(town: Town) -> None:
+    thread = town.sim.add_thread(town.alerts, "mine", owner=town.ann)
+    async with town.awake():
+        await town.ask(town.ann, "alertchannel", channel=thread)
+        town.sim.delete_channel(thread)
+        await town.eventually(is_suspended(town, thread, wanted=True))
+
+
+async def test_a_bot_that_is_removed_suspends_and_one_that_returns_resumes(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        town.sim.kick_bot(town.closet, town.application)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        reason = (await destination(town, town.alerts)).suspended_reason
+        town.sim.add_bot(town.closet, town.application)
+        await town.eventually(is_suspended(town, town.alerts, wanted=False))
+    assert reason == "I was removed from Closet"
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+async def test_a_bot_that_was_removed_while_it_slept_finds_out(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+    town.sim.kick_bot(town.closet, town.application)
+    async with town.awake():
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+
+
+async def test_an_outage_of_a_server_is_not_a_removal(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        town.sim.outage(town.closet)
+        town.sim.outage(town.closet, over=True)
+        await until_answered(town)
+        assert not (await destination(town, town.alerts)).is_suspended
+
+
+async def lose_permission(town: Town) -> None:
+    """Ann's channel is suspended because the bot may not post there any more."""
+    await town.ask(town.ann, "alertchannel", channel=town.alerts)
+    town.sim.set_overwrite(town.alerts, town.application.bot, deny=Permission.SEND_MESSAGES)
+    async with town.store.transaction() as tx:
+        (place,) = await tx.destinations.at(str(town.alerts.id))
+        await tx.destinations.suspend(place.id, reason="I lack the permission to post there")
+
+
+async def test_a_permission_that_comes_back_resumes(town: Town) -> None:
+    async with town.awake():
+        await lose_permission(town)
+        town.sim.set_overwrite(town.alerts, town.application.bot)
+        await town.eventually(is_suspended(town, town.alerts, wanted=False))
+
+
+async def test_other_changes_of_a_channel_do_not_resume(town: Town) -> None:
+    other = town.sim.add_channel(town.closet, "other")
+    async with town.awake():
+        await lose_permission(town)
+        town.sim.rename_channel(town.alerts, "renamed")
+        town.sim.delete_channel(other)
+        await town.sim.command(town.ann, town.sim.add_channel(town.closet, "lobby"), "filter list")
+        assert (await destination(town, town.alerts)).is_suspended
+
+
+async def test_a_role_that_gives_the_permission_back_resumes(town: Town) -> None:
+    async with town.awake():
+        await lose_permission(town)
+        helper = town.sim.add_role(town.closet, "poster", permissions=0)
+        town.sim.give_role(town.closet, town.application.bot, helper)
+        await town.eventually(is_suspended(town, town.alerts, wanted=False))
+
+
+async def test_a_thread_that_is_opened_again_resumes(town: Town) -> None:
+    thread = town.sim.add_thread(town.alerts, "mine", owner=town.ann)
+    async with town.awake():
+        await town.ask(town.ann, "alertchannel", channel=thread)
+        async with town.store.transaction() as tx:
+            (place,) = await tx.destinations.at(str(thread.id))
+            await tx.destinations.suspend(place.id, reason="the thread is archived")
+        town.sim.archive_thread(thread, archived=True)
+        town.sim.archive_thread(thread, archived=False)
+        await town.eventually(is_suspended(town, thread, wanted=False))
+
+
+async def test_what_waited_for_a_permission_goes_out_once_it_is_back(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        town.sim.set_overwrite(town.alerts, town.application.bot, deny=Permission.SEND_MESSAGES)
+        await town.listed(listing(market="bobs_shop"))
+        await town.deliver(rest)
+        assert (await destination(town, town.alerts)).is_suspended
+        town.sim.set_overwrite(town.alerts, town.application.bot)
+        await town.eventually(is_suspended(town, town.alerts, wanted=False))
+        town.clock.move(timedelta(seconds=5))
+        await town.deliver(rest)
+    (message,) = town.sim.messages(town.alerts)
+    assert message.shown_embeds[0]["title"] == "Rick Owens Geobasket 43"
+
+
+async def test_closing_lets_whoever_waits_have_their_answer(town: Town) -> None:
+    async with town.rest() as rest, asyncio.TaskGroup() as group:
+        bot = town.bot(rest)
+        running = group.create_task(bot.run())
+        await bot.ready.wait()
+        town.sim.break_next(FaultKind.ERROR_502, route=RouteName.INTERACTION_FOLLOWUP)
+        asking = group.create_task(town.ask(town.ann, "filter list"))
+
+        async def is_half_answered() -> bool:
+            return any("@original" in one.path for one in town.sim.requests)
+
+        await town.eventually(is_half_answered)
+        running.cancel()
+    assert "You have no filters yet" in asking.result().text
+    assert bot.state is BotState.STOPPED
+
+
+async def test_its_owner_is_whoever_speaks(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+    (mine,) = await town.filters().mine(address(town.ann))
+    assert mine.owner == f"discord:{town.ann.id}"
