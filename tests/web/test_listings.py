@@ -88,7 +88,7 @@ async def test_a_wrong_token_is_refused(door: Door, token: str) -> None:
     answer = await door.client.post(
         "/v1/listings",
         json={"source": "my_market", "listings": [coat()]},
-        headers={"Authorization": f"Bearer {token}".encode()},
+        headers=[(b"Authorization", f"Bearer {token}".encode())],
     )
     assert answer.status_code == 401
     assert "token" in answer.json()["error"]
