@@ -92,6 +92,9 @@ class Bot(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.heard: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """The library would wait five seconds before it identifies again."""
+
     async def setup_hook(self) -> None:
         self.tree.add_command(_filters())
         commands: list[Any] = [_say, _slow, _where, _form, _labelled, _twice]
@@ -175,7 +178,7 @@ async def _slow(interaction: discord.Interaction) -> None:
 
 
 @app_commands.command(name="where", description="Take things of every kind")
-async def _where(
+async def _where(  # noqa: PLR0917  (every kind of option)
     interaction: discord.Interaction,
     channel: discord.TextChannel | discord.Thread,
     member: discord.Member,

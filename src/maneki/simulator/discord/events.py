@@ -263,13 +263,14 @@ class Events:
         sessions = self._in_channel(channel, Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES)
         if not sessions:
             return
-        data = self._full_message(message, channel)
+        is_new = event == "MESSAGE_CREATE"
+        data = self._full_message(message, channel, with_nonce=is_new)
         for session in sessions:
             may_read = _may_read(session, message, channel)
             session.dispatch(event, data if may_read else _without_content(data))
 
-    def _full_message(self, message: SimMessage, channel: SimChannel) -> Json:
-        data = payloads.message(message)
+    def _full_message(self, message: SimMessage, channel: SimChannel, *, with_nonce: bool) -> Json:
+        data = payloads.message(message, with_nonce=with_nonce)
         if channel.guild_id is None:
             return data
         data["guild_id"] = str(channel.guild_id)
@@ -327,11 +328,11 @@ class Events:
     # Interactions need no intent
 
     def interaction(self, application: SimApplication, guild_id: int | None, data: Json) -> bool:
-        """Whether anybody is there to hear of it."""
+        """Whether anybody hears of it, at once or on resuming."""
         sessions = self._sessions.of(application, guild_id)
         for session in sessions:
             session.dispatch("INTERACTION_CREATE", data)
-        return any(session.line is not None for session in sessions)
+        return bool(sessions)
 
 
 def _may_read(session: Session, message: SimMessage, channel: SimChannel) -> bool:

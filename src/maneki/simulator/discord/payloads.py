@@ -317,9 +317,11 @@ def _reaction(emoji: str, user_ids: list[int], viewer: SimUser | None) -> Json:
     }
 
 
-def message(one: SimMessage, *, viewer: SimUser | None = None) -> Json:
+def message(one: SimMessage, *, viewer: SimUser | None = None, with_nonce: bool = False) -> Json:
     """A message as the API answers it; the gateway adds `guild_id` and `member`."""
     said = _message_core(one)
+    if with_nonce and one.nonce is not None:
+        said["nonce"] = one.nonce
     if one.reactions:
         said["reactions"] = [
             _reaction(entry.emoji, entry.user_ids, viewer) for entry in one.reactions
@@ -350,8 +352,6 @@ def _message_core(one: SimMessage) -> Json:
         "pinned": one.pinned,
         "tts": one.tts,
     }
-    if one.nonce is not None:
-        said["nonce"] = one.nonce
     if one.webhook_id is not None:
         said["webhook_id"] = str(one.webhook_id)
     if one.application_id is not None:

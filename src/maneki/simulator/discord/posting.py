@@ -45,6 +45,7 @@ class Origin:
     ephemeral_to: int | None = None
     default_mentions: AllowedMentions = EVERY_MENTION
     extra_flags: int = 0
+    reference: dict[str, Any] | None = None
 
 
 PLAIN = Origin()
@@ -87,6 +88,7 @@ class Posting:
             webhook_id=origin.webhook_id,
             webhook_name=origin.webhook_name,
             interaction=origin.interaction,
+            reference=origin.reference,
             ephemeral_to=origin.ephemeral_to,
         )
         if origin.ephemeral_to is not None:
@@ -182,7 +184,7 @@ class Posting:
             return None
         self._forget_nonces()
         known = self._nonces.get((author.id, str(draft.nonce)))
-        if known is None or known.until <= self._world.clock.monotonic():
+        if known is None:
             return None
         self._journal.nonces_repeated += 1
         if known.message.deleted:
@@ -198,6 +200,7 @@ class Posting:
             self._nonces[key] = _Remembered(message, until)
 
     def _forget_nonces(self) -> None:
+        """They are kept in the order in which they run out."""
         now = self._world.clock.monotonic()
         for key, known in list(self._nonces.items()):
             if known.until > now:

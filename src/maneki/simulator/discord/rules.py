@@ -158,6 +158,8 @@ class Lengths(StrEnum):
 class WithoutEmbedLinks(StrEnum):
     """What becomes of a bot's embeds where it lacks EMBED_LINKS; not documented."""
 
+    REFUSE_ALONE = "refuse alone"
+    """50013 without content, else they are taken out unsaid (discord-api-docs#2601)."""
     REFUSE = "refuse"
     STRIP = "strip"
 
@@ -166,7 +168,9 @@ class ArchivedThreads(StrEnum):
     """What posting into an archived (not locked) thread does."""
 
     REFUSE = "refuse"
+    """50083, as bots have reported."""
     REOPEN = "reopen"
+    """It is unarchived, as staff have said (discord-api-docs#2855)."""
 
 
 class UserAgents(StrEnum):
@@ -230,10 +234,12 @@ class Rules:
     # Messages
     nonce_for: float = 180.0
     """How long a nonce with `enforce_nonce` is remembered."""
+    nonce_when_read: bool = False
+    """Whether a message that is read back still has its nonce (observed: no, discord.py#2451)."""
     lengths: Lengths = Lengths.CODE_POINTS
     refused_image_url: str | None = None
     """A pattern: embed pictures whose URL it finds are refused with 50035."""
-    without_embed_links: WithoutEmbedLinks = WithoutEmbedLinks.REFUSE
+    without_embed_links: WithoutEmbedLinks = WithoutEmbedLinks.REFUSE_ALONE
     archived_threads: ArchivedThreads = ArchivedThreads.REFUSE
     attachment_bytes: int = 10 * 1024 * 1024
     request_bytes: int = 25 * 1024 * 1024
@@ -242,6 +248,7 @@ class Rules:
     acknowledge_within: float = 3.0
     interaction_life: float = 900.0
     expired_interaction: Answer = Answer(401, 50027)
+    """A 401 that says nothing about the bot's own token (discord-api-docs#6851)."""
     most_follow_ups: int | None = None
     """5 for an application that is only installed by the user (code 40094)."""
     command_creates_per_day: int = 200
@@ -258,7 +265,7 @@ class Rules:
     replay_events: int = 10_000
     members_request_every: float = 30.0
     guilds_per_shard: int = 2500
-    hide_channels: bool = False
+    hide_channels: bool = True
     """Channel obfuscation (mandatory from 2026-11-16): what a bot may not see is masked."""
     gateway_latency: float = 0.0
 

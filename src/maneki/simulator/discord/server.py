@@ -29,7 +29,7 @@ from maneki.simulator.discord.gateway import Gateway
 from maneki.simulator.discord.journal import Journal, RateLimited, Request, Rule
 from maneki.simulator.discord.limits import Bucket, Limits, Refused, Scope, retry_after
 from maneki.simulator.discord.messages import Upload
-from maneki.simulator.discord.refusal import Refusal, TooMany, refuse_form, unauthorized
+from maneki.simulator.discord.refusal import FormErrors, Refusal, TooMany, unauthorized
 from maneki.simulator.discord.router import Call, Endpoint, Found, Missing, Router
 from maneki.simulator.discord.rules import FaultKind, RouteName, Rules, UserAgents
 from maneki.simulator.discord.world import World
@@ -296,6 +296,8 @@ class Server:
     def _say_refused(self, turn: _Turn, refusal: Refusal, now: float) -> None:
         turn.status, turn.code, turn.body = refusal.status, refusal.code, refusal.body()
         rule = _RULES_OF_CODES.get(refusal.code)
+        if isinstance(refusal, _WrongContentTypeError):
+            rule = Rule.CONTENT_TYPE
         if rule is not None:
             self._journal.broken(rule, f"{turn.what}: {refusal.errors or refusal}", at=now)
         if refusal.status == 401 and refusal.code == 0:
@@ -404,15 +406,12 @@ class Server:
                 watcher(exchange)
 
 
-def _wrong_content_type() -> Refusal:
-    try:
-        refuse_form(
-            (),
-            "CONTENT_TYPE_INVALID",
-            f'Expected "Content-Type" header to be one of {_BODY_TYPES}.',
-        )
-    except Refusal as refusal:
-        return refusal
+class _WrongContentTypeError(Refusal):
+    def __init__(self) -> None:
+        errors = FormErrors()
+        said = f'Expected "Content-Type" header to be one of {_BODY_TYPES}.'
+        errors.add((), "CONTENT_TYPE_INVALID", said)
+        super().__init__(400, 50035, errors=errors.tree)
 
 
 Body = tuple[Any, tuple[Upload, ...], Refusal | None]
@@ -425,7 +424,7 @@ async def _read_body(request: web.BaseRequest) -> Body:
         case "multipart/form-data" | "application/x-www-form-urlencoded":
             return await _read_form(request)
         case _:
-            return {}, (), _wrong_content_type()
+            return {}, (), _WrongContentTypeError()
 
 
 async def _read_form(request: web.BaseRequest) -> Body:

@@ -26,6 +26,7 @@ from maneki.simulator.discord.router import Call, Endpoint, Major, Reply, in_cha
 from maneki.simulator.discord.rules import ArchivedThreads, RouteName, Rules, WithoutEmbedLinks
 from maneki.simulator.discord.world import World
 
+EMBED = int(Permission.EMBED_LINKS)
 YOUNG = timedelta(seconds=10)
 OLD = timedelta(days=14)
 EDITS_LIMITED_AFTER = timedelta(hours=1)
@@ -91,11 +92,11 @@ class MessageRoutes:
         draft = self._permitted(call.bot, channel, draft)
         known = self._posting.known_nonce(call.bot.bot, draft)
         if known is not None:
-            return 200, payloads.message(known, viewer=call.bot.bot)
+            return 200, payloads.message(known, viewer=call.bot.bot, with_nonce=True)
         message = self._posting.create(channel, call.bot.bot, draft)
         self._posting.remember_nonce(call.bot.bot, draft, message)
         self._reopen(channel)
-        return 200, payloads.message(message, viewer=call.bot.bot)
+        return 200, payloads.message(message, viewer=call.bot.bot, with_nonce=True)
 
     def _permitted(self, bot: SimApplication, channel: SimChannel, draft: Draft) -> Draft:
         """The draft with what the bot may not post taken out, or a refusal."""
@@ -108,11 +109,20 @@ class MessageRoutes:
             raise forbidden(50013)
         if not draft.embeds or granted & Permission.EMBED_LINKS:
             return draft
-        if self._rules.without_embed_links is WithoutEmbedLinks.REFUSE:
-            raise forbidden(50013)
+        self._check_embeds(has_content=bool(draft.content))
         if not (draft.content or draft.components or draft.uploads):
             raise bad_request(50006)
         return replace(draft, embeds=[])
+
+    def _check_embeds(self, *, has_content: bool) -> None:
+        """Raises `Refusal` (50013) where embeds that are not permitted are not just taken out."""
+        match self._rules.without_embed_links:
+            case WithoutEmbedLinks.REFUSE:
+                raise forbidden(50013)
+            case WithoutEmbedLinks.REFUSE_ALONE if not has_content:
+                raise forbidden(50013)
+            case WithoutEmbedLinks.REFUSE_ALONE | WithoutEmbedLinks.STRIP:
+                return
 
     def _reopen(self, channel: SimChannel) -> None:
         state = channel.thread
@@ -126,8 +136,11 @@ class MessageRoutes:
 
     def _get(self, call: Call) -> Reply:
         channel = self._access.readable(call.bot, call.id("channel_id"))
-        message = self._access.message(channel, call.id("message_id"))
-        return 200, payloads.message(message, viewer=call.bot.bot)
+        return 200, self._read(self._access.message(channel, call.id("message_id")), call)
+
+    def _read(self, message: SimMessage, call: Call) -> payloads.Json:
+        shows_nonce = self._rules.nonce_when_read
+        return payloads.message(message, viewer=call.bot.bot, with_nonce=shows_nonce)
 
     def _history(self, call: Call) -> Reply:
         """Newest first. Without READ_MESSAGE_HISTORY nothing is there to read."""
@@ -138,7 +151,7 @@ class MessageRoutes:
         if not self._world.may(call.bot.bot, channel, READ):
             return 200, []
         found = query.messages(self._world, channel.id)
-        return 200, [payloads.message(one, viewer=call.bot.bot) for one in found]
+        return 200, [self._read(one, call) for one in found]
 
     def _pins(self, call: Call) -> Reply:
         channel = self._access.readable(call.bot, call.id("channel_id"))
@@ -157,13 +170,15 @@ class MessageRoutes:
     def _edit(self, call: Call) -> Reply:
         channel = self._access.channel(call.bot, call.id("channel_id"))
         message = self._access.message(channel, call.id("message_id"))
-        if channel.thread is not None and channel.thread.archived:
-            raise bad_request(50083)
+        _check_open(channel)
         if message.author is not call.bot.bot or _is_anothers_webhook(message):
             self._suppress_of_others(call, channel, message)
             return 200, payloads.message(message, viewer=call.bot.bot)
         self._check_edits_of_old(message)
         edit = read_edit(call.form, self._rules, message, uploads=call.uploads)
+        if edit.embeds and not self._world.may(call.bot.bot, channel, EMBED):
+            self._check_embeds(has_content=True)
+            edit = replace(edit, embeds=[])
         self._posting.edit(channel, message, edit)
         return 200, payloads.message(message, viewer=call.bot.bot)
 
@@ -192,6 +207,7 @@ class MessageRoutes:
     def _delete(self, call: Call) -> Reply:
         channel = self._access.channel(call.bot, call.id("channel_id"))
         message = self._access.message(channel, call.id("message_id"))
+        _check_open(channel)
         if message.author is not call.bot.bot:
             self._access.require(call.bot, channel, int(Permission.MANAGE_MESSAGES))
         if message.type is MessageType.THREAD_STARTER:
@@ -237,6 +253,7 @@ class MessageRoutes:
     def _react(self, call: Call) -> Reply:
         channel = self._access.readable(call.bot, call.id("channel_id"))
         message = self._access.message(channel, call.id("message_id"))
+        _check_open(channel)
         emoji = _emoji(call.params["emoji"])
         reaction = next((one for one in message.reactions if one.emoji == emoji), None)
         if reaction is None:
@@ -252,6 +269,7 @@ class MessageRoutes:
     def _unreact(self, call: Call) -> Reply:
         channel = self._access.readable(call.bot, call.id("channel_id"))
         message = self._access.message(channel, call.id("message_id"))
+        _check_open(channel)
         emoji, bot = _emoji(call.params["emoji"]), call.bot.bot
         for reaction in list(message.reactions):
             if reaction.emoji == emoji and bot.id in reaction.user_ids:
@@ -300,6 +318,12 @@ def _number(query: dict[str, str], key: str) -> int | None:
     if not value.isdecimal():
         refuse_form((key,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
     return int(value)
+
+
+def _check_open(channel: SimChannel) -> None:
+    """Nothing in an archived thread can be changed. Raises `Refusal` (50083)."""
+    if channel.thread is not None and channel.thread.archived:
+        raise bad_request(50083)
 
 
 def _is_anothers_webhook(message: SimMessage) -> bool:

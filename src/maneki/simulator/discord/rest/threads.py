@@ -141,13 +141,13 @@ class ThreadRoutes:
 
     def _announce(self, bot: SimApplication, parent: SimChannel, thread: SimChannel) -> None:
         """The line in the parent that says a thread was started."""
-        origin = Origin(type=MessageType.THREAD_CREATED)
-        message = self._posting.create(parent, bot.bot, Draft(content=thread.name), origin)
-        message.reference = {
+        reference = {
             "type": 0,
             "channel_id": str(thread.id),
             "guild_id": str(thread.guild_id),
         }
+        origin = Origin(type=MessageType.THREAD_CREATED, reference=reference)
+        self._posting.create(parent, bot.bot, Draft(content=thread.name), origin)
 
     def _create_from_message(self, call: Call) -> Reply:
         parent = self._access.readable(call.bot, call.id("channel_id"))
