@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _answers(host: str, port: int) -> bool:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A PostgreSQL server: the one that is named, one that runs here, or one of our own."""
     named = os.environ.get("MANEKI_TEST_POSTGRES_URL")  # noqa: TID251  (a test's own setting)
     if named:
@@ -63,7 +64,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     elif _answers("127.0.0.1", 5432):
         yield "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
     else:
-        yield from _embedded_server(tmp_path_factory.mktemp("postgres"))
+        # Not in pytest's own folder, which other runs tidy up.
+        with tempfile.TemporaryDirectory(prefix="maneki-postgres-") as folder:
+            yield from _embedded_server(Path(folder))
 
 
 def _embedded_server(folder: Path) -> Iterator[str]:
@@ -90,7 +93,7 @@ async def _administer(server: str, command: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _database(server: str, *, template: str = "template1") -> AsyncIterator[str]:
+async def _database(server: str, *, template: str = "template0") -> AsyncIterator[str]:
     """A database of its own, dropped afterwards; its URL."""
     name = f"maneki_test_{secrets.token_hex(8)}"
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -85,6 +86,25 @@ async def test_two_people_in_one_channel_are_served_one_after_the_other(world: W
     await world.deliver()
     assert world.channel.busiest == 1
     assert sorted(world.channel.titles("100")) == ["for ami", "for ben"]
+
+
+async def test_while_one_message_is_on_its_way_to_a_channel_no_other_takes_a_seat(
+    world: World,
+) -> None:
+    ami = await world.member("100", name="ami")
+    ben = await world.member("100", name="ben")
+    await world.alert(ami, "for ami")
+    answer = asyncio.Event()
+    world.channel.answer("100", answer)
+    courier = world.courier()
+    async with courier.at_work():
+        assert await courier.step()
+        await until(lambda: len(world.channel.tried) == 1)
+        await world.alert(ben, "for ben")
+        assert not await courier.step()
+        answer.set()
+    await world.deliver(courier)
+    assert world.channel.titles("100") == ["for ami", "for ben"]
 
 
 async def test_kinds_of_destination_that_no_channel_serves_wait_and_hold_up_nobody(

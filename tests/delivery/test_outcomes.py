@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.delivery.world import World
@@ -16,8 +17,9 @@ from maneki.delivery.outcome import (
     Unclear,
     Unreachable,
 )
+from maneki.delivery.retry import Persistence
 from maneki.errors import TokenRejectedError
-from maneki.model.outbox import Item, OutboxKind, Receipt, Waiting
+from maneki.model.outbox import OutboxKind, Receipt, Waiting
 from maneki.model.person import DestinationKind
 
 MINUTE = timedelta(minutes=1)
@@ -40,7 +42,7 @@ async def test_an_error_of_the_platform_is_tried_again_after_growing_pauses(
     ami = await world.member("100")
     await world.alert(ami, "coat")
     world.channel.answer("100", *[Unclear("500")] * 4)
-    for seconds in (0, 1, 2, 4, 8):
+    for seconds in (0, 0.25, 1, 4, 16):
         tried = len(world.channel.tried)
         if seconds:
             await world.deliver_for(timedelta(seconds=seconds - 0.001))
@@ -126,7 +128,7 @@ async def test_after_the_window_a_message_that_is_not_there_is_sent_with_its_non
 ) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
-    world.channel.answer("100", *[Unclear("500")] * 7)
+    world.channel.answer("100", *[Unclear("500")] * 6)
     await world.deliver_for(timedelta(minutes=10))
     assert world.channel.titles() == ["coat"]
     assert len(world.channel.looked) == 1
@@ -137,7 +139,7 @@ async def test_after_the_window_a_message_that_is_not_there_is_sent_with_its_non
 async def test_where_nobody_can_tell_it_is_sent_once_more_and_marked(world: World) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
-    world.channel.answer("100", *[Unclear("500")] * 7)
+    world.channel.answer("100", *[Unclear("500")] * 6)
     world.channel.readings.append(CannotTell("I may not read there"))
     await world.deliver_for(timedelta(minutes=10))
     assert world.channel.titles() == ["coat"]
@@ -150,8 +152,9 @@ async def test_in_doubt_it_is_sent_once_more_and_not_twice(world: World) -> None
     await world.alert(ami, "coat")
     world.channel.answer("100", *[Unclear("500")] * 20)
     world.channel.readings.extend([CannotTell("I may not read there")] * 9)
-    await world.deliver_for(timedelta(hours=12))
-    assert len(world.channel.tried) == 8
+    stubborn = world.courier(persistence=Persistence(most_attempts=30))
+    await world.deliver_for(timedelta(hours=12), stubborn)
+    assert len(world.channel.tried) == 7
     assert await world.states() == {"coat": "failed"}
     reason = (await world.reasons())["coat"]
     assert reason == "it may or may not have arrived: I may not read there"
@@ -253,6 +256,24 @@ async def test_when_all_places_of_somebody_are_gone_delivery_comes_to_rest(world
     assert set((await world.states()).values()) == {"suspended"}
 
 
+async def test_a_place_suspended_by_somebody_else_meanwhile_is_not_told_of_again(
+    world: World,
+) -> None:
+    ami = await world.member("100", name="ami")
+    await world.member("700", name="ami", is_private=True)
+    await world.alert(ami, "coat")
+
+    async def suspended_meanwhile() -> Unreachable:
+        async with world.store.transaction() as tx:
+            await tx.destinations.suspend(ami.destination_id, reason="I was removed")
+        return Unreachable("I may not see it", 50001)
+
+    world.channel.answer("100", suspended_meanwhile)
+    await world.deliver_for(MINUTE)
+    assert world.channel.messages == []
+    assert await world.states() == {"coat": "suspended"}
+
+
 async def test_a_place_suspended_while_a_parcel_waits_is_not_written_to(world: World) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
@@ -291,8 +312,7 @@ async def test_what_is_refused_even_as_plain_text_fails_with_its_reason(world: W
 async def test_one_bad_alert_does_not_take_its_nine_companions_along(world: World) -> None:
     ami = await world.member("100")
     await world.alert(ami, *(f"coat {number}" for number in range(9)), "poison")
-    world.channel.answer("100", *[Refused("Invalid Form Body", 50035)] * 4)
-    refuse_alone(world, "poison")
+    world.channel.cannot_bear["poison"] = Refused("Invalid Form Body", 50035)
     await world.deliver_for(MINUTE)
     assert sorted(world.channel.titles()) == [f"coat {number}" for number in range(9)]
     states = await world.states()
@@ -318,7 +338,7 @@ async def test_an_alert_that_breaks_the_program_is_set_aside_and_holds_up_nobody
 async def test_companions_of_what_breaks_the_program_arrive_after_all(world: World) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat", "boots", "poison")
-    break_on(world, "poison")
+    world.channel.cannot_bear["poison"] = ZeroDivisionError("no such thing")
     await world.deliver_for(timedelta(hours=1))
     assert sorted(world.channel.titles()) == ["boots", "coat"]
     assert (await world.states())["poison"] == "failed"
@@ -328,7 +348,13 @@ async def test_what_cannot_even_be_measured_does_not_stop_the_claiming(world: Wo
     ami, ben = await world.member("100"), await world.member("200")
     await world.alert(ami, "poison", "coat")
     await world.alert(ben, "for ben")
-    world.channel.room = measured_unless("poison")
+
+    def room(waiting: Waiting) -> int:
+        if any(item.card and item.card.listing.title == "poison" for item in waiting.items):
+            raise ZeroDivisionError
+        return len(waiting.items)
+
+    world.channel.room = room
     await world.deliver_for(MINUTE)
     assert sorted(world.channel.titles()) == ["coat", "for ben", "poison"]
 
@@ -340,9 +366,41 @@ async def test_a_rejected_token_stops_everything_and_loses_nothing(world: World)
     with pytest.raises(ExceptionGroup) as ended:
         await world.deliver()
     assert ended.group_contains(TokenRejectedError, match="401")
+    world.clock.move(timedelta(days=1))
     await world.deliver(world.courier("the next process"))
     assert world.channel.titles() == ["coat"]
     assert world.channel.looked == []
+
+
+async def test_the_log_has_a_line_per_outcome_and_none_of_the_contents(
+    world: World, logged: list[dict[str, Any]]
+) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "a secret wish")
+    world.channel.answer("100", Later(2, "slow down"))
+    world.channel.answer("100", Unclear("502"), Refused("no", 50035))
+    await world.deliver_for(MINUTE)
+    await world.alert(ami, "another wish")
+    world.channel.answer("100", Unreachable("the channel was deleted", 10003))
+    await world.deliver()
+    assert [line["event"] for line in logged] == [
+        "delivery.postponed",
+        "delivery.waiting",
+        "delivery.waiting",
+        "delivery.sent",
+        "delivery.suspended",
+    ]
+    sent = logged[3]
+    assert (sent["attempt"], sent["items"], sent["waited"]) == (3, 1, 3.0)
+    assert "wish" not in str(logged)
+    tally = world.tally
+    assert (tally.sent, tally.unclear, tally.degraded, tally.postponed, tally.suspensions) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+    )
 
 
 async def test_the_channel_of_an_opened_dm_is_remembered(world: World) -> None:
@@ -355,39 +413,3 @@ async def test_the_channel_of_an_opened_dm_is_remembered(world: World) -> None:
         destination = await tx.destinations.get(ami.destination_id)
     assert destination is not None
     assert destination.channel_id == "777"
-
-
-def refuse_alone(world: World, title: str) -> None:
-    """Whatever carries this title is refused, however plain."""
-    take = world.channel._take
-
-    def choosy(parcel):
-        if any(title_of(item) == title for item in parcel.items):
-            return Refused("Invalid Form Body", 50035)
-        return take(parcel)
-
-    world.channel._take = choosy  # type: ignore[assignment]
-
-
-def break_on(world: World, title: str) -> None:
-    take = world.channel._take
-
-    def fragile(parcel):
-        if any(title_of(item) == title for item in parcel.items):
-            raise ZeroDivisionError(title)
-        return take(parcel)
-
-    world.channel._take = fragile  # type: ignore[method-assign]
-
-
-def measured_unless(title: str):
-    def room(waiting: Waiting) -> int:
-        if any(title_of(item) == title for item in waiting.items):
-            raise ZeroDivisionError(title)
-        return len(waiting.items)
-
-    return room
-
-
-def title_of(item: Item) -> str:
-    return item.card.listing.title if item.card else ""

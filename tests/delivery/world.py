@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,12 +68,21 @@ class ScriptedChannel:
         self.looked: list[Parcel] = []
         self.script: dict[str, deque[Any]] = defaultdict(deque)
         self.readings: deque[Reading] = deque()
+        self.cannot_bear: dict[str, Outcome | Exception] = {}
+        """What becomes of whatever carries such a title, however plain."""
         self.room: Callable[[Waiting], int] = lambda waiting: len(waiting.items)
         self.busy = 0
         self.busiest = 0
 
-    def answer(self, place: str, *outcomes: Outcome | Exception | asyncio.Event) -> None:
-        """The next attempts at this place end like this, and nothing arrives."""
+    def answer(
+        self,
+        place: str,
+        *outcomes: Outcome | Exception | asyncio.Event | Callable[[], Awaitable[Outcome]],
+    ) -> None:
+        """The next attempts at this place end like this, and nothing arrives.
+
+        An event is waited for, and then the message does arrive.
+        """
         self.script[place].extend(outcomes)
 
     def answer_after_taking(self, place: str, outcome: Outcome | Exception) -> None:
@@ -95,16 +104,23 @@ class ScriptedChannel:
 
     async def _answer(self, parcel: Parcel) -> Outcome:
         script = self.script[parcel.destination.address]
-        told: Any = script.popleft() if script else None
+        told: Any = script.popleft() if script else self._unbearable(parcel)
         if isinstance(told, asyncio.Event):
             await told.wait()
             told = None
+        if callable(told):
+            told = await told()
         if isinstance(told, Exception):
             raise told
         if isinstance(told, tuple):
             self._take(parcel)
             _, told = told
         return self._take(parcel) if told is None else told
+
+    def _unbearable(self, parcel: Parcel) -> Outcome | Exception | None:
+        return next(
+            (self.cannot_bear[one] for one in _titles(parcel) if one in self.cannot_bear), None
+        )
 
     async def was_sent(self, parcel: Parcel) -> Reading:
         self.looked.append(parcel)
@@ -122,10 +138,7 @@ class ScriptedChannel:
         message = Message(
             place=parcel.destination.address,
             nonce=parcel.nonce,
-            titles=tuple(
-                item.card.listing.title if item.card else item.note.text if item.note else ""
-                for item in parcel.items
-            ),
+            titles=_titles(parcel),
             plainness=parcel.plainness,
         )
         self.messages.append(message)
@@ -148,6 +161,13 @@ class ScriptedChannel:
             if place in {None, message.place}
             for title in message.titles
         ]
+
+
+def _titles(parcel: Parcel) -> tuple[str, ...]:
+    return tuple(
+        item.card.listing.title if item.card else item.note.text if item.note else ""
+        for item in parcel.items
+    )
 
 
 class FaultyStore(Store):

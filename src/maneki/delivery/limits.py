@@ -25,6 +25,9 @@ Buckets
     request that its headers had room for, its hash is doubtful for as long as the process
     lives: one request is kept in reserve and all are spaced by reset_after / (limit - remaining).
 
+    Until its first answer a route may belong to any bucket of its major: that one call holds them
+    all, and starts when all of them allow it.
+
     A request without an answer may have been counted: it is taken off what remains, in the old
     window and in the new one, until an answer tells.
 
@@ -162,17 +165,26 @@ class Limits:
         self._all_held_until = float("-inf")
         self._sweep_at = 4096
 
-    def key(self, call: Call) -> Key:
-        """The bucket of a call, as far as is known: unknown routes of one major share one."""
+    def keys(self, call: Call) -> tuple[Key, ...]:
+        """The buckets that a call may count in: one, once its route is known."""
+        key = self._key(call)
+        if key[0] != _UNKNOWN:
+            return (key,)
+        # The first time, any bucket of its major might be its own, whatever route taught it.
+        shared = [one for one in self._buckets if one[1] == call.major and one != key]
+        return (key, *sorted(shared))
+
+    def _key(self, call: Call) -> Key:
         known = self._keys.get((call.route, call.major))
         return known or (self._hashes.get(call.route, _UNKNOWN), call.major)
 
     def wait(self, call: Call, now: float) -> float:
         """Seconds until everything but the pace of the whole process allows this call."""
-        key = self.key(call)
         free_at = self._all_held_until
-        if bucket := self._buckets.get(key):
-            free_at = max(free_at, bucket.free_at(self.shape(key), margin=self._allowed.margin))
+        for key in self.keys(call):
+            if bucket := self._buckets.get(key):
+                shape = self.shape(key)
+                free_at = max(free_at, bucket.free_at(shape, margin=self._allowed.margin))
         if purse := self._purses.get(call.route):
             free_at = max(free_at, purse.free_at())
         if call.route == OPEN_DM:
@@ -205,7 +217,7 @@ class Limits:
         if purse := self._purses.get(call.route):
             purse.spend(now)
         number = self._flow.start(now) if call.counts_globally else None
-        return Started(call, self.key(call), now, number)
+        return Started(call, self._key(call), now, number)
 
     def failed(self, started: Started, now: float) -> None:
         """No answer came."""
@@ -241,7 +253,7 @@ class Limits:
             self._hashes.setdefault(call.route, call.route)
 
     def _accepted(self, started: Started, answer: Answer, now: float) -> None:
-        key = self.key(started.call)
+        key = self._key(started.call)
         bucket = self._bucket(key, now)
         if answer.quota is not None:
             is_proof = bucket.learn(
@@ -260,7 +272,7 @@ class Limits:
         if cause is Cause.GLOBAL:
             self._token_held_until = max(self._token_held_until, now + seconds)
             return Pause(cause, seconds)
-        key = self.key(started.call)
+        key = self._key(started.call)
         bucket = self._bucket(key, now)
         if cause is Cause.BUCKET and bucket.quota is not None:
             self._doubtful.add(key[0])

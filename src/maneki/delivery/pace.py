@@ -97,15 +97,12 @@ class Limiter:
         place = (route, major, None)
         await self._turns.take(place, priority=priority)
         try:
-            key = await self._take_bucket(call, priority)
-            try:
+            async with self._buckets_of(call, priority):
                 slot = Slot(self, await self._start(call, priority, until))
                 try:
                     yield slot
                 finally:
                     slot.failed()
-            finally:
-                self._turns.give_back(key)
         finally:
             self._turns.give_back(place)
 
@@ -113,15 +110,25 @@ class Limiter:
         """Seconds until such a call might start, as far as is known and if it were the first."""
         return self._limits.wait(Call(route, major), self._clock.monotonic())
 
-    async def _take_bucket(self, call: Call, priority: int) -> Key:
-        """Wait for the turn at the call's bucket, which may become known while we wait."""
-        key = self._limits.key(call)
-        await self._turns.take(key, priority=priority)
-        while (known := self._limits.key(call)) != key:
-            self._turns.give_back(key)
-            key = known
-            await self._turns.take(key, priority=priority)
-        return key
+    @asynccontextmanager
+    async def _buckets_of(self, call: Call, priority: int) -> AsyncIterator[None]:
+        """Hold the call's bucket, which may become known while we wait for it.
+
+        A call of an unknown route holds every bucket it might count in. Only one such call at a
+        time waits for a second bucket of its major, so nobody waits in a circle.
+        """
+        held: list[Key] = []
+        try:
+            while held != (wanted := list(self._limits.keys(call))):
+                while held:
+                    self._turns.give_back(held.pop())
+                for key in wanted:
+                    await self._turns.take(key, priority=priority)
+                    held.append(key)
+            yield
+        finally:
+            while held:
+                self._turns.give_back(held.pop())
 
     async def _start(self, call: Call, priority: int, until: float | None) -> Started:
         started = None

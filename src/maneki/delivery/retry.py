@@ -40,7 +40,8 @@ class Persistence:
     nonce_window: timedelta = timedelta(seconds=120)
     """For how long the platform is trusted to know a nonce again, from the first attempt on."""
     most_attempts: int = 8
-    first_pause: timedelta = timedelta(seconds=1)
+    first_pause: timedelta = timedelta(milliseconds=250)
+    """Each is four times as long as the one before, up to `longest_pause`."""
     longest_pause: timedelta = timedelta(minutes=5)
 
 
@@ -240,14 +241,19 @@ def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
 
 
 def _pause(parcel: Parcel, persistence: Persistence) -> timedelta:
-    """1, 2, 4, 8, 16, 32, 64 s: six more attempts inside the usual window."""
-    doubled = persistence.first_pause * 2.0 ** min(parcel.attempts - 1, 30)
-    return min(doubled, persistence.longest_pause)
+    """0.25, 1, 4, 16, 64 s and so on: five more attempts inside the usual window.
+
+    The first is short, because most of what gets lost is one answer; some attempts are left for
+    after an outage.
+    """
+    grown = persistence.first_pause * 4.0 ** min(parcel.attempts - 1, 15)
+    return min(grown, persistence.longest_pause)
 
 
 def _pause_by_age(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
     """Growing, though reading back is not counted."""
-    return min(max(_age(parcel, now) / 4, persistence.first_pause), persistence.longest_pause)
+    quarter = _age(parcel, now) / 4
+    return min(max(quarter, persistence.first_pause), persistence.longest_pause)
 
 
 def _age(parcel: Parcel, now: datetime) -> timedelta:
