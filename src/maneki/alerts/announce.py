@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 EVENTS_A_BATCH = 100
 FILTERS_A_PAGE = 5_000
+MOST_TRIES = 3
 
 
 class Announcer:
@@ -47,6 +48,9 @@ class Announcer:
         self._drop_percent = drop_percent
         self._queued = queued
         self._followed = 0
+        self._one_by_one = 0
+        self._trying: EventId | None = None
+        self._tries = 0
         self._using = {"dictionary": dictionary.version, "normaliser": str(NORMALISER_VERSION)}
 
     @property
@@ -83,10 +87,15 @@ class Announcer:
         started = time.perf_counter()
         async with self._store.transaction() as tx:
             await self._follow_changes(tx)
-            events = await tx.events.unmatched(limit=EVENTS_A_BATCH)
+            events = await tx.events.unmatched(limit=1 if self._one_by_one else EVENTS_A_BATCH)
             if not events:
                 return False
+            if self._is_poison(events):
+                log.error("alerts.set_aside", event=events[0].id)
+                await tx.events.matched([events[0].id], using={"set_aside": "it cannot be matched"})
+                return True
             alerts = await self._announce(tx, events)
+        self._tries, self._one_by_one = 0, max(0, self._one_by_one - 1)
         if alerts:
             self._queued()
         log.info(
@@ -96,6 +105,20 @@ class Announcer:
             seconds=round(time.perf_counter() - started, 4),
         )
         return True
+
+    def _is_poison(self, events: Sequence[ListingEvent]) -> bool:
+        """Whether the first event has failed again and again, alone in its batch at last.
+
+        A step that fails is simply run again, so tries are counted before anything can go wrong.
+        After a failing batch as many events are taken one at a time.
+        """
+        first = events[0].id
+        self._tries = self._tries + 1 if first == self._trying else 1
+        self._trying = first
+        if self._tries <= MOST_TRIES:
+            return False
+        was_alone, self._one_by_one, self._tries = self._one_by_one > 0, EVENTS_A_BATCH, 0
+        return was_alone
 
     async def _follow_changes(self, tx: Transaction) -> None:
         while changes := await tx.filters.changes_after(self._followed):

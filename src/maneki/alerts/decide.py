@@ -8,21 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from maneki.matching.price import price_now
 from maneki.model.card import card_of
 from maneki.model.event import EventKind, ListingEvent, PriceDrop
 from maneki.model.filter import Filter
 from maneki.model.ids import DestinationId, ListingId, PersonId, SearchId
-from maneki.model.listing import KnownListing, Listing, ListingStatus, ListingType
+from maneki.model.listing import KnownListing, Listing, ListingStatus
 from maneki.model.money import Money
 from maneki.model.outbox import AlertDraft, Match, OutboxState
 from maneki.model.person import Destination, Person
-
-
-def tracked_price(listing: Listing) -> Money | None:
-    """The price that price drops are about: bids only rise, so an auction's is its buy-now."""
-    if listing.listing_type in {ListingType.AUCTION, ListingType.AUCTION_BUY_NOW}:
-        return listing.buy_now
-    return listing.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +43,7 @@ def change_of(
     A listing that so far is only one search's baseline is announced when another search comes upon
     it as news (`is_baseline` is False): nobody but the first one's people has seen it.
     """
-    seen = _repriced(replace(known, status=found.status), tracked_price(found), drop_percent)
+    seen = _repriced(replace(known, status=found.status), price_now(found), drop_percent)
     if not found.is_available:
         return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
     baseline = known.baseline_search_id
@@ -61,7 +55,7 @@ def change_of(
         )
     if known.status is not ListingStatus.ON_SALE:
         return Change(known=seen, event=EventKind.BACK_ON_SALE)
-    drop = _drop(known, tracked_price(found))
+    drop = _drop(known, price_now(found))
     return Change(known=seen, event=EventKind.PRICE_DROP if drop else None, drop=drop)
 
 

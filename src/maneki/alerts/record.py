@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from maneki.alerts.decide import Change, change_of, tracked_price
+from maneki.alerts.decide import Change, change_of
+from maneki.matching.price import price_now
 from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import KnownListing, Listing
@@ -92,7 +93,7 @@ async def _add_new(
                 listing_id=added[listing.external_id],
                 listing=listing,
                 fetched_at=source.fetched_at,
-                price=tracked_price(listing),
+                price=price_now(listing),
                 rates=rates,
             )
             for listing in reversed(fresh)
@@ -103,7 +104,7 @@ async def _add_new(
 
 
 def _priced(listings: Sequence[Listing]) -> list[tuple[Listing, Money | None]]:
-    return [(listing, tracked_price(listing)) for listing in listings]
+    return [(listing, price_now(listing)) for listing in listings]
 
 
 async def _write_changes(
@@ -120,7 +121,7 @@ async def _write_changes(
                 listing_id=change.known.id,
                 listing=listing,
                 fetched_at=source.fetched_at,
-                price=tracked_price(listing),
+                price=price_now(listing),
                 rates=rates,
                 drop=change.drop,
                 except_search=change.except_search,

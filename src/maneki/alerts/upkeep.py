@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from maneki.alerts.decide import tracked_price
+from maneki.matching.price import price_now
 from maneki.model.event import EventDraft, EventKind
 from maneki.store import Store
 
@@ -34,7 +34,7 @@ class EndingsWatch:
                     listing_id=listing_id,
                     listing=listing,
                     fetched_at=tx.now,
-                    price=tracked_price(listing),
+                    price=price_now(listing),
                     rates=rates,
                 )
                 for listing_id, listing in ending.items()

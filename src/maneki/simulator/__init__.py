@@ -1,1 +1,1 @@
-"""The world without the world: local stand-ins for what Maneki talks to, strict as the real thing."""
+"""The world without the world: local stand-ins, as strict as the real thing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from maneki.simulator.demo.read import is_alert
 from maneki.simulator.demo.report import DemoReport
-from maneki.simulator.demo.stage import Stage
+from maneki.simulator.demo.stage import Place, Stage
 from maneki.simulator.discord.entities import SimMessage
 
 LATEST = 12
@@ -55,11 +55,7 @@ class Show:
         if not is_alert(message):
             return
         channel = stage.sim.world.channels[message.channel_id]
-        reader = (
-            f"{channel.recipients[0].name} (DM)"
-            if channel.is_dm
-            else f"{_mentioned(message, stage)} #{channel.name}"
-        )
+        reader = f"{_reader(message, stage)} {'(DM)' if channel.is_dm else '#' + channel.name}"
         for embed in message.shown_embeds:
             self._told += 1
             price = embed.get("description", "").splitlines()[:1]
@@ -78,11 +74,16 @@ class Show:
         return Group(self._progress, Text(f"\n{self._told} alerts seen by members\n"), table)
 
 
-def _mentioned(message: SimMessage, stage: Stage) -> str:
-    by_mention: Mapping[str, str] = {
-        member.user.mention: member.user.name for member in stage.members
-    }
-    return by_mention.get(message.content.split(" ", 1)[0], "")
+def _reader(message: SimMessage, stage: Stage) -> str:
+    """Whoever is mentioned, or whose private place it is."""
+    mentioned = message.content.split(" ", 1)[0]
+    for member in stage.members:
+        if member.user.mention == mentioned:
+            return member.user.name
+        channel = None if member.place is Place.SHARED else stage.channel_of(member)
+        if channel is not None and channel.id == message.channel_id:
+            return member.user.name
+    return ""
 
 
 def summary(report: DemoReport) -> RenderableType:

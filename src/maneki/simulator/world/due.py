@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from maneki.alerts.decide import change_of, tracked_price
+from maneki.alerts.decide import change_of
 from maneki.markets.mercari_jp.request import queries_for
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
-from maneki.matching.price import DROP_PERCENT
+from maneki.matching.price import DROP_PERCENT, price_now
 from maneki.model.event import EventKind, ListingEvent, PriceDrop
 from maneki.model.filter import Filter
 from maneki.model.ids import EventId, FilterId, ListingId
@@ -93,7 +93,7 @@ def _life(
 
 
 def _first_seen(listing: Listing) -> KnownListing:
-    price = tracked_price(listing)
+    price = price_now(listing)
     return KnownListing(
         id=_key(listing),
         external_id=listing.external_id,
