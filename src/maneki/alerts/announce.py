@@ -87,13 +87,14 @@ class Announcer:
         started = time.perf_counter()
         async with self._store.transaction() as tx:
             await self._follow_changes(tx)
-            events = await tx.events.unmatched(limit=1 if self._one_by_one else EVENTS_A_BATCH)
-            if not events:
+            ids = await tx.events.unmatched(limit=1 if self._one_by_one else EVENTS_A_BATCH)
+            if not ids:
                 return False
-            if self._is_poison(events):
-                log.error("alerts.set_aside", event=events[0].id)
-                await tx.events.matched([events[0].id], using={"set_aside": "it cannot be matched"})
+            if self._is_poison(ids[0]):
+                log.error("alerts.set_aside", event=ids[0])
+                await tx.events.matched([ids[0]], using={"set_aside": "it cannot be matched"})
                 return True
+            events = await tx.events.many(ids)
             alerts = await self._announce(tx, events)
         self._tries, self._one_by_one = 0, max(0, self._one_by_one - 1)
         if alerts:
@@ -106,13 +107,12 @@ class Announcer:
         )
         return True
 
-    def _is_poison(self, events: Sequence[ListingEvent]) -> bool:
+    def _is_poison(self, first: EventId) -> bool:
         """Whether the first event has failed again and again, alone in its batch at last.
 
         A step that fails is simply run again, so tries are counted before anything can go wrong.
         After a failing batch as many events are taken one at a time.
         """
-        first = events[0].id
         self._tries = self._tries + 1 if first == self._trying else 1
         self._trying = first
         if self._tries <= MOST_TRIES:

@@ -46,17 +46,25 @@ class Events:
             **self._session.stamps(),
         }
 
-    async def unmatched(self, *, limit: int) -> tuple[ListingEvent, ...]:
+    async def unmatched(self, *, limit: int) -> tuple[EventId, ...]:
         """The oldest events that nobody has matched, kept from others until commit."""
         wanted = (
-            select(listing_events)
+            select(listing_events.c.sequence)
             .where(listing_events.c.matched_at.is_(None))
             .order_by(listing_events.c.sequence)
             .limit(limit)
         )
         if self._session.is_postgresql:
             wanted = wanted.with_for_update(skip_locked=True)
-        rows = await self._session.rows(wanted)
+        return tuple(EventId(row.sequence) for row in await self._session.rows(wanted))
+
+    async def many(self, ids: Collection[EventId]) -> tuple[ListingEvent, ...]:
+        """These events, in order, with the rates of their days."""
+        rows = await self._session.rows(
+            select(listing_events)
+            .where(listing_events.c.sequence.in_(ids))
+            .order_by(listing_events.c.sequence)
+        )
         days = {row.rates_as_of for row in rows if row.rates_as_of}
         rates = await ExchangeRates(self._session).of_days(days)
         return tuple(_event(row, rates.get(row.rates_as_of)) for row in rows)
