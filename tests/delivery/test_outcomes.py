@@ -391,7 +391,7 @@ async def test_the_log_has_a_line_per_outcome_and_none_of_the_contents(
         "delivery.suspended",
     ]
     sent = logged[3]
-    assert (sent["attempt"], sent["items"], sent["waited"]) == (3, 1, 3.0)
+    assert (sent["attempt"], sent["items"], sent["waited"]) == (3, 1, 2.25)
     assert "wish" not in str(logged)
     tally = world.tally
     assert (tally.sent, tally.unclear, tally.degraded, tally.postponed, tally.suspensions) == (

@@ -91,7 +91,7 @@ class Announcer:
             if not ids:
                 return False
             if self._is_poison(ids[0]):
-                log.error("alerts.set_aside", event=ids[0])
+                log.error("alerts.set_aside", listing_event=ids[0])
                 await tx.events.matched([ids[0]], using={"set_aside": "it cannot be matched"})
                 return True
             events = await tx.events.many(ids)
