@@ -403,3 +403,34 @@ async def spoil(url: str, external_id: str) -> None:
             {"external_id": external_id},
         )
     await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title": "Rick Owens \x00 \ud800 coat" + "長" * 100_000},
+        {"description": "x\x00" * 50_000},
+        {"seller_id": "\udfff", "size": "\x00", "brand": "Rick Owens\x00"},
+        {"image_urls": ("https://x.test/" + "x" * 9_000,) * 500},
+        {"category_path": ("\ud800", "c" * 9_000) * 300},
+        {"url": "https://x.test/\x00"},
+        {"price": Money(10**30, "JPY"), "buy_now": Money(-1, "JPY")},
+    ],
+)
+async def test_whatever_a_market_sends_the_alert_is_queued_without_what_cannot_be_kept(
+    road: Road, facts: dict[str, object]
+) -> None:
+    await road.wants(AMI, coats())
+    await road.listed(replace(coat(), **facts))  # type: ignore[arg-type]
+    await road.match()
+    [alert] = await road.alerts()
+    assert alert.card is not None
+    assert "Rick Owens" in alert.card.listing.title
+
+
+@pytest.mark.parametrize("bad", ["", "\x00", "x" * 600, "\ud800"])
+async def test_a_listing_that_cannot_be_kept_holds_up_no_other(road: Road, bad: str) -> None:
+    await road.wants(AMI, coats())
+    await road.listed(coat(bad), coat("c-2"), coat("c-3", title="\x00"))
+    await road.match()
+    assert [item.card.listing.external_id for item in await road.alerts() if item.card] == ["c-2"]

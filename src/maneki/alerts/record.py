@@ -5,18 +5,24 @@ The same for every source: a visit of a search and a push over HTTP end here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import structlog
+
+from maneki.alerts.admit import admitted
 from maneki.alerts.decide import Change, change_of
+from maneki.errors import InvalidInputError
 from maneki.matching.price import price_now
 from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import KnownListing, Listing
 from maneki.model.money import Money, Rates
 from maneki.store import Transaction
+
+log = structlog.get_logger(__name__)
 
 DELAY = timedelta(hours=1)
 
@@ -55,8 +61,11 @@ class Source:
 async def record(
     tx: Transaction, source: Source, found: Sequence[Listing], *, drop_percent: Decimal
 ) -> Recorded:
-    """Write listings and their events. Of a listing that is there twice, the last one counts."""
-    listings = list({listing.external_id: listing for listing in found}.values())
+    """Write listings and their events. Of a listing that is there twice, the last one counts.
+
+    One that cannot be kept is logged and left out.
+    """
+    listings = list({one.external_id: one for one in _admitted(found)}.values())
     rates = await tx.rates.latest()
     known = await tx.listings.known(source.market, [one.external_id for one in listings])
     new = [one for one in listings if one.external_id not in known]
@@ -77,6 +86,14 @@ async def record(
     ]
     changed = await _write_changes(tx, source, changes, known, rates)
     return Recorded(new=added, changed=changed, known=len(changes) - changed)
+
+
+def _admitted(found: Sequence[Listing]) -> Iterator[Listing]:
+    for listing in found:
+        try:
+            yield admitted(listing)
+        except InvalidInputError as error:
+            log.warning("listing.refused", market=listing.market, reason=str(error)[:200])
 
 
 async def _add_new(
