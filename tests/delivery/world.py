@@ -249,7 +249,7 @@ class World:
                     for listing in listings
                 ]
             )
-            events = await tx.events.unmatched(limit=len(listings))
+            events = await tx.events.many(await tx.events.unmatched(limit=len(listings)))
             await tx.events.matched([event.id for event in events], using={})
             await tx.alerts.add([self._draft(member, event, tx.now) for event in events])
 
