@@ -27,8 +27,20 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 EVENTS_A_BATCH = 100
+FIRST_BATCH = 10
+ALERTS_A_BATCH = 1_000
+"""About as many alerts as one transaction should write: others wait for it meanwhile."""
 FILTERS_A_PAGE = 5_000
 MOST_TRIES = 3
+
+
+def next_batch(events: int, alerts: int) -> int:
+    """How many events to take next, after so many of them made so many alerts.
+
+    A batch at most doubles, because nobody knows yet how many people the next ones concern.
+    """
+    fitting = events * ALERTS_A_BATCH // max(1, alerts)
+    return max(1, min(EVENTS_A_BATCH, events * 2, fitting))
 
 
 class Announcer:
@@ -48,6 +60,7 @@ class Announcer:
         self._drop_percent = drop_percent
         self._queued = queued
         self._followed = 0
+        self._batch = FIRST_BATCH
         self._one_by_one = 0
         self._trying: EventId | None = None
         self._tries = 0
@@ -87,7 +100,7 @@ class Announcer:
         started = time.perf_counter()
         async with self._store.transaction() as tx:
             await self._follow_changes(tx)
-            ids = await tx.events.unmatched(limit=1 if self._one_by_one else EVENTS_A_BATCH)
+            ids = await tx.events.unmatched(limit=1 if self._one_by_one else self._batch)
             if not ids:
                 return False
             if self._is_poison(ids[0]):
@@ -97,6 +110,7 @@ class Announcer:
             events = await tx.events.many(ids)
             alerts = await self._announce(tx, events)
         self._tries, self._one_by_one = 0, max(0, self._one_by_one - 1)
+        self._batch = next_batch(len(events), alerts)
         if alerts:
             self._queued()
         log.info(
