@@ -1,4 +1,4 @@
-"""The only `while True`, and the only rim that catches everything.
+"""The only `while True`, the only rim that catches everything, and what must not be cut off.
 
 A loop is one `step` run again and again. A step that did something returns True and is run again
 at once; otherwise the loop waits `every` seconds or until it is nudged. A step that raises is
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import structlog
 
@@ -18,6 +19,8 @@ from maneki.clock import Clock
 from maneki.errors import LoopFailedError, ManekiError
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 30.0
@@ -47,6 +50,23 @@ class Nudge:
                 with contextlib.suppress(asyncio.CancelledError):
                     await waiter
         self._event.clear()
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Finish this however often whoever waits for it is cancelled meanwhile; then be cancelled.
+
+    `work` must end by itself. If it fails after a cancellation, its error is the cause of that.
+    """
+    task = asyncio.ensure_future(work)  # noqa: TID251  (ends in this function)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as exc:
+            cancelled = exc
+    if cancelled is not None:
+        raise cancelled from task.exception()
+    return task.result()
 
 
 def pause_after(failures: int) -> float:

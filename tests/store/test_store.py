@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import timedelta
 from pathlib import Path
 
@@ -199,3 +200,38 @@ async def test_a_lease_is_one_holders_until_it_ends(store: Store, clock: Movable
     clock.move(31)
     async with store.transaction() as tx:
         assert await tx.leases.take("gateway", holder="b", lasting=lasting)
+
+
+@pytest.mark.parametrize("cancels", [1, 2])
+async def test_whoever_is_cancelled_in_a_transaction_leaves_nothing_locked(
+    migrated_url: str, cancels: int
+) -> None:
+    # Cancelled at many different points of a transaction, more than once even; with the search
+    # for garbage off, since that would unlock what was left behind.
+    many = text(
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 2000) "
+        "SELECT x FROM c"
+    )
+
+    async def work(store: Store) -> None:
+        while True:
+            async with store.transaction() as tx:
+                await tx.leases.touch()
+                await tx._session.rows(many)
+
+    gc.disable()
+    try:
+        for delay in range(40):
+            store, other = open_store(migrated_url), open_store(migrated_url)
+            working = asyncio.ensure_future(work(store))
+            await asyncio.sleep(0.01 + delay / 4_000)
+            for _ in range(cancels):
+                working.cancel()
+                await asyncio.sleep(0)
+            await asyncio.wait({working})
+            async with asyncio.timeout(2), other.transaction() as tx:
+                await tx.leases.touch()
+            await store.close()
+            await other.close()
+    finally:
+        gc.enable()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ from maneki.delivery.report import report
 from maneki.delivery.retry import Halt, Persistence, Step
 from maneki.delivery.tally import Tally
 from maneki.errors import StoreUnavailableError, TokenRejectedError
-from maneki.loops import Nudge, run_forever
+from maneki.loops import Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
 from maneki.model.outbox import OutboxState, Parcel, Waiting
 from maneki.model.person import DestinationKind
@@ -206,7 +206,7 @@ class Courier:
             persistence=self._persistence,
             at_most=self._longest_attempt,
         )
-        await _to_the_end(self._record(parcel, step))
+        await to_the_end(self._record(parcel, step))
         if isinstance(step, Halt):
             raise TokenRejectedError(step.reason)
 
@@ -244,13 +244,3 @@ def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:
     for one in waiting:
         first.setdefault(one.destination.address, one)
     return list(first.values())
-
-
-async def _to_the_end(work: Coroutine[object, object, None]) -> None:
-    """Finish this even if whoever waits for it is cancelled meanwhile; then be cancelled."""
-    task = asyncio.ensure_future(work)  # noqa: TID251  (ends in this function)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise

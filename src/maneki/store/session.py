@@ -1,4 +1,10 @@
-"""What every noun of the store needs: the open transaction, the time, and new ids."""
+"""What every noun of the store needs: the open transaction, the time, and new ids.
+
+A statement that has begun is waited for, even by somebody who is cancelled meanwhile. Cut off in
+the middle, SQLite's driver closes a connection whose cursor is still alive, and SQLite then keeps
+it, with the write lock, until Python happens to look for garbage. Each statement ends by itself:
+SQLite's after the busy timeout at the latest, PostgreSQL's after the command timeout.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +16,8 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from maneki.loops import to_the_end
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -29,15 +37,13 @@ class Session:
     async def execute(
         self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        if rows is None:
-            return await self.connection.execute(statement)
-        return await self.connection.execute(statement, rows)
+        return await to_the_end(self.connection.execute(statement, rows))
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.connection.execute(statement)).all()
+        return (await self.execute(statement)).all()
 
     async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self.connection.execute(statement)).first()
+        return (await self.execute(statement)).first()
 
     def insert(self, table: Table) -> Any:
         """An insert that knows ON CONFLICT, in the database's own dialect."""

@@ -32,6 +32,7 @@ from maneki.errors import (
     StoreReadOnlyError,
     StoreUnavailableError,
 )
+from maneki.loops import to_the_end
 from maneki.store.alerts import Alerts
 from maneki.store.destinations import Destinations
 from maneki.store.events import Events
@@ -51,6 +52,8 @@ from maneki.store.servers import Servers
 from maneki.store.session import Session
 
 BUSY_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT_S = 10
+COMMAND_TIMEOUT_S = 60
 POOL_SIZE = 8
 
 
@@ -148,8 +151,20 @@ class Store:
             if self._is_sqlite:
                 await stack.enter_async_context(self._turn)
             with _translated_errors():
-                connection = await stack.enter_async_context(self._engine.begin())
+                connection = await stack.enter_async_context(self._begun())
                 yield Transaction(self._session(connection))
+
+    @contextlib.asynccontextmanager
+    async def _begun(self) -> AsyncIterator[AsyncConnection]:
+        """A connection with an open transaction; `maneki.store.session` says why not `begin()`."""
+        connection = self._engine.connect()
+        try:
+            await to_the_end(_begin(connection))
+            yield connection
+            await to_the_end(connection.commit())
+        finally:
+            if connection.sync_connection is not None:
+                await to_the_end(connection.close())
 
     def _session(self, connection: AsyncConnection) -> Session:
         now = self._clock.now()
@@ -179,7 +194,7 @@ class Store:
 
     async def _schema_version(self) -> str | None:
         with _translated_errors():
-            async with self._engine.connect() as connection:
+            async with self._begun() as connection:
                 if not await connection.run_sync(_has_version_table):
                     return None
                 found = await connection.execute(text("SELECT version_num FROM alembic_version"))
@@ -192,6 +207,11 @@ class Store:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+async def _begin(connection: AsyncConnection) -> None:
+    await connection.start()
+    await connection.begin()
 
 
 def _has_version_table(connection: Any) -> bool:
@@ -226,7 +246,13 @@ def _engine_for(url: URL) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
-    return create_async_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, **shared)
+    return create_async_engine(
+        url,
+        pool_size=POOL_SIZE,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_TIMEOUT_S, "command_timeout": COMMAND_TIMEOUT_S},
+        **shared,
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -259,8 +285,8 @@ def _translated_errors() -> Iterator[None]:
             raise StoreUnavailableError("The database closed the connection.") from exc
         raise
     except OSError as exc:
-        # The PostgreSQL driver lets a refused or reset connection through as it is.
-        if isinstance(exc, ConnectionError):
+        # The PostgreSQL driver lets a refused, reset or silent connection through as it is.
+        if isinstance(exc, ConnectionError | TimeoutError):
             raise StoreUnavailableError(f"The database cannot be reached: {exc}.") from exc
         raise
 
