@@ -223,12 +223,12 @@ async def test_whoever_is_cancelled_in_a_transaction_leaves_nothing_locked(
     try:
         for delay in range(40):
             store, other = open_store(migrated_url), open_store(migrated_url)
-            working = asyncio.ensure_future(work(store))
-            await asyncio.sleep(0.01 + delay / 4_000)
-            for _ in range(cancels):
-                working.cancel()
-                await asyncio.sleep(0)
-            await asyncio.wait({working})
+            async with asyncio.TaskGroup() as group:
+                working = group.create_task(work(store))
+                await asyncio.sleep(0.01 + delay / 4_000)
+                for _ in range(cancels):
+                    working.cancel()
+                    await asyncio.sleep(0)
             async with asyncio.timeout(2), other.transaction() as tx:
                 await tx.leases.touch()
             await store.close()
