@@ -89,11 +89,11 @@ class Announcer:
         while True:
             async with self._store.transaction() as tx:
                 page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
-            for user_filter in page:
-                self._index.add(user_filter)
+            for filter_id, criteria in page:
+                self._index.put(filter_id, criteria)
             if len(page) < FILTERS_A_PAGE:
                 return
-            after = page[-1].id
+            after, _ = page[-1]
 
     async def step(self) -> bool:
         """Match one batch. True if there was one."""

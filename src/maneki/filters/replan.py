@@ -35,12 +35,12 @@ class Replanner:
             if await tx.marks.get(MARK) == self._fingerprint:
                 return False
             batch = await tx.filters.active(after=self._after, limit=A_BATCH)
-            for user_filter in batch:
-                queries = self._watchable.queries_for(user_filter.criteria)
-                await tx.searches.want(queries, by=user_filter.id)
+            for filter_id, criteria in batch:
+                queries = self._watchable.queries_for(criteria)
+                await tx.searches.want(queries, by=filter_id)
             if len(batch) < A_BATCH:
                 await tx.marks.put(MARK, self._fingerprint)
-        self._after = batch[-1].id if len(batch) == A_BATCH else None
+        self._after = batch[-1][0] if len(batch) == A_BATCH else None
         self._planned()
         log.info("searches.planned", filters=len(batch))
         return self._after is not None

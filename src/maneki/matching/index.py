@@ -145,13 +145,19 @@ class FilterIndex:
 
     def add(self, user_filter: Filter) -> None:
         """Insert or replace a filter. One that is not active is only removed."""
-        old = self._entries.get(user_filter.id)
-        self.remove(user_filter.id)
-        if not user_filter.is_active:
-            return
+        if user_filter.is_active:
+            self.put(user_filter.id, user_filter.criteria)
+        else:
+            self.remove(user_filter.id)
+
+    def put(self, filter_id: FilterId, criteria: Criteria) -> None:
+        """Insert or replace an active filter, by what it asks for."""
+        old = self._entries.get(filter_id)
+        if old is not None:
+            self.remove(filter_id)
         self._places += 1
-        entry = self._ready(user_filter, self._places if old is None else old.place)
-        self._entries[entry.id] = self._unposted[entry.id] = entry
+        entry = self._ready(filter_id, self._places if old is None else old.place, criteria)
+        self._entries[filter_id] = self._unposted[filter_id] = entry
 
     def remove(self, filter_id: FilterId) -> None:
         """Forget a filter. One that is not here, since it was not active, is none to forget."""
@@ -161,8 +167,7 @@ class FilterIndex:
         if self._unposted.pop(filter_id, None) is None:
             self._withdraw(entry)
         for clause in (entry.anchor, *entry.clauses, entry.never):
-            for number in clause:
-                self._terms.drop(number)
+            self._terms.drop(clause)
         self._markets.drop(entry.markets)
         if entry.price is not None:
             self._prices.drop(entry.price)
@@ -197,9 +202,8 @@ class FilterIndex:
             }
         return [found[place] for place in sorted(found)]
 
-    def _ready(self, user_filter: Filter, place: int) -> _Entry:
-        criteria = user_filter.criteria
-        entry = _Entry(user_filter.id, place, criteria)
+    def _ready(self, filter_id: FilterId, place: int, criteria: Criteria) -> _Entry:
+        entry = _Entry(filter_id, place, criteria)
         entry.clauses = tuple(self._clauses(criteria))
         entry.never = self._never(criteria)
         entry.markets = self._markets.take(tuple(sorted(set(criteria.markets))) or (None,))
@@ -222,17 +226,16 @@ class FilterIndex:
             yield self._any_of(TermKind.KEYWORD, (pattern,))
 
     def _never(self, criteria: Criteria) -> Clause:
+        words, sellers = criteria.keywords.none, criteria.blocked_sellers
+        if not (words or sellers):
+            return ()
         return (
-            *self._take(TermKind.KEYWORD, map(keyword_pattern, criteria.keywords.none)),
-            *self._take(TermKind.SELLER, criteria.blocked_sellers),
+            *self._terms.take(TermKind.KEYWORD, map(keyword_pattern, words)),
+            *self._terms.take(TermKind.SELLER, sellers),
         )
 
     def _any_of(self, kind: TermKind, names: Iterable[str | None]) -> Clause:
-        return self._take(kind, names) or (NEVER,)
-
-    def _take(self, kind: TermKind, names: Iterable[str | None]) -> Clause:
-        """The terms' numbers. A name of which nothing is left to look for has none."""
-        return tuple(self._terms.take(kind, name) for name in dict.fromkeys(names) if name)
+        return self._terms.take(kind, names) or (NEVER,)
 
     def _post_all(self) -> None:
         """Post what was added since the last listing, now that the terms of all are counted."""
@@ -271,18 +274,28 @@ class _Pool(Generic[_Shared]):
     """Equal values kept once, for as long as somebody uses them."""
 
     def __init__(self) -> None:
-        self._values: dict[_Shared, _Shared] = {}
-        self._uses: dict[_Shared, int] = {}
+        self._kept: dict[_Shared, _Kept[_Shared]] = {}
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._kept)
 
     def take(self, value: _Shared) -> _Shared:
-        shared = self._values.setdefault(value, value)
-        self._uses[shared] = self._uses.get(shared, 0) + 1
-        return shared
+        kept = self._kept.get(value)
+        if kept is None:
+            kept = self._kept[value] = _Kept(value)
+        kept.uses += 1
+        return kept.value
 
     def drop(self, value: _Shared) -> None:
-        self._uses[value] -= 1
-        if not self._uses[value]:
-            del self._uses[value], self._values[value]
+        kept = self._kept[value]
+        kept.uses -= 1
+        if not kept.uses:
+            del self._kept[value]
+
+
+class _Kept(Generic[_Shared]):
+    __slots__ = ("uses", "value")
+
+    def __init__(self, value: _Shared) -> None:
+        self.value = value
+        self.uses = 0

@@ -101,7 +101,7 @@ class TermTable:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[TermKind, str], int] = {}
+        self._numbers: dict[TermKind, dict[str, int]] = {kind: {} for kind in TermKind}
         self._terms: dict[int, _Term] = {}
         self._uses: dict[int, int] = {}
         self._last = 0
@@ -111,21 +111,29 @@ class TermTable:
     def __len__(self) -> int:
         return len(self._terms)
 
-    def take(self, kind: TermKind, text: str) -> int:
-        """The number of a term, which is used once more."""
-        number = self._numbers.get((kind, text))
-        if number is None:
-            number = self._intern(_term(kind, text))
-        self._uses[number] += 1
-        return number
+    def take(self, kind: TermKind, texts: Iterable[str | None]) -> tuple[int, ...]:
+        """The numbers of the terms, each of which is used once more.
 
-    def drop(self, number: int) -> None:
-        """The term is used once less; one that nobody uses is forgotten."""
-        if number in (ALWAYS, NEVER):
-            return
-        self._uses[number] -= 1
-        if not self._uses[number]:
-            self._forget(number)
+        A text of which nothing is left to look for, None or "", has none.
+        """
+        known, uses, taken = self._numbers[kind], self._uses, []
+        for text in texts:
+            if not text:
+                continue
+            number = known.get(text) or self._intern(_term(kind, text))
+            if number not in taken:
+                taken.append(number)
+                uses[number] += 1
+        return tuple(taken)
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """The terms are used once less; one that nobody uses is forgotten."""
+        for number in numbers:
+            if number in (ALWAYS, NEVER):
+                continue
+            self._uses[number] -= 1
+            if not self._uses[number]:
+                self._forget(number)
 
     def commonness(self, clause: Iterable[int]) -> float:
         """How often filters use the terms of a clause: a guess at how often listings have one."""
@@ -136,8 +144,9 @@ class TermTable:
         present = {ALWAYS}
         for text in (look.title, look.description):
             present.update(number for _, number in self._keywords.found_in(text))
-        names = (self._numbers.get(name) for name in _names(look))
-        present.update(number for number in names if number is not None)
+        for kind, name in _names(look):
+            if (number := self._numbers[kind].get(name)) is not None:
+                present.add(number)
         if look.may_name_brand:
             present.update(self._words_in(look))
         return present
@@ -151,7 +160,7 @@ class TermTable:
 
     def _intern(self, term: _Term) -> int:
         self._last += 1
-        self._numbers[term.kind, term.text] = self._last
+        self._numbers[term.kind][term.text] = self._last
         self._terms[self._last] = term
         self._uses[self._last] = 0
         if term.pattern:
@@ -160,7 +169,7 @@ class TermTable:
 
     def _forget(self, number: int) -> None:
         term = self._terms.pop(number)
-        del self._numbers[term.kind, term.text], self._uses[number]
+        del self._numbers[term.kind][term.text], self._uses[number]
         if term.pattern:
             self._patterns(term.kind).discard(term.pattern)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,13 +42,17 @@ class PriceRange:
         return self.min is not None or self.max is not None
 
 
+NO_KEYWORDS = Keywords()
+ANY_PRICE = PriceRange()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
     """What is asked for. Every condition must hold; an empty one means "any"."""
 
     brands: tuple[str, ...] = ()
-    keywords: Keywords = field(default_factory=Keywords)
-    price: PriceRange = field(default_factory=PriceRange)
+    keywords: Keywords = NO_KEYWORDS
+    price: PriceRange = ANY_PRICE
     markets: tuple[str, ...] = ()
     listing_types: tuple[WantedType, ...] = ()
     conditions: tuple[Condition, ...] = ()

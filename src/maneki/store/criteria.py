@@ -6,15 +6,14 @@ filters are read at every start.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from maneki.model.event import DEFAULT_EVENTS, EventKind
+from maneki.model.event import EventKind
 from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
 from maneki.model.interchange import write_criteria
 from maneki.model.listing import Condition
 
-_NO_KEYWORDS = Keywords()
-_ANY_PRICE = PriceRange()
 _DEFAULT = write_criteria(Criteria())
 
 
@@ -23,19 +22,26 @@ def dump_criteria(criteria: Criteria) -> dict[str, Any]:
 
 
 def read_criteria(data: dict[str, Any]) -> Criteria:
-    return Criteria(
-        brands=tuple(data.get("brands", ())),
-        keywords=_keywords(data["keywords"]) if "keywords" in data else _NO_KEYWORDS,
-        price=PriceRange(**data["price"]) if "price" in data else _ANY_PRICE,
-        markets=tuple(data.get("markets", ())),
-        listing_types=tuple(map(WantedType, data.get("listing_types", ()))),
-        conditions=tuple(map(Condition, data.get("conditions", ()))),
-        categories=tuple(data.get("categories", ())),
-        sizes=tuple(data.get("sizes", ())),
-        blocked_sellers=tuple(data.get("blocked_sellers", ())),
-        events=tuple(map(EventKind, data["events"])) if "events" in data else DEFAULT_EVENTS,
-    )
+    return Criteria(**{key: _READ[key](value) for key, value in data.items()})
 
 
 def _keywords(data: dict[str, list[str]]) -> Keywords:
     return Keywords(any=tuple(data["any"]), all=tuple(data["all"]), none=tuple(data["none"]))
+
+
+def _price(data: dict[str, Any]) -> PriceRange:
+    return PriceRange(min=data["min"], max=data["max"], currency=data["currency"])
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "brands": tuple,
+    "keywords": _keywords,
+    "price": _price,
+    "markets": tuple,
+    "listing_types": lambda names: tuple(map(WantedType, names)),
+    "conditions": lambda names: tuple(map(Condition, names)),
+    "categories": tuple,
+    "sizes": tuple,
+    "blocked_sellers": tuple,
+    "events": lambda names: tuple(map(EventKind, names)),
+}

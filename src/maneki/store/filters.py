@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 
-from maneki.model.filter import Filter, FilterState
+from maneki.model.filter import Criteria, Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId, PersonId
 from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.schema import addresses, filter_changes, filters, search_filters, searches
@@ -140,26 +140,17 @@ class Filters:
         )
         return tuple(map(to_filter, rows))
 
-    async def active(self, *, after: FilterId | None, limit: int) -> tuple[Filter, ...]:
-        """Up to `limit` active filters in the order of their ids, those behind `after`.
-
-        For matching: they carry what they ask for, and nothing of their owner.
-        """
-        wanted = select(filters.c.id, filters.c.name, filters.c.revision, filters.c.criteria).where(
+    async def active(
+        self, *, after: FilterId | None, limit: int
+    ) -> tuple[tuple[FilterId, Criteria], ...]:
+        """What up to `limit` active filters ask for, those behind `after`, in the order of ids."""
+        wanted = select(filters.c.id, filters.c.criteria).where(
             filters.c.state == FilterState.ACTIVE
         )
         if after is not None:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
-        return tuple(
-            Filter(
-                id=row.id,
-                name=row.name,
-                revision=row.revision,
-                criteria=read_criteria(row.criteria),
-            )
-            for row in rows
-        )
+        return tuple((FilterId(row.id), read_criteria(row.criteria)) for row in rows)
 
     async def count(self, person_id: PersonId) -> int:
         row = await self._session.first(

@@ -34,7 +34,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import DestinationKind
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration this program was written for. Checked at start-up, without importing Alembic."""
 
 
@@ -193,7 +193,7 @@ filters = Table(
     *_times(),
     _one_of("state", FilterState, "state"),
     CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),
-    Index("ix_filters_state", "state"),
+    Index("ix_filters_state_id", "state", "id"),
     Index(
         "uq_filters_person_id_name",
         "person_id",
