@@ -28,14 +28,14 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import SystemClock
 from maneki.delivery.courier import Courier
+from maneki.delivery.outcome import Outcome, Sent
 from maneki.delivery.pace import Limiter
-from maneki.delivery.tally import Tally
 from maneki.loops import Nudge
 from maneki.matching.brands import BrandDictionary
 from maneki.model.filter import Criteria, Filter, Keywords, PriceRange
 from maneki.model.ids import FilterId, ServerId
 from maneki.model.listing import Listing
-from maneki.model.outbox import OutboxState
+from maneki.model.outbox import OutboxState, Parcel
 from maneki.model.person import Address, DestinationKind, Preferences
 from maneki.store import Store, Transaction
 
@@ -63,24 +63,35 @@ class Delivered:
     seen: Seen
 
 
+class _Counting(DiscordChannel):
+    """Counts the alerts that Discord has accepted."""
+
+    accepted = 0
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        outcome = await super().send(parcel)
+        if isinstance(outcome, Sent):
+            self.accepted += len(parcel.items)
+        return outcome
+
+
 class _Road:
     """Everything between a listing and its messages; `cpu_s` and `wall_s` are of delivery alone."""
 
     def __init__(self, store: Store, rest: RestClient, dictionary: BrandDictionary) -> None:
         self._store = store
-        self._tally = Tally()
+        self._channel = _Counting(rest, store=store, clock=_CLOCK)
         self._nudge = Nudge()
         self._announcer = Announcer(
             store, dictionary=dictionary, drop_percent=DROP_PERCENT, queued=lambda: None
         )
         self.courier = Courier(
             store,
-            [DiscordChannel(rest, store=store, clock=_CLOCK)],
+            [self._channel],
             clock=_CLOCK,
             holder="bench",
             seats=SEATS,
             nudge=self._nudge,
-            tally=self._tally,
         )
         self.cpu_s = 0.0
         self.wall_s = 0.0
@@ -98,10 +109,10 @@ class _Road:
             await record(tx, source, listings, drop_percent=DROP_PERCENT)
         while await self._announcer.step():
             pass
-        wanted = self._tally.items_sent + alerts
+        wanted = self._channel.accepted + alerts
         cpu_began, began = time.process_time(), time.perf_counter()
         self._nudge()
-        while self._tally.items_sent < wanted:
+        while self._channel.accepted < wanted or self.courier.in_hand():
             await _CLOCK.sleep(LOOK_EVERY_S)
         self.cpu_s += time.process_time() - cpu_began
         self.wall_s += time.perf_counter() - began
@@ -184,7 +195,7 @@ async def _move_in(tx: Transaction, server_id: ServerId, place: Place, wanted: C
 
 async def _sent(store: Store) -> int:
     async with store.transaction() as tx:
-        return (await tx.outbox.count_by_state()).get(OutboxState.SENT, 0)
+        return sum(one.state is OutboxState.SENT for one in await tx.outbox.journeys())
 
 
 def reported(runs: Sequence[Delivered]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ from maneki.web.server import serve_web
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
+RESCUE_EVERY_S = 15.0
 IDLE_S = 1.0
 RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
@@ -272,7 +272,7 @@ class Service:
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
-            ("rescue", self._rescuer.step, LEASE.total_seconds() / 4, None),
+            ("rescue", self._rescuer.step, RESCUE_EVERY_S, None),
             ("replan", self._replanner.step, 3600.0, None),
             ("forget", Forgetter(self._store, keep_listings=self._keep).step, FORGET_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),

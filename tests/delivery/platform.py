@@ -18,7 +18,6 @@ from typing import Any, Protocol
 
 from maneki.delivery.limits import Allowance
 from maneki.delivery.pace import Limiter
-from maneki.delivery.tally import Tally
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POST = "POST /channels/{channel_id}/messages"
@@ -212,8 +211,7 @@ class Network:
 
     def __post_init__(self) -> None:
         self.clock = JumpingClock()
-        self.tally = Tally()
-        self.limiter = Limiter(self.clock, allowance=self.allowance, tally=self.tally)
+        self.limiter = Limiter(self.clock, allowance=self.allowance)
         self.started: list[tuple[float, str | None]] = []
 
     async def make(self, request: Request) -> None:

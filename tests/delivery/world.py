@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,6 @@ from maneki.delivery.courier import Courier
 from maneki.delivery.outcome import Absent, Outcome, Reading, Sent
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence
-from maneki.delivery.tally import Tally
 from maneki.errors import StoreUnavailableError
 from maneki.loops import Nudge
 from maneki.model.event import EventDraft, EventKind, ListingEvent
@@ -201,7 +200,6 @@ class World:
     store: Store
     clock: MovableClock
     channel: ScriptedChannel
-    tally: Tally = field(default_factory=Tally)
     listings: int = 0
 
     async def member(
@@ -290,7 +288,6 @@ class World:
             seats=seats,
             nudge=options.pop("nudge", Nudge()),
             persistence=options.pop("persistence", Persistence()),
-            tally=self.tally,
             **options,
         )
 
@@ -301,7 +298,6 @@ class World:
             in_hand=courier.in_hand,
             rescued=lambda: None,
             alone=alone,
-            tally=self.tally,
         )
 
     async def deliver(self, courier: Courier | None = None) -> None:

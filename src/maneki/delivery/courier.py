@@ -22,7 +22,6 @@ from maneki.delivery.packing import MOST_ITEMS, packed
 from maneki.delivery.record import record
 from maneki.delivery.report import report
 from maneki.delivery.retry import Halt, Persistence, Step
-from maneki.delivery.tally import Tally
 from maneki.errors import StoreUnavailableError, TokenRejectedError
 from maneki.loops import Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
@@ -56,7 +55,6 @@ class Courier:
         seats: int,
         nudge: Nudge,
         persistence: Persistence | None = None,
-        tally: Tally | None = None,
         lease: timedelta = LEASE,
         longest_attempt: timedelta = LONGEST_ATTEMPT,
         grace: timedelta = GRACE,
@@ -70,7 +68,6 @@ class Courier:
         self._seats = seats
         self._nudge = nudge
         self._persistence = persistence or Persistence()
-        self._tally = tally or Tally()
         self._lease = lease
         self._longest_attempt = longest_attempt
         self._grace = grace
@@ -229,7 +226,7 @@ class Courier:
             is_ours = await record(tx, parcel, step, holder=self._holder)
         del self._in_hand[parcel.id]
         if is_ours:
-            report(parcel, step, self._tally)
+            report(parcel, step)
         self._nudge_for_seats()
 
     def _nudge_for_seats(self) -> None:

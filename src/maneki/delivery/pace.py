@@ -18,7 +18,6 @@ import structlog
 from maneki.clock import Clock
 from maneki.delivery.answer import read_answer
 from maneki.delivery.limits import Allowance, Call, Cause, Key, Limits, Pause, Started
-from maneki.delivery.tally import Tally
 from maneki.delivery.turns import Turns
 from maneki.errors import ManekiError
 
@@ -65,12 +64,9 @@ class Limiter:
     priority goes first and then who came first. Cancelling a caller costs nobody anything.
     """
 
-    def __init__(
-        self, clock: Clock, *, allowance: Allowance | None = None, tally: Tally | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, *, allowance: Allowance | None = None) -> None:
         self._clock = clock
         self._limits = Limits(allowance)
-        self._tally = tally or Tally()
         self._turns = Turns()
         self._something_ended = asyncio.Event()
 
@@ -177,7 +173,6 @@ class Limiter:
         self._something_ended.set()
 
     def _tell(self, pause: Pause, call: Call, status: int) -> None:
-        self._tally.pauses[pause.cause] += 1
         is_grave = pause.cause in {Cause.TURNED_AWAY, Cause.BREAKER}
         say = log.error if is_grave else log.warning
         say(

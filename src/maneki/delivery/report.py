@@ -1,4 +1,4 @@
-"""Say in the log, and count, what became of a parcel: one line per outcome, no contents."""
+"""Say in the log what became of a parcel: one line per outcome, no contents."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from maneki.delivery.retry import (
     TryAgain,
     Withdraw,
 )
-from maneki.delivery.tally import Tally
 from maneki.model.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 
 
-def report(parcel: Parcel, step: Step, tally: Tally) -> None:
+def report(parcel: Parcel, step: Step) -> None:
     told = log.bind(
         parcel=parcel.id,
         destination=parcel.destination.id,
@@ -32,41 +31,24 @@ def report(parcel: Parcel, step: Step, tally: Tally) -> None:
     )
     match step:
         case Record(receipt):
-            tally.sent += 1
-            tally.items_sent += len(parcel.items)
             queued_at = min(item.queued_at for item in parcel.items)
             waited = (receipt.accepted_at - queued_at).total_seconds()
             told.info("delivery.sent", message=receipt.message_id, waited=round(waited, 3))
+        case TryAgain(possibly_repeated=True):
+            told.warning("delivery.possibly_repeated", reason=step.reason)
         case TryAgain():
-            _count_again(parcel, step, tally)
             told.info("delivery.waiting", until=step.at.isoformat(), reason=step.reason)
         case PutBack(until, reason):
-            tally.postponed += 1
             told.info("delivery.postponed", until=until.isoformat(), reason=reason)
         case SendAlone(reason):
-            tally.degraded += 1
             told.warning("delivery.unpacked", reason=reason)
         case Suspend(reason, code):
-            tally.suspensions += 1
             told.warning("delivery.suspended", reason=reason, code=code)
         case Withdraw():
-            tally.withdrawn += 1
             told.info("delivery.withdrawn")
         case GiveUp(because, detail):
-            tally.failed += 1
             told.error("delivery.failed", because=because, detail=detail)
         case Halt(reason):
             told.error("delivery.halted", reason=reason)
         case _:
             assert_never(step)
-
-
-def _count_again(parcel: Parcel, step: TryAgain, tally: Tally) -> None:
-    if step.possibly_repeated:
-        tally.possibly_repeated += 1
-    if step.plainness > parcel.plainness:
-        tally.degraded += 1
-    elif step.is_counted:
-        tally.unclear += 1
-    elif not step.is_anew:
-        tally.postponed += 1

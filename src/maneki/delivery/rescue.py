@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 
 import structlog
 
-from maneki.delivery.tally import Tally
 from maneki.model.ids import ParcelId
 from maneki.store import Store, Transaction
 
@@ -29,14 +28,12 @@ class Rescuer:
         in_hand: Callable[[], Collection[ParcelId]],
         rescued: Callable[[], None],
         alone: bool,
-        tally: Tally | None = None,
     ) -> None:
         self._store = store
         self._holder = holder
         self._in_hand = in_hand
         self._rescued = rescued
         self._takes_over = alone
-        self._tally = tally or Tally()
 
     async def step(self) -> bool:
         """Rescue what there is to rescue. False if there was nothing."""
@@ -47,7 +44,6 @@ class Rescuer:
         self._takes_over = False
         if not lost:
             return False
-        self._tally.rescued += len(lost)
         log.warning("delivery.rescued", parcels=len(lost))
         self._rescued()
         return True

@@ -199,8 +199,7 @@ class Waiting:
 class Parcel:
     """One outgoing message and what it carries, in the order shown.
 
-    `nonce` (at most 25 characters) is the same for every attempt. `payload` is what the channel
-    made of it, kept so that an attempt after a crash sends the very same message.
+    `nonce` (at most 25 characters) is the same for every attempt.
     """
 
     id: ParcelId

@@ -327,12 +327,6 @@ class Outbox:
             for row in rows
         )
 
-    async def count_by_state(self) -> dict[OutboxState, int]:
-        rows = await self._session.rows(
-            select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state)
-        )
-        return {OutboxState(row.state): row.n for row in rows}
-
     async def next_due_in(
         self,
         *,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
-from maneki.model.ids import OutboxId, ParcelId
+from maneki.model.ids import ParcelId
 from maneki.model.outbox import (
     Item,
     OutboxState,
@@ -243,14 +243,6 @@ class Parcels:
             )
         )
         return tuple(ParcelId(row.id) for row in rows)
-
-    async def carrying(self, outbox_id: OutboxId) -> Row[Any] | None:
-        """The parcel row that carries an outbox row, for those who ask what became of it."""
-        return await self._session.first(
-            select(parcels)
-            .join(outbox, outbox.c.parcel_id == parcels.c.id)
-            .where(outbox.c.id == outbox_id)
-        )
 
     async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
         await self._session.execute(
