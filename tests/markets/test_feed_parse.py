@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maneki.errors import MarketChangedError
-from maneki.markets.feed.parse import parse_feed
+from maneki.markets.feed.parse import LONGEST_KEY, MOST_ENTRIES, parse_feed
 from maneki.model.interchange import read_listing, write_listing
 from maneki.model.listing import Condition, Listing, ListingStatus
 from maneki.model.money import Money
@@ -140,6 +141,61 @@ def test_the_key_is_the_guid_else_the_link_else_a_hash_of_the_title() -> None:
     assert long == hashlib.sha256(b"x" * 600).hexdigest()
 
 
+def test_a_guid_is_the_feeds_own_unless_its_form_says_that_nobody_else_has_it() -> None:
+    def ids(feed_url: str, *items: str) -> list[str]:
+        feed = parse_feed(rss(*items), feed_url=feed_url)
+        return [listing.external_id for listing in feed.listings]
+
+    own = (
+        "<title>A</title><guid>101</guid>",
+        "<title>A</title><g:id>7</g:id>",
+        "<title>Coat</title>",
+        "<title>A</title><link>/items/7</link>",
+        f"<title>A</title><guid>{'x' * 600}</guid>",
+        f"<title>A</title><guid>{'x' * LONGEST_KEY}</guid>",
+    )
+    ours, theirs = ids("https://a.example/new", *own), ids("https://b.example/new", *own)
+    assert len({*ours, *theirs}) == 2 * len(own)
+    assert ours[0].endswith(":101")
+    assert all(len(one) <= LONGEST_KEY for one in ours)
+
+    everywhere = (
+        "<title>A</title><guid>https://shop.example/1</guid>",
+        "<title>A</title><guid>tag:shop.example,2026:1</guid>",
+        "<title>A</title><guid>urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a</guid>",
+        "<title>A</title><link>https://shop.example/2</link>",
+    )
+    assert ids("https://a.example/new", *everywhere) == ids("", *everywhere)
+
+
+def test_a_feeds_ids_are_the_same_however_its_address_is_written() -> None:
+    def id_in(feed_url: str) -> str:
+        (listing,) = parse_feed(rss("<title>A</title><guid>1</guid>"), feed_url=feed_url).listings
+        return listing.external_id
+
+    assert (
+        len(
+            {
+                id_in("https://shop.example/new"),
+                id_in("http://Shop.Example:80/new/"),
+                id_in("https://me:hunter2@shop.example:443/new"),
+            }
+        )
+        == 1
+    )
+    assert (
+        len(
+            {
+                id_in("https://shop.example/new"),
+                id_in("https://shop.example/new?tag=coats"),
+                id_in("https://shop.example:8443/new"),
+                id_in("https://shop.example/old"),
+            }
+        )
+        == 4
+    )
+
+
 def test_an_entry_twice_in_a_feed_is_one_listing() -> None:
     item = "<title>A ¥500</title><guid>g</guid>"
     feed = parse_feed(rss(item, item, "<title>B</title><guid>h</guid>"))
@@ -158,6 +214,13 @@ def test_an_entry_twice_in_a_feed_is_one_listing() -> None:
          Money(950, "USD")),
         ("<title>Coat</title><g:price>a lot</g:price>", None),
         ("<title>Coat</title><g:price>-5 USD</g:price>", None),
+        ("<title>Coat</title><g:price>-5,000円</g:price>", None),
+        ("<title>Coat</title><g:price>12,000円</g:price>", Money(12_000, "JPY")),
+        ("<title>Coat</title><g:price>１２，０００円</g:price>", Money(12_000, "JPY")),
+        ("<title>Coat</title><g:price>１２０００ JPY</g:price>", Money(12_000, "JPY")),
+        ("<title>Coat</title><g:price>$15.00</g:price>", Money(1_500, "USD")),
+        ("<title>Coat</title><g:price>JPY 12000</g:price>", Money(12_000, "JPY")),
+        ("<title>Coat</title><g:price>15.00</g:price>", None),
         ("<title>Coat</title><g:price>999999999999999999 USD</g:price>", None),
     ],
 )  # fmt: skip
@@ -190,6 +253,47 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert parse_feed(rss()).listings == ()
 
 
+def test_a_relative_address_is_one_on_the_feeds_host() -> None:
+    same = "<link>/items/7</link><guid>/items/7</guid>"
+    for address in (same, "<link>items/7</link>", "<guid>items/7</guid>", "<link>7</link>"):
+        url = only(rss(f"<title>A</title>{address}")).url
+        assert url in {"https://shop.example/items/7", "https://shop.example/7"}
+    assert only(rss("<title>A</title><guid>101</guid>")).url is None
+    assert only(rss('<title>A</title><guid isPermaLink="false">/7</guid>')).url is None
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("<![CDATA[<b>Coat</b> &amp; bag]]>", "Coat & bag"),
+        ("<![CDATA[<script>x</script>Coat]]>", "Coat"),
+        ("<![CDATA[<custom-tag>Coat</custom-tag> &amp; bag]]>", "Coat & bag"),
+        ("<![CDATA[Coat<br>and bag]]>", "Coat and bag"),
+        ("<![CDATA[Coat <M> size]]>", "Coat <M> size"),
+        ("Coat &lt;3", "Coat <3"),
+        ("Coat &lt;M &amp;amp; L", "Coat <M & L"),
+    ],
+)
+def test_markup_in_a_title_is_not_shown(title: str, shown: str) -> None:
+    assert only(rss(f"<title>{title}</title><guid>g</guid>")).title == shown
+
+
+def test_of_a_long_feed_the_newest_entries_are_kept_and_the_rest_counted() -> None:
+    dated = [
+        f"<title>A</title><guid>{minute}</guid>"
+        f"<pubDate>Fri, 20 Nov 2026 {minute // 60:02}:{minute % 60:02}:00 GMT</pubDate>"
+        for minute in range(MOST_ENTRIES + 2)
+    ]
+    feed = parse_feed(rss(*dated))
+    assert [one.external_id for one in feed.listings] == [
+        str(minute) for minute in range(2, MOST_ENTRIES + 2)
+    ]
+    assert feed.left_out == 2
+    undated = parse_feed(rss(*dated, "<title>A</title><guid>last</guid>"))
+    assert [one.external_id for one in undated.listings][-1] == str(MOST_ENTRIES - 1)
+    assert undated.left_out == 3
+
+
 # --- bad input -------------------------------------------------------------------------------
 
 
@@ -201,13 +305,25 @@ def test_a_feed_without_entries_is_a_feed() -> None:
         (b"[1, 2]", "JSON"),
         (b"", "nothing"),
         (b"   \n", "nothing"),
-        (b"\x00\x01\x02\xff", "a web page"),
+        (b"\x00\x01\x02\xff", "something that is not a feed"),
+        (gzip.compress(b"<rss></rss>"), "something that is not a feed"),
+        (b"PK\x03\x04\x14\x00", "something that is not a feed"),
+        (b"\xef\xbb\xbf<html></html>", "a web page"),
     ],
 )
 def test_what_is_no_feed_is_a_changed_shape_and_not_an_empty_one(body: bytes, instead: str) -> None:
     with pytest.raises(MarketChangedError, match=instead) as caught:
         parse_feed(body)
     assert caught.value.missing == "<rss>, <feed> or <rdf:RDF>"
+
+
+def test_an_entry_that_says_nothing_is_no_listing() -> None:
+    feed = parse_feed(rss("", "<title/>", "<title>A</title><guid>g</guid>", "<guid>h</guid>"))
+    assert [listing.title for listing in feed.listings] == ["A", "h"]
+    assert feed.left_out == 2
+    with pytest.raises(MarketChangedError, match="neither title nor text") as caught:
+        parse_feed(rss("", "<title/>"))
+    assert caught.value.missing == "<title>, <link> or <guid>"
 
 
 def test_a_broken_feed_is_still_read() -> None:
@@ -228,8 +344,10 @@ def test_control_characters_and_mentions_do_no_harm() -> None:
     assert read_listing(write_listing(listing)) == listing
 
 
-@pytest.mark.parametrize("half", ["&#xD800;", "&#xDfFf;", "&#55296;", "&#57343;"])
-def test_half_a_character_in_one_title_does_not_cost_the_feed(half: str) -> None:
+@pytest.mark.parametrize(
+    "half", ["&#xD800;", "&#xDfFf;", "&#55296;", "&#57343;", f"&#{'9' * 6_000};"]
+)
+def test_half_a_character_or_none_in_one_title_does_not_cost_the_feed(half: str) -> None:
     feed = parse_feed(rss(f"<title>A{half}B</title><guid>g</guid>", "<title>C &#x1F600;</title>"))
     assert [listing.title for listing in feed.listings] == ["AB", "C 😀"]
 
