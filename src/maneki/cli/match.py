@@ -179,11 +179,13 @@ def _pairs(data: Any, start: str = "") -> Iterator[tuple[tuple[str, str], Any]]:
 
 def _rate(path: Path, pair: tuple[str, str], value: Any) -> Decimal:
     from maneki.errors import InvalidInputError
+    from maneki.model.money import LEAST_RATE, MOST_RATE, is_rate
 
-    if isinstance(value, Decimal) and value.is_finite() and value > 0:
+    if isinstance(value, Decimal) and is_rate(value):
         return value
     raise InvalidInputError(
-        f"{path} has a wrong rate from {pair[0]} to {pair[1]}: write a number above 0."
+        f"{path} has a wrong rate from {pair[0]} to {pair[1]}: write a number between"
+        f" {LEAST_RATE:f} and {MOST_RATE:f}."
     )
 
 
@@ -205,4 +207,7 @@ def _joined(path: Path, pairs: Mapping[tuple[str, str], Decimal]) -> Rates:
         raise InvalidInputError(
             f"{path} has no rate between {base} and {min(unreached)}: add one of them."
         )
-    return Rates(base=base, per_base=per_base)
+    return Rates(
+        base=base,
+        per_base={to: _rate(path, (base, to), rate) for to, rate in per_base.items()},
+    )

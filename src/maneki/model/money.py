@@ -14,6 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 MOST_MINOR_UNITS = 10**12
 """An amount above this (ten thousand million dollars) is a mistake, not a price."""
 
+LEAST_RATE, MOST_RATE = Decimal("1e-9"), Decimal("1e9")
+"""What lies outside is a mistake: no currency is worth that much of another."""
+
 # ISO 4217 currencies whose smallest unit is not a hundredth.
 _NO_DECIMALS = (
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
@@ -26,6 +29,11 @@ _EXPONENTS: Mapping[str, int] = dict.fromkeys(_NO_DECIMALS, 0) | dict.fromkeys(_
 def is_currency(code: str) -> bool:
     """Whether `code` looks like an ISO 4217 code: three capital letters."""
     return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def is_rate(rate: Decimal) -> bool:
+    """Whether a number can be an exchange rate: NaN, nothing and absurd ones cannot."""
+    return rate.is_finite() and LEAST_RATE <= rate <= MOST_RATE
 
 
 def exponent(currency: str) -> int:
@@ -68,4 +76,4 @@ def convert(money: Money, *, to: str, rates: Rates | None) -> Money | None:
     if not from_rate or not to_rate:
         return None
     value = (money.major() * to_rate / from_rate).scaleb(exponent(to))
-    return Money(int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP)), to)
+    return Money(int(value.to_integral_value(rounding=ROUND_HALF_UP)), to)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
 
-from maneki.model.money import Rates, is_currency
+from maneki.model.money import Rates, is_currency, is_rate
 from maneki.rates.errors import RatesUnavailableError
 
 BASE = "EUR"
@@ -44,7 +44,7 @@ def _rate(cube: ET.Element) -> tuple[str, Decimal]:
         rate = Decimal(text)
     except InvalidOperation:
         rate = Decimal(0)
-    if not is_currency(currency) or not rate.is_finite() or rate <= 0:
+    if not is_currency(currency) or not is_rate(rate):
         raise RatesUnavailableError(f"The rates file gives {currency[:10]!r} as {text[:20]!r}.")
     return currency, rate
 
