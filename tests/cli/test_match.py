@@ -137,6 +137,13 @@ def test_rates_may_be_written_in_several_ways(files: Files, rates: Any) -> None:
     assert [line["filters"] for line in files.matched("--rates", str(path))] == [["1"], ["1"], []]
 
 
+def test_the_farthest_rates_there_may_be_still_convert(files: Files) -> None:
+    files.filters({"price": {"min": 1, "currency": "JPY"}}, {})
+    files.listings({**BOOTS, "price": {"amount": 10**12, "currency": "USD"}})
+    path = files.lines("R.json", '{"base": "EUR", "rates": {"USD": 1e-9, "JPY": 1e9}}')
+    assert files.matched("--rates", str(path))[0]["filters"] == ["1", "2"]
+
+
 def test_without_rates_other_currencies_meet_no_bound(files: Files) -> None:
     files.filters({"price": {"max": 10**9}}, {})
     files.listings({**BOOTS, "price": {"amount": 1, "currency": "USD"}})
@@ -175,6 +182,7 @@ def test_empty_files_are_no_error(files: Files) -> None:
         ({"sizes": ["M"] * 51}, "F.jsonl, line 2: There are 51 terms in sizes: use at most 50."),
         ({"price": {"min": 2, "max": 1}}, "F.jsonl, line 2: The price may not begin at 2 JPY"),
         ({"price": {"min": -1}}, "F.jsonl, line 2, has a wrong 'price.min'"),
+        ({"active": "yes"}, "F.jsonl, line 2, has a wrong 'active'"),
         ({"events": ["gone"]}, "F.jsonl, line 2, has a wrong 'events.0'"),
         ({"id": "1"}, "F.jsonl, line 2: The id '1' is another filter's: give each its own."),
     ],
@@ -192,6 +200,11 @@ def test_a_bad_filter_is_named_with_its_line(files: Files, item: Any, sentence: 
         ({**BOOTS, "price": 5}, "L.jsonl, line 3, has a wrong 'price'"),
         ({**BOOTS, "price": {"amount": 1.5, "currency": "JPY"}}, "L.jsonl, line 3, has a wrong"),
         ({**BOOTS, "colour": "red"}, "L.jsonl, line 3, has an unknown key 'colour'."),
+        (
+            {**BOOTS, "listed_at": "0001-01-01T00:00:00+23:59"},
+            "L.jsonl, line 3, has a wrong 'listed_at': there is no such time as 0001-",
+        ),
+        ({**BOOTS, "v": 2}, "L.jsonl, line 3, has a wrong 'v': write 1 or leave it out"),
         ("null", "L.jsonl, line 3, is not right"),
     ],
 )
@@ -226,6 +239,9 @@ def test_a_file_that_is_not_there_is_named(files: Files) -> None:
     assert files.refused() == "L.jsonl cannot be read: No such file or directory."
 
 
+RATE = "write a number between 0.000000001 and 1000000000"
+
+
 @pytest.mark.parametrize(
     ("rates", "sentence"),
     [
@@ -233,9 +249,16 @@ def test_a_file_that_is_not_there_is_named(files: Files) -> None:
         ({}, "R.json has no rates in it; write them as"),
         ([1], "R.json has no rates in it; write them as"),
         ({"base": "USD"}, "R.json has no 'rates'."),
-        ({"USD": {"JPY": -1}}, "R.json has a wrong rate from USD to JPY: write a number above 0."),
-        ({"USDJPY": "147"}, "R.json has a wrong rate from USD to JPY: write a number above 0."),
-        ('{"USDJPY": NaN}', "R.json has a wrong rate from USD to JPY: write a number above 0."),
+        ({"USD": {"JPY": -1}}, f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ({"USDJPY": "147"}, f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": NaN}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": 1e30}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": 0}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": 1e9, "JPYGBP": 1e9}', f"R.json has a wrong rate from USD to GBP: {RATE}."),
+        ('{"base": "USD", "rates": {"JPY": 1e40}}', f"R.json has a wrong 'rates.JPY': {RATE}."),
+        ('{"base": "USD", "rates": {"JPY": 0}}', f"R.json has a wrong 'rates.JPY': {RATE}."),
+        ('{"base": "USD", "rates": {"JPY": -147}}', f"R.json has a wrong 'rates.JPY': {RATE}."),
+        ('{"base": "USD", "rates": {"JPY": NaN}}', "R.json has a wrong 'rates.JPY': "),
         ({"USDJPY": 147, "GBPEUR": 1}, "R.json has no rate between USD and EUR: add one of them."),
     ],
 )

@@ -144,6 +144,87 @@ async def test_bad_input_gets_one_sentence_and_takes_nothing_in(
     assert door.woken == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"listed_at": "0001-01-01T00:00:00+23:59"}, "'listed_at': there is no such time"),
+        ({"ends_at": "9999-12-31T23:59:59-23:59"}, "'ends_at': there is no such time"),
+        ({"listed_at": 1_763_600_000}, "'listed_at': write a time with its zone, such as 2026-"),
+        ({"listed_at": "1763600000"}, "'listed_at': write a time with its zone, such as 2026-"),
+        ({"listed_at": "2026-11-20T01:30:00"}, "'listed_at': write a time with its zone"),
+        ({"adult": "yes"}, "'adult'"),
+        ({"adult": 1}, "'adult'"),
+        ({"bids": True}, "'bids'"),
+        ({"bids": "3"}, "'bids'"),
+        ({"bids": 10**20}, "'bids'"),
+        ({"v": 2}, "'v': write 1 or leave it out; no other version is known"),
+        ({"v": True}, "'v': write 1 or leave it out"),
+        ({"price": {"amount": 0, "currency": "JPY"}}, "'price.amount': nothing costs 0; leave"),
+        ({"current_bid": {"amount": 0, "currency": "JPY"}}, "'current_bid.amount': nothing costs"),
+        ({"title": "   "}, "listings[1] has a wrong 'title': it is blank."),
+        ({"external_id": " "}, "listings[1] has a wrong 'external_id': it is blank."),
+        (
+            {"title": "\0"},
+            "listings[1], external_id 'c-1', cannot be kept: The listing has a wrong",
+        ),
+        ({"external_id": "\0"}, "listings[1], external_id '\\x00', cannot be kept: The listing"),
+    ],
+)
+async def test_a_listing_that_cannot_be_kept_as_sent_is_named_and_nothing_is_taken_in(
+    door: Door, changes: dict[str, Any], said: str
+) -> None:
+    answer = await door.push(coat(external_id="good"), coat(**changes))
+    assert answer.status_code == 422
+    assert said in answer.json()["error"]
+    assert (await door.push(coat(external_id="good"))).json()["new"] == 1
+
+
+async def test_what_is_absent_may_be_null_and_a_time_may_be_of_any_zone(door: Door) -> None:
+    absent = dict.fromkeys(("v", "price", "brand", "bids", "adult", "listed_at", "image_urls"))
+    answer = await door.push(
+        coat(**absent), coat(external_id="c-2", v=1, listed_at="2026-11-20 10:30:00.5+09:00")
+    )
+    assert answer.json() == {"new": 2, "changed": 0, "known": 0}
+
+
+@pytest.mark.parametrize("version", [2, "1", True])
+async def test_a_body_of_another_version_is_refused(door: Door, version: Any) -> None:
+    answer = await door.client.post(
+        "/v1/listings",
+        json={"v": version, "source": "my_market", "listings": []},
+        headers={"Authorization": f"Bearer {TOKEN}"},
+    )
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("The body has a wrong 'v': write 1 or leave it out")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/nothing", 404, "There is nothing at /nothing"),
+        ("GET", "/v1/listings", 405, "/v1/listings cannot be asked with GET"),
+        ("GET", "/openapi.json", 404, "There is nothing at /openapi.json"),
+        ("GET", "/docs", 404, "There is nothing at /docs"),
+        ("GET", "/redoc", 404, "There is nothing at /redoc"),
+    ],
+)
+async def test_what_there_is_not_is_said_like_every_other_error(
+    door: Door, method: str, path: str, status: int, said: str
+) -> None:
+    answer = await door.client.request(method, path)
+    assert answer.status_code == status
+    assert said in answer.json()["error"]
+
+
+@pytest.mark.parametrize(("length", "status"), [("9" * 5_000, 413), ("²", 411), ("-1", 411)])
+async def test_an_odd_length_is_refused(door: Door, length: str, status: int) -> None:
+    answer = await door.client.post(
+        "/v1/listings", content=b"x", headers=[(b"Content-Length", length.encode("latin-1"))]
+    )
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
 async def test_one_bad_listing_keeps_the_whole_batch_out(door: Door) -> None:
     assert (await door.push(coat(), coat(external_id=""))).status_code == 422
     assert (await door.push(coat())).json()["new"] == 1

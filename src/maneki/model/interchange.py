@@ -1,23 +1,25 @@
 """The JSON shapes of listings and filters, as commands, the HTTP API and files use them.
 
 Unknown keys are refused with their name; an empty string counts as absent. Amounts are whole
-numbers of the currency's smallest unit; times are RFC 3339 and become UTC.
+numbers of the currency's smallest unit, and nothing costs nothing; times are RFC 3339 and become
+UTC. What is of another kind (a text for a number, "yes" for true) is refused, never guessed at.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationError,
 )
 
@@ -39,12 +41,26 @@ from maneki.model.listing import (
     ListingType,
     ShippingPayer,
 )
-from maneki.model.money import MOST_MINOR_UNITS, Money, Rates, is_currency
+from maneki.model.money import (
+    LEAST_RATE,
+    MOST_MINOR_UNITS,
+    MOST_RATE,
+    Money,
+    Rates,
+    is_currency,
+    is_rate,
+)
 
 LONGEST_TITLE = 1_000
 LONGEST_DESCRIPTION = 20_000
 LONGEST_TEXT = 2_048
 MOST_IMAGES = 20
+VERSION = 1
+_MOST = 2**63 - 1
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def _blank_is_absent(value: Any) -> Any:
@@ -57,8 +73,39 @@ def _currency(code: str) -> str:
     return code
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it is blank")
+    return text
+
+
+def _price(amount: int) -> int:
+    if amount == 0:
+        raise ValueError("nothing costs 0; leave the price out (null) if there is none")
+    return amount
+
+
+def _rate(rate: Decimal) -> Decimal:
+    if not is_rate(rate):
+        raise ValueError(f"write a number between {LEAST_RATE:f} and {MOST_RATE:f}")
+    return rate
+
+
+def _utc(text: Any) -> datetime:
+    """An RFC 3339 time in UTC. A bare number could be seconds or milliseconds: it is refused."""
+    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
+        raise ValueError("write a time with its zone, such as 2026-11-20T01:30:00Z")
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise ValueError(f"there is no such time as {text[:40]}") from exc
+
+
+def known_version(value: Any) -> int | None:
+    """The version of a shape, None if it does not say. Raises `ValueError` for one to come."""
+    if value is None or (type(value) is int and value == VERSION):
+        return value
+    raise ValueError(f"write {VERSION} or leave it out; no other version is known")
 
 
 def _cut(length: int) -> BeforeValidator:
@@ -66,11 +113,14 @@ def _cut(length: int) -> BeforeValidator:
     return BeforeValidator(lambda value: value[:length] if isinstance(value, str) else value)
 
 
+Version = Annotated[int | None, PlainValidator(known_version)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Minor = Annotated[int, Field(strict=True, ge=0, le=MOST_MINOR_UNITS)]
+Whole = Annotated[int, Field(strict=True, ge=-_MOST, le=_MOST)]
+YesOrNo = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_absent)]
-When = Annotated[AwareDatetime, AfterValidator(_utc)]
+When = Annotated[datetime, PlainValidator(_utc)]
 OptionalWhen = Annotated[When | None, BeforeValidator(_blank_is_absent)]
 
 
@@ -79,7 +129,7 @@ class _Shape(BaseModel):
 
 
 class MoneyShape(_Shape):
-    amount: Minor
+    amount: Annotated[Minor, AfterValidator(_price)]
     currency: Currency
 
     def value(self) -> Money:
@@ -91,10 +141,10 @@ def _value(shape: MoneyShape | None) -> Money | None:
 
 
 class ListingShape(_Shape):
-    v: Literal[1] = 1
+    v: Version = None
     market: Annotated[str, Field(min_length=1, max_length=64)]
-    external_id: Annotated[str, Field(min_length=1, max_length=512)]
-    title: Annotated[str, _cut(LONGEST_TITLE), Field(min_length=1)]
+    external_id: Annotated[str, Field(max_length=512), AfterValidator(_not_blank)]
+    title: Annotated[str, _cut(LONGEST_TITLE), AfterValidator(_not_blank)]
     price: MoneyShape | None = None
     brand: OptionalText = None
     condition: Annotated[Condition | None, BeforeValidator(_blank_is_absent)] = None
@@ -103,7 +153,7 @@ class ListingShape(_Shape):
     status: ListingStatus | None = None
     current_bid: MoneyShape | None = None
     buy_now: MoneyShape | None = None
-    bids: Annotated[int, Field(ge=0)] | None = None
+    bids: Annotated[Whole, Field(ge=0)] | None = None
     seller_id: OptionalText = None
     category_path: tuple[Text, ...] | None = None
     description: Annotated[
@@ -112,7 +162,7 @@ class ListingShape(_Shape):
     shipping_payer: Annotated[ShippingPayer | None, BeforeValidator(_blank_is_absent)] = None
     image_urls: tuple[Text, ...] | None = None
     url: OptionalText = None
-    adult: bool | None = None
+    adult: YesOrNo | None = None
     listed_at: OptionalWhen = None
     updated_at: OptionalWhen = None
     ends_at: OptionalWhen = None
@@ -157,7 +207,7 @@ class PriceShape(_Shape):
 
 
 class FilterShape(_Shape):
-    v: Literal[1] = 1
+    v: Version = None
     id: Annotated[str | None, Field(max_length=128)] = None
     owner: OptionalText = None
     name: OptionalText = None
@@ -172,8 +222,8 @@ class FilterShape(_Shape):
     blocked_sellers: tuple[str, ...] | None = None
     events: tuple[EventKind, ...] | None = None
     destination: OptionalText = None
-    priority: int | None = None
-    active: bool | None = None
+    priority: Whole | None = None
+    active: YesOrNo | None = None
 
     def criteria(self) -> Criteria:
         words, price = self.keywords or KeywordsShape(), self.price or PriceShape()
@@ -249,7 +299,7 @@ class _RatesShape(BaseModel):
     model_config = ConfigDict(extra="ignore")
     base: Currency
     date: str | None = None
-    rates: dict[Currency, Annotated[Decimal, Field(gt=0)]]
+    rates: dict[Currency, Annotated[Decimal, AfterValidator(_rate)]]
 
 
 def read_rates(data: str | bytes | Mapping[str, Any], *, what: str = "The rates file") -> Rates:

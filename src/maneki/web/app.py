@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from maneki import __version__
 from maneki.errors import InvalidInputError, StoreError
@@ -16,6 +17,7 @@ from maneki.web.listings import Intake, add_listings_route
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 8 * 1024 * 1024
+_LONGEST_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,11 @@ class Health:
 
 def build_app(*, health: Callable[[], Awaitable[Health]], intake: Intake) -> FastAPI:
     """The application: `health` looks after every part, `intake` takes pushed listings."""
-    app = FastAPI(title="Maneki", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Maneki", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.middleware("http")(_refuse_large_bodies)
+    app.add_exception_handler(HTTPException, _not_possible)
     app.add_exception_handler(InvalidInputError, _unprocessable)
     app.add_exception_handler(StoreError, _unavailable)
 
@@ -51,12 +56,30 @@ def build_app(*, health: Callable[[], Awaitable[Health]], intake: Intake) -> Fas
 async def _refuse_large_bodies(
     request: Request, answer: Callable[[Request], Awaitable[JSONResponse]]
 ) -> JSONResponse:
-    length = request.headers.get("content-length")
-    if request.method == "POST" and (length is None or not length.isdigit()):
+    length = _length(request.headers.get("content-length", ""))
+    if request.method == "POST" and length is None:
         return _error(411, "Say how long the body is: the Content-Length header is missing.")
-    if length is not None and int(length) > LARGEST_BODY:
+    if length is not None and length > LARGEST_BODY:
         return _error(413, f"The body is larger than {LARGEST_BODY} bytes; send it in parts.")
     return await answer(request)
+
+
+def _length(header: str) -> int | None:
+    """The length that a Content-Length header names; None if it names none."""
+    is_number = header.isascii() and header.isdigit()
+    return int(header[:_LONGEST_LENGTH]) if is_number else None
+
+
+async def _not_possible(request: Request, exc: Exception) -> JSONResponse:
+    """What the framework refuses by itself: a path or a method that there is not."""
+    status = exc.status_code if isinstance(exc, HTTPException) else 400
+    headers = exc.headers if isinstance(exc, HTTPException) else None
+    path = request.url.path
+    sentence = {
+        404: f"There is nothing at {path}; listings are pushed to POST /v1/listings.",
+        405: f"{path} cannot be asked with {request.method}.",
+    }.get(status, str(exc))
+    return JSONResponse({"error": sentence}, status_code=status, headers=headers)
 
 
 async def _unprocessable(_request: Request, exc: Exception) -> JSONResponse:

@@ -16,9 +16,10 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from maneki.alerts.admit import admitted
 from maneki.alerts.record import Recorded, Source, record
 from maneki.errors import InvalidInputError
-from maneki.model.interchange import read_listing
+from maneki.model.interchange import known_version, read_listing
 from maneki.model.listing import Listing
 from maneki.store import Store
 
@@ -101,6 +102,10 @@ def _json_object(body: bytes) -> dict[str, Any]:
         raise InvalidInputError('The body must look like {"source": ..., "listings": [...]}.')
     if unknown := sorted(set(data) - {"source", "listings", "v"}):
         raise InvalidInputError(f"The body has an unknown key {unknown[0]!r}.")
+    try:
+        known_version(data.get("v"))
+    except ValueError as exc:
+        raise InvalidInputError(f"The body has a wrong 'v': {exc}.") from None
     return data
 
 
@@ -111,7 +116,16 @@ def _listing(row: Any, number: int, source: str) -> Listing:
     listing = read_listing({"market": source, **row}, what=what)
     if listing.market != source:
         raise InvalidInputError(f"{what} is of market {listing.market!r}, not of {source!r}.")
-    return listing
+    return _keepable(listing, what)
+
+
+def _keepable(listing: Listing, what: str) -> Listing:
+    """The listing as it will be kept: whoever pushes one that cannot be is told so."""
+    try:
+        return admitted(listing)
+    except InvalidInputError as exc:
+        called = f"{what}, external_id {listing.external_id[:60]!r},"
+        raise InvalidInputError(f"{called} cannot be kept: {exc}") from None
 
 
 def add_listings_route(app: FastAPI, intake: Intake) -> None:
