@@ -67,6 +67,10 @@ def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
         ("MANEKI_DISCORD_REQUESTS_PER_SECOND", "60"),
         ("MANEKI_DROP_PERCENT", "0"),
         ("MANEKI_LOG_FORMAT", "xml"),
+        ("MANEKI_USER_AGENT", ""),
+        ("MANEKI_USER_AGENT", "  "),
+        ("MANEKI_USER_AGENT", "招き猫"),
+        ("MANEKI_USER_AGENT", "Maneki\nHost: other.example"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_the_setting(

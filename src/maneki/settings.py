@@ -174,6 +174,14 @@ class Settings(BaseSettings):
         "info", description="The least important thing that is logged."
     )
 
+    @field_validator("user_agent")
+    @classmethod
+    def _what_a_header_can_hold(cls, text: str) -> str:
+        text = text.strip()
+        if not (text and text.isascii() and text.isprintable()):
+            raise ValueError("write one line of plain ASCII, such as MyShop/1.0 (me@example.com)")
+        return text
+
     @field_validator("default_currency")
     @classmethod
     def _three_letters(cls, code: str | None) -> str | None:
