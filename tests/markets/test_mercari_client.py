@@ -34,7 +34,7 @@ BOOTS = Listing(
     size="42",
     listing_type=ListingType.FIXED,
     seller_id="800000007",
-    category_path=("33",),
+    category_path=("メンズ", "Men", "2", "靴", "Shoes", "33"),
     shipping_payer=ShippingPayer.BUYER,
     image_urls=("https://static.mercdn.net/thumb/photos/m1_1.jpg",),
 )

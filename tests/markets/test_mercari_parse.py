@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from maneki.errors import MarketChangedError
 from maneki.markets.mercari_jp.parse import ItemGone, parse_item, parse_search
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.match import Matcher
+from maneki.model.filter import Criteria
 from maneki.model.interchange import read_listing, write_listing
 from maneki.model.listing import (
     Condition,
@@ -140,7 +143,9 @@ def test_recorded_brands_are_the_latin_names(recordings: Path) -> None:
     assert listings[0].brand == "COMME des GARCONS"
     assert listings[0].condition is Condition.GOOD
     assert listings[0].shipping_payer is ShippingPayer.SELLER
-    assert listings[0].category_path == ("353",)
+    assert listings[0].category_path == (
+        "メンズ", "Men", "2", "バッグ", "Bags", "34", "トートバッグ", "353",
+    )  # fmt: skip
 
 
 def test_the_recorded_shops_item_has_its_own_address_and_no_seller(recordings: Path) -> None:
@@ -171,7 +176,9 @@ def test_the_recorded_item_page_gives_what_a_search_does_not(recordings: Path) -
         ListingStatus.ON_SALE,
     )
     assert read.condition is searched.condition is Condition.VERY_GOOD
-    assert read.category_path == ("5", "75", "700")
+    assert read.category_path == (
+        "本・音楽・ゲーム", "Books, Music & Games", "5", "CD", "CDs", "75", "その他", "700",
+    )  # fmt: skip
     assert read.seller_id == searched.seller_id
     assert len(read.image_urls) == 1
     assert read.description is not None
@@ -199,7 +206,7 @@ def test_every_field_of_an_item_is_kept() -> None:
         listing_type=ListingType.FIXED,
         status=ListingStatus.ON_SALE,
         seller_id="800000001",
-        category_path=("32",),
+        category_path=("メンズ", "Men", "2", "パンツ", "Trousers", "32"),
         shipping_payer=ShippingPayer.SELLER,
         image_urls=("https://static.mercdn.net/thumb/photos/m12345678901_1.jpg?1",),
         listed_at=datetime(2025, 11, 20, 0, 53, 20, tzinfo=UTC),
@@ -227,7 +234,7 @@ def test_an_auctions_end_may_be_a_number_and_an_odd_one_is_absent() -> None:
     assert only(auction={"bidDeadline": "1764244800"}).ends_at == datetime(
         2025, 11, 27, 12, tzinfo=UTC
     )
-    for odd in ("soon", "", None, "9" * 17, "2025-11-27T12:00:00"):
+    for odd in ("soon", "", None, "9" * 17, "2025-11-27T12:00:00", "0001-01-01T00:00:00+23:59"):
         assert only(auction={"bidDeadline": odd, "highestBid": "1"}).ends_at is None
 
 
@@ -274,6 +281,33 @@ def test_absurd_numbers_and_texts_beside_the_price_are_absent_or_cut() -> None:
     assert only(auction={"totalBid": "1", "highestBid": 10**17}).current_bid == only().price
     assert len(only(categoryId="x" * 5_000).category_path[0]) <= 2_048
     assert only(categoryId=True).category_path == ()
+
+
+def test_a_category_that_our_table_does_not_know_is_its_id() -> None:
+    assert only(categoryId="10852").category_path == ("10852",)
+    assert only(categoryId="0").category_path == ()
+
+
+def test_an_item_may_name_categories_that_our_table_does_not_know() -> None:
+    data = {"id": "m12345678901", "name": "x", "price": 500, "status": "on_sale",
+            "created": 1_763_600_000, "updated": 1_763_600_000,
+            "item_category": {"id": 10852, "name": "ロンT", "parent_category_id": 30,
+                              "parent_category_name": "トップス", "root_category_id": 2,
+                              "root_category_name": "メンズ"}}  # fmt: skip
+    read = parse_item({"result": "OK", "data": data})
+    assert isinstance(read, Listing)
+    assert read.category_path == ("メンズ", "Men", "2", "トップス", "Tops", "30", "ロンT", "10852")
+
+
+@pytest.mark.parametrize(
+    "category", ["メンズ", "men", "バッグ", "BAGS", "34", "トートバッグ", "353"]
+)
+def test_a_filter_may_name_any_category_above_a_listing(category: str) -> None:
+    matcher = Matcher(BrandDictionary.load())
+    bag, blouse = (matcher.look_at(only(categoryId=one)) for one in ("353", "121"))
+    criteria = Criteria(categories=(category,))
+    assert matcher.fits(criteria, bag, rates=None).matched
+    assert not matcher.fits(criteria, blouse, rates=None).matched
 
 
 def test_a_price_of_ten_million_that_is_meant_is_kept() -> None:

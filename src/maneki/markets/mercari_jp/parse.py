@@ -15,6 +15,7 @@ from typing import Any
 
 from maneki.errors import MarketChangedError
 from maneki.markets.answer import json_object
+from maneki.markets.mercari_jp.categories import path_of
 from maneki.markets.mercari_jp.master import CONDITIONS, SHIPPING_PAYERS, STATUSES
 from maneki.markets.text import one_line, paragraphs, phrase, web_address
 from maneki.model.interchange import MOST_IMAGES
@@ -22,8 +23,6 @@ from maneki.model.listing import Listing, ListingStatus, ListingType
 from maneki.model.money import MOST_MINOR_UNITS, Money
 
 NAME = "mercari_jp"
-NO_PRICE = 9_999_999
-"""What Mercari sends as the price of an item marked `isNoPrice`."""
 
 _PRIVATE_ID = re.compile(r"m[0-9]{6,16}")
 _SHOPS_ID = re.compile(r"[0-9A-Za-z]{16,32}")
@@ -145,7 +144,7 @@ def _search_item(item: _Object) -> Listing:
         current_bid=_bid(auction, price),
         bids=_whole(auction.get("totalBid")),
         seller_id=_id_text(item.raw.get("sellerId")),
-        category_path=_ids(item.raw.get("categoryId")),
+        category_path=path_of(_id_text(item.raw.get("categoryId")) or ""),
         shipping_payer=SHIPPING_PAYERS.get(str(item.raw.get("shippingPayerId"))),
         image_urls=_images(item.raw.get("thumbnails")),
         listed_at=_when(item, "created"),
@@ -169,9 +168,7 @@ def _item(item: _Object) -> Listing:
         listing_type=ListingType.AUCTION if item.part("auction_info") else ListingType.FIXED,
         status=_status(item, item.text("status")),
         seller_id=_id_text(item.part("seller").get("id")),
-        category_path=_ids(
-            category.get("root_category_id"), category.get("parent_category_id"), category.get("id")
-        ),
+        category_path=_path(category),
         description=_description(item.raw.get("description")),
         shipping_payer=SHIPPING_PAYERS.get(str(item.part("shipping_payer").get("id"))),
         image_urls=_images(item.raw.get("photos")),
@@ -245,9 +242,14 @@ def _bid(auction: Json, price: Money | None) -> Money | None:
     return Money(highest, "JPY") if highest and highest <= MOST_MINOR_UNITS else price
 
 
-def _ids(*values: object) -> tuple[str, ...]:
-    ids = (_id_text(value) for value in values)
-    return tuple(dict.fromkeys(one for one in ids if one is not None))
+def _path(category: Json) -> tuple[str, ...]:
+    """The path that an item gives with it; the names that it does not give are in our table."""
+    elements: list[str] = []
+    for prefix in ("root_category_", "parent_category_", ""):
+        given = _id_text(category.get(f"{prefix}id"))
+        name = phrase(category.get(f"{prefix}name"))
+        elements += [one for one in (name, *path_of(given or "")) if one]
+    return tuple(dict.fromkeys(elements))
 
 
 def _id_text(value: object) -> str | None:
@@ -286,6 +288,6 @@ def _deadline(value: object) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LATEST_EPOCH else None
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment and moment.tzinfo else None

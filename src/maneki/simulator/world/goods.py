@@ -1,10 +1,10 @@
 """Listings, one at a time: a thing, named and priced as its place does it.
 
 Each has exactly what its place can carry, so that what Maneki reads there equals it, but for the
-times, which the place sets:
+times, which the place sets, and a feed's mark before its ids:
 
     feed:NAME     no listing type, payer or bids; one picture; any currency
-    mercari_jp    yen; no description; one category id; a brand its search box finds it by
+    mercari_jp    yen; no description; a category's path; a brand its search box finds it by
     push:SOURCE   everything
 """
 
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from math import exp, log
 from random import Random
 
+from maneki.markets.mercari_jp.categories import path_of
 from maneki.model.listing import Condition, Listing, ListingType, ShippingPayer
 from maneki.model.money import Money, convert
 from maneki.simulator.markets.ecb import INVENTED_RATES
@@ -151,7 +152,7 @@ class GoodsMaker:
     def _on_mercari(self, item: Item, listing: Listing) -> Listing:
         listing = replace(
             listing,
-            category_path=(item.mercari_category,),
+            category_path=path_of(item.mercari_category),
             shipping_payer=self._random.choice(list(ShippingPayer)),
             image_urls=(self._picture(1),),
             listing_type=ListingType.FIXED,
