@@ -101,6 +101,9 @@ def test_a_bad_file_is_named_and_the_good_ones_are_printed(tmp_path: Path) -> No
         ("mercari_jp", {"status": 503, "text": ""}, "out of order"),
         ("feed", {"status": 404, "text": ""}, "HTTP 404"),
         ("feed", {"status": "fine", "text": FEED}, "no number"),
+        ("feed", {"status": [], "text": FEED}, "no number"),
+        ("feed", {"status": {}, "text": FEED}, "no number"),
+        ("feed", {"status": True, "text": FEED}, "no number"),
         ("feed", {"status": 200}, "neither 'json' nor 'body' nor 'text'"),
         ("feed", {"status": 200, "json": {"items": []}}, "JSON"),
     ],
@@ -113,6 +116,40 @@ def test_a_recorded_refusal_is_no_empty_file(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert sentence in result.stderr
+
+
+def test_a_feed_that_breaks_off_is_named_and_its_good_entries_are_printed(tmp_path: Path) -> None:
+    two = FEED.replace("</channel>", "<item><title>half</title></item></channel>")
+    half = write(tmp_path, "half.xml", two[: two.index("half")])
+    result = run("feed", half, write(tmp_path, "whole.xml", FEED))
+    assert result.exit_code == 2
+    assert [one["external_id"] for one in lines(result)] == ["g-1", "g-1"]
+    assert result.stderr == f"{half}: breaks off; what stands before that was read.\n"
+
+
+def test_entries_that_are_left_out_are_told(tmp_path: Path) -> None:
+    file = write(tmp_path, "feed.xml", FEED.replace("</channel>", "<item></item></channel>"))
+    result = run("feed", file)
+    assert result.exit_code == 2
+    assert len(lines(result)) == 1
+    assert result.stderr.startswith(f"{file}: some of its entries were left out (1): empty, or")
+
+
+def test_an_odd_deadline_or_picture_costs_only_itself(tmp_path: Path) -> None:
+    page = PAGE | {
+        "items": [
+            ITEM
+            | {
+                "auction": {"bidDeadline": "0001-01-01T00:00:00+23:59", "highestBid": "9800"},
+                "thumbnails": ["https://a.test/\ud800.jpg", "https://a.test/1.jpg"],
+            }
+        ]
+    }
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps(page), "utf-8")
+    (listing,) = lines(run("mercari_jp", path))
+    assert listing["ends_at"] is None
+    assert listing["image_urls"] == ["https://a.test/1.jpg"]
 
 
 def test_a_file_without_listings_says_so_and_is_not_bad(tmp_path: Path) -> None:
