@@ -70,6 +70,49 @@ async def test_with_one_seat_the_place_with_a_reply_is_served_first(world: World
     assert world.channel.titles() == ["a reply", "coat"]
 
 
+async def test_a_fresh_alert_does_not_wait_behind_the_backlogs_of_others(world: World) -> None:
+    """However old they are: each place gets a turn before any gets its second one."""
+    backlogs = [await world.member(f"old {number}") for number in range(4)]
+    for member in backlogs:
+        await world.alert(member, *(f"{member.place}/{number}" for number in range(60)))
+    world.clock.move(timedelta(minutes=10))
+    fresh = await world.member("fresh")
+    await world.alert(fresh, "just now")
+    for member in backlogs:
+        await world.alert(member, f"{member.place}/too")
+    await world.deliver(world.courier(seats=4))
+    places = [message.place for message in world.channel.messages]
+    assert places.index("fresh") < 8
+    assert len(places) == 4 * 7 + 1
+
+
+async def test_who_gets_something_all_the_time_does_not_hold_up_who_seldom_does(
+    world: World,
+) -> None:
+    busy, quiet = await world.member("busy"), await world.member("quiet")
+    await world.alert(busy, *(f"coat {number}" for number in range(40)))
+    courier = world.courier(seats=1)
+    async with courier.at_work():
+        await courier.step()
+    world.clock.move(5)
+    await world.alert(quiet, "boots")
+    await world.deliver(courier)
+    assert [message.place for message in world.channel.messages][:3] == ["busy", "quiet", "busy"]
+
+
+async def test_turns_go_round_among_those_who_have_much_to_get(world: World) -> None:
+    members = [await world.member(f"{number}") for number in range(3)]
+    for member in members:
+        await world.alert(member, *(f"{member.place}/{number}" for number in range(30)))
+    courier = world.courier(seats=1)
+    for _ in range(9):
+        async with courier.at_work():
+            await courier.step()
+        world.clock.move(1)
+    places = [message.place for message in world.channel.messages]
+    assert [sorted(places[turn : turn + 3]) for turn in (0, 3, 6)] == [["0", "1", "2"]] * 3
+
+
 async def test_no_more_are_on_their_way_than_there_are_seats(world: World) -> None:
     for number in range(9):
         await world.alert(await world.member(f"{number}"), f"coat {number}")

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from maneki.errors import StoreUnavailableError
 from maneki.loops import Nudge
 from maneki.model.event import EventDraft, EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter
-from maneki.model.ids import DestinationId, FilterId, PersonId
+from maneki.model.ids import DestinationId, FilterId, ListingId, PersonId
 from maneki.model.listing import Listing
 from maneki.model.outbox import (
     AlertCard,
@@ -209,6 +209,7 @@ class World:
         name: str | None = None,
         kind: DestinationKind = DestinationKind.CHANNEL,
         is_private: bool = False,
+        is_age_restricted: bool = False,
         language: str = "en",
     ) -> Member:
         """Somebody with one filter whose alerts go to this place."""
@@ -217,7 +218,11 @@ class World:
                 Address("discord", name or place), preferences=Preferences(language=language)
             )
             destination = await tx.destinations.choose(
-                person.id, kind=kind, address=place, is_private=is_private
+                person.id,
+                kind=kind,
+                address=place,
+                is_private=is_private,
+                is_age_restricted=is_age_restricted,
             )
             made = await tx.filters.add(
                 Filter(
@@ -231,10 +236,10 @@ class World:
         assert made is not None
         return Member(person.id, destination.id, made.id, place)
 
-    async def alert(self, member: Member, *titles: str) -> None:
+    async def alert(self, member: Member, *titles: str, adult: bool = False) -> None:
         """One alert per title becomes due for this member."""
         async with self.store.transaction() as tx:
-            listings = [self._listing(title) for title in titles]
+            listings = [self._listing(title, adult=adult) for title in titles]
             added = await tx.listings.add_new([(listing, None) for listing in listings])
             await tx.events.add(
                 [
@@ -251,9 +256,9 @@ class World:
             await tx.events.matched([event.id for event in events], using={})
             await tx.alerts.add([self._draft(member, event, tx.now) for event in events])
 
-    def _listing(self, title: str) -> Listing:
+    def _listing(self, title: str, *, adult: bool) -> Listing:
         self.listings += 1
-        return Listing(market="m", external_id=str(self.listings), title=title)
+        return Listing(market="m", external_id=str(self.listings), title=title, adult=adult)
 
     def _draft(self, member: Member, event: ListingEvent, now: datetime) -> AlertDraft:
         return AlertDraft(
@@ -266,6 +271,50 @@ class World:
             due_at=now,
             fetched_at=now,
         )
+
+    async def another_filter(self, member: Member, name: str) -> Member:
+        """The same person and place, with alerts due to another filter of theirs."""
+        wanted = Filter(
+            id=FilterId(""),
+            name=name,
+            criteria=Criteria(brands=("Undercover",)),
+            person_id=member.person_id,
+        )
+        async with self.store.transaction() as tx:
+            made = await tx.filters.add(wanted, by="test")
+        assert made is not None
+        return replace(member, filter_id=made.id)
+
+    async def pause(self, member: Member) -> None:
+        """The member pauses the filter."""
+        async with self.store.transaction() as tx:
+            await tx.alerts.withdraw_filter(member.filter_id, reason="you paused the filter")
+
+    async def sold(self, *titles: str) -> None:
+        """A market says that these are sold."""
+        async with self.store.transaction() as tx:
+            known = await tx.listings.known(
+                "m", [f"{number + 1}" for number in range(self.listings)]
+            )
+            ids = [one.id for one in known.values()]
+            gone = [one for one in ids if (await _listing(tx, one)).title in titles]
+            await tx.alerts.withdraw_listings(gone, reason="it was sold")
+
+    async def suspend(self, member: Member, reason: str = "I was removed") -> None:
+        """Somebody else than the courier finds that the place cannot be written to."""
+        async with self.store.transaction() as tx:
+            await tx.destinations.suspend(member.destination_id, reason=reason)
+            await tx.outbox.suspend(member.destination_id, reason=reason)
+
+    async def resume(self, member: Member) -> None:
+        async with self.store.transaction() as tx:
+            await tx.destinations.resume(member.destination_id)
+            await tx.outbox.resume(member.destination_id)
+
+    async def choose_instead(self, before: Member, after: Member) -> None:
+        """Somebody whose place is suspended chooses another one of theirs."""
+        async with self.store.transaction() as tx:
+            await tx.outbox.redirect(before.destination_id, to=after.destination_id)
 
     async def say(self, member: Member, words: str, kind: OutboxKind = OutboxKind.REPLY) -> None:
         async with self.store.transaction() as tx:
@@ -360,6 +409,12 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def asleep(world: World, courier: Courier) -> None:
     """Until a running courier has nothing to do before time passes."""
     await until(lambda: bool(world.clock._sleepers) and not courier.in_hand())
+
+
+async def _listing(tx: Transaction, listing_id: ListingId) -> Listing:
+    found = await tx.listings.get(listing_id)
+    assert found is not None
+    return found
 
 
 def _title(body: Any) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -21,11 +22,19 @@ from maneki.delivery.channel import Channel
 from maneki.delivery.packing import MOST_ITEMS, packed
 from maneki.delivery.record import record
 from maneki.delivery.report import report
-from maneki.delivery.retry import Halt, Persistence, Step
+from maneki.delivery.retry import (
+    Halt,
+    Persistence,
+    Step,
+    goes_elsewhere,
+    may_have_arrived,
+)
+from maneki.delivery.suspend import put_aside
+from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreUnavailableError, TokenRejectedError
 from maneki.loops import Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
-from maneki.model.outbox import OutboxState, Parcel, Waiting
+from maneki.model.outbox import Item, Parcel, Waiting
 from maneki.model.person import DestinationKind
 from maneki.store import Store, Transaction
 
@@ -156,12 +165,7 @@ class Courier:
             )
             parcels = [parcel for parcel in again if await self._is_to_go(tx, parcel)]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
-            waiting = await tx.outbox.waiting(
-                seats=seats - len(parcels),
-                per_destination=MOST_ITEMS,
-                kinds=kinds,
-                except_at=places,
-            )
+            waiting = await self._waiting(tx, seats - len(parcels), except_at=places)
             packing = [
                 await tx.parcels.pack(
                     one.destination,
@@ -174,16 +178,31 @@ class Courier:
             ]
         return [*parcels, *packing]
 
+    async def _waiting(
+        self, tx: Transaction, seats: int, *, except_at: Collection[str]
+    ) -> list[Waiting]:
+        """What is due and still wanted. What is not wanted any more is withdrawn."""
+        while waiting := await tx.outbox.waiting(
+            seats=seats,
+            per_destination=MOST_ITEMS,
+            kinds=tuple(self._channels),
+            except_at=except_at,
+        ):
+            asked = [(one, await _wanted_of(tx, one)) for one in waiting]
+            if wanted := [replace(one, items=items) for one, items in asked if items]:
+                return wanted
+        return []
+
     async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
-        """Whether a parcel that is due again is still to be sent; it is closed if not."""
+        """Whether to go on with a parcel that is due again; it is closed or put aside if not."""
         if parcel.id in self._in_hand:
             return False
         if not parcel.items:
             await tx.parcels.unpack(parcel.id, reason="there is nothing in it any more")
             return False
-        if parcel.destination.is_suspended:
+        if parcel.destination.is_suspended and not goes_elsewhere(parcel):
             reason = parcel.destination.suspended_reason or ""
-            await tx.parcels.returned(parcel.id, rows=OutboxState.SUSPENDED, reason=reason)
+            await put_aside(tx, parcel, reason=reason, is_unsure=may_have_arrived(parcel))
             return False
         return True
 
@@ -233,6 +252,12 @@ class Courier:
         """When all are taken, let a few seats become free before they are filled together."""
         if self._free_seats() >= self._seats // 8 or not self._in_hand:
             self._nudge()
+
+
+async def _wanted_of(tx: Transaction, waiting: Waiting) -> tuple[Item, ...]:
+    return await withdraw_unwanted(
+        tx, waiting.items, at=waiting.destination, language=waiting.language
+    )
 
 
 def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:

@@ -1,8 +1,8 @@
 """What became of an attempt to deliver a parcel: values that say what may be done next.
 
-Reasons of `Refused`, `Later`, `Unclear` and `Stop` are for the log. Those of `Unreachable` and
-`CannotTell` are kept with what could not be delivered and read by people: a clause without a
-full stop, in the parcel's language, such as "the channel was deleted".
+Reasons of `Refused`, `Later`, `Unclear` and `Stop` are for the log. Those of `Unreachable`,
+`Stripped` and `CannotTell` are kept with what could not be delivered and read by people: a clause
+without a full stop, in the parcel's language, such as "the channel was deleted".
 """
 
 from __future__ import annotations
@@ -42,6 +42,17 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Stripped:
+    """It arrived without what it was to show, because the place does not let us show it.
+
+    To whoever reads there it is nothing, so it counts as not delivered, and for certain. The
+    reason is like that of `Unreachable`.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """It was certainly not accepted, through no fault of its own: a limit, or nothing was sent.
 
@@ -66,7 +77,7 @@ class Stop:
     reason: str
 
 
-Outcome = Sent | Refused | Unreachable | Later | Unclear | Stop
+Outcome = Sent | Refused | Unreachable | Stripped | Later | Unclear | Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +92,5 @@ class CannotTell:
     reason: str
 
 
-Reading = Sent | Absent | CannotTell | Unreachable | Later | Unclear | Stop
+Reading = Sent | Stripped | Absent | CannotTell | Unreachable | Later | Unclear | Stop
 """What reading a place back told us; with `Later` and `Unclear` it is to be tried again."""

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from maneki.delivery.retry import (
     Ending,
+    Forward,
     GiveUp,
     Halt,
     PutBack,
@@ -16,7 +17,8 @@ from maneki.delivery.retry import (
     TryAgain,
     Withdraw,
 )
-from maneki.delivery.suspend import suspend
+from maneki.delivery.suspend import put_aside, suspend
+from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.model.outbox import OutboxState, Parcel
 from maneki.phrases import say
 from maneki.store import Transaction
@@ -31,34 +33,49 @@ async def record(tx: Transaction, parcel: Parcel, step: Step, *, holder: str) ->
             await tx.parcels.sent(parcel.id, receipt)
             if opened_channel_id is not None:
                 await tx.destinations.opened(parcel.destination.id, channel_id=opened_channel_id)
-        case TryAgain():
-            await tx.parcels.try_again(
-                parcel.id,
-                at=step.at,
-                reason=step.reason,
-                plainness=step.plainness,
-                possibly_repeated=step.possibly_repeated,
-                is_counted=step.is_counted,
-                is_anew=step.is_anew,
-            )
-        case PutBack(until, reason):
-            await tx.parcels.put_back(parcel.id, until=until, reason=reason)
-        case Halt(reason):
-            await tx.parcels.try_again(parcel.id, at=tx.now, reason=reason, is_counted=False)
+        case TryAgain() | PutBack():
+            await _keep(tx, parcel, step)
+        case Halt(keep=kept):
+            await _keep(tx, parcel, kept)
         case _:
             await _close(tx, parcel, step)
     return True
+
+
+async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> None:
+    if isinstance(step, PutBack):
+        await tx.parcels.put_back(parcel.id, until=step.until, reason=step.reason)
+        return
+    await tx.parcels.try_again(
+        parcel.id,
+        at=step.at,
+        reason=step.reason,
+        plainness=step.plainness,
+        possibly_repeated=step.possibly_repeated,
+        is_counted=step.is_counted,
+        is_anew=step.is_anew,
+    )
+    if step.without:
+        await _withdraw_unwanted(tx, parcel)
+        await tx.parcels.take_out(parcel.id, step.without)
+
+
+async def _withdraw_unwanted(tx: Transaction, parcel: Parcel) -> None:
+    await withdraw_unwanted(tx, parcel.items, at=parcel.destination, language=parcel.language)
 
 
 async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
     match ending:
         case SendAlone(reason):
             await tx.parcels.unpack(parcel.id, reason=reason)
-        case Suspend(reason):
-            await suspend(tx, parcel, reason)
+        case Forward(reason, possibly_repeated):
+            await tx.parcels.forward(parcel.id, reason=reason, possibly_repeated=possibly_repeated)
+        case Suspend(reason, is_unsure=is_unsure):
+            await put_aside(tx, parcel, reason=reason, is_unsure=is_unsure)
+            await suspend(tx, parcel.destination, reason=reason, language=parcel.language)
         case Withdraw():
-            why = say("delivery.withdrawn", parcel.language)
-            await tx.parcels.returned(parcel.id, rows=OutboxState.WITHDRAWN, reason=why)
+            await _withdraw_unwanted(tx, parcel)
+            await tx.parcels.unpack(parcel.id, reason="nobody wants it any more")
         case GiveUp(because, detail):
             why = say(f"delivery.failed.{because}", parcel.language, detail=detail)
             await tx.parcels.returned(parcel.id, rows=OutboxState.FAILED, reason=why)

@@ -7,6 +7,7 @@ from typing import assert_never
 import structlog
 
 from maneki.delivery.retry import (
+    Forward,
     GiveUp,
     Halt,
     PutBack,
@@ -34,13 +35,13 @@ def report(parcel: Parcel, step: Step) -> None:
             queued_at = min(item.queued_at for item in parcel.items)
             waited = (receipt.accepted_at - queued_at).total_seconds()
             told.info("delivery.sent", message=receipt.message_id, waited=round(waited, 3))
-        case TryAgain(possibly_repeated=True):
+        case TryAgain() | Forward() if step.possibly_repeated:
             told.warning("delivery.possibly_repeated", reason=step.reason)
         case TryAgain():
             told.info("delivery.waiting", until=step.at.isoformat(), reason=step.reason)
         case PutBack(until, reason):
             told.info("delivery.postponed", until=until.isoformat(), reason=reason)
-        case SendAlone(reason):
+        case SendAlone(reason) | Forward(reason):
             told.warning("delivery.unpacked", reason=reason)
         case Suspend(reason, code):
             told.warning("delivery.suspended", reason=reason, code=code)

@@ -2,8 +2,12 @@
 
 A parcel may be sent again with the same nonce for as long as the platform remembers nonces: it then
 answers with the message it already has. After that, or when the parcel has been tried too often,
-or when nobody wants any more what is in it, the place is read back before anything is sent.
-Only where that is impossible is a parcel sent once more in doubt, and marked as possibly repeated.
+or when something in it is not wanted any more or goes to another place by now, the place is read
+back before anything of it is sent. Only where that is impossible is a parcel sent once more in
+doubt, and marked as possibly repeated.
+
+Until then a parcel that may have arrived stays the parcel it is, whatever becomes of its place
+and its contents: suspended, it is shelved whole; what is withdrawn of it stays in it.
 
 `attempts` are the ones that count against the parcel: what the platform put off does not, nor does
 reading back. So an outage of any length uses up the attempts inside the nonce's window at most.
@@ -25,12 +29,16 @@ from maneki.delivery.outcome import (
     Refused,
     Sent,
     Stop,
+    Stripped,
     Unclear,
     Unreachable,
 )
-from maneki.model.outbox import Item, OutboxKind, Parcel, Receipt
+from maneki.delivery.wanted import unwanted
+from maneki.model.ids import OutboxId
+from maneki.model.outbox import Parcel, Receipt
 
 PLAINEST = 3
+IN_NO_FORM = PLAINEST + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,7 @@ class TryAgain:
     """The same parcel goes again, with the same nonce, not before `at`.
 
     `is_counted`: the attempt counts against it. `is_anew`: it is not there, or sent in doubt, so
-    that its nonce is as good as new.
+    that its nonce is as good as new, and it goes `without` what nobody wants any more.
     """
 
     at: datetime
@@ -67,6 +75,7 @@ class TryAgain:
     is_counted: bool = True
     is_anew: bool = False
     possibly_repeated: bool = False
+    without: tuple[OutboxId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,20 @@ class SendAlone:
 
 
 @dataclass(frozen=True, slots=True)
+class Forward:
+    """What is wanted of it is due at the place that its owner has chosen instead."""
+
+    reason: str
+    possibly_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Suspend:
-    """Stop writing to this destination."""
+    """Stop writing to this destination. An unsure parcel may have arrived there earlier."""
 
     reason: str
     code: int | None = None
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +132,14 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Put it back and stop everything."""
+    """Keep it for the next process, and stop everything."""
 
     reason: str
+    keep: PutBack | TryAgain
 
 
-Ending = SendAlone | Suspend | Withdraw | GiveUp
-"""The parcel is closed without having arrived."""
+Ending = SendAlone | Forward | Suspend | Withdraw | GiveUp
+"""The parcel is closed, or shelved, without being known to have arrived."""
 
 Step = Record | TryAgain | PutBack | Halt | Ending
 
@@ -129,20 +148,32 @@ def must_read_back(parcel: Parcel, *, now: datetime, persistence: Persistence) -
     """Whether a parcel that has just been taken up must not be sent before we looked."""
     if parcel.attempts <= 1:
         return False
-    if parcel.attempts > persistence.most_attempts or not is_wanted(parcel):
+    if parcel.attempts > persistence.most_attempts or parcel.plainness > PLAINEST:
+        return True
+    if goes_elsewhere(parcel) or unwanted(parcel.items, parcel.destination):
         return True
     age = _age(parcel, now)
     # A clock that was set back tells nothing about the nonce.
     return not timedelta(0) <= age <= persistence.nonce_window
 
 
+def may_have_arrived(parcel: Parcel) -> bool:
+    """Whether an attempt before the last one may have: whatever was refused made it plainer."""
+    return parcel.attempts - 1 > parcel.plainness
+
+
+def goes_elsewhere(parcel: Parcel) -> bool:
+    """Whether what is in it is to go to another place than it was sent to."""
+    return any(
+        item.destination_id != parcel.destination.id
+        for item in parcel.items
+        if not item.is_withdrawn
+    )
+
+
 def is_wanted(parcel: Parcel) -> bool:
-    """Whether anything in it is still asked for: the filters behind an alert may be paused now."""
-    return any(_is_wanted(item) for item in parcel.items)
-
-
-def _is_wanted(item: Item) -> bool:
-    return item.kind is not OutboxKind.ALERT or bool(item.filters)
+    """Whether anything in it is still asked for."""
+    return len(unwanted(parcel.items, parcel.destination)) < len(parcel.items)
 
 
 def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
@@ -151,17 +182,12 @@ def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: P
         case Refused():
             return _plainer(outcome, parcel, now)
         case Later(retry_after, reason):
-            again_at = now + timedelta(seconds=retry_after)
-            if parcel.attempts <= 1:
-                return PutBack(again_at, reason)
-            return TryAgain(
-                at=again_at, reason=reason, plainness=parcel.plainness, is_counted=False
-            )
+            return _put_off(parcel, now + timedelta(seconds=retry_after), reason)
         case Unclear(reason):
             again_at = now + _pause(parcel, persistence)
             return TryAgain(at=again_at, reason=reason, plainness=parcel.plainness)
-        case Sent() | Unreachable() | Stop():
-            return _settled(outcome)
+        case Sent() | Unreachable() | Stripped() | Stop():
+            return _settled(outcome, parcel, now)
         case _:
             assert_never(outcome)
 
@@ -170,6 +196,8 @@ def after_reading(
     reading: Reading, parcel: Parcel, *, now: datetime, persistence: Persistence
 ) -> Step:
     """What follows from having read the place back. Nothing was sent."""
+    if goes_elsewhere(parcel):
+        reading = _as_seen_from_elsewhere(reading)
     match reading:
         case Absent():
             return _not_there(parcel, now, persistence)
@@ -179,35 +207,65 @@ def after_reading(
             return _look_again(parcel, now + timedelta(seconds=retry_after), reason)
         case Unclear(reason):
             return _look_again(parcel, now + _pause_by_age(parcel, now, persistence), reason)
-        case Sent() | Unreachable() | Stop():
-            return _settled(reading)
+        case Sent() | Unreachable() | Stripped() | Stop():
+            return _settled(reading, parcel, now)
         case _:
             assert_never(reading)
 
 
-def _settled(outcome: Sent | Unreachable | Stop) -> Step:
+def _as_seen_from_elsewhere(reading: Reading) -> Reading:
+    """To one that goes elsewhere it is no matter that its old place cannot be written to."""
+    match reading:
+        case Unreachable(reason):
+            return CannotTell(reason)
+        case Stripped():
+            return Absent()
+        case _:
+            return reading
+
+
+def _settled(outcome: Sent | Unreachable | Stripped | Stop, parcel: Parcel, now: datetime) -> Step:
     match outcome:
         case Sent(receipt, opened_channel_id):
             return Record(receipt, opened_channel_id)
         case Unreachable(reason, code):
-            return Suspend(reason, code)
+            return Suspend(reason, code, is_unsure=may_have_arrived(parcel))
+        case Stripped(reason):
+            return Suspend(reason)
         case Stop(reason):
-            return Halt(reason)
+            return Halt(reason, _put_off(parcel, now, reason))
         case _:
             assert_never(outcome)
 
 
+def _put_off(parcel: Parcel, until: datetime, reason: str) -> PutBack | TryAgain:
+    """This attempt did not arrive, through no fault of the parcel's."""
+    if parcel.attempts <= 1:
+        return PutBack(until, reason)
+    return TryAgain(at=until, reason=reason, plainness=parcel.plainness, is_counted=False)
+
+
 def _plainer(refused: Refused, parcel: Parcel, now: datetime) -> Step:
-    if parcel.plainness < PLAINEST:
-        return TryAgain(at=now, reason=refused.reason, plainness=parcel.plainness + 1)
+    if parcel.plainness < PLAINEST or may_have_arrived(parcel):
+        plainness = min(parcel.plainness + 1, IN_NO_FORM)
+        return TryAgain(at=now, reason=refused.reason, plainness=plainness)
+    return _hopeless(parcel, refused.reason)
+
+
+def _hopeless(parcel: Parcel, reason: str) -> SendAlone | GiveUp:
+    """Refused in every form; but perhaps only for one of the things in it."""
     if len(parcel.items) > 1:
-        return SendAlone(refused.reason)
-    return GiveUp(Hopeless.REFUSED, refused.reason)
+        return SendAlone(reason)
+    return GiveUp(Hopeless.REFUSED, reason)
 
 
 def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
     if not is_wanted(parcel):
         return Withdraw()
+    if goes_elsewhere(parcel):
+        return Forward("it did not arrive where it was sent before")
+    if parcel.plainness > PLAINEST:
+        return _hopeless(parcel, parcel.reason or "?")
     if parcel.attempts <= persistence.most_attempts:
         return _send_anew(parcel, now, reason="it did not arrive")
     if len(parcel.items) > 1:
@@ -218,7 +276,11 @@ def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
 def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:
     if not is_wanted(parcel):
         return Withdraw()
-    if parcel.possibly_repeated or parcel.attempts > persistence.most_attempts:
+    if parcel.possibly_repeated:
+        return GiveUp(Hopeless.UNSURE, reason)
+    if goes_elsewhere(parcel):
+        return Forward(reason, possibly_repeated=True)
+    if parcel.plainness > PLAINEST or parcel.attempts > persistence.most_attempts:
         return GiveUp(Hopeless.UNSURE, reason)
     return _send_anew(parcel, now, reason=reason, possibly_repeated=True)
 
@@ -233,6 +295,7 @@ def _send_anew(
         is_counted=False,
         is_anew=True,
         possibly_repeated=possibly_repeated,
+        without=tuple(unwanted(parcel.items, parcel.destination)),
     )
 
 

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from maneki.model.ids import PersonId
-from maneki.model.outbox import Note, NoteDraft, OutboxState, Parcel
+from maneki.model.outbox import Note, NoteDraft, Parcel
 from maneki.model.person import Destination, DestinationKind
 from maneki.phrases import say
 from maneki.store import Transaction
 
 
-async def suspend(tx: Transaction, parcel: Parcel, reason: str) -> None:
-    """What is due at the parcel's destination waits. Its owner hears of it once, elsewhere.
+async def suspend(tx: Transaction, destination: Destination, *, reason: str, language: str) -> None:
+    """What is due there waits, and its owner is told elsewhere. Nothing if it is suspended."""
+    if await tx.destinations.suspend(destination.id, reason=reason):
+        await tx.outbox.suspend(destination.id, reason=reason)
+        await tell_elsewhere(tx, destination, reason=reason, language=language)
 
-    Elsewhere is another destination that they chose themselves; if there is none, nothing is
-    sent: their next command tells them.
+
+async def put_aside(tx: Transaction, parcel: Parcel, *, reason: str, is_unsure: bool) -> None:
+    """A parcel whose destination is suspended. One that may have arrived stays as it is."""
+    if is_unsure:
+        await tx.parcels.shelve(parcel.id, reason=reason)
+    else:
+        await tx.parcels.suspended(parcel.id, reason=reason)
+
+
+async def tell_elsewhere(
+    tx: Transaction, destination: Destination, *, reason: str, language: str
+) -> None:
+    """Tell the owner of a suspended destination; each reason once, until something arrives there.
+
+    Elsewhere is another destination that they chose themselves, if there is one where nobody else
+    reads; if there is none at all, nothing is sent: their next command tells them.
     """
-    destination = parcel.destination
-    await tx.parcels.returned(parcel.id, rows=OutboxState.SUSPENDED, reason=reason)
-    if not await tx.destinations.suspend(destination.id, reason=reason):
-        return
-    await tx.outbox.suspend(destination.id, reason=reason)
     if destination.person_id is None:
         return
     elsewhere = await _elsewhere(tx, destination.person_id)
     if elsewhere is None:
         return
-    place = await _place(tx, destination, parcel.language)
-    text = say("delivery.suspended", parcel.language, place=place, reason=reason)
+    place = await _place(tx, destination, language)
     await tx.outbox.add_note(
         NoteDraft(
             person_id=destination.person_id,
             destination_id=elsewhere.id,
-            note=Note(text=text),
-            idempotency_key=f"suspended:{destination.id}:{parcel.id}",
+            note=Note(text=say("delivery.suspended", language, place=place, reason=reason)),
+            idempotency_key=await _key(tx, destination, reason),
         )
     )
+
+
+async def _key(tx: Transaction, destination: Destination, reason: str) -> str:
+    arrived = await tx.parcels.last_sent(destination.id) or "nothing"
+    digest = hashlib.sha256(reason.encode()).hexdigest()[:16]
+    return f"suspended:{destination.id}:{arrived}:{digest}"
 
 
 async def _elsewhere(tx: Transaction, person_id: PersonId) -> Destination | None:

@@ -45,7 +45,10 @@ class OutboxState(StrEnum):
 class ParcelState(StrEnum):
     SENDING = "sending"
     WAITING = "waiting"
-    """It is to be sent again, with the same nonce, not before `retry_at`."""
+    """It is to be sent again, with the same nonce, not before `retry_at`.
+
+    Without a time it is shelved: perhaps it has arrived, and its place is suspended.
+    """
     SENT = "sent"
     RETURNED = "returned"
     """It could not be delivered; its rows say what became of them."""
@@ -173,6 +176,8 @@ class Item:
     card: AlertCard | None = None
     note: Note | None = None
     filters: tuple[Matched, ...] = ()
+    is_withdrawn: bool = False
+    """It was withdrawn after it had been packed: perhaps it has arrived all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +214,12 @@ class Parcel:
     attempts: int = 0
     first_sent_at: datetime | None = None
     plainness: int = 0
-    """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text."""
+    """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text; 4 in no form."""
     language: str = "en"
     possibly_repeated: bool = False
     """It was sent once more although nobody could tell whether it had arrived."""
+    reason: str | None = None
+    """Why it is to be sent again, if it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "it may or may not have arrived: {detail}",
         "ja": "届いたかどうか確認できません: {detail}",
     },
-    "delivery.withdrawn": {
+    "delivery.unwanted.no_filter": {
         "en": "the filter was paused or deleted",
         "ja": "フィルターが一時停止または削除されました",
+    },
+    "delivery.unwanted.adult": {
+        "en": "adult listings are shown in age-restricted places only",
+        "ja": "成人向けの出品は年齢制限のある場所にだけ表示されます",
     },
 }

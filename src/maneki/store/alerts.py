@@ -16,10 +16,9 @@ from maneki.model.outbox import (
     OutboxState,
 )
 from maneki.store.cards import write_card
+from maneki.store.outbox import UNSENT
 from maneki.store.schema import alert_filters, alerts, dismissals, outbox
 from maneki.store.session import Session
-
-UNSENT = (OutboxState.DUE, OutboxState.HELD, OutboxState.SUSPENDED)
 
 
 class Alerts:
@@ -82,7 +81,10 @@ class Alerts:
         }
 
     async def withdraw_filter(self, filter_id: FilterId, *, reason: str) -> int:
-        """Take a filter out of everything unsent; alerts that no filter is left for go with it."""
+        """Take a filter out of everything unsent; alerts that no filter is left for go with it.
+
+        What is in a parcel stays there, withdrawn: perhaps it has arrived.
+        """
         mine = select(alert_filters.c.alert_id).where(alert_filters.c.filter_id == filter_id)
         unsent = (
             select(alerts.c.id)

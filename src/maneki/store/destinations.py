@@ -82,6 +82,12 @@ class Destinations:
     async def checked(self, destination_id: DestinationId) -> None:
         await self._change(destination_id, checked_at=self._session.now)
 
+    async def set_age_restricted(
+        self, destination_id: DestinationId, *, is_age_restricted: bool
+    ) -> None:
+        """What its channel is by now."""
+        await self._change(destination_id, is_age_restricted=is_age_restricted)
+
     async def suspend(self, destination_id: DestinationId, *, reason: str) -> bool:
         """Stop writing there. False if it was suspended already."""
         done = await self._session.execute(

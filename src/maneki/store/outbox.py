@@ -7,7 +7,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    Subquery,
+    cast,
+    exists,
+    func,
+    select,
+    update,
+)
+from ulid import ULID
 
 from maneki.model.filter import FilterState
 from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingId, OutboxId
@@ -39,6 +51,12 @@ from maneki.store.schema import (
 from maneki.store.session import Session
 
 WAITING = (OutboxState.DUE, OutboxState.HELD)
+STRANDED = (OutboxState.SUSPENDED, OutboxState.SENDING)
+"""What is still at a suspended destination, or in a parcel that was to go there."""
+UNSENT = (*WAITING, *STRANDED)
+TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
+LATELY = timedelta(minutes=1)
+"""For how long it is held against a destination that it had its turn."""
 OPEN_PARCELS = (ParcelState.SENDING, ParcelState.WAITING)
 
 
@@ -79,8 +97,10 @@ class Outbox:
     ) -> tuple[Waiting, ...]:
         """What waits for up to `seats` destinations that nothing is on its way to.
 
-        Most urgent destination first; within one, highest priority and freshest first, and only
-        rows of the kind of the first one. The destinations are kept from others until commit.
+        Of the destinations with the highest priority that one first that has gone without a
+        message the longest, and of those the one where something has been due the longest.
+        Within a destination the highest priority and the freshest first, and only rows of the kind
+        of the first one. Destinations and rows are kept from others until commit.
         Left out are other kinds of destination, and those at the addresses `except_at`.
         """
         if seats <= 0:
@@ -90,11 +110,9 @@ class Outbox:
             return ()
         rows = await self._first_rows(chosen, per_destination)
         named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
-        await self._withdraw_unwanted([row.id for row in rows if _is_unwanted(row, named)])
         by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in rows:
-            if not _is_unwanted(row, named):
-                by_destination[row.destination_id].append(row)
+            by_destination[row.destination_id].append(row)
         places = await self.places(chosen)
         return tuple(
             _waiting(by_destination[one], places[one], named)
@@ -105,16 +123,36 @@ class Outbox:
     async def _destinations_with_work(
         self, seats: int, kinds: Collection[DestinationKind], except_at: Collection[str]
     ) -> list[str]:
+        served = self._served_lately()
         rows = await self._session.rows(
             select(outbox.c.destination_id)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .outerjoin(served, served.c.destination_id == outbox.c.destination_id)
             .where(outbox.c.due_at <= self._session.now, *_can_go(kinds, except_at))
-            .group_by(outbox.c.destination_id)
-            .order_by(func.max(outbox.c.priority).desc(), func.min(outbox.c.due_at))
+            .group_by(outbox.c.destination_id, served.c.at)
+            .order_by(
+                func.max(outbox.c.priority).desc(),
+                served.c.at.asc().nulls_first(),
+                func.min(outbox.c.due_at),
+            )
             .limit(seats)
         )
         ids = [row.destination_id for row in rows]
         return await self._locked(ids) if self._session.is_postgresql else ids
+
+    def _served_lately(self) -> Subquery:
+        """When each destination last had its turn. Ids sort by time, so few parcels are read."""
+        since = ULID.from_timestamp((self._session.now - LATELY).timestamp())
+        # By the bare column SQLite would walk through the index of all parcels there ever were.
+        destination_id = cast(parcels.c.destination_id, String)
+        return (
+            select(
+                destination_id.label("destination_id"), func.max(parcels.c.created_at).label("at")
+            )
+            .where(parcels.c.id >= str(since))
+            .group_by(destination_id)
+            .subquery()
+        )
 
     async def _locked(self, ids: Sequence[str]) -> list[str]:
         """Those of these destinations that no other process is busy with, in the same order."""
@@ -148,12 +186,16 @@ class Outbox:
             )
             .subquery()
         )
-        return await self._session.rows(
+        wanted = (
             _items()
             .join(ranked, ranked.c.id == outbox.c.id)
-            .where(ranked.c.rank <= per_destination)
+            .where(ranked.c.rank <= per_destination, outbox.c.state.in_(WAITING))
             .order_by(outbox.c.destination_id, ranked.c.rank)
         )
+        if self._session.is_postgresql:
+            # What somebody is withdrawing at this moment is not packed.
+            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
+        return await self._session.rows(wanted)
 
     async def _filters_of(self, alert_ids: Sequence[str]) -> dict[str, list[Matched]]:
         named: dict[str, list[Matched]] = defaultdict(list)
@@ -173,15 +215,11 @@ class Outbox:
             named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
         return named
 
-    async def _withdraw_unwanted(self, ids: Sequence[str]) -> None:
-        """A filter paused at the very moment it matched is silent all the same."""
-        if ids:
-            await self._move(
-                outbox.c.id.in_(ids),
-                WAITING,
-                state=OutboxState.WITHDRAWN,
-                reason="the filter was paused or deleted",
-            )
+    async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
+        """Nobody is to see these any more, as far as they have not been sent."""
+        return await self._move(
+            outbox.c.id.in_(ids), UNSENT, state=OutboxState.WITHDRAWN, reason=reason
+        )
 
     async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, str]]:
         """Destinations with the language of the person they belong to."""
@@ -210,30 +248,52 @@ class Outbox:
         )
 
     async def resume(self, destination_id: DestinationId) -> int:
-        """What waited there is due again."""
-        return await self._move(
-            outbox.c.destination_id == destination_id,
-            (OutboxState.SUSPENDED,),
-            state=OutboxState.DUE,
-            reason=None,
-            due_at=self._session.now,
-        )
+        """What waited there is due again; what may have arrived, in the parcel it is in."""
+        await self._take_off_the_shelf(destination_id)
+        return await self._release_suspended(destination_id)
 
     async def redirect(self, destination_id: DestinationId, *, to: DestinationId) -> int:
-        """What waited for a suspended destination goes to another one of the same person."""
+        """What waited for a suspended destination goes to another one of the same person.
+
+        What may have arrived stays in its parcel until that is known; it goes elsewhere then.
+        """
         await self._merge_with_told(destination_id, to=to)
-        moved = select(outbox.c.id).where(
-            outbox.c.destination_id == destination_id, outbox.c.state == OutboxState.SUSPENDED
-        )
+        there = outbox.c.destination_id == destination_id
+        moved = select(outbox.c.id).where(there, outbox.c.state.in_(STRANDED))
         await self._session.execute(
             update(alerts)
             .where(alerts.c.outbox_id.in_(moved))
             .values(destination_id=to, updated_at=self._session.now)
         )
+        await self._take_off_the_shelf(destination_id)
+        freed = await self._release_suspended(destination_id, to=to)
+        return freed + await self._move(there, (OutboxState.SENDING,), destination_id=to)
+
+    async def _take_off_the_shelf(self, destination_id: DestinationId) -> None:
+        shelved = (
+            parcels.c.destination_id == destination_id,
+            parcels.c.state == ParcelState.WAITING,
+            parcels.c.retry_at.is_(None),
+        )
+        await self._move(
+            outbox.c.parcel_id.in_(select(parcels.c.id).where(*shelved)),
+            (OutboxState.SUSPENDED,),
+            state=OutboxState.SENDING,
+            reason=None,
+        )
+        await self._session.execute(
+            update(parcels)
+            .where(*shelved)
+            .values(retry_at=self._session.now, updated_at=self._session.now)
+        )
+
+    async def _release_suspended(
+        self, destination_id: DestinationId, *, to: DestinationId | None = None
+    ) -> int:
         return await self._move(
             outbox.c.destination_id == destination_id,
             (OutboxState.SUSPENDED,),
-            destination_id=to,
+            destination_id=to or destination_id,
             state=OutboxState.DUE,
             reason=None,
             due_at=self._session.now,
@@ -252,7 +312,7 @@ class Outbox:
         )
         await self._move(
             outbox.c.id.in_(told),
-            (OutboxState.SUSPENDED,),
+            STRANDED,
             state=OutboxState.MERGED,
             reason="it went to another of your destinations as well",
         )
@@ -349,15 +409,14 @@ def _can_go(
     kinds: Collection[DestinationKind], except_at: Collection[str]
 ) -> tuple[ColumnElement[bool], ...]:
     """Conditions on outbox rows, joined with their destination: nothing but time is in the way."""
-    nothing_on_its_way = ~exists().where(
-        parcels.c.destination_id == outbox.c.destination_id, parcels.c.state.in_(OPEN_PARCELS)
-    )
+    # Open parcels are few and indexed by state; a destination has all its old ones as well.
+    busy = select(parcels.c.destination_id).where(parcels.c.state.in_(OPEN_PARCELS))
     return (
         outbox.c.state.in_(WAITING),
         destinations.c.suspended_at.is_(None),
         destinations.c.kind.in_(kinds),
         destinations.c.address.not_in(except_at),
-        nothing_on_its_way,
+        outbox.c.destination_id.not_in(busy),
     )
 
 
@@ -368,10 +427,6 @@ def _items() -> Select[Any]:
         alerts.c.listing_id,
         alerts.c.event_sequence,
     ).outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
-
-
-def _is_unwanted(row: Row[Any], named: dict[str, list[Matched]]) -> bool:
-    return row.kind == OutboxKind.ALERT and not named.get(row.alert_id)
 
 
 def _waiting(
@@ -404,4 +459,5 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         card=read_card(row.body) if is_alert else None,
         note=None if is_alert else read_note(row.body),
         filters=tuple(named.get(row.alert_id, ())),
+        is_withdrawn=row.state in TAKEN_OUT,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
-from maneki.model.ids import ParcelId
+from maneki.model.ids import DestinationId, OutboxId, ParcelId
 from maneki.model.outbox import (
     Item,
     OutboxState,
@@ -88,7 +88,7 @@ class Parcels:
     ) -> tuple[Parcel, ...]:
         """Take parcels whose time for another attempt has come, with a lease.
 
-        One that was put back carries nothing.
+        One that was put back carries nothing. What was withdrawn is still in it, and marked.
         """
         if seats <= 0:
             return ()
@@ -133,7 +133,7 @@ class Parcels:
         )
 
     async def sent(self, parcel_id: ParcelId, receipt: Receipt) -> None:
-        """Record the receipt, for the parcel and everything in it."""
+        """Record the receipt, for the parcel and everything in it, withdrawn or not: it arrived."""
         await self._close(
             parcel_id,
             state=ParcelState.SENT,
@@ -179,27 +179,85 @@ class Parcels:
         The parcel stays, empty, and keeps its destination from being written to until then.
         """
         await self._close(parcel_id, state=ParcelState.WAITING, reason=reason, retry_at=until)
-        await self._rows(
-            parcel_id,
-            state=OutboxState.DUE,
-            reason=None,
-            parcel_id=None,
-            attempts=outbox.c.attempts - 1,
+        await self._wanted(
+            parcel_id, state=OutboxState.DUE, reason=None, attempts=outbox.c.attempts - 1
         )
+        await self._rows(parcel_id, parcel_id=None)
 
     async def returned(self, parcel_id: ParcelId, *, rows: OutboxState, reason: str) -> None:
-        """Give the parcel up; what it carried goes to the state `rows`, with the reason."""
+        """Give the parcel up; what was wanted of it goes to the state `rows`, with the reason."""
         await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
-        # That a destination could not be written to is not the fault of what was to go there.
-        blameless = {"attempts": 0} if rows is OutboxState.SUSPENDED else {}
-        await self._rows(parcel_id, state=rows, reason=reason, **blameless)
+        await self._wanted(parcel_id, state=rows, reason=reason)
+
+    async def suspended(self, parcel_id: ParcelId, *, reason: str) -> None:
+        """Give the parcel up, which has not arrived: its destination cannot be written to.
+
+        What was in it waits for the destination, blameless; or is due where it goes instead.
+        """
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
+        await self._wanted(
+            parcel_id,
+            self._is_to_stay(parcel_id),
+            state=OutboxState.SUSPENDED,
+            reason=reason,
+            attempts=0,
+        )
+        await self._wanted(parcel_id, **self._due_anew())
+
+    async def shelve(self, parcel_id: ParcelId, *, reason: str) -> None:
+        """Keep the parcel, which may have arrived, until its destination can be written to.
+
+        If its contents go elsewhere by now, it is only to be found out whether it has arrived.
+        """
+        await self._wanted(
+            parcel_id, self._is_to_stay(parcel_id), state=OutboxState.SUSPENDED, reason=reason
+        )
+        goes_elsewhere = await self._session.first(
+            select(outbox.c.id).where(
+                outbox.c.parcel_id == parcel_id, outbox.c.state == OutboxState.SENDING
+            )
+        )
+        await self._close(
+            parcel_id,
+            state=ParcelState.WAITING,
+            reason=reason,
+            retry_at=self._session.now if goes_elsewhere else None,
+            attempts=parcels.c.attempts - 1,
+        )
+
+    def _is_to_stay(self, parcel_id: ParcelId) -> ColumnElement[bool]:
+        """Rows that go where their parcel goes."""
+        place = select(parcels.c.destination_id).where(parcels.c.id == parcel_id).scalar_subquery()
+        return outbox.c.destination_id == place
 
     async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
-        """Give the parcel up unsent; what it carried is due again, in another message."""
+        """Give the parcel up unsent; what was wanted of it is due again, in another message."""
         await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
-        await self._rows(
+        await self._wanted(
             parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
         )
+
+    async def forward(
+        self, parcel_id: ParcelId, *, reason: str, possibly_repeated: bool = False
+    ) -> None:
+        """Give the parcel up; what was wanted of it is due where it goes instead, blameless."""
+        values = {"possibly_repeated": True} if possibly_repeated else {}
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason, **values)
+        await self._wanted(parcel_id, **self._due_anew())
+
+    def _due_anew(self) -> dict[str, Any]:
+        return {
+            "state": OutboxState.DUE,
+            "reason": None,
+            "due_at": self._session.now,
+            "parcel_id": None,
+            "attempts": 0,
+        }
+
+    async def take_out(self, parcel_id: ParcelId, ids: Collection[OutboxId]) -> None:
+        """These are not in the parcel any more."""
+        if ids:
+            await self._rows(parcel_id, outbox.c.id.in_(ids), parcel_id=None)
 
     async def is_held(self, parcel_id: ParcelId, *, by: str) -> bool:
         """Whether the parcel is still that holder's to send."""
@@ -244,6 +302,16 @@ class Parcels:
         )
         return tuple(ParcelId(row.id) for row in rows)
 
+    async def last_sent(self, destination_id: DestinationId) -> ParcelId | None:
+        """The parcel that last arrived at this destination."""
+        row = await self._session.first(
+            select(parcels.c.id)
+            .where(parcels.c.destination_id == destination_id, parcels.c.state == ParcelState.SENT)
+            .order_by(parcels.c.accepted_at.desc(), parcels.c.id.desc())
+            .limit(1)
+        )
+        return None if row is None else ParcelId(row.id)
+
     async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
         await self._session.execute(
             update(parcels)
@@ -251,12 +319,18 @@ class Parcels:
             .values(lease_holder=None, lease_until=None, updated_at=self._session.now, **values)
         )
 
-    async def _rows(self, carried_by: ParcelId, **values: Any) -> None:
+    async def _rows(self, carried_by: ParcelId, *which: ColumnElement[bool], **values: Any) -> None:
         await self._session.execute(
             update(outbox)
-            .where(outbox.c.parcel_id == carried_by)
+            .where(outbox.c.parcel_id == carried_by, *which)
             .values(updated_at=self._session.now, **values)
         )
+
+    async def _wanted(
+        self, carried_by: ParcelId, *which: ColumnElement[bool], **values: Any
+    ) -> None:
+        """As `_rows`, but what was withdrawn since it was packed stays withdrawn."""
+        await self._rows(carried_by, outbox.c.state == OutboxState.SENDING, *which, **values)
 
 
 def _goes_to(kinds: Collection[DestinationKind]) -> ColumnElement[bool]:
@@ -278,4 +352,5 @@ def _parcel(
         plainness=row.plainness,
         language=language,
         possibly_repeated=row.possibly_repeated,
+        reason=row.reason,
     )

@@ -25,6 +25,7 @@ from maneki.delivery.outcome import (
     Refused,
     Sent,
     Stop,
+    Stripped,
     Unclear,
     Unreachable,
 )
@@ -217,7 +218,7 @@ class DiscordChannel:
         if answer.is_ok and isinstance(answer.body, dict | list):
             return answer
         outcome = outcome_of(answer, language=parcel.language)
-        if isinstance(outcome, Unclear | Sent):
+        if isinstance(outcome, Unclear | Sent | Stripped):
             return Later(UNREACHABLE_WAIT_S, f"{answer.status}: {answer.message}")
         return outcome
 

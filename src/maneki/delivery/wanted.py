@@ -1,0 +1,42 @@
+"""Whether something is still to be seen by anybody, at the moment it would go out. Pure.
+
+Asked each time again: filters are paused, listings are sold and channels change while things wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from maneki.model.ids import OutboxId
+from maneki.model.outbox import Item, OutboxKind
+from maneki.model.person import Destination
+
+
+class Unwanted(StrEnum):
+    """Why something is not to go out; `delivery.unwanted.*` says it in words."""
+
+    WITHDRAWN = "withdrawn"
+    """Its row has said why since then."""
+    NO_FILTER = "no_filter"
+    ADULT = "adult"
+    """Adult listings are shown in age-restricted places alone."""
+
+
+def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
+    """None if it may go out. What goes to another place by now is asked about there."""
+    if item.is_withdrawn:
+        return Unwanted.WITHDRAWN
+    if item.kind is not OutboxKind.ALERT:
+        return None
+    if not item.filters:
+        return Unwanted.NO_FILTER
+    if item.destination_id != at.id or at.is_age_restricted:
+        return None
+    return Unwanted.ADULT if item.card is not None and item.card.listing.adult else None
+
+
+def unwanted(items: Sequence[Item], at: Destination) -> Mapping[OutboxId, Unwanted]:
+    """Those of the items that are not to go out."""
+    reasons = ((item.id, why_unwanted(item, at)) for item in items)
+    return {one: why for one, why in reasons if why is not None}

@@ -1,0 +1,24 @@
+"""Take what nobody wants any more out of what waits, each thing with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from maneki.delivery.wanted import Unwanted, unwanted
+from maneki.model.outbox import Item
+from maneki.model.person import Destination
+from maneki.phrases import say
+from maneki.store import Transaction
+
+
+async def withdraw_unwanted(
+    tx: Transaction, items: Sequence[Item], *, at: Destination, language: str
+) -> tuple[Item, ...]:
+    """Returns what may still go out to that destination."""
+    reasons = unwanted(items, at)
+    for why in {*reasons.values()} - {Unwanted.WITHDRAWN}:
+        await tx.outbox.withdraw(
+            [one for one, its in reasons.items() if its is why],
+            reason=say(f"delivery.unwanted.{why}", language),
+        )
+    return tuple(item for item in items if item.id not in reasons)
