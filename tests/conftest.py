@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh database of each kind, a clock that stands still."""
+"""What every test may ask for: fresh databases, a clock that stands still, small servers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -22,6 +23,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from maneki.clock import MovableClock
 from maneki.store import Store
 from maneki.store.migrate import migrate
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Serve = Callable[[Handler], Awaitable[str]]
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}  # noqa: TID251  (a test's own setting)
 RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -180,3 +184,23 @@ async def store(migrated_url: str, clock: MovableClock) -> AsyncIterator[Store]:
     opened = Store.open(migrated_url, clock=clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Start a server on loopback with one handler for everything; returns its base URL."""
+    runners: list[web.AppRunner] = []
+
+    async def start(handler: Handler) -> str:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", handler)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()

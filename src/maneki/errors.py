@@ -10,7 +10,8 @@ ManekiError
 ├── MarketError             a market did not answer a search; never "no results"
 │   ├── MarketUnavailableError  it is down or slow: ask again later
 │   ├── MarketBlockedError      it refuses us: back off for long, tell who is affected
-│   └── MarketChangedError      it answers in a shape we do not know: tell the operator
+│   ├── MarketChangedError      it answers in a shape we do not know: tell the operator
+│   └── MarketGoneError         it said that it is gone: do not ask again
 ├── TokenRejectedError      the platform refuses our login: stop
 └── LoopFailedError         a loop failed too often in a row: the process ends
 """
@@ -49,12 +50,27 @@ class SchemaOutOfDateError(StoreError):
 
 
 class MarketError(ManekiError):
-    """A market did not answer a search. This is never an empty list."""
+    """A market did not answer a search. This is never an empty list.
 
-    def __init__(self, message: str, *, market: str, retry_after: timedelta | None = None) -> None:
+    `retry_after` is how long it asked us to wait; `concerns_host` says whether that or the refusal
+    is for everything that we ask of its host, or for this one question.
+    """
+
+    concerns_host = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        market: str,
+        retry_after: timedelta | None = None,
+        concerns_host: bool | None = None,
+    ) -> None:
         super().__init__(message)
         self.market = market
         self.retry_after = retry_after
+        if concerns_host is not None:
+            self.concerns_host = concerns_host
 
 
 class MarketUnavailableError(MarketError):
@@ -64,6 +80,8 @@ class MarketUnavailableError(MarketError):
 class MarketBlockedError(MarketError):
     """It refuses us. Do not try another way in."""
 
+    concerns_host = True
+
 
 class MarketChangedError(MarketError):
     """It answered in a shape we do not know; `missing` names what was not found."""
@@ -71,6 +89,10 @@ class MarketChangedError(MarketError):
     def __init__(self, message: str, *, market: str, missing: str) -> None:
         super().__init__(message, market=market)
         self.missing = missing
+
+
+class MarketGoneError(MarketError):
+    """What was asked for is gone for good: do not ask again."""
 
 
 class TokenRejectedError(ManekiError):

@@ -67,6 +67,7 @@ class Road:
                     market="my_market",
                     fetched_at=tx.now,
                     search_id=search_id,
+                    is_first_visit=is_first_visit,
                     watched_since=None if is_first_visit else watched_since or tx.now,
                 ),
                 listings,

@@ -172,6 +172,15 @@ async def test_what_is_remembered_is_bounded_and_outlives_one_visit(
     assert visit.state.newest_ids == (external_id, *known[:-1])
 
 
+async def test_many_new_ones_after_an_empty_visit_are_paged_through(make_market, twin) -> None:
+    market = make_market(twin.base_url)
+    nothing = await market.fetch(QUERY, SearchState())
+    twin.overflow(BOOTS, 300)
+    visit = await market.fetch(QUERY, nothing.state)
+    assert len(visit.listings) == 300
+    assert not visit.overflowed
+
+
 async def test_a_later_page_that_fails_is_asked_for_again_with_the_same_token(
     make_market, clock, serve
 ) -> None:
@@ -187,7 +196,7 @@ async def test_a_later_page_that_fails_is_asked_for_again_with_the_same_token(
         return web.json_response({"meta": {"nextPageToken": token}, "items": []})
 
     market = make_market(await serve(handle))
-    visit = await market.fetch(QUERY, SearchState(newest_ids=("m00000000001",)))
+    visit = await market.fetch(QUERY, SearchState(newest_ids=("m00000000001",), was_read=True))
     assert tokens == ["", "v1:1", "v1:1"]
     assert not visit.overflowed
 

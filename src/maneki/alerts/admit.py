@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from maneki.errors import InvalidInputError
 from maneki.model.interchange import (
@@ -24,6 +25,9 @@ from maneki.model.listing import Listing
 from maneki.model.money import MOST_MINOR_UNITS, Money
 
 MOST_CATEGORIES = 20
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+LONGEST_AHEAD = timedelta(days=1)
+LONGEST_AUCTION = timedelta(days=400)
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -47,6 +51,23 @@ def admitted(listing: Listing) -> Listing:
         raise InvalidInputError(f"The listing has a wrong 'external_id': {kept.external_id!r}.")
     read_listing(write_listing(kept))
     return kept
+
+
+def plausibly_dated(listing: Listing, *, at: datetime) -> Listing:
+    """The listing without times that a machine made up: before the web, or long after `at`.
+
+    Feeds have them: an epoch number where a date was due reads as the year 1767.
+    """
+    return replace(
+        listing,
+        listed_at=_within(listing.listed_at, at + LONGEST_AHEAD),
+        updated_at=_within(listing.updated_at, at + LONGEST_AHEAD),
+        ends_at=_within(listing.ends_at, at + LONGEST_AUCTION),
+    )
+
+
+def _within(moment: datetime | None, latest: datetime) -> datetime | None:
+    return moment if moment is not None and EARLIEST <= moment <= latest else None
 
 
 def _clean(text: str | None, longest: int) -> str | None:

@@ -1,17 +1,27 @@
-"""A market that is blocked, changed or down is told to those whose filters need it, once."""
+"""A market that is blocked, changed or down is told to those whose filters need it, once.
+
+An incident is one host's, and remembers which searches suffer. It is over when each of those was
+answered again.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
 from maneki.alerts.decide import destination_of
-from maneki.errors import MarketBlockedError, MarketChangedError, MarketError
+from maneki.errors import (
+    MarketBlockedError,
+    MarketChangedError,
+    MarketError,
+    MarketGoneError,
+)
 from maneki.model.filter import Filter
-from maneki.model.ids import PersonId
+from maneki.model.ids import PersonId, SearchId
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
 from maneki.phrases import say
@@ -22,6 +32,26 @@ from maneki.store.incidents import Incident, IncidentKind
 log = structlog.get_logger(__name__)
 
 MOST_NAMES = 5
+SOON = timedelta(hours=6)
+"""What comes back sooner is the same incident."""
+QUIET = timedelta(minutes=15)
+MOST_DOUBLINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """With which host, and what people know it by."""
+
+    host: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    trouble: Trouble
+    key: str
+    phrase: str
+    again_at: datetime
 
 
 def kind_of(error: MarketError) -> IncidentKind:
@@ -29,33 +59,66 @@ def kind_of(error: MarketError) -> IncidentKind:
         return IncidentKind.BLOCKED
     if isinstance(error, MarketChangedError):
         return IncidentKind.CHANGED
+    if isinstance(error, MarketGoneError):
+        return IncidentKind.GONE
     return IncidentKind.UNAVAILABLE
 
 
-async def open_incident(tx: Transaction, error: MarketError, *, again_at: datetime) -> bool:
-    """Open an incident and queue the notices. False if it is open already."""
-    kind = kind_of(error)
-    incident = await tx.incidents.open(kind, market=error.market, detail=str(error))
-    if incident is None:
-        return False
-    log.warning("market.incident", market=error.market, kind=kind, detail=str(error))
-    await _tell(tx, incident, key="opened", phrase=f"incident.{kind}", again_at=again_at)
-    return True
+def is_over(incident: Incident, now: datetime) -> bool:
+    """Whether an incident that concerns no search any more may be called over.
+
+    At once; but each time it came back soon after, it must have been quiet for twice as long.
+    Otherwise a host that comes and goes would be told of again and again.
+    """
+    if not incident.reopened:
+        return True
+    return now - incident.failed_at >= QUIET * (1 << min(incident.reopened - 1, MOST_DOUBLINGS))
 
 
-async def close_incidents(tx: Transaction, market: str) -> None:
-    """The market answers again: close what is open and say so to the same people."""
-    for incident in await tx.incidents.close(market):
-        log.info("market.recovered", market=market, kind=incident.kind)
-        if incident.kind is not IncidentKind.OVERFLOW:
-            await _tell(tx, incident, key="closed", phrase="incident.closed", again_at=tx.now)
+async def open_incident(
+    tx: Transaction,
+    error: MarketError,
+    *,
+    trouble: Trouble,
+    search_ids: Collection[SearchId],
+    again_at: datetime,
+) -> None:
+    """Note that these searches suffer, and tell those whose filters need them: each person once."""
+    incident = await tx.incidents.open(
+        kind_of(error), market=error.market, host=trouble.host, detail=str(error), soon=SOON
+    )
+    await tx.incidents.concern(incident, search_ids)
+    if incident.opened_at == tx.now:
+        log.warning(
+            "market.incident",
+            market=error.market,
+            host=trouble.host,
+            kind=incident.kind,
+            detail=str(error),
+        )
+    notice = _Notice(trouble, key="opened", phrase=f"incident.{incident.kind}", again_at=again_at)
+    await _tell(tx, incident, search_ids, notice)
+
+
+async def close_incidents(
+    tx: Transaction, market: str, *, trouble: Trouble, search_id: SearchId
+) -> None:
+    """This search was answered: close what is over by that, and say so to the same people."""
+    for incident in await tx.incidents.open_at(market, host=trouble.host):
+        await tx.incidents.relieve(incident, [search_id])
+        if await tx.incidents.concerns_any(incident) or not is_over(incident, tx.now):
+            continue
+        await tx.incidents.close(incident)
+        log.info("market.recovered", market=market, host=trouble.host, kind=incident.kind)
+        notice = _Notice(trouble, key="closed", phrase="incident.closed", again_at=tx.now)
+        await _tell(tx, incident, await tx.incidents.searches_of(incident), notice)
 
 
 async def _tell(
-    tx: Transaction, incident: Incident, *, key: str, phrase: str, again_at: datetime
+    tx: Transaction, incident: Incident, search_ids: Collection[SearchId], notice: _Notice
 ) -> None:
     concerned: dict[PersonId, list[Filter]] = defaultdict(list)
-    for user_filter in await tx.filters.needing(incident.market):
+    for user_filter in await tx.filters.needing(search_ids):
         if user_filter.person_id is not None:
             concerned[user_filter.person_id].append(user_filter)
     people = await tx.people.many(concerned)
@@ -64,18 +127,20 @@ async def _tell(
         if destination is None or destination.is_suspended:
             continue
         text = say(
-            phrase,
+            notice.phrase,
             people[person_id].preferences.language,
-            market=incident.market,
+            market=notice.trouble.name,
             names=_names(theirs, destination, people[person_id]),
-            when=from_now(again_at - tx.now, people[person_id].preferences.language),
+            when=from_now(notice.again_at - tx.now, people[person_id].preferences.language),
         )
         await tx.outbox.add_note(
             NoteDraft(
                 person_id=person_id,
                 destination_id=destination.id,
                 note=Note(text=text),
-                idempotency_key=f"incident:{incident.id}:{key}:{person_id}",
+                idempotency_key=(
+                    f"incident:{incident.id}:{incident.reopened}:{notice.key}:{person_id}"
+                ),
             )
         )
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import structlog
 
-from maneki.alerts.admit import admitted
+from maneki.alerts.admit import admitted, plausibly_dated
 from maneki.alerts.decide import Change, change_of
 from maneki.errors import InvalidInputError
 from maneki.matching.price import price_now
@@ -40,22 +40,24 @@ class Recorded:
 class Source:
     """Where listings come from. A push has no search, and everything in it is news.
 
-    `watched_since` is when the search was visited first, None if that is now: what it finds then
-    is its baseline. So is what was listed before that and surfaces later, because what stood above
-    it was sold; an hour is allowed for a market's own delay.
+    What the first visit of a search finds is its baseline. Where a market refills its pages with
+    older listings (`Market.refills`), so is what was listed before `watched_since`, the time of
+    the first visit, and surfaces later, because what stood above it was sold; an hour is allowed
+    for a market's own delay.
     """
 
     market: str
     fetched_at: datetime
     search_id: SearchId | None = None
+    is_first_visit: bool = False
     watched_since: datetime | None = None
 
     def is_baseline(self, listing: Listing) -> bool:
-        if self.search_id is None:
-            return False
-        if self.watched_since is None:
+        if self.is_first_visit:
             return True
-        return listing.listed_at is not None and listing.listed_at < self.watched_since - DELAY
+        if self.watched_since is None or listing.listed_at is None:
+            return False
+        return listing.listed_at < self.watched_since - DELAY
 
 
 async def record(
@@ -65,7 +67,8 @@ async def record(
 
     One that cannot be kept is logged and left out.
     """
-    listings = list({one.external_id: one for one in _admitted(found)}.values())
+    kept = (plausibly_dated(one, at=source.fetched_at) for one in _admitted(found))
+    listings = list({one.external_id: one for one in kept}.values())
     rates = await tx.rates.latest()
     known = await tx.listings.known(source.market, [one.external_id for one in listings])
     new = [one for one in listings if one.external_id not in known]
@@ -103,6 +106,7 @@ async def _add_new(
     fresh = [one for one in new if not source.is_baseline(one)]
     added_old = await tx.listings.add_new(_priced(old), baseline=source.search_id)
     added = await tx.listings.add_new(_priced(fresh))
+    news = [one for one in fresh if one.external_id in added and one.is_available]
     await tx.events.add(
         [
             EventDraft(
@@ -113,8 +117,7 @@ async def _add_new(
                 price=price_now(listing),
                 rates=rates,
             )
-            for listing in reversed(fresh)
-            if listing.external_id in added and listing.is_available
+            for listing in reversed(news)
         ]
     )
     return len(added_old) + len(added)

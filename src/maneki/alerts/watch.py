@@ -10,22 +10,30 @@ from decimal import Decimal
 import structlog
 
 from maneki.alerts.first_hits import FirstHits
-from maneki.alerts.incidents import close_incidents, open_incident
+from maneki.alerts.incidents import Trouble, close_incidents, open_incident
 from maneki.alerts.record import Source, record
-from maneki.errors import MarketBlockedError, MarketError, MarketUnavailableError
-from maneki.markets.manners import after_block, after_success, next_visit_at
+from maneki.errors import (
+    MarketBlockedError,
+    MarketError,
+    MarketGoneError,
+    MarketUnavailableError,
+    StoreError,
+)
+from maneki.markets.manners import Manners, after_block, after_success, next_visit_at
 from maneki.markets.market import Market, host_of
 from maneki.matching.match import Matcher
+from maneki.model.ids import SearchId
 from maneki.model.search import BackOff, Search, Visit
-from maneki.store import Store
+from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(seconds=30)
 MOST_DOUBLINGS = 6
 GONE = timedelta(days=365)
-"""A feed that said it is gone for good is asked again in a year."""
+"""A feed that said it is gone for good stays gone; it is looked at again in a year, unasked."""
 FAILURES_BEFORE_AN_INCIDENT = 3
 
 
@@ -68,17 +76,28 @@ class Watcher:
         self._queued = queued
 
     async def step(self) -> bool:
-        """Visit the search that has been due the longest. False if none is due."""
+        """Visit the due search that was visited longest ago. False if none is due.
+
+        What was not foreseen fails the visit like any trouble with the market, and is raised.
+        """
         turn = await self._next()
         if turn is None:
             return False
         try:
             visit = await self._market.fetch(turn.search.query, turn.search.state)
+            await self._visited(turn, visit)
         except MarketError as error:
             await self._failed(turn, error)
-        else:
-            await self._visited(turn, visit)
+        except StoreError:
+            raise
+        except Exception as exc:
+            await self._failed(turn, self._unforeseen(exc))
+            raise
         return True
+
+    def _unforeseen(self, exc: Exception) -> MarketError:
+        name = self._market.name
+        return MarketUnavailableError(f"{name} could not be read: {exc!r}.", market=name)
 
     async def _next(self) -> Turn | None:
         async with self._store.transaction() as tx:
@@ -89,10 +108,21 @@ class Watcher:
             ):
                 host = host_of(self._market, search.query)
                 back_off = await tx.searches.back_off(host)
-                if not back_off.holds(tx.now):
+                until = self._not_before(search, back_off, tx.now)
+                if until is None:
                     return Turn(search, host, back_off)
-                await tx.searches.postpone(search, until=back_off.until or tx.now)
+                await tx.searches.postpone(search, until=until)
             return None
+
+    def _not_before(self, search: Search, back_off: BackOff, now: datetime) -> datetime | None:
+        """Until when a due search has to wait for its host; None if it may be visited now.
+
+        A host that asks for a long gap must not hold up the others meanwhile.
+        """
+        if back_off.until is not None and back_off.holds(now):
+            return back_off.until
+        gap = self._market.wait_for(search.query)
+        return now + gap if gap > LONGEST_WAIT else None
 
     async def _visited(self, turn: Turn, visit: Visit) -> None:
         search = turn.search
@@ -101,7 +131,8 @@ class Watcher:
                 market=self._market.name,
                 fetched_at=visit.fetched_at,
                 search_id=search.id,
-                watched_since=search.first_visited_at,
+                is_first_visit=search.first_visited_at is None,
+                watched_since=search.first_visited_at if self._market.refills else None,
             )
             recorded = await record(tx, source, visit.listings, drop_percent=self._drop_percent)
             shown = await self._first_hits.show(tx, search, visit)
@@ -109,7 +140,7 @@ class Watcher:
                 search, state=visit.state, due_at=self._next_visit(visit, tx.now)
             )
             await tx.searches.save_back_off(turn.host, after_success(turn.back_off))
-            await close_incidents(tx, self._market.name)
+            await self._told_of_the_end(tx, turn, visit)
         log.info(
             "market.visited",
             market=self._market.name,
@@ -126,6 +157,20 @@ class Watcher:
         if shown:
             self._queued()
 
+    async def _told_of_the_end(self, tx: Transaction, turn: Turn, visit: Visit) -> None:
+        """Trouble with this search is over; or, if it is gone for good, all that it will be."""
+        trouble = self._trouble(turn.host)
+        if not visit.state.is_gone:
+            await close_incidents(tx, self._market.name, trouble=trouble, search_id=turn.search.id)
+        elif not turn.search.state.is_gone:
+            await open_incident(
+                tx,
+                MarketGoneError(f"{trouble.name} is gone for good.", market=self._market.name),
+                trouble=trouble,
+                search_ids=(turn.search.id,),
+                again_at=tx.now + GONE,
+            )
+
     def _next_visit(self, visit: Visit, now: datetime) -> datetime:
         if visit.state.is_gone:
             return now + GONE
@@ -134,22 +179,64 @@ class Watcher:
     async def _failed(self, turn: Turn, error: MarketError) -> None:
         search = turn.search
         async with self._store.transaction() as tx:
-            back_off = turn.back_off
-            again_at = tx.now + FIRST_PAUSE * 2 ** min(search.failures, MOST_DOUBLINGS)
-            if isinstance(error, MarketBlockedError):
-                back_off = after_block(back_off, self._market.manners, tx.now, error.retry_after)
-                again_at = max(again_at, back_off.until or tx.now)
+            back_off = back_off_after(turn.back_off, error, self._market.manners, tx.now)
+            again_at = again_after(search, error, self._market.manners, tx.now)
+            if back_off.until is not None:
+                again_at = max(again_at, back_off.until)
+            if back_off != turn.back_off:
                 await tx.searches.save_back_off(turn.host, back_off)
-            elif error.retry_after is not None:
-                again_at = max(again_at, tx.now + error.retry_after)
             await tx.searches.failed(search, error=str(error), due_at=again_at)
-            if _is_worth_telling(error, search):
-                await open_incident(tx, error, again_at=again_at)
+            if is_worth_telling(error, search):
+                await open_incident(
+                    tx,
+                    error,
+                    trouble=self._trouble(turn.host),
+                    search_ids=await self._suffering(tx, turn, error),
+                    again_at=again_at,
+                )
         log.warning("market.failed", market=self._market.name, search=search.id, error=str(error))
         self._queued()
 
+    async def _suffering(
+        self, tx: Transaction, turn: Turn, error: MarketError
+    ) -> tuple[SearchId, ...]:
+        """A refusing host stops every search that is asked of it."""
+        if not error.concerns_host:
+            return (turn.search.id,)
+        wanted = await tx.searches.wanted(self._market.name)
+        return tuple(
+            search.id for search in wanted if host_of(self._market, search.query) == turn.host
+        )
 
-def _is_worth_telling(error: MarketError, search: Search) -> bool:
+    def _trouble(self, host: str) -> Trouble:
+        """A market of many hosts is known to people by the host."""
+        return Trouble(host, self._market.name if host == self._market.host else host)
+
+
+def back_off_after(
+    back_off: BackOff, error: MarketError, manners: Manners, now: datetime
+) -> BackOff:
+    """How the host is to be left alone after this error."""
+    if not error.concerns_host:
+        return back_off
+    if isinstance(error, MarketBlockedError):
+        return after_block(back_off, manners, now, error.retry_after)
+    if error.retry_after is not None:
+        return BackOff(blocks=back_off.blocks, until=now + error.retry_after)
+    return back_off
+
+
+def again_after(search: Search, error: MarketError, manners: Manners, now: datetime) -> datetime:
+    """When a search that failed once more is due: never sooner than one that went well."""
+    pause = FIRST_PAUSE * (1 << min(search.failures, MOST_DOUBLINGS))
+    return max(
+        now + pause,
+        now + (error.retry_after or timedelta(0)),
+        next_visit_at(manners, search.state, now),
+    )
+
+
+def is_worth_telling(error: MarketError, search: Search) -> bool:
     """A hiccup bothers nobody; a block or a changed shape will not go away by itself."""
     if isinstance(error, MarketUnavailableError):
         return search.failures + 1 >= FAILURES_BEFORE_AN_INCIDENT

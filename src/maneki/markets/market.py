@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -30,12 +31,20 @@ class Market(Protocol):
     manners: Manners
     is_official: bool
 
+    refills: bool
+    """Whether older listings surface in a search when those above them are sold. Such a market
+    tells when each was listed."""
+
     async def fetch(self, query: SearchQuery, state: SearchState) -> Visit:
         """Ask once, paging until a known listing.
 
         Raises `MarketUnavailableError`, `MarketBlockedError` or `MarketChangedError`. An empty
         visit means that the market said, in its usual shape, that there is nothing.
         """
+        ...
+
+    def wait_for(self, query: SearchQuery) -> timedelta:
+        """How long `fetch` would wait for its turn at the host, as far as is known now."""
         ...
 
     async def aclose(self) -> None:
@@ -58,7 +67,7 @@ def host_of(market: Market, query: SearchQuery) -> str:
     does not silence the others.
     """
     url = query.params.get("url")
-    return urlsplit(url).netloc.rpartition("@")[2] if isinstance(url, str) else market.host
+    return urlsplit(url).netloc.rpartition("@")[2].lower() if isinstance(url, str) else market.host
 
 
 def is_wanted(criteria: Criteria, market: str) -> bool:

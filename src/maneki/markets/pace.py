@@ -28,7 +28,8 @@ class HostPace:
         self._jitter = jitter
         self._random = random or Random()
         self._one_at_a_time = asyncio.Lock()
-        self._last_ended: float | None = None
+        self._asked_for = timedelta(0)
+        self._due: float | None = None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -38,17 +39,23 @@ class HostPace:
             try:
                 yield
             finally:
-                self._last_ended = self._clock.monotonic()
+                self._due = self._clock.monotonic() + self._jittered().total_seconds()
 
     def widen(self, gap: timedelta) -> None:
-        """Keep at least this gap from now on: the host asked for it."""
-        self._gap = max(self._gap, gap)
+        """Keep at least this gap from now on, whatever the jitter: the host asked for it."""
+        self._asked_for = max(self._asked_for, gap)
+
+    def left(self) -> timedelta:
+        """How long the gap still lasts, if nobody else takes the turn."""
+        if self._due is None:
+            return timedelta(0)
+        return timedelta(seconds=max(0.0, self._due - self._clock.monotonic()))
+
+    def _jittered(self) -> timedelta:
+        share = self._random.uniform(1 - self._jitter, 1 + self._jitter)
+        return max(self._gap * share, self._asked_for)
 
     async def _wait_out_the_gap(self) -> None:
-        if self._last_ended is None:
-            return
-        share = self._random.uniform(1 - self._jitter, 1 + self._jitter)
-        due = self._last_ended + self._gap.total_seconds() * share
         # A timer may fire a little early, and floats never meet: less than this is nothing.
-        while (left := due - self._clock.monotonic()) > _GRAIN_S:
+        while (left := self.left().total_seconds()) > _GRAIN_S:
             await self._clock.sleep(left)

@@ -66,7 +66,10 @@ class Robots:
         if not self._rules.allows(url):
             host, path = urlsplit(url).netloc, urlsplit(url).path
             raise MarketBlockedError(
-                f"robots.txt of {host} does not allow us to read {path}.", market=self._market
+                f"robots.txt of {host} does not allow us to read {path}.",
+                market=self._market,
+                retry_after=self._rules.until - now,
+                concerns_host=False,
             )
         return self._rules
 
@@ -91,4 +94,5 @@ class Robots:
             f"robots.txt of {urlsplit(url).netloc} could not be read, so nothing is asked there.",
             market=self._market,
             retry_after=wait,
+            concerns_host=True,
         )

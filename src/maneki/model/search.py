@@ -32,7 +32,8 @@ class SearchState:
 
     `newest_ids` are the external ids of the last visit, newest first, at most `MOST_NEWEST_IDS`:
     where paging may stop. `etag` and `last_modified` make the next request conditional. `ttl_s`
-    is how long the market asked us to wait. `is_gone` ends the search (HTTP 410).
+    is how long the market asked us to wait. `is_gone` ends the search (HTTP 410). `was_read` says
+    that it has been read before, even if there was nothing in it.
     """
 
     newest_ids: tuple[str, ...] = ()
@@ -40,6 +41,11 @@ class SearchState:
     last_modified: str | None = None
     ttl_s: int | None = None
     is_gone: bool = False
+    was_read: bool = False
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.etag is not None or self.last_modified is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "⚠️ {market} に接続できないため、{names} の通知が遅れる可能性があります。"
         "{when}に再度確認し、追いつきます。",
     },
+    "incident.gone": {
+        "en": "⚠️ {market} says that it is gone for good, so {names} will hear nothing from it "
+        "any more.",
+        "ja": "⚠️ {market} は終了したため、今後 {names} の通知は届きません。",
+    },
     "incident.closed": {
         "en": "✅ {market} answers again; I am catching up on {names}.",
         "ja": "✅ {market} が復旧しました。{names} の確認を再開します。",

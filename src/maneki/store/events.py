@@ -62,7 +62,7 @@ class Events:
         """These events, in order, with the rates of their days."""
         rows = await self._session.rows(
             select(listing_events)
-            .where(listing_events.c.sequence.in_(ids))
+            .where(self._session.among(listing_events.c.sequence, ids))
             .order_by(listing_events.c.sequence)
         )
         days = {row.rates_as_of for row in rows if row.rates_as_of}
@@ -73,7 +73,7 @@ class Events:
         """Mark events as matched, with what the decisions used (dictionary, normaliser)."""
         await self._session.execute(
             update(listing_events)
-            .where(listing_events.c.sequence.in_(ids))
+            .where(self._session.among(listing_events.c.sequence, ids))
             .values(matched_at=self._session.now, matched_with=using, updated_at=self._session.now)
         )
 
@@ -81,7 +81,8 @@ class Events:
         """Those of these listings that have had an event of this kind."""
         rows = await self._session.rows(
             select(listing_events.c.listing_id).where(
-                listing_events.c.kind == kind, listing_events.c.listing_id.in_(listing_ids)
+                listing_events.c.kind == kind,
+                self._session.among(listing_events.c.listing_id, listing_ids),
             )
         )
         return {ListingId(row.listing_id) for row in rows}

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 
 from maneki.model.filter import Criteria, Filter, FilterState
-from maneki.model.ids import DestinationId, FilterId, PersonId
+from maneki.model.ids import DestinationId, FilterId, PersonId, SearchId
 from maneki.store.criteria import dump_criteria, read_criteria
-from maneki.store.schema import addresses, filter_changes, filters, search_filters, searches
+from maneki.store.schema import addresses, filter_changes, filters, search_filters
 from maneki.store.session import Session
 
 CHANGE_LOG_LOCK = 7_300_001
@@ -109,7 +109,7 @@ class Filters:
 
     async def many(self, ids: Collection[FilterId]) -> dict[FilterId, Filter]:
         """The filters that exist, deleted ones among them."""
-        rows = await self._session.rows(_filters().where(filters.c.id.in_(ids)))
+        rows = await self._session.rows(_filters().where(self._session.among(filters.c.id, ids)))
         return {found.id: found for found in map(to_filter, rows)}
 
     async def of_person(self, person_id: PersonId) -> tuple[Filter, ...]:
@@ -160,12 +160,10 @@ class Filters:
         )
         return 0 if row is None else int(row[0])
 
-    async def needing(self, market: str) -> tuple[Filter, ...]:
-        """The active filters that a search of this market is made for."""
-        mine = (
-            select(search_filters.c.filter_id)
-            .join(searches, searches.c.id == search_filters.c.search_id)
-            .where(searches.c.market == market)
+    async def needing(self, search_ids: Collection[SearchId]) -> tuple[Filter, ...]:
+        """The active filters that one of these searches is made for."""
+        mine = select(search_filters.c.filter_id).where(
+            self._session.among(search_filters.c.search_id, search_ids)
         )
         rows = await self._session.rows(
             _filters()

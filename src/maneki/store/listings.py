@@ -24,7 +24,8 @@ class Listings:
         """Those of these listings that we have seen before, by their external id."""
         rows = await self._session.rows(
             select(listings).where(
-                listings.c.market == market, listings.c.external_id.in_(external_ids)
+                listings.c.market == market,
+                self._session.among(listings.c.external_id, external_ids),
             )
         )
         return {row.external_id: _known(row) for row in rows}
@@ -96,14 +97,16 @@ class Listings:
     async def touch(self, ids: Collection[ListingId]) -> None:
         """Seen again, unchanged."""
         await self._session.execute(
-            update(listings).where(listings.c.id.in_(ids)).values(last_seen_at=self._session.now)
+            update(listings)
+            .where(self._session.among(listings.c.id, ids))
+            .values(last_seen_at=self._session.now)
         )
 
     async def available(self, ids: Collection[ListingId]) -> set[ListingId]:
         """Those of these listings that can still be had, as far as we know."""
         rows = await self._session.rows(
             select(listings.c.id).where(
-                listings.c.id.in_(ids),
+                self._session.among(listings.c.id, ids),
                 listings.c.status == ListingStatus.ON_SALE,
                 listings.c.ends_at.is_(None) | (listings.c.ends_at > self._session.now),
             )

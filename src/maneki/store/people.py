@@ -67,7 +67,7 @@ class People:
         return (await self.many([person_id])).get(person_id)
 
     async def many(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:
-        rows = await self._session.rows(_people().where(people.c.id.in_(ids)))
+        rows = await self._session.rows(_people().where(self._session.among(people.c.id, ids)))
         return {person.id: person for person in map(_person, rows)}
 
     async def address_id(self, address: Address) -> str | None:

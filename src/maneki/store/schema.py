@@ -468,20 +468,41 @@ incidents = Table(
     _id(),
     Column("kind", String(16), nullable=False),
     Column("market", String(64), nullable=False),
+    # Whose trouble it is: one host of a market that has many (feeds), else the market's own.
+    Column("host", String(255), nullable=False),
     Column("detail", Text, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("failed_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
+    # How often it came back soon after it was over.
+    Column("reopened", Integer, nullable=False),
     *_times(),
-    # One open incident of a kind per market at a time.
+    # One open incident of a kind per host at a time.
     Index(
         "uq_incidents_open",
         "market",
+        "host",
         "kind",
         unique=True,
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
 )
+
+incident_searches = Table(
+    "incident_searches",
+    metadata,
+    Column(
+        "incident_id", String(ID_LENGTH), ForeignKey("incidents.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "search_id", String(ID_LENGTH), ForeignKey("searches.id", ondelete="CASCADE"),
+        primary_key=True, index=True,
+    ),
+    Column("is_over", Boolean, nullable=False),
+    *_times(),
+)  # fmt: skip
 
 acceptances = Table(
     "acceptances",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, select, update
 
 from maneki.model.ids import FilterId, SearchId
 from maneki.model.search import BackOff, Search, SearchQuery, SearchState
@@ -42,6 +42,10 @@ class Searches:
         return tuple(wanted)
 
     async def _get_or_add(self, query: SearchQuery) -> Search:
+        """The search of this question. One that was retired begins anew.
+
+        What turned up while nobody watched is no news: its next visit is a first one again.
+        """
         row = await self._session.first(
             self._session.insert(searches)
             .values(
@@ -49,20 +53,32 @@ class Searches:
                 market=query.market,
                 key=query.key,
                 params=dict(query.params),
-                state={},
                 is_wanted=True,
-                due_at=self._session.now,
-                failures=0,
+                **self._unvisited(),
                 **self._session.stamps(),
             )
-            .on_conflict_do_update(
-                index_elements=["market", "key"],
-                set_={"is_wanted": True, "updated_at": self._session.now},
-            )
+            .on_conflict_do_nothing(index_elements=["market", "key"])
+            .returning(searches)
+        ) or await self._session.first(
+            update(searches)
+            .where(*_asking(query), searches.c.is_wanted.is_(False))
+            .values(is_wanted=True, updated_at=self._session.now, **self._unvisited())
             .returning(searches)
         )
-        assert row is not None  # noqa: S101  (an upsert always returns its row)
+        if row is None:
+            row = await self._session.first(select(searches).where(*_asking(query)))
+        assert row is not None  # noqa: S101  (searches are never deleted)
         return _search(row)
+
+    def _unvisited(self) -> dict[str, Any]:
+        return {
+            "state": {},
+            "first_visited_at": None,
+            "visited_at": None,
+            "due_at": self._session.now,
+            "failures": 0,
+            "last_error": None,
+        }
 
     async def _retire(self) -> None:
         """Searches that no filter needs any more are not visited; what they saw stays known."""
@@ -74,7 +90,7 @@ class Searches:
         )
 
     async def claim(self, market: str, *, holder: str, until: datetime) -> Search | None:
-        """Take the search of this market that has been due the longest, with a lease."""
+        """Take a search of this market that is due, with a lease: the one visited longest ago."""
         due = (
             select(searches.c.id)
             .where(
@@ -83,7 +99,7 @@ class Searches:
                 searches.c.due_at <= self._session.now,
                 searches.c.lease_until.is_(None) | (searches.c.lease_until < self._session.now),
             )
-            .order_by(searches.c.due_at, searches.c.id)
+            .order_by(searches.c.visited_at.asc().nulls_first(), searches.c.due_at, searches.c.id)
             .limit(1)
         )
         if self._session.is_postgresql:
@@ -128,11 +144,12 @@ class Searches:
         row = await self._session.first(select(searches).where(searches.c.id == search_id))
         return None if row is None else _search(row)
 
-    async def wanted(self) -> tuple[Search, ...]:
-        rows = await self._session.rows(
-            select(searches).where(searches.c.is_wanted.is_(True)).order_by(searches.c.id)
-        )
-        return tuple(map(_search, rows))
+    async def wanted(self, market: str | None = None) -> tuple[Search, ...]:
+        """The searches that filters need, of one market or of all."""
+        found = select(searches).where(searches.c.is_wanted.is_(True)).order_by(searches.c.id)
+        if market is not None:
+            found = found.where(searches.c.market == market)
+        return tuple(map(_search, await self._session.rows(found)))
 
     async def filters_of(
         self, search_ids: Collection[SearchId]
@@ -140,7 +157,7 @@ class Searches:
         """Which filters need each of these searches."""
         rows = await self._session.rows(
             select(search_filters.c.search_id, search_filters.c.filter_id).where(
-                search_filters.c.search_id.in_(search_ids)
+                self._session.among(search_filters.c.search_id, search_ids)
             )
         )
         needed: dict[SearchId, set[FilterId]] = {}
@@ -154,7 +171,7 @@ class Searches:
         """Which searches each of these filters needs."""
         rows = await self._session.rows(
             select(search_filters.c.search_id, search_filters.c.filter_id).where(
-                search_filters.c.filter_id.in_(filter_ids)
+                self._session.among(search_filters.c.filter_id, filter_ids)
             )
         )
         needed: dict[FilterId, set[SearchId]] = {}
@@ -187,6 +204,10 @@ class Searches:
         )
 
 
+def _asking(query: SearchQuery) -> tuple[ColumnElement[bool], ...]:
+    return searches.c.market == query.market, searches.c.key == query.key
+
+
 def _dump(state: SearchState) -> dict[str, Any]:
     return {
         "newest_ids": list(state.newest_ids),
@@ -194,6 +215,7 @@ def _dump(state: SearchState) -> dict[str, Any]:
         "last_modified": state.last_modified,
         "ttl_s": state.ttl_s,
         "is_gone": state.is_gone,
+        "was_read": state.was_read,
     }
 
 
@@ -204,6 +226,7 @@ def _load(data: dict[str, Any]) -> SearchState:
         last_modified=data.get("last_modified"),
         ttl_s=data.get("ttl_s"),
         is_gone=data.get("is_gone", False),
+        was_read=data.get("was_read", bool(data.get("newest_ids"))),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
 import structlog
 
 from maneki.clock import Clock
-from maneki.errors import MarketUnavailableError, SettingsError
+from maneki.errors import MarketChangedError, MarketUnavailableError, SettingsError
 from maneki.markets.answer import Answer
 from maneki.markets.feed.parse import NAME, ParsedFeed, parse_feed
 from maneki.markets.http import PoliteHttp
@@ -41,6 +41,7 @@ class FeedMarket:
     name = NAME
     host = NAME
     is_official = True
+    refills = False
 
     def __init__(
         self,
@@ -80,8 +81,14 @@ class FeedMarket:
         url = str(query.params["url"])
         answer = await self._http.get(url, headers=_conditions(state), accept=_STATUSES)
         match answer.status:
-            case 304:
+            case 304 if state.is_conditional:
                 return self._visit((), state, not_modified=True)
+            case 304:
+                raise MarketChangedError(
+                    f"{_shown(url)} says “not modified” to somebody who has nothing yet.",
+                    market=NAME,
+                    missing="a feed",
+                )
             case 410:
                 log.warning("feed.gone", host=urlsplit(url).hostname)
                 return self._visit((), replace(state, is_gone=True))
@@ -90,18 +97,24 @@ class FeedMarket:
                     f"There is no feed at {_shown(url)} at the moment (HTTP 404).", market=NAME
                 )
             case _:
-                return await self._read(answer, state)
+                return await self._read(url, answer, state)
+
+    def wait_for(self, query: SearchQuery) -> timedelta:
+        return self._http.wait_for(str(query.params["url"]))
 
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def _read(self, answer: Answer, state: SearchState) -> Visit:
+    async def _read(self, url: str, answer: Answer, state: SearchState) -> Visit:
         feed = await asyncio.to_thread(
             parse_feed,
             answer.body,
+            feed_url=url,
             url=answer.url,
             content_type=answer.headers.get("content-type", ""),
         )
+        if feed.left_out:
+            log.warning("feed.left_out", url=_shown(answer.url), entries=feed.left_out)
         if feed.unclear_prices:
             log.info("feed.unclear_prices", url=_shown(answer.url), entries=feed.unclear_prices)
         return self._visit(
@@ -144,16 +157,22 @@ def _next_state(state: SearchState, feed: ParsedFeed, answer: Answer) -> SearchS
         etag=_validator(answer, "etag") if feed.is_whole else None,
         last_modified=_validator(answer, "last-modified") if feed.is_whole else None,
         ttl_s=int(feed.ttl.total_seconds()) if feed.ttl else None,
+        was_read=True,
     )
 
 
 def _validator(answer: Answer, name: str) -> str | None:
     value = answer.headers.get(name)
-    return value if value and len(value) <= _LONGEST_VALIDATOR else None
+    # One that is not ASCII could not be sent back.
+    is_usable = value and value.isascii() and len(value) <= _LONGEST_VALIDATOR
+    return value if is_usable else None
 
 
 def _has_overflowed(state: SearchState, listings: tuple[Listing, ...]) -> bool:
-    """Whether nothing we knew is left in the feed, so that some may have come and gone."""
+    """Whether nothing we knew is left in the feed, so that some may have come and gone.
+
+    A feed that was empty at the last visit is not full enough yet to have lost anything.
+    """
     known = frozenset(state.newest_ids)
     return bool(known and listings) and not any(one.external_id in known for one in listings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -46,6 +46,7 @@ class MercariJpMarket:
 
     name = NAME
     is_official = False
+    refills = True
 
     def __init__(
         self,
@@ -90,9 +91,12 @@ class MercariJpMarket:
             pages, token = pages + 1, page.next_page_token
             for listing in page.listings:
                 found.setdefault(listing.external_id, listing)
-            if not known or any(one.external_id in known for one in page.listings):
+            if not state.was_read or any(one.external_id in known for one in page.listings):
                 token = None
         return self._visit(found, state, overflowed=token is not None)
+
+    def wait_for(self, query: SearchQuery) -> timedelta:
+        return self._http.wait_for(self._search_url)
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -105,11 +109,9 @@ class MercariJpMarket:
             sorted(found.values(), key=lambda one: one.listed_at or _LONG_AGO, reverse=True)
         )
         ids = dict.fromkeys((*(one.external_id for one in listings), *state.newest_ids))
-        if overflowed:
-            log.warning("mercari_jp.overflowed", pages=self._page_limit, listings=len(listings))
         return Visit(
             listings=listings,
-            state=replace(state, newest_ids=tuple(ids)[:MOST_NEWEST_IDS]),
+            state=replace(state, newest_ids=tuple(ids)[:MOST_NEWEST_IDS], was_read=True),
             fetched_at=self._clock.now(),
             overflowed=overflowed,
         )
