@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +16,7 @@ from maneki.errors import (
 )
 from maneki.markets.feed.client import FeedMarket
 from maneki.markets.manners import FEED, after_block, after_success, next_visit_at
-from maneki.markets.market import Market
+from maneki.markets.market import Market, host_of
 from maneki.model.filter import Criteria, Keywords
 from maneki.model.listing import Condition, Listing, ListingStatus
 from maneki.model.money import Money
@@ -58,20 +59,28 @@ def query(twin: MarketTwin, name: str = "all") -> SearchQuery:
     return SearchQuery("feed", {"url": twin.feed_url(name)})
 
 
+def guid(listing: Listing) -> str:
+    """Its id without the mark of its feed."""
+    mark, _, guid = listing.external_id.partition(":")
+    assert mark
+    return guid
+
+
 async def test_a_visit_brings_every_field_of_a_listing(make_market, twin, clock) -> None:
     market: Market = make_market(twin.feed_url())
     external_id = twin.list_item(COAT)
     visit = await market.fetch(query(twin), SearchState())
     (listing,) = visit.listings
+    assert guid(listing) == external_id
     assert listing == replace(
         COAT,
-        external_id=external_id,
+        external_id=listing.external_id,
         url=f"https://shop.example/items/{external_id}",
         listed_at=twin.shelf[external_id].listing.listed_at,
         updated_at=twin.shelf[external_id].listing.updated_at,
     )
     assert visit.fetched_at == clock.now()
-    assert visit.state.newest_ids == (external_id,)
+    assert visit.state.newest_ids == (listing.external_id,)
     assert twin.violations == []
 
 
@@ -109,7 +118,7 @@ async def test_what_changed_is_sent_again_newest_first(make_market, twin, clock)
     twin.change_price(old, 40_000)
     twin.bump(old)
     visit = await market.fetch(query(twin), first.state)
-    assert [listing.external_id for listing in visit.listings] == [new, old]
+    assert [guid(listing) for listing in visit.listings] == [new, old]
     assert visit.listings[1].price == Money(40_000, "JPY")
     assert visit.listings[1].listed_at == first.listings[0].listed_at
     assert visit.listings[1].updated_at == clock.now().replace(microsecond=0)
@@ -212,7 +221,7 @@ async def test_half_a_feed_is_read_and_asked_for_again(make_market, twin, clock)
     assert half.state.etag is None
     clock.move(FEED.revisit)
     whole = await market.fetch(query(twin), half.state)
-    assert {listing.external_id for listing in whole.listings} == ids
+    assert {guid(listing) for listing in whole.listings} == ids
 
 
 async def test_feeds_of_one_host_are_read_one_by_one_with_a_gap(make_market, clock) -> None:
@@ -224,6 +233,70 @@ async def test_feeds_of_one_host_are_read_one_by_one_with_a_gap(make_market, clo
     assert len(twin.asked) == 4
     assert twin.violations == []
     await twin.stop()
+
+
+def test_a_host_is_one_host_however_its_name_is_written(make_market) -> None:
+    urls = ("https://Shop.Example/a", "https://me:hunter2@shop.example/b")
+    market = make_market(*urls)
+    hosts = {host_of(market, SearchQuery("feed", {"url": url})) for url in urls}
+    assert hosts == {"shop.example"}
+
+
+async def test_the_same_guid_in_two_feeds_is_two_listings(make_market, serve) -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(status=404)
+        if request.path == "/a":
+            raise web.HTTPFound("/new")
+        title = "Guidi boots" if request.path == "/b" else "Rick Owens coat"
+        return web.Response(
+            text=f"<rss version='2.0'><channel><item><title>{title}</title><guid>101</guid>"
+            "</item></channel></rss>"
+        )
+
+    base, market = await serve(handle), make_market()
+    urls = (f"{base}/a", f"{base}/b", f"{base}/a")
+    visits = [await market.fetch(SearchQuery("feed", {"url": url}), SearchState()) for url in urls]
+    coat, boots, again = (visit.listings[0] for visit in visits)
+    assert guid(coat) == guid(boots) == "101"
+    assert coat.external_id != boots.external_id
+    assert coat == again
+
+
+@pytest.mark.parametrize("validator", ['"caf\xe9"', '"a\tb"', "\x7f"])
+async def test_a_validator_that_no_header_can_hold_is_not_sent_back(
+    make_market, serve, validator
+) -> None:
+    asked: list[str | None] = []
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.path == "/robots.txt":
+            return web.Response(status=404)
+        asked.append(request.headers.get("If-None-Match"))
+        body = b"<rss version='2.0'><channel><item><title>A</title></item></channel></rss>"
+        return web.Response(body=body)
+
+    base, market = await serve(handle), make_market()
+    kept = SearchState(etag=validator, last_modified=validator)
+    visit = await market.fetch(SearchQuery("feed", {"url": f"{base}/f"}), kept)
+    assert len(visit.listings) == 1
+    assert asked == [None]
+
+
+async def test_a_validator_that_is_not_ascii_is_not_remembered(make_market) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while request := await reader.readuntil(b"\r\n\r\n"):
+            body = b"" if b"robots" in request else b"<rss version='2.0'><channel/></rss>"
+            status = b"200 OK" if body else b"404 Not Found"
+            head = b'ETag: "caf\xe9"\r\nContent-Length: %d\r\n\r\n' % len(body)
+            writer.write(b"HTTP/1.1 " + status + b"\r\n" + head + body)
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    query = SearchQuery("feed", {"url": f"http://127.0.0.1:{port}/f"})
+    visit = await make_market().fetch(query, SearchState())
+    assert visit.state.etag is None
+    server.close()
 
 
 async def test_a_robots_txt_that_forbids_feeds_is_obeyed(make_market, twin) -> None:

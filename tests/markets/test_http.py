@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from maneki.errors import MarketBlockedError, MarketChangedError, MarketUnavailableError
+from maneki.errors import (
+    MarketBlockedError,
+    MarketChangedError,
+    MarketError,
+    MarketUnavailableError,
+)
 from maneki.markets.answer import json_object, retry_after
 from maneki.markets.http import PoliteHttp
-from maneki.markets.manners import Manners
+from maneki.markets.manners import MOST_RETRY_AFTER, Manners
+from maneki.markets.redirect import addresses_of, is_inside
 
 AGENT = "Maneki/0.1 (+https://maneki.example; test)"
 
@@ -270,6 +276,69 @@ async def test_a_redirect_without_end_or_to_no_web_address_is_an_error(make_http
         await make_http().get(f"{base}/new", headers={})
 
 
+@pytest.mark.parametrize(
+    "target", ["http://[", "http://[::1", "http://℀.test/", "https://", "//", "http://a b/"]
+)
+async def test_a_redirect_to_nowhere_is_an_error_like_any_other(make_http, serve, target) -> None:
+    base = await serve(answering(302, Location=target))
+    with pytest.raises(MarketError):
+        await make_http().get(f"{base}/new", headers={})
+
+
+async def test_a_redirect_may_not_lead_from_outside_into_our_own_network(make_http, serve) -> None:
+    async def resolve(host: str) -> tuple[str, ...]:
+        return {"localhost": ("93.184.215.14",)}.get(host, (host,))
+
+    within = await serve(answering(200, b"secret"))
+    outside = (await serve(answering(302, Location=f"{within}/"))).replace("127.0.0.1", "localhost")
+    with pytest.raises(MarketChangedError, match="our own network"):
+        await make_http(resolve=resolve).get(f"{outside}/new", headers={})
+    # The operator's own hosts may do as they like.
+    assert (await make_http().get(f"{outside}/new", headers={})).body == b"secret"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "127.1", "2130706433", "0x7f.1", "localhost", "10.0.0.8", "192.168.1.1",
+     "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1%1", "fd00::1", "0.0.0.0"],
+)  # fmt: skip
+async def test_our_own_network_is_known_however_it_is_written(address: str) -> None:
+    assert is_inside(await addresses_of(address))
+
+
+async def test_what_is_public_or_unknown_is_not_our_own_network() -> None:
+    assert not is_inside(await addresses_of("93.184.215.14"))
+    assert not is_inside(await addresses_of("2606:2800:21f:cb07:6820:80da:af6b:8b2c"))
+    assert await addresses_of("a" * 70) == ()
+
+
+async def test_a_refusal_where_a_redirect_leads_is_booked_to_that_host(
+    make_http, serve, clock
+) -> None:
+    asked: list[str] = []
+
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.Response(status=404 if request.path == "/robots.txt" else 429)
+
+    there = await serve(refuse)
+    one, other = [await serve(answering(302, Location=f"{there}/x")) for _ in range(2)]
+    http = make_http()
+    for base in (one, other, one):
+        with pytest.raises(MarketBlockedError, match="redirects to 127") as caught:
+            await http.get(f"{base}/new", headers={})
+        assert not caught.value.concerns_host
+        assert caught.value.retry_after is not None
+    assert asked == ["/robots.txt", "/x"]
+    clock.move(Manners().block_pause)
+    with pytest.raises(MarketBlockedError):
+        await http.get(f"{other}/new", headers={})
+    assert asked == ["/robots.txt", "/x", "/x"]
+    with pytest.raises(MarketBlockedError, match="HTTP 429") as direct:
+        await http.get(f"{there}/new", headers={})
+    assert direct.value.concerns_host
+
+
 async def test_requests_of_many_callers_reach_a_host_one_by_one(make_http, serve) -> None:
     in_flight = most = 0
 
@@ -293,10 +362,19 @@ def test_retry_after_is_seconds_or_a_date_and_nothing_else(clock) -> None:
     assert retry_after({"retry-after": "90"}, now) == timedelta(seconds=90)
     assert retry_after({"retry-after": "Mon, 05 Jan 2026 13:00:00 GMT"}, now) == timedelta(hours=1)
     assert retry_after({"retry-after": "Sun, 04 Jan 2026 13:00:00 GMT"}, now) == timedelta(0)
-    for odd in ("", "soon", "-5", "1.5", "９"):
+    for odd in ("", "soon", "-5", "1.5", "９", "Mon, 05 Jan 99999999999 00:00:00 GMT"):
         assert retry_after({"retry-after": odd}, now) is None
     assert retry_after({}, now) is None
-    assert retry_after({"retry-after": "9" * 500}, now) is not None
+    for endless in ("9" * 500, "99999999", "Fri, 31 Dec 9999 23:59:59 -2300"):
+        assert retry_after({"retry-after": endless}, now) == MOST_RETRY_AFTER
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_no_host_is_left_alone_for_years(make_http, serve, status) -> None:
+    base = await serve(answering(status, Retry_After="99999999"))
+    with pytest.raises(MarketError) as caught:
+        await make_http().get(f"{base}/new", headers={})
+    assert caught.value.retry_after == MOST_RETRY_AFTER
 
 
 @pytest.mark.parametrize(

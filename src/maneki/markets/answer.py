@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from maneki.errors import MarketBlockedError, MarketChangedError, MarketUnavailableError
+from maneki.markets.manners import MOST_RETRY_AFTER
 
 _BLOCKING = frozenset({401, 403, 429})
 _PASSING = frozenset({408, 425})
@@ -26,17 +27,20 @@ class Answer:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """How long the Retry-After header asks us to wait: seconds, or a date. None if unreadable."""
+    """How long the Retry-After header asks us to wait: seconds, or a date. None if unreadable.
+
+    Never longer than `MOST_RETRY_AFTER`.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:9]), 10**8))
+        return min(timedelta(seconds=int(text[:9])), MOST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(timedelta(0), moment - now)
+    return min(max(timedelta(0), moment - now), MOST_RETRY_AFTER)
 
 
 def refuse_unless(accepted: frozenset[int], answer: Answer, *, market: str, now: datetime) -> None:

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from random import Random
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx2
 import structlog
 
 from maneki.clock import Clock
-from maneki.errors import MarketChangedError, MarketError, MarketUnavailableError
+from maneki.errors import (
+    MarketBlockedError,
+    MarketChangedError,
+    MarketError,
+    MarketUnavailableError,
+)
 from maneki.markets.answer import Answer, refuse_unless
 from maneki.markets.manners import Manners
 from maneki.markets.pace import HostPace
+from maneki.markets.redirect import Resolve, addresses_of, leads_inside, redirected
 from maneki.markets.robots import Robots
 
 log = structlog.get_logger(__name__)
@@ -34,13 +41,14 @@ class _Host:
         self.pace = pace
         self.robots = robots
         self.reading_robots = asyncio.Lock()
+        self.refuses_until: datetime | None = None
 
 
 class PoliteHttp:
     """Asks hosts on behalf of one market, within its manners.
 
     `user_agent` must say honestly who asks. `timeout` is for each step of a request in seconds;
-    `deadline` for the whole of it. Raises only `MarketError`s.
+    `deadline` for the whole of it. `resolve` tells a host's addresses. Raises only `MarketError`s.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class PoliteHttp:
         random: Random | None = None,
         timeout: float = 20.0,
         deadline: float = 60.0,
+        resolve: Resolve = addresses_of,
     ) -> None:
         self._market = market
         self._manners = manners
@@ -60,6 +69,7 @@ class PoliteHttp:
         self._user_agent = user_agent
         self._random = random or Random()
         self._deadline = deadline
+        self._resolve = resolve
         self._hosts: dict[str, _Host] = {}
         self._http = httpx2.AsyncClient(
             # Only what is always decodable: br and zstd depend on what else is installed.
@@ -72,15 +82,19 @@ class PoliteHttp:
     async def get(
         self, url: str, *, headers: Mapping[str, str], accept: frozenset[int] = OK
     ) -> Answer:
-        """GET, following a few redirects, each within the manners of the host it leads to."""
-        for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._ask("GET", url, headers=headers)
-            target = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or not target:
-                self._refuse_unless(accept, answer)
-                return answer
-            url = self._redirected(url, target)
-        raise MarketUnavailableError(f"{self._market} redirects without end.", market=self._market)
+        """GET, following a few redirects, each within the manners of the host it leads to.
+
+        A host that refuses us there is left alone by whatever redirects to it; that is no refusal
+        of the host that was asked.
+        """
+        answer, there = await self._follow(url, headers=headers)
+        try:
+            self._refuse_unless(accept, answer)
+        except MarketBlockedError as error:
+            if self._host(there) is self._host(url):
+                raise
+            raise self._refused_at(there, error) from error
+        return answer
 
     async def post(
         self,
@@ -94,8 +108,25 @@ class PoliteHttp:
         self._refuse_unless(accept, answer)
         return answer
 
+    def wait_for(self, url: str) -> timedelta:
+        """How long this host's gap still lasts; zero if it may be asked now."""
+        return self._host(url).pace.left()
+
     async def aclose(self) -> None:
         await self._http.aclose()
+
+    async def _follow(self, url: str, *, headers: Mapping[str, str]) -> tuple[Answer, str]:
+        """The answer at the end of the redirects, and the address it is from."""
+        there = url
+        for _ in range(MOST_REDIRECTS + 1):
+            if self._host(there) is not self._host(url):
+                self._leave_alone(there)
+            answer = await self._ask("GET", there, headers=headers)
+            target = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not target:
+                return answer, there
+            there = await self._redirected(there, target)
+        raise self._unavailable("redirects without end")
 
     async def _ask(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes | None = None
@@ -114,7 +145,7 @@ class PoliteHttp:
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
                 return answer
-            url = self._redirected(url, target)
+            url = await self._redirected(url, target)
         # RFC 9309: after five redirects robots.txt may be taken for missing.
         return Answer(status=404, headers={}, body=b"", url=url)
 
@@ -128,7 +159,7 @@ class PoliteHttp:
             raise self._unavailable("did not answer in time") from exc
         except httpx2.DecodingError as exc:
             raise self._unavailable("sent a garbled answer") from exc
-        except (httpx2.HTTPError, httpx2.InvalidURL) as exc:
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as exc:
             raise self._unavailable("cannot be reached") from exc
         log.debug(
             "market.answered",
@@ -143,7 +174,7 @@ class PoliteHttp:
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes | None
     ) -> Answer:
         async with self._http.stream(
-            method, url, headers=dict(headers), content=content
+            method, url, headers=_sendable(headers), content=content
         ) as response:
             body = bytearray()
             async for chunk in response.aiter_bytes():
@@ -158,15 +189,42 @@ class PoliteHttp:
     def _refuse_unless(self, accept: frozenset[int], answer: Answer) -> None:
         refuse_unless(accept, answer, market=self._market, now=self._clock.now())
 
-    def _redirected(self, url: str, target: str) -> str:
-        there = urljoin(url, target)
-        if urlsplit(there).scheme not in {"http", "https"}:
-            raise MarketChangedError(
-                f"{self._market} redirects to something that is not a web address.",
-                market=self._market,
-                missing="a web address",
-            )
+    def _leave_alone(self, url: str) -> None:
+        """Raise if whoever was redirected to this host before was refused, and not long ago."""
+        until, now = self._host(url).refuses_until, self._clock.now()
+        if until is not None and now < until:
+            raise self._refusal(url, until - now)
+
+    def _refused_at(self, url: str, error: MarketBlockedError) -> MarketBlockedError:
+        wait = max(error.retry_after or timedelta(0), self._manners.block_pause)
+        self._host(url).refuses_until = self._clock.now() + wait
+        return self._refusal(url, wait)
+
+    def _refusal(self, url: str, wait: timedelta) -> MarketBlockedError:
+        return MarketBlockedError(
+            f"{self._market} redirects to {urlsplit(url).hostname}, which refuses our requests.",
+            market=self._market,
+            retry_after=wait,
+            concerns_host=False,
+        )
+
+    async def _redirected(self, url: str, target: str) -> str:
+        there = redirected(url, target)
+        if there is None:
+            raise self._misled("something that is not a web address", missing="a web address")
+        try:
+            async with asyncio.timeout(self._deadline):
+                is_trap = await leads_inside(url, there, resolve=self._resolve)
+        except TimeoutError as exc:
+            raise self._unavailable("redirects to a host that cannot be found") from exc
+        if is_trap:
+            raise self._misled("an address of our own network", missing="a public web address")
         return there
+
+    def _misled(self, where: str, *, missing: str) -> MarketChangedError:
+        return MarketChangedError(
+            f"{self._market} redirects to {where}.", market=self._market, missing=missing
+        )
 
     def _host(self, url: str) -> _Host:
         name = urlsplit(url).netloc.rpartition("@")[2].lower()
@@ -191,3 +249,10 @@ class PoliteHttp:
             market=self._market,
             missing=f"a page of at most {MOST_BYTES // 2**20} MB",
         )
+
+
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """What a header can hold: a validator that a host gave us may be something else."""
+    return {
+        name: value for name, value in headers.items() if value.isascii() and value.isprintable()
+    }
