@@ -13,6 +13,8 @@ from maneki.matching.brands import (
     BrandDictionary,
     BrandRow,
     plain_word,
+    whole_word,
+    words_of,
 )
 from maneki.matching.spelling import MOST_VARIANTS, variants
 from maneki.matching.text import brand_pattern, normalise, padded, spans_of
@@ -37,8 +39,8 @@ def test_the_dictionary_knows_the_brands_people_ask_for(dictionary: BrandDiction
         "dolce and gabbana": "Dolce & Gabbana",
         "#louisvuitton": "Louis Vuitton",
     }.items():
-        brands = dictionary.resolve(written)
-        assert [dictionary.name(brand) for brand in brands] == [name], written
+        known = [brand for brand in dictionary.resolve(written) if words_of(brand) is None]
+        assert [dictionary.name(brand) for brand in known] == [name], written
 
 
 def test_every_name_of_the_dictionary_stands_for_its_brand(dictionary: BrandDictionary) -> None:
@@ -69,6 +71,54 @@ def test_a_weak_alias_stands_for_its_brand_and_for_itself() -> None:
     brands = BrandDictionary.from_rows([RICK])
     assert brands.resolve("RO") == ("rick owens", plain_word("ro"))
     assert brands.resolve("Rick Owens") == ("rick owens",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("A.P.C.", {"a p c", "apc"}),
+        ("APC", {"apc", "a p c"}),
+        ("Y-3", {"y 3", "y3"}),
+        ("Y3", {"y3", "y 3"}),
+        ("Y's", {"y s", "ys"}),
+        ("Off-White", {"off white", "offwhite"}),
+        ("Coach", {"coach", "コーチ"}),
+        ("コーチ", {"コーチ", "coach"}),
+        ("Hyke", {"ハイク"}),
+        ("Theory", {"theory", "セオリー"}),
+        ("Needles", {"needles"}),
+        ("にーどるず", {"needles"}),
+        ("Vans", {"vans", "バンズ"}),
+        ("Bally", {"bally", "バリー"}),
+        ("Ray-Ban", {"レイバン"}),
+        ("Mackintosh", {"mackintosh"}),
+        ("Rick Owens", set()),
+    ],
+)
+def test_whoever_writes_a_name_means_its_weak_spellings(
+    dictionary: BrandDictionary, typed: str, meant: set[str]
+) -> None:
+    words = {words for brand in dictionary.resolve(typed) if (words := words_of(brand))}
+    assert words == meant
+
+
+def test_what_was_not_typed_must_stand_by_itself(dictionary: BrandDictionary) -> None:
+    typed, other = plain_word("チャンピオン"), whole_word("チャンピオン")
+    assert typed != other
+    assert dictionary.resolve("Champion") == ("champion", plain_word("champion"), other)
+    assert dictionary.resolve("チャンピオン") == ("champion", typed, plain_word("champion"))
+
+
+def test_a_shortening_is_no_name(dictionary: BrandDictionary) -> None:
+    assert dictionary.resolve("Raf Simons") == ("raf simons",)
+    assert dictionary.resolve("RAF") == ("raf simons", plain_word("raf"))
+
+
+def test_a_name_that_is_another_brands_too_is_not_meant_by_its_variants() -> None:
+    brands = BrandDictionary.from_rows(
+        [BrandRow("Ab C", weak=("Ab C",)), BrandRow("Abc Other", weak=("ABC",))]
+    )
+    assert brands.resolve("Ab C") == ("ab c", plain_word("ab c"))
 
 
 def test_an_unknown_term_stands_for_itself_and_one_of_marks_for_nothing() -> None:

@@ -194,12 +194,22 @@ TITLES = st.lists(
             "デニム",
             "T",
             "シャツ",
+            "Champion",
+            "チャンピオン",
+            "ズ",
+            "A.P.C.",
+            "APC",
         ]
     ),
     max_size=6,
 ).flatmap(lambda words: st.sampled_from(["", " ", "の"]).map(lambda glue: glue.join(words) or "x"))
 WORDS = st.sampled_from(["boots", "ﾃﾞﾆﾑ", "Tシャツ", "リック", "rick owens", "T"])
-BRANDS = st.sampled_from(["Rick Owens", "Rick", "リック", "Nike", "Foo", "Owens", "★"])
+BRANDS = st.sampled_from(
+    [
+        *("Rick Owens", "Rick", "リック", "Nike", "Foo", "Owens", "★"),
+        *("Champion", "チャンピオン", "チャンピオンズ", "A.P.C.", "APC"),
+    ]
+)
 MARKET = st.sampled_from(["a", "b"])
 
 
@@ -242,7 +252,13 @@ class IndexMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         rick = BrandRow("Rick Owens", "リック・オウエンス", weak=("Rick", "リック"))
-        self.matcher = Matcher(BrandDictionary.from_rows([rick, BrandRow("Nike", "ナイキ")]))
+        rows = [
+            rick,
+            BrandRow("Nike", "ナイキ"),
+            BrandRow("Champion", "チャンピオン", weak=("Champion", "チャンピオン")),
+            BrandRow("A.P.C.", weak=("APC",)),
+        ]
+        self.matcher = Matcher(BrandDictionary.from_rows(rows))
         self.index = FilterIndex(self.matcher)
         self.kept: dict[FilterId, Filter] = {}
 

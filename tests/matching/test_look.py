@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.matching.world import listing
 
-from maneki.matching.brands import BrandDictionary, BrandRow
+from maneki.matching.brands import BrandDictionary, BrandRow, plain_word, whole_word
 from maneki.matching.look import look_at, names_word
 
 
@@ -73,6 +73,94 @@ def test_a_weak_alias_or_a_piece_of_a_word_is_no_brand_in_a_title(
 
 def test_a_weak_alias_within_a_longer_field_does_not_count(dictionary: BrandDictionary) -> None:
     assert found(dictionary, "parka", brand="RAF style") == {}
+    assert found(dictionary, "oil", brand="Omega Nutrition") == {}
+    assert found(dictionary, "amp", brand="Coach Marshall") == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("Coach(コーチ)", "Coach"),
+        ("VANS(バンズ)", "Vans"),
+        ("オメガ/OMEGA", "Omega"),
+        ("マッキントッシュ(Mackintosh)", "Mackintosh"),
+    ],
+)
+def test_weak_names_of_one_brand_that_fill_the_field_count(
+    dictionary: BrandDictionary, field: str, name: str
+) -> None:
+    assert found(dictionary, "バッグ", brand=field) == {name: "brand field"}
+
+
+# What the names of these brands mean to everybody else. Nobody who sells it names a brand.
+ORDINARY = {
+    "Undercover": "Undercover Boss DVD",
+    "Kapital": "Das Kapital, erster Band",
+    "Neighborhood": "Mister Rogers' Neighborhood VHS",
+    "Human Made": "human made lake print",
+    "Kolor": "sukienka kolor czarny",
+    "Needles": "sewing needles 50 pcs set",
+    "Porter": "porter beer glass",
+    "BEAMS": "steel beams for a model bridge",
+    "Toga": "toga party costume",
+    "Doublet": "achromatic doublet lens 50mm",
+    "Tenderloin": "牛テンダーロインステーキ 500g",
+    "Anello": "anello in argento 925",
+    "Vetements": "lot de vêtements bébé",
+    "Fear of God": "The Fear of God (paperback)",
+    "Supreme": "The Supremes supreme hits",
+    "Wrangler": "ジープ ラングラー JL ホイール",
+    "Mackintosh": "Charles Rennie Mackintosh chair",
+    "Alexander McQueen": "Lightning McQueen toy car",
+    "Church's": "the church's history",
+    "Red Wing": "red wing blackbird print",
+    "Dr. Martens": "two martens, taxidermy",
+    "Schott": "Schott Zwiesel Gläser",
+    "Puma": "schleich puma figure",
+    "Converse": "the converse theorem book",
+    "Vans": "toy vans and cars lot",
+    "Patagonia": "Patagonia travel guide",
+    "Canada Goose": "canada goose decoy",
+    "Omega": "オメガ3 サプリ omega 3 fish oil",
+    "Tudor": "tudor style house model",
+    "Swatch": "fabric swatch book",
+    "Hublot": "joint de hublot lave-linge",
+    "Canon": "Pachelbel canon sheet music",
+    "Olympus": "The Heroes of Olympus set",
+    "Polaroid": "polaroid photo of a cat",
+    "Bose": "Der böse Wolf",
+    "TAKAHIROMIYASHITATheSoloist.": "The Soloist (DVD)",
+}
+
+
+@pytest.mark.parametrize(("name", "title"), ORDINARY.items())
+def test_an_ordinary_word_in_a_title_is_no_brand(
+    dictionary: BrandDictionary, name: str, title: str
+) -> None:
+    assert found(dictionary, title) == {}
+    assert found(dictionary, title, brand=name) == {name: "brand field"}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("アンダーカバー パーカー", "Undercover"),
+        ("ニードルズ トラックパンツ", "Needles"),
+        ("吉田カバン ポーター タンカー", "Porter"),
+        ("シュプリーム ボックスロゴ", "Supreme"),
+        ("コンバース オールスター", "Converse"),
+        ("Converse All Star 27cm", "Converse"),
+        ("パタゴニア フリース", "Patagonia"),
+        ("キヤノン 一眼レフ", "Canon"),
+        ("オメガ シーマスター", "Omega"),
+        ("Omega Speedmaster", "Omega"),
+        ("Red Wing Shoes 875", "Red Wing"),
+    ],
+)
+def test_what_cannot_be_an_ordinary_word_still_is_the_brand(
+    dictionary: BrandDictionary, title: str, name: str
+) -> None:
+    assert found(dictionary, title) == {name: "title"}
 
 
 def test_the_category_path_confirms_a_weak_alias(dictionary: BrandDictionary) -> None:
@@ -133,10 +221,18 @@ def test_a_line_is_of_its_own_brand_and_of_the_house_it_names(dictionary: BrandD
 
 
 def test_a_title_that_names_five_brands_names_none(dictionary: BrandDictionary) -> None:
-    four = "Rick Owens Balenciaga Undercover ヨウジヤマモト"
+    four = "Rick Owens Balenciaga Visvim ヨウジヤマモト"
     assert len(found(dictionary, four)) == 4
     assert found(dictionary, f"{four} コムデギャルソン系") == {}
     assert found(dictionary, f"{four} Nike", brand="Guidi") == {"Guidi": "brand field"}
+
+
+def test_weak_names_are_tags_too(dictionary: BrandDictionary) -> None:
+    look = look_at(listing("Supreme, Vans, Converse, Champion, Stüssy"), dictionary)
+    assert look.brands == {}
+    assert names_word(look, plain_word("supreme")) is None
+    four = look_at(listing("Supreme, Vans, Converse, Stüssy コーチジャケット"), dictionary)
+    assert names_word(four, plain_word("supreme")) == "title"
 
 
 def test_the_description_names_no_brand(dictionary: BrandDictionary) -> None:
@@ -166,16 +262,35 @@ def test_it_says_which_words_named_the_brand(dictionary: BrandDictionary) -> Non
 def test_a_brand_the_dictionary_does_not_know_is_its_own_words(
     dictionary: BrandDictionary, title: str, field: str | None, where: str | None
 ) -> None:
-    assert names_word(look_at(listing(title, brand=field), dictionary), "foo bar") == where
+    look = look_at(listing(title, brand=field), dictionary)
+    assert names_word(look, plain_word("foo bar")) == where
 
 
 def test_a_word_within_the_name_of_a_known_brand_is_not_that_word(
     dictionary: BrandDictionary,
 ) -> None:
     look = look_at(listing("Rick Owens boots"), dictionary)
-    assert names_word(look, "owens") is None
-    assert names_word(look_at(listing("Rick Owens by Owens"), dictionary), "owens") == "title"
-    assert names_word(look, "rick owens boots") == "title"
+    assert names_word(look, plain_word("owens")) is None
+    twice = look_at(listing("Rick Owens by Owens"), dictionary)
+    assert names_word(twice, plain_word("owens")) == "title"
+    assert names_word(look, plain_word("rick owens boots")) == "title"
+
+
+@pytest.mark.parametrize(
+    ("title", "where"),
+    [
+        ("チャンピオン スウェット", "title"),
+        ("チャンピオン・リーグ", "title"),
+        ("チャンピオンズリーグ ユニフォーム", None),
+        ("少年チャンピオン", "title"),
+    ],
+)
+def test_a_whole_word_stands_by_itself(
+    dictionary: BrandDictionary, title: str, where: str | None
+) -> None:
+    look = look_at(listing(title), dictionary)
+    assert names_word(look, whole_word("チャンピオン")) == where
+    assert names_word(look, plain_word("チャンピオン")) == "title"
 
 
 def test_an_absurdly_long_title_is_looked_at(dictionary: BrandDictionary) -> None:

@@ -95,6 +95,51 @@ def test_who_writes_a_weak_alias_means_these_letters_too(matcher: Matcher) -> No
     assert fits(matcher, Criteria(brands=("CDG",)), listing("コムデギャルソン 財布"))
 
 
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("A.P.C.", "APC デニム"),
+        ("APC", "A.P.C. デニム"),
+        ("Y-3", "Y3 スニーカー"),
+        ("Y's", "Ys コート"),
+        ("Off-White", "OFFWHITE tee"),
+        ("Coach", "コーチ シグネチャー トートバッグ"),
+        ("コーチ", "COACH バッグ"),
+        ("Hyke", "ハイク ブルゾン"),
+        ("Columbia", "コロンビア マウンテンパーカー"),
+        ("Diesel", "ディーゼル デニム"),
+        ("Theory", "セオリー ジャケット"),
+        ("Champion", "チャンピオン リバースウィーブ"),
+        ("Needles", "NEEDLES track pants"),
+        ("ニードルズ", "NEEDLES トラックパンツ"),
+        ("Ray-Ban", "レイバン サングラス"),
+    ],
+)
+def test_a_brand_asked_for_by_name_is_met_by_its_weak_names(
+    matcher: Matcher, term: str, title: str
+) -> None:
+    assert fits(matcher, Criteria(brands=(term,)), listing(title))
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [
+        ("Champion", "チャンピオンズリーグ ユニフォーム"),
+        ("Marshall", "マーシャルアーツ グローブ"),
+        ("Diesel", "ディーゼルエンジン オイル"),
+        ("Y's", "革靴 ワイズ 4E"),
+        ("Off-White", "オフホワイト ニット"),
+        ("Kith", "キスマイ DVD"),
+        ("吉田カバン", "porter beer glass"),
+        ("Alexander McQueen", "Lightning McQueen toy car"),
+    ],
+)
+def test_a_weak_name_is_not_met_within_another_word_or_by_who_did_not_ask_for_it(
+    matcher: Matcher, term: str, title: str
+) -> None:
+    assert not fits(matcher, Criteria(brands=(term,)), listing(title))
+
+
 def test_a_brand_of_marks_alone_is_met_by_nothing(matcher: Matcher) -> None:
     assert not fits(matcher, Criteria(brands=("★",)), listing("★", brand="★"))
 

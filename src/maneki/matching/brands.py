@@ -9,6 +9,8 @@ rules add to them: Latin of at most three letters, digits alone, and what two br
 Each alias is also met in the other ways people write it (`spelling.py`). A variant that another
 brand lists or could be written as is dropped, and one that came out as short katakana is weak:
 ヴァンズ may be バンズ, but バンズ may be a bun.
+
+A filter that asks for a brand by its name confirms that name itself; see `resolve`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import io
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import NewType
 
@@ -37,11 +39,12 @@ from maneki.matching.text import (
 )
 
 BrandId = NewType("BrandId", str)
-"""The normalised name of a brand of the dictionary, or the mark of a `plain_word`."""
+"""The normalised name of a brand of the dictionary, or a `plain_word`, or a `whole_word`."""
 
 MOST_SUGGESTIONS = 25
 _SHORT_LATIN = 3
 _WORD_MARK = "~"
+_WHOLE_MARK = "="
 
 
 def plain_word(words: str) -> BrandId:
@@ -49,9 +52,23 @@ def plain_word(words: str) -> BrandId:
     return BrandId(_WORD_MARK + words)
 
 
+def whole_word(words: str) -> BrandId:
+    """These words, but not within a longer one, as the チャンピオン of チャンピオンズリーグ is."""
+    is_whole = brand_pattern(words) == padded(words)
+    return plain_word(words) if is_whole else BrandId(_WHOLE_MARK + words)
+
+
 def words_of(brand: BrandId) -> str | None:
-    """The words of a `plain_word`; None for a brand of the dictionary."""
-    return brand[1:] if brand.startswith(_WORD_MARK) else None
+    """The words of a `plain_word` or `whole_word`; None for a brand of the dictionary."""
+    return brand[1:] if brand.startswith((_WORD_MARK, _WHOLE_MARK)) else None
+
+
+def word_pattern(brand: BrandId) -> str | None:
+    """The pattern of these words; None for a brand of the dictionary."""
+    words = words_of(brand)
+    if words is None:
+        return None
+    return padded(words) if brand.startswith(_WHOLE_MARK) else brand_pattern(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +85,29 @@ class BrandRow:
     weak: tuple[str, ...] = ()
 
     @property
+    def id(self) -> BrandId:
+        return BrandId(normalise(self.name))
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.name, self.japanese
+
+    @property
     def every_alias(self) -> tuple[str, ...]:
-        return (self.name, self.japanese, *self.aliases, *self.weak)
+        return (*self.names, *self.aliases, *self.weak)
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A normalised way to write one brand, or several that share it."""
+    """A normalised way to write one brand, or several that share it.
+
+    `is_name` if it is a way to write a brand's own name, in Latin or in Japanese letters.
+    """
 
     words: str
     brands: tuple[BrandId, ...]
     is_strong: bool
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +123,13 @@ class BrandDictionary:
     """The brands that are known. Build it with `load` or `from_rows`; it never changes."""
 
     def __init__(self, rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> None:
-        self._rows = {BrandId(normalise(row.name)): row for row in rows}
+        self._rows = {row.id: row for row in rows}
         self._names = {
-            brand: {normalise(name).replace(" ", "") for name in (row.name, row.japanese)}
+            brand: {_glued(normalise(name)) for name in row.names}
             for brand, row in self._rows.items()
         }
         self._aliases = aliases
+        self._meanings = _meanings(rows, aliases)
         self._scanner = _scanner(aliases.values())
         self.version = _version(rows)
 
@@ -114,7 +144,7 @@ class BrandDictionary:
         kept = tuple(rows)
         _refuse_bad_names(kept)
         listed = _listed(kept)
-        return cls(kept, _generated(kept, listed) | listed)
+        return cls(kept, _with_names(kept, _generated(kept, listed) | listed))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -147,13 +177,15 @@ class BrandDictionary:
 
         An alias stands for its brands. A term the dictionary does not know stands for its own
         words, and so does, beside its brands, a weak alias: whoever writes "CDG" means these
-        letters too, which is the confirmation they need. A term without letters stands for nothing.
+        letters too, which is the confirmation they need. Whoever writes a brand's name, in either
+        script, means whatever is weak of its names and no other brand's: "A.P.C." is APC too, and
+        Coach is コーチ, as words of their own. A term without letters stands for nothing.
         """
         words = label(term)
-        alias = self._aliases.get(words)
-        if alias is None:
+        meant = self._meanings.get(words)
+        if meant is None:
             return (plain_word(words),) if words else ()
-        return alias.brands if alias.is_strong else (*alias.brands, plain_word(words))
+        return meant
 
     def spellings(self, term: str) -> tuple[str, ...]:
         """What to type into a market's search box: the Latin and the Japanese name, or the term."""
@@ -180,7 +212,7 @@ class BrandDictionary:
         """A name that begins so is likelier than another alias; one with it inside, the least."""
         if not words.startswith(start):
             return 2
-        return int(words.replace(" ", "") not in self._names[brand])
+        return int(_glued(words) not in self._names[brand])
 
 
 def _packaged_rows() -> list[BrandRow]:
@@ -199,15 +231,18 @@ def _version(rows: tuple[BrandRow, ...]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
 
 
+def _glued(words: str) -> str:
+    return words.replace(" ", "")
+
+
 def _refuse_bad_names(rows: tuple[BrandRow, ...]) -> None:
     seen: set[str] = set()
     for row in rows:
-        words = normalise(row.name)
-        if not words:
+        if not row.id:
             raise InvalidInputError(f"The brand name {row.name!r} has no letters or digits.")
-        if words in seen:
+        if row.id in seen:
             raise InvalidInputError(f"The brand {row.name!r} is in the dictionary twice.")
-        seen.add(words)
+        seen.add(row.id)
 
 
 def _listed(rows: tuple[BrandRow, ...]) -> dict[str, Alias]:
@@ -216,7 +251,7 @@ def _listed(rows: tuple[BrandRow, ...]) -> dict[str, Alias]:
     weak = {normalise(alias) for row in rows for alias in row.weak}
     for row in rows:
         for alias in row.every_alias:
-            brands[normalise(alias)][BrandId(normalise(row.name))] = None
+            brands[normalise(alias)][row.id] = None
     brands.pop("", None)
     return {
         words: Alias(
@@ -234,7 +269,7 @@ def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str
         for alias in row.every_alias:
             parent = listed.get(normalise(alias))
             for words in variants(alias):
-                brands[words].add(BrandId(normalise(row.name)))
+                brands[words].add(row.id)
                 if parent and parent.is_strong:
                     strong.add(words)
     return {
@@ -244,8 +279,62 @@ def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str
     }
 
 
+def _with_names(rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> dict[str, Alias]:
+    names = {row.id: _spelt(row) for row in rows}
+    return {
+        words: replace(alias, is_name=any(_glued(words) in names[brand] for brand in alias.brands))
+        for words, alias in aliases.items()
+    }
+
+
+def _spelt(row: BrandRow) -> frozenset[str]:
+    """Every way to write the names of a brand, glued together."""
+    return frozenset(_glued(words) for name in row.names for words in variants(name))
+
+
+def _meanings(
+    rows: tuple[BrandRow, ...], aliases: dict[str, Alias]
+) -> dict[str, tuple[BrandId, ...]]:
+    """What each alias stands for in a filter: see `resolve`."""
+    weak_names = {row.id: [*_weak_names(row, aliases)] for row in rows}
+    meanings = {}
+    for words, alias in aliases.items():
+        itself = () if alias.is_strong else (plain_word(words),)
+        also = [
+            whole_word(name)
+            for brand in (alias.brands if alias.is_name else ())
+            for name in weak_names[brand]
+            if name != words
+        ]
+        meanings[words] = (*alias.brands, *itself, *dict.fromkeys(also))
+    return meanings
+
+
+def _weak_names(row: BrandRow, aliases: dict[str, Alias]) -> Iterator[str]:
+    """How the names of a brand are written, as the rows have it, where that is weak.
+
+    With and without spaces, but no other sounds: バリー is a name, バリ an island.
+    """
+    spelt = _spelt(row)
+    for alias in row.every_alias:
+        glued = _glued(normalise(alias))
+        if glued not in spelt:
+            continue
+        for words in dict.fromkeys((*variants(alias), glued)):
+            if _glued(words) == glued and _is_weak(words, row.id, aliases):
+                yield words
+
+
+def _is_weak(words: str, brand: BrandId, aliases: dict[str, Alias]) -> bool:
+    """Whether words are a weak alias of this brand only, or too short to be one at all."""
+    known = aliases.get(words)
+    if known is None:
+        return _is_too_short(words)
+    return known.brands == (brand,) and not known.is_strong
+
+
 def _is_too_short(words: str) -> bool:
-    letters = words.replace(" ", "")
+    letters = _glued(words)
     return letters.isdigit() or (letters.isascii() and len(letters) <= _SHORT_LATIN)
 
 

@@ -1,13 +1,13 @@
 """What can be seen of a listing before any filter is asked: its words, and who makes it.
 
 The brand is what the brand field names: an alias that is all of it (weak ones too: whoever filled
-in "RAF" meant Raf Simons), else the aliases found in it. Only if the field is empty, or names no
-brand we know, does the title say it. In a text
+in "RAF" meant Raf Simons) or several of one brand that are ("Coach(コーチ)"), else the aliases
+found in it. Only if the field is empty, or names no brand we know, does the title say it. In a text
 
 - a weak alias counts only if the category path names its brand by a strong one,
 - the longest match wins: the リック of リックオウエンス is not a brand of its own,
-- a title may name two brands (they work together), but one that names more than `MOST_BRANDS` is
-  listing tags to be found by, and is not believed at all.
+- a title may name two brands (they work together), but one that names more than `MOST_BRANDS`,
+  weak names included, is listing tags to be found by, and is not believed at all.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from maneki.matching.brands import BrandDictionary, BrandId, Hit
-from maneki.matching.text import brand_pattern, label, normalise, padded, spans_of
+from maneki.matching.brands import BrandDictionary, BrandId, Hit, word_pattern, words_of
+from maneki.matching.text import label, normalise, padded, spans_of
 from maneki.model.listing import Listing
 
 MOST_BRANDS = 4
@@ -57,9 +57,10 @@ def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
     categories = frozenset(map(label, listing.category_path)) - {""}
     confirmed = _confirmed(categories, dictionary)
     found = _in_field(field, confirmed, dictionary)
-    hits: list[Hit] = [] if found else _counting(dictionary.hits(title), confirmed)
-    brands = {brand for hit in hits for brand in hit.alias.brands}
-    is_tag_spam = len(brands) > MOST_BRANDS
+    seen: list[Hit] = [] if found else [*dictionary.hits(title)]
+    hits = _counting(seen, confirmed)
+    taken = tuple((hit.start, hit.end) for hit in hits)
+    is_tag_spam = len(_named_at_all(seen, hits, taken)) > MOST_BRANDS
     return Look(
         listing=listing,
         title=padded(title),
@@ -67,22 +68,24 @@ def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
         brand_field=field,
         brands=found or ({} if is_tag_spam else _named(hits, "title", dictionary)),
         may_name_brand=not found and not is_tag_spam,
-        taken=tuple((hit.start, hit.end) for hit in hits),
+        taken=taken,
         categories=categories,
         size=label(listing.size or ""),
     )
 
 
-def names_word(look: Look, words: str) -> str | None:
-    """Where a listing names a brand the dictionary does not know: "brand field", "title", or None.
+def names_word(look: Look, brand: BrandId) -> str | None:
+    """Where a listing has a `plain_word` or `whole_word`: "brand field", "title", or None.
 
     The field must be just these words. In the title they must stand as a brand's name would, and
     not within the longer name of a brand that was found there.
     """
-    if words and look.brand_field == words:
+    pattern = word_pattern(brand)
+    if pattern is None:
+        return None
+    if look.brand_field == words_of(brand):
         return "brand field"
-    pattern = brand_pattern(words)
-    if pattern is None or not look.may_name_brand:
+    if not look.may_name_brand:
         return None
     is_there = any(is_free(span, look.taken) for span in spans_of(pattern, look.title))
     return "title" if is_there else None
@@ -109,8 +112,30 @@ def _in_field(
     if exact := dictionary.alias(field):
         hits = [Hit(1, 1 + len(field), exact)]
     else:
-        hits = _counting(dictionary.hits(field), confirmed)
+        found = [*dictionary.hits(field)]
+        hits = _counting(found, confirmed | _all_of(field, found))
     return _named(hits, "brand field", dictionary)
+
+
+def _all_of(field: str, hits: list[Hit]) -> frozenset[BrandId]:
+    """The brands whose aliases the whole field is made of: "VANS(バンズ)"."""
+    brands = frozenset(brand for hit in hits for brand in hit.alias.brands)
+    return frozenset(brand for brand in brands if not _left_of(field, hits, brand))
+
+
+def _left_of(field: str, hits: list[Hit], brand: BrandId) -> str:
+    """What is left of a field without the aliases of a brand."""
+    left = list(padded(field))
+    for hit in hits:
+        if brand in hit.alias.brands:
+            left[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return "".join(left).strip()
+
+
+def _named_at_all(seen: list[Hit], counting: list[Hit], taken: tuple[Span, ...]) -> set[BrandId]:
+    """The brands that count, and those whose weak names are there."""
+    weak = (hit for hit in seen if hit.alias.is_name and is_free((hit.start, hit.end), taken))
+    return {brand for hit in (*counting, *weak) for brand in hit.alias.brands}
 
 
 def _counting(hits: Iterable[Hit], confirmed: frozenset[BrandId]) -> list[Hit]:

@@ -129,11 +129,10 @@ class Matcher:
     def _names(self, term: str, look: Look) -> str | None:
         """How the listing names one of the brands a term stands for, if it does."""
         for brand in self.dictionary.resolve(term):
-            words = words_of(brand)
-            if words is None and brand in look.brands:
+            if brand in look.brands:
                 return _said(look.brands[brand])
-            if words is not None and (where := names_word(look, words)):
-                return f"{words!r} is in the {where}"
+            if where := names_word(look, brand):
+                return f"{words_of(brand)!r} is in the {where}"
         return None
 
 

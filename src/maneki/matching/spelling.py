@@ -6,9 +6,10 @@ Making them here, and not while matching, costs a listing nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
-from maneki.matching.text import normalise
+from maneki.matching.text import REMEMBERED, normalise
 
 MOST_VARIANTS = 64
 _SHORTEST_GLUED = 4
@@ -36,6 +37,8 @@ _LENGTHENED_END = re.compile("ー(?= |$)")
 _AND = re.compile(r"\s*[&＆]\s*")
 
 
+# A dictionary asks for each name more than once while it is built.
+@lru_cache(REMEMBERED)
 def variants(name: str) -> tuple[str, ...]:
     """Every normalised way to write a name, its own first, at most `MOST_VARIANTS` of them."""
     own = normalise(name)

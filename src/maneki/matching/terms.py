@@ -15,9 +15,9 @@ from typing import assert_never
 
 import ahocorasick
 
-from maneki.matching.brands import BrandId, plain_word, words_of
+from maneki.matching.brands import BrandId, plain_word, whole_word, word_pattern
 from maneki.matching.look import Look, is_free
-from maneki.matching.text import brand_pattern, inner_span
+from maneki.matching.text import inner_span
 
 FEWEST_FOLDED = 64
 
@@ -29,7 +29,7 @@ NEVER = -1
 
 class TermKind(StrEnum):
     BRAND = "brand"
-    """A `BrandId`: of the dictionary, or a plain word."""
+    """A `BrandId`: of the dictionary, a plain or a whole word."""
     KEYWORD = "keyword"
     """A pattern for the title or the description."""
     CATEGORY = "category"
@@ -179,7 +179,8 @@ class TermTable:
 
 def _names(look: Look) -> Iterator[tuple[TermKind, str]]:
     """What a listing is called in so many words, and need not be searched for."""
-    for brand in (*look.brands, plain_word(look.brand_field)):
+    field = look.brand_field
+    for brand in (*look.brands, *{plain_word(field), whole_word(field)}):
         yield TermKind.BRAND, brand
     for category in look.categories:
         yield TermKind.CATEGORY, category
@@ -192,8 +193,7 @@ def _term(kind: TermKind, text: str) -> _Term:
         case TermKind.KEYWORD:
             return _Term(kind, text, text)
         case TermKind.BRAND:
-            words = words_of(BrandId(text))
-            return _Term(kind, text, None if words is None else brand_pattern(words))
+            return _Term(kind, text, word_pattern(BrandId(text)))
         case TermKind.CATEGORY | TermKind.SIZE | TermKind.SELLER:
             return _Term(kind, text, None)
         case _:
