@@ -339,6 +339,17 @@ async def test_a_refusal_where_a_redirect_leads_is_booked_to_that_host(
     assert direct.value.concerns_host
 
 
+async def test_a_host_is_not_blamed_for_the_robots_txt_of_another(make_http, serve) -> None:
+    there = await serve(answering(200, robots=web.Response(status=503)))
+    here = await serve(answering(302, Location=f"{there}/x"))
+    with pytest.raises(MarketUnavailableError, match=r"robots\.txt") as caught:
+        await make_http().get(f"{here}/new", headers={})
+    assert not caught.value.concerns_host
+    with pytest.raises(MarketUnavailableError, match=r"robots\.txt") as direct:
+        await make_http().get(f"{there}/new", headers={})
+    assert direct.value.concerns_host
+
+
 async def test_requests_of_many_callers_reach_a_host_one_by_one(make_http, serve) -> None:
     in_flight = most = 0
 

@@ -119,9 +119,15 @@ class PoliteHttp:
         """The answer at the end of the redirects, and the address it is from."""
         there = url
         for _ in range(MOST_REDIRECTS + 1):
-            if self._host(there) is not self._host(url):
+            is_elsewhere = self._host(there) is not self._host(url)
+            if is_elsewhere:
                 self._leave_alone(there)
-            answer = await self._ask("GET", there, headers=headers)
+            try:
+                answer = await self._ask("GET", there, headers=headers)
+            except MarketError as error:
+                # Whatever is the matter there, the host that was asked may be asked for more.
+                error.concerns_host &= not is_elsewhere
+                raise
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
                 return answer, there
