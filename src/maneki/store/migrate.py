@@ -7,11 +7,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from maneki.errors import SchemaOutOfDateError, StoreUnavailableError
+from maneki.errors import SchemaOutOfDateError, StoreReadOnlyError, StoreUnavailableError
+from maneki.store.failures import READ_ONLY, translated, unreachable
 from maneki.store.schema import HEAD
 from maneki.store.store import parse_url
 
@@ -32,44 +32,68 @@ def _upgrade(connection: Connection) -> tuple[str | None, str]:
             f"The database's tables are of version {before}, newer than this program's {HEAD}; "
             "update Maneki."
         )
+    if before == HEAD:
+        _check_writable(connection)
     command.upgrade(alembic_config(connection), "head")
     return before, HEAD
+
+
+def _check_writable(connection: Connection) -> None:
+    """Where there is nothing to do, a database that cannot be written would go unnoticed."""
+    try:
+        with translated():
+            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    except StoreReadOnlyError as exc:
+        raise StoreReadOnlyError(
+            f"The tables are of version {HEAD}, as needed. {READ_ONLY}"
+        ) from exc
 
 
 async def migrate(url: str) -> tuple[str | None, str]:
     """Migrate and say from which version (None: an empty database) to which.
 
-    Raises `SettingsError`, `StoreUnavailableError`, `SchemaOutOfDateError`.
+    Raises `SettingsError`, `StoreUnavailableError`, `StoreReadOnlyError`, `SchemaOutOfDateError`.
     """
     parsed = parse_url(url)
     if parsed.drivername == "sqlite+aiosqlite":
-        return _migrate_sqlite(parsed.database or "")
+        return _migrate_sqlite(parsed)
     engine = create_async_engine(parsed)
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_upgrade)
-    except (OSError, DBAPIError) as exc:
-        raise StoreUnavailableError(f"The database cannot be used: {exc}.") from exc
+        with translated():
+            async with engine.begin() as connection:
+                return await connection.run_sync(_upgrade)
+    except OSError as exc:
+        raise unreachable(exc) from exc
     finally:
         await engine.dispose()
 
 
-def _migrate_sqlite(path: str) -> tuple[str | None, str]:
+def _migrate_sqlite(url: URL) -> tuple[str | None, str]:
     """SQLite is migrated in place, in one transaction, without the asynchronous driver."""
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = _sqlite_engine(path)
+    _make_folder(url.database or "")
+    engine = _sqlite_engine(url)
     try:
-        with engine.begin() as connection:
+        with translated(), engine.begin() as connection:
             return _upgrade(connection)
-    except DBAPIError as exc:
-        raise StoreUnavailableError(f"The database cannot be used: {exc.orig}.") from exc
     finally:
         engine.dispose()
 
 
-def _sqlite_engine(path: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+def _make_folder(file: str) -> None:
+    """Make the folder of a file; ":memory:" and a `file:` URI name none."""
+    if not file or file.startswith((":", "file:")):
+        return
+    folder = Path(file).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StoreUnavailableError(
+            f"The database's folder {folder} cannot be made: {exc.strerror or exc}."
+        ) from exc
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"))
 
     @event.listens_for(engine, "connect")
     def _manual_transactions(connection: object, _record: object) -> None:

@@ -12,31 +12,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import aiosqlite
 import orjson
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from ulid import ULID
 
 from maneki.clock import Clock
-from maneki.errors import (
-    SchemaOutOfDateError,
-    SettingsError,
-    StoreError,
-    StoreReadOnlyError,
-    StoreUnavailableError,
-)
+from maneki.errors import SchemaOutOfDateError, SettingsError
 from maneki.loops import to_the_end
 from maneki.store.alerts import Alerts
 from maneki.store.destinations import Destinations
 from maneki.store.events import Events
+from maneki.store.failures import translated, unreachable
 from maneki.store.filters import Filters
+from maneki.store.history import History
 from maneki.store.inbox import Inbox
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
@@ -109,6 +107,10 @@ class Transaction:
         return Parcels(self._session)
 
     @cached_property
+    def history(self) -> History:
+        return History(self._session)
+
+    @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._session)
 
@@ -150,7 +152,7 @@ class Store:
         async with contextlib.AsyncExitStack() as stack:
             if self._is_sqlite:
                 await stack.enter_async_context(self._turn)
-            with _translated_errors():
+            with translated():
                 connection = await stack.enter_async_context(self._begun())
                 yield Transaction(self._session(connection))
 
@@ -193,7 +195,7 @@ class Store:
             )
 
     async def _schema_version(self) -> str | None:
-        with _translated_errors():
+        with translated():
             async with self._begun() as connection:
                 if not await connection.run_sync(_has_version_table):
                     return None
@@ -210,8 +212,24 @@ class Store:
 
 
 async def _begin(connection: AsyncConnection) -> None:
-    await connection.start()
+    """Raises `StoreUnavailableError` for whatever keeps the operating system from connecting."""
+    try:
+        await connection.start()
+    except OSError as exc:
+        raise unreachable(exc) from exc
     await connection.begin()
+
+
+async def _open_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connection:
+    """Open a file. If that fails, wait for the driver's thread, which answers to this loop."""
+    connection = aiosqlite.connect(*arguments, **options)
+    thread = connection._thread  # noqa: SLF001  (it has no other name)
+    thread.daemon = True
+    try:
+        return await connection
+    except sqlite3.Error:
+        await asyncio.to_thread(thread.join)
+        raise
 
 
 def _has_version_table(connection: Any) -> bool:
@@ -223,8 +241,12 @@ def parse_url(url: str) -> URL:
     """Read a database URL. Raises `SettingsError` if its driver is not one we use."""
     try:
         parsed = make_url(url)
-    except ArgumentError as exc:
-        raise SettingsError(f"MANEKI_DATABASE_URL is not a database URL: {url!r}.") from exc
+    except (ArgumentError, ValueError):
+        # What was written is not repeated, here or in a traceback: a password may be in it.
+        raise SettingsError(
+            "MANEKI_DATABASE_URL is not a database URL; write sqlite+aiosqlite:///FILE or "
+            "postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE."
+        ) from None
     if parsed.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise SettingsError(
             "MANEKI_DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://, "
@@ -241,7 +263,13 @@ def _engine_for(url: URL) -> AsyncEngine:
     shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
     if url.drivername == "sqlite+aiosqlite":
         engine = create_async_engine(
-            url, pool_size=2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **shared
+            url,
+            pool_size=2,
+            connect_args={
+                "timeout": BUSY_TIMEOUT_MS / 1000,
+                "async_creator_fn": _open_sqlite,
+            },
+            **shared,
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -272,27 +300,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextlib.contextmanager
-def _translated_errors() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as exc:
-        raise _store_error(exc) from exc
-    except DBAPIError as exc:
-        if exc.connection_invalidated:
-            raise StoreUnavailableError("The database closed the connection.") from exc
-        raise
-    except OSError as exc:
-        # The PostgreSQL driver lets a refused, reset or silent connection through as it is.
-        if isinstance(exc, ConnectionError | TimeoutError):
-            raise StoreUnavailableError(f"The database cannot be reached: {exc}.") from exc
-        raise
-
-
-def _store_error(exc: DBAPIError) -> StoreError:
-    said = str(exc.orig)
-    if "readonly" in said or "read-only" in said:
-        return StoreReadOnlyError("The database is read-only; Maneki must be able to write to it.")
-    return StoreUnavailableError(f"The database cannot be used at the moment: {said}.")
