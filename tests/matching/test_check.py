@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from maneki.matching.check import criteria_problem
-from maneki.model.filter import Criteria, Keywords, PriceRange
+from maneki.matching.check import asks_for_nothing, criteria_problem
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
+from maneki.model.listing import Condition
 
 FINE = Criteria(
     brands=("Rick Owens", "コムデギャルソン"),
@@ -53,6 +55,51 @@ def test_every_list_is_looked_through(field: str, where: str) -> None:
         assert what in problem
         assert where in problem
         assert problem.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("where", "criteria"),
+    [
+        ("listing_types", Criteria(listing_types=(WantedType.FIXED,) * 51)),
+        ("conditions", Criteria(conditions=(Condition.NEW,) * 51)),
+        ("events", Criteria(events=(EventKind.NEW,) * 51)),
+    ],
+)
+def test_lists_of_what_can_be_chosen_are_no_longer_either(where: str, criteria: Criteria) -> None:
+    assert criteria_problem(criteria) == f"There are 51 terms in {where}: use at most 50."
+
+
+@pytest.mark.parametrize("broken", ["a\x00b", "a\ud800b"])
+def test_what_no_database_takes_is_refused(broken: str) -> None:
+    for criteria in (Criteria(blocked_sellers=(broken,)), Criteria(markets=(broken,))):
+        assert "has a broken character in it" in str(criteria_problem(criteria))
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        Criteria(),
+        Criteria(price=PriceRange(currency="EUR")),
+        Criteria(keywords=Keywords(none=("junk",))),
+        Criteria(blocked_sellers=("s1",), events=(EventKind.PRICE_DROP,)),
+    ],
+)
+def test_what_leaves_everything_in_asks_for_nothing(criteria: Criteria) -> None:
+    assert asks_for_nothing(criteria)
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        FINE,
+        Criteria(markets=("feed",)),
+        Criteria(price=PriceRange(min=0)),
+        Criteria(keywords=Keywords(all=("coat",))),
+        Criteria(sizes=("M",)),
+    ],
+)
+def test_a_single_wish_asks_for_something(criteria: Criteria) -> None:
+    assert not asks_for_nothing(criteria)
 
 
 def test_a_term_of_marks_alone_is_refused() -> None:

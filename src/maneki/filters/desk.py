@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from maneki.errors import InvalidInputError
 from maneki.filters.naming import suggested_name
 from maneki.filters.watchable import Watchable
-from maneki.matching.check import criteria_problem
+from maneki.matching.check import asks_for_nothing, criteria_problem
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
 from maneki.model.event import EventKind
@@ -103,7 +103,7 @@ class FilterDesk:
         """Refuse what cannot be saved. Raises `InvalidInputError`."""
         if problem := criteria_problem(criteria):
             raise InvalidInputError(problem)
-        if replace(criteria, events=(), blocked_sellers=()) == Criteria(events=()):
+        if asks_for_nothing(criteria):
             raise InvalidInputError(say("filters.nothing_asked", language))
         self._watchable.check(criteria, language=language)
 

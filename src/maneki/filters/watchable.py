@@ -6,10 +6,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from maneki.errors import InvalidInputError
-from maneki.markets.market import Market
-from maneki.model.filter import Criteria
+from maneki.markets.market import Market, is_wanted
+from maneki.matching.check import contradiction
+from maneki.matching.text import label
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, Keywords
 from maneki.model.search import SearchQuery
 from maneki.phrases import say
+
+# What listings never say on these markets, so that a filter which asks for it gets nothing there.
+_TELL_NO_TYPE = frozenset({"feed"})
+_TELL_NO_END = frozenset({"feed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,24 @@ class Watchable:
         )
 
     def _why_never(self, criteria: Criteria, language: str) -> str | None:
-        words = criteria.keywords
-        if both := (set(words.all) & set(words.none)):
-            return say("filters.never.both", language, term=min(both))
-        wanted = self.wanted_by(criteria)
-        if not wanted and not self._may_be_pushed(criteria):
+        if why := _contradiction(criteria.keywords, language):
+            return why
+        if self._may_be_pushed(criteria):
+            return None
+        named = ", ".join(name for name in self.markets if is_wanted(criteria, name))
+        if not named:
             return say("filters.never.nothing_watched", language)
-        if self._may_be_pushed(criteria) or self.queries_for(criteria):
+        if not (wanted := self.wanted_by(criteria)):
+            unsaid = "no_type" if criteria.listing_types else "no_end"
+            return say(f"filters.never.{unsaid}", language, markets=named)
+        if self.queries_for(criteria):
             return None
         return say("filters.never.unsearchable", language, markets=", ".join(wanted))
 
     def wanted_by(self, criteria: Criteria) -> tuple[str, ...]:
-        """The markets that we ask and that a filter wants to hear of."""
+        """The markets that we ask, that a filter leaves in, and that can tell what it asks for."""
         return tuple(
-            name for name in self.markets if not criteria.markets or name in criteria.markets
+            name for name in self.markets if is_wanted(criteria, name) and _can_tell(name, criteria)
         )
 
     def _may_be_pushed(self, criteria: Criteria) -> bool:
@@ -73,3 +84,19 @@ class Watchable:
             for name in self.wanted_by(criteria)
             for query in self.markets[name].queries_for(criteria, spellings=self.spellings)
         )
+
+
+def _contradiction(words: Keywords, language: str) -> str | None:
+    pair = contradiction(words)
+    if pair is None:
+        return None
+    term, excluded = pair
+    if label(term) == label(excluded):
+        return say("filters.never.both", language, term=term)
+    return say("filters.never.within", language, term=term, excluded=excluded)
+
+
+def _can_tell(market: str, criteria: Criteria) -> bool:
+    if criteria.listing_types and market in _TELL_NO_TYPE:
+        return False
+    return not ({*criteria.events} == {EventKind.ENDING_SOON} and market in _TELL_NO_END)

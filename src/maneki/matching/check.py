@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from maneki.matching.text import LONGEST_TERM, term_problem
+from maneki.matching.text import LONGEST_TERM, can_be_kept, keyword_pattern, term_problem
 from maneki.matching.wording import in_words
-from maneki.model.filter import Criteria, PriceRange
+from maneki.model.filter import Criteria, Keywords, PriceRange
 from maneki.model.money import Money
 
 MOST_TERMS = 50
@@ -22,7 +22,12 @@ def criteria_problem(criteria: Criteria) -> str | None:
         "sizes": criteria.sizes,
     }
     compared = {"markets": criteria.markets, "blocked_sellers": criteria.blocked_sellers}
-    for where, terms in (looked_for | compared).items():
+    chosen = {
+        "listing_types": criteria.listing_types,
+        "conditions": criteria.conditions,
+        "events": criteria.events,
+    }
+    for where, terms in (looked_for | compared | chosen).items():
         if len(terms) > MOST_TERMS:
             return f"There are {len(terms)} terms in {where}: use at most {MOST_TERMS}."
     for where, terms in looked_for.items():
@@ -35,6 +40,33 @@ def criteria_problem(criteria: Criteria) -> str | None:
     return _price_problem(criteria.price)
 
 
+def asks_for_nothing(criteria: Criteria) -> bool:
+    """Whether all there is would fit, but for what is excluded. Which events to tell is no wish."""
+    words = criteria.keywords
+    lists = (
+        *(criteria.brands, words.any, words.all, criteria.markets, criteria.listing_types),
+        *(criteria.conditions, criteria.categories, criteria.sizes),
+    )
+    return not any(lists) and not criteria.price.is_bounded
+
+
+def contradiction(words: Keywords) -> tuple[str, str] | None:
+    """A wanted keyword and an excluded one that is always in it, if so nothing can be found."""
+    for term in words.all:
+        if excluded := _excluded_in(term, words.none):
+            return term, excluded
+    caught = [(term, _excluded_in(term, words.none)) for term in words.any]
+    if all(excluded for _, excluded in caught):
+        return next(((term, excluded) for term, excluded in caught if excluded), None)
+    return None
+
+
+def _excluded_in(term: str, unwanted: tuple[str, ...]) -> str | None:
+    """An excluded keyword whose pattern is within that of a wanted one."""
+    pattern = keyword_pattern(term) or ""
+    return next((one for one in unwanted if (keyword_pattern(one) or "-") in pattern), None)
+
+
 def _name_problem(names: tuple[str, ...], where: str) -> str | None:
     """Names that are compared as they are may be made of anything, but not of nothing."""
     for name in names:
@@ -42,6 +74,8 @@ def _name_problem(names: tuple[str, ...], where: str) -> str | None:
             return f"A name in {where} is blank: leave it out, or write one."
         if len(name) > LONGEST_TERM:
             return f"A name in {where} has {len(name)} characters: use at most {LONGEST_TERM}."
+        if not can_be_kept(name):
+            return f"A name in {where} has a broken character in it: type it anew."
     return None
 
 

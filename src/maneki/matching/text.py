@@ -191,6 +191,11 @@ def spans_of(pattern: str, text: str) -> Iterator[tuple[int, int]]:
         at = text.find(pattern, at + 1)
 
 
+def can_be_kept(text: str) -> bool:
+    """Whether a database takes it: neither NUL nor half of a character is in it."""
+    return _CANNOT_BE_KEPT.search(text) is None
+
+
 def term_problem(term: str, *, where: str = "") -> str | None:
     """One sentence on why a term cannot be looked for and what would be right, or None.
 
@@ -201,7 +206,7 @@ def term_problem(term: str, *, where: str = "") -> str | None:
         return f"A term{within} is blank: leave it out, or write a word."
     if len(term) > LONGEST_TERM:
         return f"A term{within} has {len(term)} characters: use at most {LONGEST_TERM}."
-    if _CANNOT_BE_KEPT.search(term):
+    if not can_be_kept(term):
         return f"A term{within} has a broken character in it: type it anew."
     if not normalise(term):
         return f"The term {term!r}{within} has nothing to look for: use letters or digits."

@@ -82,4 +82,17 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "✅ {market} answers again; I am catching up on {names}.",
         "ja": "✅ {market} が復旧しました。{names} の確認を再開します。",
     },
+    "filters.never.within": {
+        "en": "the excluded {excluded!r} is in {term!r}, which is wanted; drop one of the two.",
+        "ja": "除外の{excluded!r}が、必須の{term!r}に含まれています。片方を外してください。",
+    },
+    "filters.never.no_type": {
+        "en": "{markets} does not say what can be bid on or bought at once; "
+        "leave the listing type out.",
+        "ja": "{markets} には出品形式の情報がありません。出品形式の条件を外してください。",
+    },
+    "filters.never.no_end": {
+        "en": "{markets} does not say when a listing ends; ask for new ones as well.",
+        "ja": "{markets} には終了日時の情報がありません。新着も対象にしてください。",
+    },
 }
