@@ -6,7 +6,6 @@ considered. The index is the one that live matching uses.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from maneki.cli.records import contents_of, json_of, records
+
 if TYPE_CHECKING:
     from maneki.model.filter import Filter
     from maneki.model.listing import Listing
     from maneki.model.money import Rates
 
 BAD_INPUT = 2
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def match(
@@ -81,7 +81,7 @@ def _filters(path: Path) -> list[Filter]:
     from maneki.model.interchange import read_filter_shape
 
     filters: dict[str, Filter] = {}
-    for number, what, record in _records(path):
+    for number, what, record in records(path):
         user_filter = read_filter_shape(record, what=f"{what},").value(default_id=str(number))
         if problem := criteria_problem(user_filter.criteria):
             raise InvalidInputError(f"{what}: {problem}")
@@ -96,55 +96,7 @@ def _filters(path: Path) -> list[Filter]:
 def _listings(path: Path) -> list[Listing]:
     from maneki.model.interchange import read_listing
 
-    return [read_listing(record, what=f"{what},") for _, what, record in _records(path)]
-
-
-def _records(path: Path) -> Iterator[tuple[int, str, bytes]]:
-    """The JSON texts of a file, with their numbers and what to call them when they are wrong."""
-    contents = _contents(path)
-    if contents.lstrip().startswith(b"["):
-        for number, item in enumerate(_json(path, contents), start=1):
-            yield number, f"{path}, item {number}", _written(item)
-        return
-    for number, line in enumerate(contents.split(b"\n"), start=1):
-        if line.strip():
-            yield number, f"{path}, line {number}", _mended(line)
-
-
-def _contents(path: Path) -> bytes:
-    from maneki.errors import InvalidInputError
-
-    try:
-        return path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
-    except OSError as exc:
-        raise InvalidInputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
-
-
-def _json(path: Path, contents: bytes, **options: Any) -> Any:
-    from maneki.errors import InvalidInputError
-
-    try:
-        return json.loads(contents, **options)
-    except json.JSONDecodeError as exc:
-        raise InvalidInputError(
-            f"{path} is not JSON: {exc.msg} at line {exc.lineno}, column {exc.colno}."
-        ) from exc
-    except (ValueError, RecursionError) as exc:
-        raise InvalidInputError(f"{path} is not JSON in UTF-8: {exc}.") from exc
-
-
-def _mended(line: bytes) -> bytes:
-    """A line without halves of characters: a title that was cut within an emoji is still one."""
-    if b"\\ud" not in line.lower():
-        return line
-    try:
-        return _written(json.loads(line))
-    except (ValueError, RecursionError):
-        return line
-
-
-def _written(item: Any) -> bytes:
-    return json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")
+    return [read_listing(record, what=f"{what},") for _, what, record in records(path)]
 
 
 def _rates(path: Path) -> Rates:
@@ -152,8 +104,8 @@ def _rates(path: Path) -> Rates:
     from maneki.errors import InvalidInputError
     from maneki.model.interchange import read_rates
 
-    contents = _contents(path)
-    data = _json(path, contents, parse_float=Decimal, parse_int=Decimal)
+    contents = contents_of(path)
+    data = json_of(path, contents, parse_float=Decimal, parse_int=Decimal)
     if isinstance(data, Mapping) and "base" in data:
         return read_rates(contents, what=str(path))
     pairs = {pair: _rate(path, pair, value) for pair, value in _pairs(data)}
