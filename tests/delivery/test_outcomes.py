@@ -205,8 +205,8 @@ async def test_what_was_suspended_arrives_together_once_the_place_is_back(world:
 async def test_a_suspension_is_told_once_in_another_place_of_theirs(world: World) -> None:
     shop = await world.member("100", name="ami")
     await world.member("900", name="ami", kind=DestinationKind.THREAD)
-    await world.member("700", name="ami", kind=DestinationKind.THREAD, is_private=True)
-    await world.member("300", name="ben", is_private=True)
+    await world.member("700", name="ami", kind=DestinationKind.DM)
+    await world.member("300", name="ben", kind=DestinationKind.DM)
     await world.alert(shop, "coat")
     world.channel.answer("100", Unreachable("I may not post there", 50013))
     await world.deliver_for(MINUTE)
@@ -219,7 +219,7 @@ async def test_a_suspension_speaks_their_language_and_names_the_server(world: Wo
     async with world.store.transaction() as tx:
         server = await tx.servers.joined("55", name="古着屋")
     there = await world.member("100", name="ami", language="ja")
-    await world.member("700", name="ami", is_private=True, language="ja")
+    await world.member("700", name="ami", kind=DestinationKind.DM, language="ja")
     async with world.store.transaction() as tx:
         await tx.destinations.choose(
             there.person_id, kind=DestinationKind.CHANNEL, address="100", server_id=server.id
@@ -243,9 +243,7 @@ async def test_nobody_is_written_to_in_a_place_they_did_not_choose(world: World)
             address="500",
             set_by_moderator=True,
         )
-        closed = await tx.destinations.choose(
-            ami.person_id, kind=DestinationKind.DM, address="ami", is_private=True
-        )
+        closed = await tx.destinations.choose(ami.person_id, kind=DestinationKind.DM, address="ami")
         await tx.destinations.suspend(closed.id, reason="closed")
     await world.alert(ami, "coat")
     world.channel.answer("100", Unreachable("the channel was deleted", 10003))
@@ -269,7 +267,7 @@ async def test_a_place_suspended_by_somebody_else_meanwhile_is_not_told_of_again
     world: World,
 ) -> None:
     ami = await world.member("100", name="ami")
-    await world.member("700", name="ami", is_private=True)
+    await world.member("700", name="ami", kind=DestinationKind.DM)
     await world.alert(ami, "coat")
 
     async def suspended_meanwhile() -> Unreachable:
@@ -405,7 +403,7 @@ async def test_the_log_has_a_line_per_outcome_and_none_of_the_contents(
 
 
 async def test_the_channel_of_an_opened_dm_is_remembered(world: World) -> None:
-    ami = await world.member("100", kind=DestinationKind.DM, is_private=True)
+    ami = await world.member("100", kind=DestinationKind.DM)
     await world.say(ami, "hello", OutboxKind.NOTICE)
     receipt = Receipt(channel_id="777", message_id="m", accepted_at=world.clock.now())
     world.channel.answer("100", Sent(receipt, opened_channel_id="777"))

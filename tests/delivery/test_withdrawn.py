@@ -199,7 +199,7 @@ async def test_a_place_that_is_not_age_restricted_any_more_gets_no_adult_listing
 
 async def test_an_adult_alert_does_not_follow_its_owner_into_their_dms(world: World) -> None:
     ami = await world.member("100", name="ami", is_age_restricted=True)
-    dms = await world.member("ami", name="ami", kind=DestinationKind.DM, is_private=True)
+    dms = await world.member("ami", name="ami", kind=DestinationKind.DM)
     await world.alert(ami, "adult", adult=True)
     await world.alert(ami, "coat")
     await world.suspend(ami)

@@ -208,7 +208,6 @@ class World:
         *,
         name: str | None = None,
         kind: DestinationKind = DestinationKind.CHANNEL,
-        is_private: bool = False,
         is_age_restricted: bool = False,
         language: str = "en",
     ) -> Member:
@@ -221,7 +220,6 @@ class World:
                 person.id,
                 kind=kind,
                 address=place,
-                is_private=is_private,
                 is_age_restricted=is_age_restricted,
             )
             made = await tx.filters.add(

@@ -77,21 +77,24 @@ def _notice(
     search: Search, reader: _Reader, fitting: Sequence[Listing], rates: Rates | None
 ) -> NoteDraft:
     preferences, destination = reader.person.preferences, reader.destination
-    # The names of somebody's filters are shown to that person only.
-    name = (
-        reader.user_filter.name
-        if destination.is_private
-        else say("filters.your_new_filter", preferences.language)
-    )
+    language = preferences.language
     shown = [one for one in fitting if destination.is_age_restricted or not one.adult]
     cards = tuple(
         card_of(listing, event=EventKind.NEW, currency=preferences.currency, rates=rates)
         for listing in shown[:MOST_HITS]
     )
-    text = say("filters.first_visit", preferences.language, name=name, count=len(fitting))
+
+    def text(name: str) -> str:
+        return say("filters.first_visit", language, name=name, count=len(fitting))
+
     return NoteDraft(
         person_id=reader.person.id,
         destination_id=destination.id,
-        note=Note(text=text, cards=cards),
+        note=Note(
+            # The names of somebody's filters are shown to that person only.
+            text=text(say("filters.your_new_filter", language)),
+            private_text=text(reader.user_filter.name),
+            cards=cards,
+        ),
         idempotency_key=f"first-visit:{search.id}:{reader.user_filter.id}",
     )

@@ -53,6 +53,10 @@ class _Notice:
     phrase: str
     again_at: datetime
 
+    def said(self, language: str, *, names: str, now: datetime) -> str:
+        when = from_now(self.again_at - now, language)
+        return say(self.phrase, language, market=self.trouble.name, names=names, when=when)
+
 
 def kind_of(error: MarketError) -> IncidentKind:
     if isinstance(error, MarketBlockedError):
@@ -126,18 +130,17 @@ async def _tell(
         destination = await _place(tx, theirs, people)
         if destination is None or destination.is_suspended:
             continue
-        text = say(
-            notice.phrase,
-            people[person_id].preferences.language,
-            market=notice.trouble.name,
-            names=_names(theirs, destination, people[person_id]),
-            when=from_now(notice.again_at - tx.now, people[person_id].preferences.language),
-        )
+        language = people[person_id].preferences.language
+        anonymous = say("filters.your_filters", language)
         await tx.outbox.add_note(
             NoteDraft(
                 person_id=person_id,
                 destination_id=destination.id,
-                note=Note(text=text),
+                note=Note(
+                    # The names of somebody's filters are shown to that person only.
+                    text=notice.said(language, names=anonymous, now=tx.now),
+                    private_text=notice.said(language, names=_names(theirs), now=tx.now),
+                ),
                 idempotency_key=(
                     f"incident:{incident.id}:{incident.reopened}:{notice.key}:{person_id}"
                 ),
@@ -152,9 +155,6 @@ async def _place(
     return await tx.destinations.get(destination_id) if destination_id else None
 
 
-def _names(theirs: Sequence[Filter], destination: Destination, person: Person) -> str:
-    """The names of somebody's filters are shown to that person only."""
-    if not destination.is_private:
-        return say("filters.your_filters", person.preferences.language)
+def _names(theirs: Sequence[Filter]) -> str:
     named = [f"“{one.name}”" for one in theirs[:MOST_NAMES]]
     return ", ".join(named) + (" …" if len(theirs) > MOST_NAMES else "")

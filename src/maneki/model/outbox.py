@@ -102,10 +102,18 @@ class AlertCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Plain words to one person: a notice or a reply. `cards` may illustrate it."""
+    """Plain words to one person: a notice or a reply. `cards` may illustrate it.
+
+    Anybody may read `text`. Where nobody but the person reads, `private_text` is said instead if
+    there is one: only that may name their filters. Which it is to be is known when it is sent.
+    """
 
     text: str
+    private_text: str | None = None
     cards: tuple[AlertCard, ...] = ()
+
+    def said_at(self, destination: Destination) -> str:
+        return self.private_text or self.text if destination.is_private else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

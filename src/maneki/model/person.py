@@ -65,13 +65,21 @@ class DestinationKind(StrEnum):
     THREAD = "thread"
     """For these two, `address` is the channel's or thread's id."""
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but its owner ever reads there.
+
+        A private thread is no such place: moderators read it, and whoever is added to it later,
+        which nobody tells us, reads all that was written before.
+        """
+        return self is DestinationKind.DM
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
     """Where alerts go. It belongs to the person who chose it.
 
-    `is_private` says that nobody but the owner reads there, so that the names of their filters may
-    be shown. A suspended destination is not written to; `suspended_reason` says why in a sentence.
+    A suspended destination is not written to; `suspended_reason` says why in a sentence.
     """
 
     id: DestinationId
@@ -80,12 +88,16 @@ class Destination:
     person_id: PersonId | None = None
     server_id: ServerId | None = None
     channel_id: str | None = None
-    is_private: bool = False
     is_age_restricted: bool = False
     set_by_moderator: bool = False
     suspended_at: datetime | None = None
     suspended_reason: str | None = None
     checked_at: datetime | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the names of the owner's filters may be shown there."""
+        return self.kind.is_private
 
     @property
     def is_suspended(self) -> bool:

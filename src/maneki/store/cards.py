@@ -33,11 +33,19 @@ def read_card(data: dict[str, Any]) -> AlertCard:
 
 
 def write_note(note: Note) -> dict[str, Any]:
-    return {"text": note.text, "cards": [write_card(card) for card in note.cards]}
+    return {
+        "text": note.text,
+        "private_text": note.private_text,
+        "cards": [write_card(card) for card in note.cards],
+    }
 
 
 def read_note(data: dict[str, Any]) -> Note:
-    return Note(text=data["text"], cards=tuple(read_card(card) for card in data["cards"]))
+    return Note(
+        text=data["text"],
+        private_text=data.get("private_text"),
+        cards=tuple(read_card(card) for card in data["cards"]),
+    )
 
 
 def _write_money(money: Money | None) -> dict[str, Any] | None:

@@ -132,7 +132,6 @@ def to_destination(row: Row[Any]) -> Destination:
         person_id=row.person_id,
         server_id=row.server_id,
         channel_id=row.channel_id,
-        is_private=row.is_private,
         is_age_restricted=row.is_age_restricted,
         set_by_moderator=row.set_by_moderator,
         suspended_at=row.suspended_at,

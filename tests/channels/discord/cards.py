@@ -25,7 +25,6 @@ DM = Destination(
     kind=DestinationKind.DM,
     address="700",
     person_id=PersonId("p"),
-    is_private=True,
 )
 CHANNEL = Destination(
     id=DestinationId("channel"),

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
-from tests.channels.discord.cards import CHANNEL, alert, any_parcel, card, listing, note, parcel
+from tests.channels.discord.cards import (
+    CHANNEL,
+    DM,
+    alert,
+    any_parcel,
+    card,
+    listing,
+    note,
+    parcel,
+)
 
 from maneki.channels.discord.buttons import Action, Press, marks_in, read_press, undo_buttons
 from maneki.channels.discord.embeds import size_of
-from maneki.channels.discord.message import is_same, message_of
+from maneki.channels.discord.message import is_same, is_whole, message_of
 from maneki.channels.discord.wording import length
-from maneki.model.outbox import Parcel
+from maneki.model.outbox import Note, Parcel
+from maneki.model.person import DestinationKind
 
 OWNER = "700"
 
@@ -107,6 +119,36 @@ def test_a_note_is_words_and_the_cards_that_illustrate_it() -> None:
     )
     assert [embed["title"] for embed in message["embeds"]] == ["Rick Owens Geobasket 43"]
     assert "components" not in message
+
+
+@pytest.mark.parametrize("plainness", range(4))
+def test_a_note_names_filters_only_where_nobody_else_reads(plainness: int) -> None:
+    said = Note(text="Your new filter is watched.", private_text="“secret” is watched.")
+    item = replace(note(""), note=said)
+    shown = {
+        to.kind: message_of(parcel(item, to=to, plainness=plainness), owner=OWNER)["content"]
+        for to in (DM, CHANNEL, replace(CHANNEL, kind=DestinationKind.THREAD))
+    }
+    assert shown == {
+        DestinationKind.DM: "“secret” is watched.",
+        DestinationKind.CHANNEL: "<@700> Your new filter is watched.",
+        DestinationKind.THREAD: "<@700> Your new filter is watched.",
+    }
+
+
+def test_adult_listings_illustrate_nothing_outside_age_restricted_places() -> None:
+    item = note("Two fit.", card(), card(listing(url="https://market.example/adult", adult=True)))
+    for_adults = replace(CHANNEL, is_age_restricted=True)
+    shown = [len(message_of(parcel(item, to=to))["embeds"]) for to in (DM, CHANNEL, for_adults)]
+    assert shown == [1, 1, 2]
+
+
+def test_a_message_is_whole_with_the_embeds_that_were_wanted() -> None:
+    wanted = message_of(parcel(alert(1)), owner=OWNER)
+    assert is_whole(wanted, wanted)
+    assert not is_whole({**wanted, "embeds": []}, wanted)
+    assert is_whole({**wanted, "embeds": [], "flags": 1 << 2}, wanted)
+    assert is_whole({"content": "hello", "embeds": []}, message_of(parcel(note("hello"))))
 
 
 def test_an_address_in_a_note_can_be_followed() -> None:

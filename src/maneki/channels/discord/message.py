@@ -53,6 +53,21 @@ def cards_and_words(
     return {"content": cut(text, longest=LONGEST_CONTENT), "embeds": _each_shown(embeds)}
 
 
+def is_whole(posted: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Whether Discord shows, or showed, the embeds that were to be shown.
+
+    Where we lack the permission for embeds it takes them out, and says nothing of it. What a
+    moderator has hidden since is another matter: that was there.
+    """
+    was_hidden = posted.get("flags", 0) & _SUPPRESS_EMBEDS
+    return bool(posted.get("embeds") or was_hidden) or not wanted.get("embeds")
+
+
+def is_delivered(sent: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Whether a message read back from a channel is the one that was to be sent, and whole."""
+    return is_same(sent, wanted) and is_whole(sent, wanted)
+
+
 def is_same(sent: dict[str, Any], wanted: dict[str, Any]) -> bool:
     """Whether a message read back from a channel is the one that was to be sent.
 
@@ -85,7 +100,8 @@ def _contents(parcel: Parcel, *, room: int) -> dict[str, Any]:
     if parcel.plainness >= _PLAIN_TEXT:
         return {"content": _plain_text(parcel, room), "flags": _SUPPRESS_EMBEDS}
     contents: dict[str, Any] = {}
-    if words := "\n".join(item.note.text for item in parcel.items if item.note):
+    notes = (item.note for item in parcel.items if item.note)
+    if words := "\n".join(note.said_at(parcel.destination) for note in notes):
         contents["content"] = escaped_lines(words, longest=room)
     if embeds := list(_embeds(parcel)):
         contents["embeds"] = _each_shown(embeds[:MOST_EMBEDS])
@@ -106,12 +122,20 @@ def _embeds(parcel: Parcel) -> Iterable[dict[str, Any]]:
 
 
 def _cards(parcel: Parcel) -> Iterable[tuple[AlertCard, Sequence[Matched]]]:
-    """Each card with the filters that may be named: their names are for their owner alone."""
+    """Each card with the filters that may be named: their names are for their owner alone.
+
+    What is for adults illustrates nothing where it may not be shown.
+    """
+    to = parcel.destination
     for item in parcel.items:
         if item.card is not None:
-            yield item.card, item.filters if parcel.destination.is_private else ()
+            yield item.card, item.filters if to.is_private else ()
         if item.note is not None:
-            yield from ((card, ()) for card in item.note.cards)
+            yield from (
+                (card, ())
+                for card in item.note.cards
+                if to.is_age_restricted or not card.listing.adult
+            )
 
 
 def _each_shown(embeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -131,14 +155,14 @@ def _plain_text(parcel: Parcel, room: int) -> str:
     parts: list[str] = []
     for number, item in enumerate(parcel.items):
         share = (room - sum(map(length, parts)) - len(parts)) // (len(parcel.items) - number)
-        parts.append(_item_in_words(item, parcel.language, longest=share))
+        parts.append(_item_in_words(item, parcel, longest=share))
     return "\n".join(filter(None, parts))
 
 
-def _item_in_words(item: Item, language: str, *, longest: int) -> str:
+def _item_in_words(item: Item, parcel: Parcel, *, longest: int) -> str:
     if item.card is not None:
-        return _card_in_words(item.card, language, longest=longest)
-    words = item.note.text if item.note else ""
+        return _card_in_words(item.card, parcel.language, longest=longest)
+    words = item.note.said_at(parcel.destination) if item.note else ""
     return escaped_lines(words, longest=longest)
 
 
