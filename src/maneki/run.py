@@ -274,7 +274,7 @@ class Service:
             ("match", self._announcer.step, IDLE_S, self._match_now),
             ("rescue", self._rescuer.step, RESCUE_EVERY_S, None),
             ("replan", self._replanner.step, 3600.0, None),
-            ("forget", Forgetter(self._store, keep_listings=self._keep).step, FORGET_EVERY_S, None),
+            ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
         ]
         if self._rates is not None:

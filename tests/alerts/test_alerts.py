@@ -239,7 +239,7 @@ async def test_pausing_one_of_two_filters_leaves_the_alert_to_the_other(road: Ro
     assert [named.name for named in alert.filters] == ["two"]
 
 
-async def test_a_resumed_and_an_edited_filter_hold_for_the_very_next_listing(road: Road) -> None:
+async def test_a_resumed_filter_holds_for_the_very_next_listing(road: Road) -> None:
     mine = await road.wants(AMI, coats())
     await road.filters.pause(AMI, mine.id)
     await road.listed(coat("c-1"))

@@ -478,6 +478,28 @@ async def test_an_old_listing_that_surfaces_where_pages_are_refilled_is_no_news(
     assert await watch.alerts(AMI) == [twin.shelf[fresh].listing.url]
 
 
+async def test_what_was_sold_on_a_market_before_it_was_told_is_not_told(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(mercari(clock, twin))
+    guidi = replace(COAT, market="mercari_jp", title="guidi boots", brand=None)
+    mine = await watch.wants(AMI, Criteria(keywords=Keywords(any=("guidi",))))
+    await watch.visits()
+    await watch.filters.snooze(AMI, mine.id, clock.now() + DAY)
+    sold, kept = twin.list_item(guidi), twin.list_item(guidi)
+    clock.move(HOUR)
+    await watch.visits()
+    assert len(await watch.alerts(AMI)) == 2
+    twin.sell(sold)
+    clock.move(HOUR)
+    await watch.visits()
+    clock.move(DAY)
+    async with watch.store.transaction() as tx:
+        waiting = await tx.outbox.waiting(seats=9, per_destination=9)
+    told = [item.card.listing.external_id for one in waiting for item in one.items if item.card]
+    assert told == [kept]
+
+
 # --- rules ---------------------------------------------------------------------------------------
 
 

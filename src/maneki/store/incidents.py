@@ -188,10 +188,19 @@ class Incidents:
         """Keep the warning that the operator accepted when turning this market on."""
         await self._session.execute(
             self._session.insert(acceptances)
-            .values(market=market, warning=warning, accepted_at=self._session.now)
+            .values(
+                market=market,
+                warning=warning,
+                accepted_at=self._session.now,
+                **self._session.stamps(),
+            )
             .on_conflict_do_update(
                 index_elements=["market"],
-                set_={"warning": warning, "accepted_at": self._session.now},
+                set_={
+                    "warning": warning,
+                    "accepted_at": self._session.now,
+                    "updated_at": self._session.now,
+                },
                 where=acceptances.c.warning != warning,
             )
         )

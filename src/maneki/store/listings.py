@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -15,20 +15,29 @@ from maneki.model.money import Money
 from maneki.store.schema import listings
 from maneki.store.session import Session
 
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
 
 class Listings:
     def __init__(self, session: Session) -> None:
         self._session = session
 
     async def known(self, market: str, external_ids: Collection[str]) -> dict[str, KnownListing]:
-        """Those of these listings that we have seen before, by their external id."""
-        rows = await self._session.rows(
-            select(listings).where(
+        """Those of these listings that we have seen before, by their external id.
+
+        Nobody else changes them until this transaction ends.
+        """
+        found = (
+            select(listings)
+            .where(
                 listings.c.market == market,
                 self._session.among(listings.c.external_id, external_ids),
             )
+            .order_by(listings.c.external_id)
         )
-        return {row.external_id: _known(row) for row in rows}
+        if self._session.is_postgresql:
+            found = found.with_for_update()
+        return {row.external_id: _known(row) for row in await self._session.rows(found)}
 
     async def add_new(
         self,
@@ -46,7 +55,11 @@ class Listings:
             self._session.insert(listings)
             .on_conflict_do_nothing(index_elements=["market", "external_id"])
             .returning(listings.c.external_id, listings.c.id),
-            [self._new_row(listing, price, baseline) for listing, price in found],
+            # In one order, whoever inserts: two that wait for each other's rows would never end.
+            [
+                self._new_row(listing, price, baseline)
+                for listing, price in sorted(found, key=lambda one: one[0].external_id)
+            ],
         )
         return {row.external_id: ListingId(row.id) for row in rows}
 
@@ -62,6 +75,7 @@ class Listings:
             "status": listing.status,
             "price_amount": amount,
             "price_currency": price.currency if price else None,
+            "price_since": self._session.now,
             "announced_amount": amount,
             "lowest_amount": amount,
             "ends_at": listing.ends_at,
@@ -72,7 +86,7 @@ class Listings:
             **self._session.stamps(),
         }
 
-    async def update(self, seen: Sequence[tuple[KnownListing, Listing]]) -> None:
+    async def update(self, seen: Sequence[KnownListing]) -> None:
         """Write known listings as they are now, and what is to be remembered of their prices."""
         if not seen:
             return
@@ -84,6 +98,7 @@ class Listings:
                 status=bindparam("new_status"),
                 price_amount=bindparam("new_price"),
                 price_currency=bindparam("new_currency"),
+                price_since=bindparam("new_price_since"),
                 announced_amount=bindparam("new_announced"),
                 lowest_amount=bindparam("new_lowest"),
                 baseline_search_id=bindparam("new_baseline"),
@@ -91,7 +106,7 @@ class Listings:
                 last_seen_at=self._session.now,
                 updated_at=self._session.now,
             ),
-            [_update_row(known, listing) for known, listing in seen],
+            [_update_row(known) for known in seen],
         )
 
     async def touch(self, ids: Collection[ListingId]) -> None:
@@ -121,53 +136,65 @@ class Listings:
     async def recent(
         self, *, since: datetime, markets: Collection[str] = (), limit: int
     ) -> tuple[Listing, ...]:
-        """Available listings that we first saw since then, newest first; no market means all."""
+        """Available listings that we first saw since then; no market means all.
+
+        Those seen last, and of them those that were listed last come first.
+        """
         wanted = select(listings.c.body).where(
             listings.c.first_seen_at >= since,
             listings.c.status == ListingStatus.ON_SALE,
+            listings.c.ends_at.is_(None) | (listings.c.ends_at > self._session.now),
             listings.c.body.is_not(None),
         )
         if markets:
             wanted = wanted.where(listings.c.market.in_(markets))
-        newest = listings.c.listed_at.desc().nulls_last()
         rows = await self._session.rows(
-            wanted.order_by(newest, listings.c.first_seen_at.desc()).limit(limit)
+            wanted.order_by(listings.c.first_seen_at.desc()).limit(limit)
         )
-        return tuple(read_listing(row.body) for row in rows)
+        found = (read_listing(row.body) for row in rows)
+        return tuple(sorted(found, key=lambda one: one.listed_at or LONG_AGO, reverse=True))
 
     async def ending(self, *, before: datetime) -> Mapping[ListingId, Listing]:
-        """Available listings that end between now and `before`."""
-        rows = await self._session.rows(
-            select(listings.c.id, listings.c.body).where(
-                listings.c.ends_at > self._session.now,
-                listings.c.ends_at <= before,
-                listings.c.status == ListingStatus.ON_SALE,
-                listings.c.body.is_not(None),
-            )
+        """Available listings that end between now and `before`, and that nobody else looks at."""
+        wanted = select(listings.c.id, listings.c.body).where(
+            listings.c.ends_at > self._session.now,
+            listings.c.ends_at <= before,
+            listings.c.status == ListingStatus.ON_SALE,
+            listings.c.body.is_not(None),
         )
+        if self._session.is_postgresql:
+            wanted = wanted.with_for_update(skip_locked=True)
+        rows = await self._session.rows(wanted)
         return {ListingId(row.id): read_listing(row.body) for row in rows}
 
-    async def forget(self, *, before: datetime) -> int:
+    async def forget(self, *, before: datetime, limit: int) -> int:
         """Forget what listings last seen before then said; that we saw them is kept."""
+        some = (
+            select(listings.c.id)
+            .where(listings.c.last_seen_at < before, listings.c.body.is_not(None))
+            .limit(limit)
+        )
         done = await self._session.execute(
             update(listings)
-            .where(listings.c.last_seen_at < before, listings.c.body.is_not(None))
+            .where(listings.c.id.in_(some))
             .values(body=None, updated_at=self._session.now)
         )
         return done.rowcount
 
 
-def _update_row(known: KnownListing, listing: Listing) -> dict[str, Any]:
+def _update_row(known: KnownListing) -> dict[str, Any]:
+    listing = known.listing
     return {
         "the_id": known.id,
-        "new_body": write_listing(listing),
+        "new_body": write_listing(listing) if listing else None,
         "new_status": known.status,
         "new_price": known.price.amount if known.price else None,
         "new_currency": known.price.currency if known.price else None,
+        "new_price_since": known.price_since,
         "new_announced": known.announced.amount if known.announced else None,
         "new_lowest": known.lowest.amount if known.lowest else None,
         "new_baseline": known.baseline_search_id,
-        "new_ends_at": listing.ends_at,
+        "new_ends_at": listing.ends_at if listing else None,
     }
 
 
@@ -180,7 +207,9 @@ def _known(row: Row[Any]) -> KnownListing:
         external_id=row.external_id,
         status=ListingStatus(row.status),
         price=money(row.price_amount),
+        price_since=row.price_since,
         announced=money(row.announced_amount),
         lowest=money(row.lowest_amount),
         baseline_search_id=row.baseline_search_id,
+        listing=None if row.body is None else read_listing(row.body),
     )

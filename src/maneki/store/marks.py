@@ -17,9 +17,10 @@ class Marks:
         return None if row is None else str(row.value)
 
     async def put(self, name: str, value: str) -> None:
-        changed = {"value": value, "updated_at": self._session.now}
         await self._session.execute(
             self._session.insert(marks)
-            .values(name=name, **changed)
-            .on_conflict_do_update(index_elements=["name"], set_=changed)
+            .values(name=name, value=value, **self._session.stamps())
+            .on_conflict_do_update(
+                index_elements=["name"], set_={"value": value, "updated_at": self._session.now}
+            )
         )

@@ -168,6 +168,8 @@ destinations = Table(
     Column("suspended_reason", Text),
     # When we last made sure that the owner may still read there.
     Column("checked_at", UtcDateTime),
+    # The address it was chosen from, so that linking two addresses can be undone.
+    Column("address_id", String(ID_LENGTH)),
     *_times(),
     _one_of("kind", DestinationKind, "kind"),
     CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),
@@ -216,6 +218,7 @@ filter_changes = Table(
     Column("name", String(100), nullable=False),
     Column("criteria", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    *_times(),
     sqlite_autoincrement=True,
 )
 
@@ -253,7 +256,7 @@ search_filters = Table(
         primary_key=True, index=True,
     ),
     Column("shown_at", UtcDateTime),
-    Column("created_at", UtcDateTime, nullable=False),
+    *_times(),
 )  # fmt: skip
 
 back_offs = Table(
@@ -277,6 +280,7 @@ listings = Table(
     Column("status", String(16), nullable=False),
     Column("price_amount", BigInteger),
     Column("price_currency", String(3)),
+    Column("price_since", UtcDateTime),
     Column("announced_amount", BigInteger),
     Column("lowest_amount", BigInteger),
     Column("ends_at", UtcDateTime),
@@ -289,6 +293,7 @@ listings = Table(
     _one_of("status", ListingStatus, "status"),
     UniqueConstraint("market", "external_id"),
     Index("ix_listings_first_seen_at", "first_seen_at"),
+    Index("ix_listings_last_seen_at", "last_seen_at"),
     Index("ix_listings_ends_at", "ends_at"),
 )
 
@@ -337,7 +342,7 @@ parcels = Table(
     "parcels",
     metadata,
     _id(),
-    _ref("destination_id", "destinations.id"),
+    _ref("destination_id", "destinations.id", index=False),
     Column("nonce", String(25), nullable=False, unique=True),
     Column("state", String(16), nullable=False),
     Column("reason", Text),
@@ -354,6 +359,7 @@ parcels = Table(
     *_times(),
     _one_of("state", ParcelState, "state"),
     Index("ix_parcels_state_retry_at", "state", "retry_at"),
+    Index("ix_parcels_destination_id_state", "destination_id", "state"),
 )
 
 outbox = Table(
@@ -418,7 +424,7 @@ alert_filters = Table(
     Column("revision", Integer, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("withdrawn_at", UtcDateTime),
-    Column("created_at", UtcDateTime, nullable=False),
+    *_times(),
 )  # fmt: skip
 
 dismissals = Table(
@@ -432,7 +438,9 @@ dismissals = Table(
         "listing_id", String(ID_LENGTH), ForeignKey("listings.id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    Column("created_at", UtcDateTime, nullable=False),
+    # The address it came from, so that linking two addresses can be undone.
+    Column("address_id", String(ID_LENGTH)),
+    *_times(),
 )  # fmt: skip
 
 inbox = Table(
@@ -511,6 +519,7 @@ acceptances = Table(
     Column("market", String(64), primary_key=True),
     Column("warning", Text, nullable=False),
     Column("accepted_at", UtcDateTime, nullable=False),
+    *_times(),
 )
 
 marks = Table(
@@ -519,5 +528,5 @@ marks = Table(
     # What the program has to remember of itself, such as which markets it planned searches for.
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
+    *_times(),
 )

@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
 
 from maneki.model.ids import FilterId, SearchId
 from maneki.model.search import BackOff, Search, SearchQuery, SearchState
 from maneki.store.schema import back_offs, search_filters, searches
 from maneki.store.session import Session
+
+SEARCHES_LOCK = 7_300_002
 
 
 class Searches:
@@ -20,12 +22,17 @@ class Searches:
 
     async def want(self, queries: Collection[SearchQuery], *, by: FilterId) -> tuple[Search, ...]:
         """Make these, and only these, the searches that a filter needs."""
+        if self._session.is_postgresql:
+            # One at a time, until commit: somebody else may be dropping what is taken here.
+            await self._session.execute(select(func.pg_advisory_xact_lock(SEARCHES_LOCK)))
         wanted = [await self._get_or_add(query) for query in queries]
-        await self._session.execute(
-            delete(search_filters).where(
+        dropped = await self._session.rows(
+            delete(search_filters)
+            .where(
                 search_filters.c.filter_id == by,
                 search_filters.c.search_id.not_in([search.id for search in wanted]),
             )
+            .returning(search_filters.c.search_id)
         )
         for search in wanted:
             await self._session.execute(
@@ -34,11 +41,11 @@ class Searches:
                     search_id=search.id,
                     filter_id=by,
                     shown_at=self._session.now if search.first_visited_at else None,
-                    created_at=self._session.now,
+                    **self._session.stamps(),
                 )
                 .on_conflict_do_nothing()
             )
-        await self._retire()
+        await self._retire([row.search_id for row in dropped])
         return tuple(wanted)
 
     async def _get_or_add(self, query: SearchQuery) -> Search:
@@ -80,12 +87,12 @@ class Searches:
             "last_error": None,
         }
 
-    async def _retire(self) -> None:
+    async def _retire(self, ids: Collection[str]) -> None:
         """Searches that no filter needs any more are not visited; what they saw stays known."""
         needed = exists().where(search_filters.c.search_id == searches.c.id)
         await self._session.execute(
             update(searches)
-            .where(searches.c.is_wanted.is_(True), ~needed)
+            .where(self._session.among(searches.c.id, ids), ~needed)
             .values(is_wanted=False, updated_at=self._session.now)
         )
 
@@ -184,7 +191,7 @@ class Searches:
         rows = await self._session.rows(
             update(search_filters)
             .where(search_filters.c.search_id == search_id, search_filters.c.shown_at.is_(None))
-            .values(shown_at=self._session.now)
+            .values(shown_at=self._session.now, updated_at=self._session.now)
             .returning(search_filters.c.filter_id)
         )
         return tuple(FilterId(row.filter_id) for row in rows)

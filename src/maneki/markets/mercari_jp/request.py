@@ -18,7 +18,6 @@ _WORDS = frozenset(
 _NUMBERS = frozenset({"price_min", "price_max"})
 
 NEWEST_FIRST = ("SORT_CREATED_TIME", "ORDER_DESC")
-ON_SALE = "STATUS_ON_SALE"
 
 
 def queries_for(criteria: Criteria, *, spellings: Spellings) -> tuple[SearchQuery, ...]:
@@ -59,8 +58,9 @@ def search_body(
     """The body of `entities:search`.
 
     Params: `keyword`, and where a search asks for more `exclude`, `price_min`, `price_max` (yen),
-    `category_ids` and `condition_ids` (numbers joined by commas), `sort`, `order`, `status` (""
-    for all). By default newest first and on sale only. Raises `InvalidInputError` for others.
+    `category_ids` and `condition_ids` (numbers joined by commas), `sort`, `order`, `status`. By
+    default newest first and whatever the status: that is how we learn that something was sold, or
+    is back. Raises `InvalidInputError` for other params.
     """
     _refuse_unknown(params)
     sort, order = NEWEST_FIRST
@@ -76,7 +76,7 @@ def search_body(
             "excludeKeyword": str(params.get("exclude", "")),
             "sort": str(params.get("sort", sort)),
             "order": str(params.get("order", order)),
-            "status": _list(params.get("status", ON_SALE)),
+            "status": _list(params.get("status", "")),
             "sizeId": [],
             "categoryId": [int(one) for one in _list(params.get("category_ids", ""))],
             "brandId": [],

@@ -1,4 +1,4 @@
-"""Incidents belong to a host and name the searches they concern; filters are paged by their ids"""
+"""Incidents of a host, with their searches; times everywhere; indexes for what is asked often"""
 
 from __future__ import annotations
 
@@ -11,19 +11,45 @@ branch_labels = None
 depends_on = None
 
 
+# SQLite adds a column that must be there only with a default; nothing ever relies on these.
+_LONG_AGO = "1970-01-01 00:00:00.000000"
+_TIMES = {
+    "filter_changes": {"created_at": "at", "updated_at": "at"},
+    "search_filters": {"updated_at": "created_at"},
+    "alert_filters": {"updated_at": "created_at"},
+    "dismissals": {"updated_at": "created_at"},
+    "acceptances": {"created_at": "accepted_at", "updated_at": "accepted_at"},
+    "marks": {"created_at": "updated_at"},
+}
+"""Table, column, and the column that knows the time."""
+
+
+def _time(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=_LONG_AGO)
+
+
 def upgrade() -> None:
+    for table, columns in _TIMES.items():
+        for name, like in columns.items():
+            op.add_column(table, _time(name))
+            op.execute(f"UPDATE {table} SET {name} = {like}")  # noqa: S608  (our own names)
+    for table in ("destinations", "dismissals"):
+        op.add_column(table, sa.Column("address_id", sa.String(length=128), nullable=True))
+    op.add_column("listings", sa.Column("price_since", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_listings_last_seen_at", "listings", ["last_seen_at"], unique=False)
     op.create_index("ix_filters_state_id", "filters", ["state", "id"], unique=False)
     op.drop_index("ix_filters_state", table_name="filters")
+    op.create_index(
+        "ix_parcels_destination_id_state", "parcels", ["destination_id", "state"], unique=False
+    )
+    op.drop_index(op.f("ix_parcels_destination_id"), table_name="parcels")
+    _widen_incidents()
 
-    # SQLite adds a column that must be there only with a default; nothing ever relies on it.
+
+def _widen_incidents() -> None:
     for column in (
         sa.Column("host", sa.String(length=255), nullable=False, server_default=""),
-        sa.Column(
-            "failed_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            server_default="1970-01-01 00:00:00.000000",
-        ),
+        _time("failed_at"),
         sa.Column("reopened", sa.Integer(), nullable=False, server_default="0"),
     ):
         op.add_column("incidents", column)
@@ -85,5 +111,14 @@ def downgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    op.create_index(op.f("ix_parcels_destination_id"), "parcels", ["destination_id"], unique=False)
+    op.drop_index("ix_parcels_destination_id_state", table_name="parcels")
     op.create_index("ix_filters_state", "filters", ["state"], unique=False)
     op.drop_index("ix_filters_state_id", table_name="filters")
+    op.drop_index("ix_listings_last_seen_at", table_name="listings")
+    op.drop_column("listings", "price_since")
+    for table in ("destinations", "dismissals"):
+        op.drop_column(table, "address_id")
+    for table, columns in _TIMES.items():
+        for name in columns:
+            op.drop_column(table, name)

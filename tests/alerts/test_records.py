@@ -1,0 +1,320 @@
+"""What is remembered of listings, and for how long; and that two at once do not disagree."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import DateTime, func, select
+from tests.alerts.road import AMI, BEN, Road, coat, coats, up_to
+
+from maneki.alerts.upkeep import EndingsWatch, Forgetter
+from maneki.clock import MovableClock
+from maneki.model.event import EventKind
+from maneki.model.ids import SearchId
+from maneki.model.listing import Listing, ListingStatus, ListingType
+from maneki.model.money import Money, Rates
+from maneki.model.outbox import Item
+from maneki.model.person import Address, DestinationKind, Preferences
+from maneki.model.search import SearchQuery
+from maneki.store.schema import listing_events, metadata, outbox
+
+DAY = timedelta(days=1)
+
+
+def kinds(items: list[Item]) -> list[EventKind]:
+    return sorted(item.card.event for item in items if item.card)
+
+
+def auction(bid: int, **facts: object) -> Listing:
+    return replace(
+        coat(price=None),
+        listing_type=ListingType.AUCTION,
+        current_bid=Money(bid, "JPY"),
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+async def ending_soon(road: Road, *, ahead: timedelta = timedelta(hours=1)) -> None:
+    await EndingsWatch(road.store, ahead=ahead, found=lambda: None).step()
+    await road.match()
+
+
+async def count(road: Road, table) -> int:
+    async with road.store.transaction() as tx:
+        [row] = await tx.history._session.rows(select(func.count()).select_from(table))
+    return int(row[0])
+
+
+# --- what is remembered --------------------------------------------------------------------------
+
+
+async def test_an_auction_that_ends_soon_is_told_with_the_bid_of_now(
+    road: Road, clock: MovableClock
+) -> None:
+    soon = clock.now() + timedelta(hours=2)
+    await road.wants(AMI, coats(events=(EventKind.ENDING_SOON,), price=up_to(5_000)))
+    await road.wants(BEN, coats(events=(EventKind.ENDING_SOON,)))
+    await road.listed(auction(1_000, ends_at=soon))
+    clock.move(timedelta(hours=1))
+    await road.listed(auction(90_000, ends_at=soon))
+    clock.move(timedelta(minutes=30))
+    await ending_soon(road)
+    assert await road.alerts_of(AMI) == []
+    [alert] = await road.alerts_of(BEN)
+    assert alert.card is not None
+    assert alert.card.asking == Money(90_000, "JPY")
+
+
+async def test_an_auction_that_was_extended_is_told_before_its_new_end_and_once(
+    road: Road, clock: MovableClock
+) -> None:
+    first, later = clock.now() + timedelta(hours=2), clock.now() + timedelta(hours=9)
+    await road.wants(AMI, coats(events=(EventKind.ENDING_SOON,)))
+    await road.listed(auction(1_000, ends_at=first))
+    await road.listed(auction(1_000, ends_at=later))
+    clock.move(timedelta(hours=1.5))
+    await ending_soon(road)
+    assert await road.alerts() == []
+    clock.move(timedelta(hours=7))
+    await ending_soon(road)
+    await ending_soon(road)
+    [alert] = await road.alerts()
+    assert alert.card is not None
+    assert alert.card.listing.ends_at == later
+
+
+async def test_a_preview_shows_a_listing_as_it_is_now(road: Road) -> None:
+    await road.listed(coat(price=40_000))
+    await road.listed(coat(price=40_000, title="Rick Owens coat, worn once"))
+    created = await road.filters.create(AMI, name=None, criteria=coats())
+    assert [hit.listing.title for hit in created.hits] == ["Rick Owens coat, worn once"]
+
+
+async def test_a_fall_from_a_price_that_had_lasted_is_a_drop_again(
+    road: Road, clock: MovableClock
+) -> None:
+    await road.listed(coat(price=30_000))
+    await road.listed(coat(price=60_000))
+    clock.move(2 * DAY)
+    await road.match()
+    await road.wants(AMI, coats(price=up_to(40_000)))
+    await road.listed(coat(price=35_000))
+    await road.match()
+    [alert] = await road.alerts()
+    assert alert.card is not None
+    assert (alert.card.event, alert.card.before) == (EventKind.PRICE_DROP, Money(60_000, "JPY"))
+
+
+async def test_back_on_sale_for_less_is_a_price_drop_too(road: Road) -> None:
+    await road.listed(coat(price=40_000))
+    await road.match()
+    await road.wants(AMI, coats())
+    await road.wants(BEN, coats(events=(EventKind.BACK_ON_SALE,)))
+    await road.listed(coat(price=40_000, status=ListingStatus.SOLD))
+    await road.listed(coat(price=20_000))
+    await road.match()
+    assert kinds(await road.alerts_of(AMI)) == [EventKind.PRICE_DROP]
+    assert kinds(await road.alerts_of(BEN)) == [EventKind.BACK_ON_SALE]
+
+
+async def test_a_listing_shown_at_the_first_visit_of_one_search_is_no_news_by_another(
+    road: Road,
+) -> None:
+    """A brand is asked for by its Latin and by its Japanese name: two searches of one filter."""
+    ami, ben = await road.wants(AMI, coats()), await road.wants(BEN, coats())
+
+    async def search(*queries: str, by: str) -> list[SearchId]:
+        async with road.store.transaction() as tx:
+            [mine] = [one.id for one in await tx.filters.everyone() if one.id == by]
+            made = await tx.searches.want(
+                [SearchQuery("my_market", {"keyword": query}) for query in queries], by=mine
+            )
+        return [one.id for one in made]
+
+    [older] = await search("coat", by=ben.id)
+    await road.listed(coat("c-0"), search_id=older, is_first_visit=True)
+    latin, japanese = await search("Rick Owens", "リックオウエンス", by=ami.id)
+    await road.listed(coat("c-1"), search_id=latin, is_first_visit=True)
+    await road.listed(search_id=japanese, is_first_visit=True)
+    await road.listed(coat("c-1"), search_id=older)
+    await road.match()
+    assert await road.alerts_of(AMI) == []
+    assert kinds(await road.alerts_of(BEN)) == [EventKind.NEW]
+
+
+async def test_the_rates_of_the_day_of_an_event_are_the_ones_that_count(
+    road: Road, clock: MovableClock
+) -> None:
+    def rates(day: int, yen: int) -> Rates:
+        return Rates(
+            base="EUR",
+            as_of=date(2026, 1, day),
+            per_base={"JPY": Decimal(yen), "USD": Decimal("1.25")},
+        )
+
+    await road.wants(AMI, coats(price=replace(up_to(30_000), currency="USD")))
+    async with road.store.transaction() as tx:
+        person = await tx.people.at(AMI)
+        assert person is not None
+        await tx.people.save_preferences(person.id, Preferences(currency="USD"))
+        await tx.rates.add(rates(5, 200))
+    await road.listed(coat(price=40_000))
+    async with road.store.transaction() as tx:
+        await tx.rates.add(rates(6, 100))
+    await road.match()
+    [alert] = await road.alerts()
+    assert alert.card is not None
+    assert (alert.card.converted, alert.card.rates_as_of) == (Money(25_000, "USD"), "2026-01-05")
+
+
+async def test_filters_for_two_places_make_two_alerts(road: Road) -> None:
+    first = await road.wants(AMI, coats(), "to my DMs")
+    channel = await road.people.choose_destination(
+        AMI,
+        kind=DestinationKind.CHANNEL,
+        address="777",
+        server_external_id="1",
+        server_name="Shop",
+        is_private=False,
+        is_age_restricted=False,
+    )
+    async with road.store.transaction() as tx:
+        person = await tx.people.at(AMI)
+        assert person is not None
+        dms = await tx.destinations.choose(person.id, kind=DestinationKind.DM, address=AMI.value)
+        await tx.filters.send_to(first.id, dms.id)
+    await road.wants(AMI, coats(), "to the channel")
+    await road.listed(coat())
+    await road.match()
+    told = {item.destination_id: [one.name for one in item.filters] for item in await road.alerts()}
+    assert told == {dms.id: ["to my DMs"], channel.id: ["to the channel"]}
+
+
+# --- for how long --------------------------------------------------------------------------------
+
+
+async def test_what_is_over_is_forgotten_and_what_waits_is_kept(
+    road: Road, clock: MovableClock
+) -> None:
+    await road.wants(AMI, coats())
+    waiting = await road.wants(BEN, coats())
+    await road.filters.snooze(BEN, waiting.id, clock.now() + 60 * DAY)
+    await road.listed(coat("c-1"))
+    await road.match()
+    await road.listed(coat("c-1", status=ListingStatus.SOLD))
+    await road.listed(coat("c-2"))
+    await road.match()
+    assert await count(road, outbox) == 4
+    [told] = await road.alerts_of(AMI)
+    async with road.store.transaction() as tx:
+        await tx.outbox.withdraw([told.id], reason="as if it were sent")
+    clock.move(31 * DAY)
+    forgetter = Forgetter(road.store, keep=30 * DAY)
+    while await forgetter.step():
+        pass
+    assert await count(road, outbox) == 1
+    assert await count(road, listing_events) == 1
+    async with road.store.transaction() as tx:
+        known = await tx.listings.known("my_market", ["c-1", "c-2"])
+    assert [known[one].listing for one in ("c-1", "c-2")] == [None, None]
+    await road.listed(coat("c-1"), coat("c-2"))
+    await road.match()
+    assert await road.alerts_of(AMI) == []
+    clock.move(30 * DAY)
+    [alert] = await road.alerts_of(BEN)
+    assert alert.card is not None
+    assert alert.card.listing.external_id == "c-2"
+
+
+def test_every_row_says_when_it_was_made_and_changed() -> None:
+    for table in metadata.sorted_tables:
+        for name in ("created_at", "updated_at"):
+            assert name in table.c, (table.name, name)
+            assert not table.c[name].nullable
+        times = [one for one in table.c if isinstance(one.type, DateTime)]
+        assert times == [], "every time is kept as UtcDateTime"
+
+
+# --- two at once ---------------------------------------------------------------------------------
+
+
+async def test_two_pushes_of_one_price_make_one_drop(road: Road) -> None:
+    names = [f"c-{number}" for number in range(20)]
+    await road.listed(*(coat(name, price=40_000) for name in names))
+    await road.match()
+    cheaper = [coat(name, price=20_000) for name in names]
+    await asyncio.gather(*(road.listed(*cheaper) for _ in range(6)))
+    async with road.store.transaction() as tx:
+        ids = await tx.events.unmatched(limit=1_000)
+    assert len(ids) == len(names)
+
+
+async def test_pushes_in_opposite_orders_do_not_wait_for_each_other(road: Road) -> None:
+    there = [coat(f"c-{number:03}") for number in range(150)]
+    back = there[::-1]
+    await asyncio.gather(*(road.listed(*(there, back)[turn % 2]) for turn in range(8)))
+    cheaper = [replace(one, price=Money(30_000, "JPY")) for one in there]
+    await asyncio.gather(*(road.listed(*(cheaper, cheaper[::-1])[turn % 2]) for turn in range(8)))
+    async with road.store.transaction() as tx:
+        assert len(await tx.events.unmatched(limit=1_000)) == 2 * len(there)
+
+
+async def test_searches_that_many_take_and_drop_at_once_are_wanted_by_who_has_them(
+    road: Road,
+) -> None:
+    people = [Address("discord", str(number)) for number in range(2_000, 2_012)]
+    filters = [await road.wants(who, coats()) for who in people]
+    shared = [SearchQuery("my_market", {"keyword": word}) for word in ("a", "b", "c")]
+
+    async def take(number: int) -> None:
+        async with road.store.transaction() as tx:
+            order = shared if number % 2 else shared[::-1]
+            await tx.searches.want(order, by=filters[number].id)
+
+    async def drop(number: int) -> None:
+        async with road.store.transaction() as tx:
+            await tx.searches.want([], by=filters[number].id)
+
+    for turn in range(3):
+        keep = turn * 3
+        await asyncio.gather(*(take(number) for number in range(len(people))))
+        await asyncio.gather(
+            *(drop(number) if number != keep else take(number) for number in range(len(people)))
+        )
+        async with road.store.transaction() as tx:
+            wanted = {one.query.params["keyword"] for one in await tx.searches.wanted("my_market")}
+        assert wanted == {"a", "b", "c"}
+    await drop(6)
+    async with road.store.transaction() as tx:
+        assert await tx.searches.wanted("my_market") == ()
+
+
+async def test_auctions_that_end_are_told_once_by_two_at_once(
+    road: Road, clock: MovableClock
+) -> None:
+    await road.listed(
+        *(
+            replace(auction(1_000, ends_at=clock.now() + timedelta(minutes=30)), external_id=name)
+            for name in map(str, range(30))
+        )
+    )
+    await road.match()
+    watches = [
+        EndingsWatch(road.store, ahead=timedelta(hours=1), found=lambda: None) for _ in range(4)
+    ]
+    await asyncio.gather(*(one.step() for one in watches))
+    async with road.store.transaction() as tx:
+        assert len(await tx.events.unmatched(limit=1_000)) == 30
+
+
+async def test_a_listing_may_concern_more_people_than_a_statement_takes_parameters(
+    road: Road,
+) -> None:
+    many = [f"c-{number}" for number in range(33_000)]
+    async with road.store.transaction() as tx:
+        assert await tx.listings.known("my_market", many) == {}
+        assert await tx.filters.many(many) == {}  # type: ignore[arg-type]
+        assert await tx.listings.available(many) == set()  # type: ignore[arg-type]
