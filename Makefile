@@ -13,12 +13,13 @@ help:
 	@echo "make demo [ARGS='--seconds 20 --json']   the whole road, against the simulator"
 	@echo "make test                                format, lint, contracts, types, tests"
 	@echo "make docs                                write docs/settings.md anew"
-	@echo "make lock                                resolve the requirement files anew"
+	@echo "make lock [UPGRADE=--upgrade]            resolve the requirement files anew"
 
-$(VENV)/bin/python:
-	@$(PYTHON) -m venv $(VENV)
+# An environment without pip is half-made (python3-venv was missing, say): it is made anew.
+$(BIN)/pip:
+	@$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/pip
 	@echo "Installing what Maneki runs on ..." >&2
 	@$(PIP) $(LOCKED) -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
@@ -57,7 +58,10 @@ lock: $(VENV)/dev.stamp
 	@$(VENV)/lock/bin/uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements/run.txt
 	@$(VENV)/lock/bin/uv pip compile pyproject.toml --group build --group dev -c requirements/run.txt $(LOCK_FLAGS) -o requirements/dev.txt
 
-LOCK_FLAGS := --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+# One lock for every Python from 3.11 on and every platform; what is pinned stays as it is unless
+# UPGRADE says otherwise. tests/test_requirements.py looks whether something is missing.
+UPGRADE ?=
+LOCK_FLAGS := --quiet $(UPGRADE) --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache
