@@ -50,12 +50,15 @@ async def connect() -> AsyncIterator[Connect]:
     """`await connect(sim)`: an open connection that has said hello."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def open_one(sim: DiscordSim, *, compress: str = "", **query: str) -> Socket:
+        async def open_one(
+            sim: DiscordSim, *, compress: str = "", resuming: bool = False, **query: str
+        ) -> Socket:
             session = await stack.enter_async_context(aiohttp.ClientSession())
             asked = {"v": "10", "encoding": "json"} | query
             if compress:
                 asked["compress"] = compress
-            socket = await session.ws_connect(yarl.URL(sim.gateway_url).with_query(asked))
+            url = sim.resume_url if resuming else sim.gateway_url
+            socket = await session.ws_connect(yarl.URL(url).with_query(asked))
             return Socket(socket, UNPACKERS[compress]())
 
         yield open_one

@@ -17,13 +17,17 @@ import zstandard
 from maneki.clock import MovableClock
 from maneki.simulator.discord import (
     DiscordSim,
+    Permission,
     SimApplication,
     SimChannel,
     SimGuild,
     SimUser,
 )
+from maneki.simulator.discord.permissions import BOT_DEFAULT
 
 TOKEN = "a-token"
+MANAGES = Permission.MANAGE_THREADS | Permission.MANAGE_WEBHOOKS
+"""Besides what Maneki is invited with: this bot tries out everything."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Place:
 
 def furnish(sim: DiscordSim, clock: MovableClock, session: aiohttp.ClientSession) -> Place:
     app = sim.add_application("Maneki", token=TOKEN)
-    guild = sim.add_guild("Closet", bots=[app])
+    guild = sim.add_guild("Closet")
+    sim.add_bot(guild, app, permissions=BOT_DEFAULT | MANAGES)
     channel = sim.add_channel(guild, "alerts")
     ann = sim.add_user("ann")
     sim.join(guild, ann)

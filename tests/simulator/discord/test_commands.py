@@ -27,6 +27,13 @@ def taking(**more: Any) -> dict[str, Any]:
 
 CHOICE = {"name": "x", "value": "x"}
 FIRST_CHOICE = ("options", "0", "choices", "0")
+WORDIER = option(
+    description_localizations={"ja": "x" * 100, "de": "y"},
+    choices=[
+        {"name": "x", "name_localizations": {"ja": "x" * 100, "de": "y" * 100}, "value": "y" * 100}
+    ]
+    * 3,
+)
 WORDY = option(description="x" * 100, choices=[{"name": "x" * 100, "value": "y" * 100}] * 3)
 
 
@@ -71,6 +78,26 @@ def test_names_that_are_not(name: str) -> None:
         (taking(kind=2, options=[option()]), ("options", "0", "options", "0", "type")),
         (taking(kind=1, options=[option("t", 1)]), ("options", "0", "options", "0", "type")),
         (command(options=[WORDY | {"name": str(number)} for number in range(15)]), ()),
+        (command(name_localizations={"ja": "x" * 33}), ("name_localizations", "ja")),
+        (command(name_localizations={"ja": "Two Words"}), ("name_localizations", "ja")),
+        (command(name_localizations={"klingon": "x"}), ("name_localizations", "klingon")),
+        (command(name_localizations=["x"]), ("name_localizations",)),
+        (command(description_localizations={"ja": "x" * 101}), ("description_localizations", "ja")),
+        (command(description_localizations={"ja": ""}), ("description_localizations", "ja")),
+        (taking(name_localizations={"ja": "X"}), ("options", "0", "name_localizations", "ja")),
+        (
+            taking(description_localizations={"de": "x" * 500}),
+            ("options", "0", "description_localizations", "de"),
+        ),
+        (
+            taking(choices=[CHOICE | {"name_localizations": {"ja": "x" * 101}}]),
+            (*FIRST_CHOICE, "name_localizations", "ja"),
+        ),
+        (
+            command(options=[WORDIER | {"name": str(number)} for number in range(15)]),
+            (),
+        ),
+        (command("fine"), ()),
     ],
 )
 async def test_wrong_commands_name_the_field_with_their_number(

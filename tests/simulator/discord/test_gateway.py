@@ -32,7 +32,7 @@ async def test_hello_identify_ready_and_servers_in_every_packing(
     assert (hello["op"], hello["d"]["heartbeat_interval"]) == (10, 41_250)
     await socket.identify()
     prepared = await socket.until("READY")
-    assert prepared["resume_gateway_url"] == place.sim.gateway_url
+    assert prepared["resume_gateway_url"] == place.sim.resume_url != place.sim.gateway_url
     assert prepared["guilds"] == [{"id": str(place.guild.id), "unavailable": True}]
     server = await socket.until("GUILD_CREATE")
     assert [one["name"] for one in server["channels"]] == ["alerts"]
@@ -220,8 +220,10 @@ async def test_many_servers_need_shards(place_with: Furnished, connect: Connect)
 # Resume
 
 
-async def resume(place: Place, connect: Connect, before: Socket, **more: Any) -> Socket:
-    socket = await connect(place.sim)
+async def resume(
+    place: Place, connect: Connect, before: Socket, *, here: bool = True, **more: Any
+) -> Socket:
+    socket = await connect(place.sim, resuming=here)
     await socket.receive()
     data = {"token": TOKEN, "session_id": before.session_id, "seq": before.sequence}
     await socket.send(6, data | more)
@@ -241,6 +243,16 @@ async def test_what_was_missed_comes_in_order_on_resuming(
     await after.until("RESUMED")
     assert [data["content"] for event, data in after.events[:-1] if event] == ["one", "two"]
     assert place.sim.gateway.identifies_left(place.app) == 999
+
+
+async def test_resuming_at_the_wrong_address_is_noticed(place: Place, connect: Connect) -> None:
+    before = await ready(place, connect)
+    place.sim.drop_gateway()
+    await before.closed_with()
+    await (await resume(place, connect, before)).until("RESUMED")
+    place.sim.assert_clean()
+    await (await resume(place, connect, before, here=False)).until("RESUMED")
+    assert "resume_gateway_url" in str(place.sim.violations[0])
 
 
 async def test_reconnect_is_asked_for_with_opcode_seven(online: Socket, place: Place) -> None:

@@ -148,7 +148,7 @@ async def test_an_interaction_during_a_short_disconnection_is_replayed(
     await before.closed_with()
     async with asyncio.TaskGroup() as group:
         running = group.create_task(place.sim.command(place.ann, place.channel, "help"))
-        desk.socket = await connect(place.sim)
+        desk.socket = await connect(place.sim, resuming=True)
         await desk.socket.receive()
         resumed = {"token": TOKEN, "session_id": before.session_id, "seq": before.sequence}
         await desk.socket.send(6, resumed)

@@ -20,6 +20,7 @@ from maneki.simulator.discord import (
     Drop,
     Intent,
     NotPossibleError,
+    Permission,
     Rules,
     SimApplication,
     SimChannel,
@@ -435,6 +436,7 @@ async def test_layout_views(scene: Scene) -> None:
 
 async def test_webhooks(scene: Scene) -> None:
     scene.sim.watch_requests(lambda exchange: None)
+    scene.sim.set_overwrite(scene.channel, scene.app.bot, allow=Permission.MANAGE_WEBHOOKS)
     webhook = await scene.room.create_webhook(name="alerts")
     sent = await webhook.send("from a webhook", username="Cat", wait=True)
     assert sent.author.name == "Cat"

@@ -21,6 +21,13 @@ from maneki.simulator.discord.rules import Rules
 
 Json = dict[str, Any]
 
+LOCALES = frozenset(
+    {
+        *("ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr"),
+        *("he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro"),
+        *("ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW"),
+    }
+)
 MOST_TEXT = 8000
 MOST_OPTIONS = 25
 _DAY = 86_400.0
@@ -114,6 +121,7 @@ class CommandBook:
             form = Form({}, errors, lengths=self._rules.lengths).inner(entry, index)
             if form is not None:
                 drafts.append(read_command(form))
+        _check_unique(drafts, errors)
         errors.raise_any()
         _check_counts(drafts)
         old = self._books.get(scope, {})
@@ -182,6 +190,15 @@ def _key(draft: Json) -> _Key:
     return CommandType(draft["type"]), draft["name"]
 
 
+def _check_unique(drafts: list[Json], errors: FormErrors) -> None:
+    seen: set[_Key] = set()
+    for index, draft in enumerate(drafts):
+        if draft["name"] and _key(draft) in seen:
+            said = "Application command names must be unique"
+            errors.add((index,), "APPLICATION_COMMANDS_DUPLICATE_NAME", said)
+        seen.add(_key(draft))
+
+
 def _check_counts(drafts: list[Json]) -> None:
     for kind, count in Counter(CommandType(draft["type"]) for draft in drafts).items():
         if count > MOST_OF_TYPE[kind]:
@@ -200,9 +217,9 @@ def read_command(form: Form) -> Json:
     said: Json = {
         "type": int(kind),
         "name": _name(form, is_chat=is_chat),
-        "name_localizations": form.data.get("name_localizations"),
+        "name_localizations": _name_localizations(form, is_chat=is_chat),
         "description": description or "",
-        "description_localizations": form.data.get("description_localizations"),
+        "description_localizations": _localizations(form, "description_localizations", 100),
         "default_member_permissions": None if permissions is None else str(permissions),
         "contexts": _numbers(form, "contexts", frozenset({0, 1, 2})),
         "integration_types": _numbers(form, "integration_types", frozenset({0, 1})) or [0],
@@ -231,10 +248,37 @@ def _name(form: Form, *, is_chat: bool) -> str:
     if name is None:
         return ""
     if is_chat and not is_command_name(name):
-        form.errors.add(
-            form.at("name"), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid"
-        )
+        _refuse_name(form, "name")
     return name
+
+
+def _refuse_name(form: Form, key: str) -> None:
+    form.errors.add(form.at(key), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+
+
+def _name_localizations(form: Form, *, is_chat: bool) -> dict[str, str] | None:
+    names = _localizations(form, "name_localizations", 32)
+    inner = form.form("name_localizations")
+    if is_chat and names is not None and inner is not None:
+        for locale, name in names.items():
+            if not is_command_name(name):
+                _refuse_name(inner, locale)
+    return names
+
+
+def _localizations(form: Form, key: str, most: int) -> dict[str, str] | None:
+    """A text for each of Discord's languages; null and nothing are the same."""
+    inner = form.form(key)
+    if inner is None:
+        return None
+    texts: dict[str, str] = {}
+    for locale in inner.data:
+        if locale not in LOCALES:
+            said = f'Value "{locale}" is not a valid enum value.'
+            inner.errors.add(inner.at(locale), "ENUM_TYPE_COERCE", said)
+        else:
+            texts[locale] = inner.text(locale, most, least=1, required=True) or ""
+    return texts
 
 
 def is_command_name(name: str) -> bool:
@@ -278,9 +322,9 @@ def _option(form: Form, allowed: frozenset[OptionType]) -> Json:
     said: Json = {
         "type": number,
         "name": _name(form, is_chat=True),
-        "name_localizations": form.data.get("name_localizations"),
+        "name_localizations": _name_localizations(form, is_chat=True),
         "description": form.text("description", 100, least=1, required=True) or "",
-        "description_localizations": form.data.get("description_localizations"),
+        "description_localizations": _localizations(form, "description_localizations", 100),
     }
     match kind:
         case OptionType.SUB_COMMAND:
@@ -322,7 +366,7 @@ def _choice(form: Form, kind: OptionType) -> Json:
     name = form.text("name", 100, least=1, required=True) or ""
     return {
         "name": name,
-        "name_localizations": form.data.get("name_localizations"),
+        "name_localizations": _localizations(form, "name_localizations", 100),
         "value": read_choice_value(form, kind),
     }
 
@@ -342,7 +386,13 @@ def read_choice_value(form: Form, kind: OptionType) -> str | int | float:
 
 def _text_of(said: Json) -> int:
     """The characters of a command's names, descriptions and values together."""
-    size = len(said["name"]) + len(said["description"])
+    size = _longest(said, "name") + _longest(said, "description")
     for choice in said.get("choices", []):
-        size += len(choice["name"]) + len(str(choice["value"]))
+        size += _longest(choice, "name") + len(str(choice["value"]))
     return size + sum(_text_of(option) for option in said.get("options", []))
+
+
+def _longest(said: Json, key: str) -> int:
+    """Of a text and its translations only the longest counts."""
+    translated = (said.get(f"{key}_localizations") or {}).values()
+    return max(map(len, (said[key], *translated)))

@@ -105,9 +105,11 @@ class Connection:
         *,
         clock: Clock,
         latency: float,
+        for_resuming: bool,
     ) -> None:
         self.socket = socket
         self.packer = packer
+        self.for_resuming = for_resuming
         self.session: Session | None = None
         self.last_heard = 0.0
         self.is_mute = False
@@ -172,7 +174,7 @@ class Gateway:
         journal: Journal,
         clock: Clock,
         rules: Rules,
-        url: Callable[[], str],
+        resume_url: Callable[[], str],
     ) -> None:
         self._world = world
         self._sessions = sessions
@@ -180,7 +182,7 @@ class Gateway:
         self._journal = journal
         self._clock = clock
         self._rules = rules
-        self._url = url
+        self._resume_url = resume_url
         self._connections: set[Connection] = set()
         self._identifies: dict[int, deque[float]] = {}
         self._last_identify: dict[tuple[int, int], deque[float]] = {}
@@ -229,8 +231,8 @@ class Gateway:
 
     # One connection
 
-    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The life of one connection."""
+    async def serve(self, request: web.BaseRequest, *, for_resuming: bool) -> web.StreamResponse:
+        """The life of one connection, which came to the place for resuming or to the other."""
         query = request.query
         packer_type = PACKERS.get(query.get("compress", ""))
         socket = web.WebSocketResponse(timeout=CLOSE_WITHIN, autoping=True, max_msg_size=1 << 20)
@@ -247,6 +249,7 @@ class Gateway:
             packer_type(),
             clock=self._clock,
             latency=self._rules.gateway_latency,
+            for_resuming=for_resuming,
         )
         connection.is_mute = self._is_frozen
         self._connections.add(connection)
@@ -349,7 +352,7 @@ class Gateway:
         session_id = f"{self._world.random.getrandbits(128):032x}"
         session = self._sessions.start(session_id, application, intents, shard)
         self._join(connection, session)
-        self._events.welcome(session, url=self._url())
+        self._events.welcome(session, url=self._resume_url())
 
     def _join(self, connection: Connection, session: Session) -> None:
         connection.session = session
@@ -408,6 +411,9 @@ class Gateway:
     def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
         if connection.session is not None:
             raise _CloseWithError(Close.ALREADY_AUTHENTICATED, "resumed twice")
+        if not connection.for_resuming:
+            detail = "resumed elsewhere than at resume_gateway_url"
+            self._journal.broken(Rule.GATEWAY, detail, at=self._clock.monotonic())
         application = self._authenticate(data)
         session = self._sessions.find(str(data.get("session_id")))
         if session is None or session.application is not application:

@@ -65,7 +65,14 @@ EVERYONE_DEFAULT = int(
     | Permission.SEND_MESSAGES_IN_THREADS
     | Permission.SEND_POLLS
 )
-BOT_DEFAULT = int(EVERYONE_DEFAULT | Permission.MANAGE_THREADS | Permission.MANAGE_WEBHOOKS)
+BOT_DEFAULT = int(
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.EMBED_LINKS
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.SEND_MESSAGES_IN_THREADS
+)
+"""What the invitation that `maneki check` prints grants, and nothing more."""
 DM_PERMISSIONS = int(
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES

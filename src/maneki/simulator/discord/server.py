@@ -37,6 +37,7 @@ from maneki.simulator.discord.world import World
 HOST = "127.0.0.1"
 API_PATH = "/api/v10"
 GATEWAY_PATH = "/gateway"
+RESUME_PATH = "/gateway/resume"
 JSON = "application/json"
 WITHOUT_GLOBAL_LIMIT = frozenset({RouteName.INTERACTION_CALLBACK, RouteName.INTERACTION_FOLLOWUP})
 
@@ -151,8 +152,9 @@ class Server:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
-        if path.rstrip("/") == GATEWAY_PATH and hdrs.UPGRADE in request.headers:
-            return await self._gateway.serve(request)
+        gateway = path.rstrip("/")
+        if gateway in {GATEWAY_PATH, RESUME_PATH} and hdrs.UPGRADE in request.headers:
+            return await self._gateway.serve(request, for_resuming=gateway == RESUME_PATH)
         turn = self._turn(request, path)
         at, number = self._clock.monotonic(), self._journal.next_number()
         bucket = turn.bucket

@@ -36,7 +36,14 @@ from maneki.simulator.discord.rest.users import UserRoutes
 from maneki.simulator.discord.rest.webhooks import WebhookRoutes
 from maneki.simulator.discord.router import Endpoint
 from maneki.simulator.discord.rules import FaultKind, RouteName, Rules
-from maneki.simulator.discord.server import API_PATH, GATEWAY_PATH, HOST, Server, Watcher
+from maneki.simulator.discord.server import (
+    API_PATH,
+    GATEWAY_PATH,
+    HOST,
+    RESUME_PATH,
+    Server,
+    Watcher,
+)
 from maneki.simulator.discord.sessions import Sessions, Tap
 from maneki.simulator.discord.world import World
 
@@ -69,7 +76,7 @@ class DiscordSim(Builder, Members):
             journal=self.journal,
             clock=self.clock,
             rules=self.rules,
-            url=lambda: self.gateway_url,
+            resume_url=lambda: self.resume_url,
         )
         self._server = Server(
             world=self.world,
@@ -108,6 +115,11 @@ class DiscordSim(Builder, Members):
     @property
     def gateway_url(self) -> str:
         return f"ws://{HOST}:{self._server.port}{GATEWAY_PATH}"
+
+    @property
+    def resume_url(self) -> str:
+        """Where sessions are resumed: another place, as with Discord."""
+        return f"ws://{HOST}:{self._server.port}{RESUME_PATH}"
 
     def endpoints(self) -> list[Endpoint]:
         """Every route there is."""
