@@ -28,7 +28,7 @@ NO_PERMISSION = Unreachable("I lack the permission to post there", 50013)
 async def two_places(world: World) -> tuple[Member, Member]:
     """Ami's channel, where her alerts go, and her DMs."""
     channel = await world.member("100", name="ami")
-    dms = await world.member("ami", name="ami", kind=DestinationKind.DM, is_private=True)
+    dms = await world.member("ami", name="ami", kind=DestinationKind.DM)
     return channel, dms
 
 
@@ -277,34 +277,6 @@ async def test_what_the_place_shows_nothing_of_waits_and_comes_whole(world: Worl
     assert world.channel.titles() == ["coat"]
     first, second = world.channel.tried
     assert first.nonce != second.nonce
-
-
-async def test_what_turns_out_to_show_nothing_waits_and_comes_whole(world: World) -> None:
-    ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer("100", Unclear("reset"))
-    await world.deliver()
-    world.clock.move(LATER)
-    world.channel.readings.append(Stripped("I lack Embed Links there"))
-    await world.deliver_for(MINUTE)
-    assert await world.states() == {"coat": "suspended"}
-    await world.resume(ami)
-    await world.deliver_for(MINUTE)
-    assert world.channel.titles() == ["coat"]
-
-
-async def test_what_shows_nothing_at_the_old_place_comes_whole_at_the_new_one(
-    world: World,
-) -> None:
-    channel, dms = await two_places(world)
-    await world.alert(channel, "coat")
-    world.channel.answer("100", Unclear("reset"), NO_PERMISSION)
-    await world.deliver_for(MINUTE)
-    await world.choose_instead(channel, dms)
-    world.channel.readings.append(Stripped("I lack Embed Links there"))
-    await world.deliver_for(MINUTE)
-    assert [one for one in world.channel.titles("ami") if one == "coat"] == ["coat"]
-    assert await possibly_repeated(world) == 0
 
 
 async def test_a_shelved_message_holds_up_nothing_after_the_place_is_back(world: World) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 
 import orjson
 
+TURNED_AWAY = 40333
+"""The one code that does not come from Discord itself but from the guard in front of it."""
 UNSTATED_WAIT = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 
@@ -120,7 +122,7 @@ def _is_turned_away(status: int, headers: Mapping[str, str], said: Mapping[str, 
     """Cloudflare speaks HTML, and does not say `Via` as Discord's own proxies do."""
     if status == 429:
         return not said or "via" not in headers
-    return status == 403 and not said
+    return _code(said) == TURNED_AWAY or (status == 403 and not said)
 
 
 def _number(stated: object) -> float | None:

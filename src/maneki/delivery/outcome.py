@@ -1,7 +1,7 @@
 """What became of an attempt to deliver a parcel: values that say what may be done next.
 
-Reasons of `Refused`, `Later`, `Unclear` and `Stop` are for the log. Those of `Unreachable`,
-`Stripped` and `CannotTell` are kept with what could not be delivered and read by people: a clause
+Reasons of `Refused`, `Later` and `Unclear` are for the log; that of `Stop` is the one line that
+whoever runs us reads when it ends. Those of `Unreachable`, `Stripped` and `CannotTell` are kept with what could not be delivered and read by people: a clause
 without a full stop, in the parcel's language, such as "the channel was deleted".
 """
 
@@ -45,8 +45,8 @@ class Unreachable:
 class Stripped:
     """It arrived without what it was to show, because the place does not let us show it.
 
-    To whoever reads there it is nothing, so it counts as not delivered, and for certain. The
-    reason is like that of `Unreachable`.
+    To whoever reads there it is nothing, so it counts as not delivered, and for certain; who reads
+    the place back passes over it. The reason is like that of `Unreachable`.
     """
 
     reason: str
@@ -92,5 +92,5 @@ class CannotTell:
     reason: str
 
 
-Reading = Sent | Stripped | Absent | CannotTell | Unreachable | Later | Unclear | Stop
+Reading = Sent | Absent | CannotTell | Unreachable | Later | Unclear | Stop
 """What reading a place back told us; with `Later` and `Unclear` it is to be tried again."""

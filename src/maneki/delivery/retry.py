@@ -196,8 +196,9 @@ def after_reading(
     reading: Reading, parcel: Parcel, *, now: datetime, persistence: Persistence
 ) -> Step:
     """What follows from having read the place back. Nothing was sent."""
-    if goes_elsewhere(parcel):
-        reading = _as_seen_from_elsewhere(reading)
+    if isinstance(reading, Unreachable) and goes_elsewhere(parcel):
+        # What goes elsewhere does not mind that its old place cannot be written to.
+        reading = CannotTell(reading.reason)
     match reading:
         case Absent():
             return _not_there(parcel, now, persistence)
@@ -207,21 +208,10 @@ def after_reading(
             return _look_again(parcel, now + timedelta(seconds=retry_after), reason)
         case Unclear(reason):
             return _look_again(parcel, now + _pause_by_age(parcel, now, persistence), reason)
-        case Sent() | Unreachable() | Stripped() | Stop():
+        case Sent() | Unreachable() | Stop():
             return _settled(reading, parcel, now)
         case _:
             assert_never(reading)
-
-
-def _as_seen_from_elsewhere(reading: Reading) -> Reading:
-    """To one that goes elsewhere it is no matter that its old place cannot be written to."""
-    match reading:
-        case Unreachable(reason):
-            return CannotTell(reason)
-        case Stripped():
-            return Absent()
-        case _:
-            return reading
 
 
 def _settled(outcome: Sent | Unreachable | Stripped | Stop, parcel: Parcel, now: datetime) -> Step:

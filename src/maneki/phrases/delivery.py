@@ -14,6 +14,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "delivery.place.channel": {"en": "the channel you chose", "ja": "選択したチャンネル"},
     "delivery.place.thread": {"en": "the thread you chose", "ja": "選択したスレッド"},
     "delivery.place.in_server": {"en": "{place} in {server}", "ja": "{server}の{place}"},
+    "delivery.reason.lacking": {
+        "en": "I lack {names} there",
+        "ja": "ボットに{names}の権限がありません",
+    },
     "delivery.failed.refused": {
         "en": "the platform refused it even as plain text: {detail}",
         "ja": "テキストだけにしても受け付けられませんでした: {detail}",

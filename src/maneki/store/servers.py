@@ -53,6 +53,14 @@ class Servers:
         rows = await self._session.rows(select(servers).where(servers.c.left_at.is_(None)))
         return tuple(map(_server, rows))
 
+    async def at(self, external_id: str) -> Server | None:
+        row = await self._session.first(
+            select(servers).where(
+                servers.c.platform == PLATFORM, servers.c.external_id == external_id
+            )
+        )
+        return None if row is None else _server(row)
+
     async def get(self, server_id: ServerId) -> Server | None:
         row = await self._session.first(select(servers).where(servers.c.id == server_id))
         return None if row is None else _server(row)

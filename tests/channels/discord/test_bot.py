@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from tests.channels.discord.cards import listing
+from tests.channels.discord.test_channel import place_of
 from tests.channels.discord.test_commands import address
 from tests.channels.discord.town import QuickClock, Town, living
 
@@ -198,7 +199,7 @@ async def test_a_deleted_channel_is_suspended_and_its_owner_told_elsewhere(town:
         await town.eventually(is_told)
         (told,) = await notes_at(town, await destination(town))
     assert (await destination(town, town.alerts)).suspended_reason == "the channel was deleted"
-    assert "I cannot write to the channel you chose: the channel was deleted." in told
+    assert "I cannot write to the channel you chose in Closet: the channel was deleted." in told
 
 
 async def test_a_deleted_thread_is_suspended(town: Town) -> None:
@@ -265,9 +266,14 @@ async def test_other_changes_of_a_channel_do_not_resume(town: Town) -> None:
 
 
 async def test_a_role_that_gives_the_permission_back_resumes(town: Town) -> None:
+    helper = town.sim.add_role(town.closet, "poster", permissions=0)
+    town.sim.give_role(town.closet, town.application.bot, helper)
+    town.sim.set_overwrite(town.alerts, helper, allow=Permission.SEND_MESSAGES)
+    town.sim.set_overwrite(town.alerts, town.closet.everyone, deny=Permission.SEND_MESSAGES)
     async with town.awake():
-        await lose_permission(town)
-        helper = town.sim.add_role(town.closet, "poster", permissions=0)
+        await place_of(town, town.ann, town.alerts)
+        town.sim.take_role(town.closet, town.application.bot, helper)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
         town.sim.give_role(town.closet, town.application.bot, helper)
         await town.eventually(is_suspended(town, town.alerts, wanted=False))
 

@@ -19,6 +19,7 @@ from maneki.delivery.outcome import (
     Refused,
     Sent,
     Stop,
+    Stripped,
     Unclear,
     Unreachable,
 )
@@ -26,6 +27,7 @@ from maneki.model.outbox import Item, Parcel
 from maneki.model.person import Destination, DestinationKind, Preferences
 from maneki.simulator.discord import (
     ArchivedThreads,
+    ChannelType,
     FaultKind,
     Permission,
     Quota,
@@ -34,6 +36,7 @@ from maneki.simulator.discord import (
     SimChannel,
     SimUser,
 )
+from maneki.simulator.discord.rules import WithoutEmbedLinks
 
 GONE = FaultKind.RESET_ACCEPTED
 REFUSED = "https://img.example/refused.png"
@@ -231,6 +234,52 @@ async def test_an_archived_thread_is_unreachable(town: Town, channel: DiscordCha
     assert await channel.send(packed(place)) == Unreachable("the thread is archived", 50083)
 
 
+async def test_a_locked_thread_is_unreachable(town: Town, channel: DiscordChannel) -> None:
+    thread = town.sim.add_thread(town.alerts, "mine", owner=town.ann)
+    place = await place_of(town, town.ann, thread)
+    town.sim.archive_thread(thread, archived=False, locked=True)
+    assert await channel.send(packed(place)) == Unreachable("the thread is locked", 160005)
+    assert town.sim.messages(thread) == []
+
+
+async def test_a_forum_takes_no_messages_itself(town: Town, channel: DiscordChannel) -> None:
+    forum = town.sim.add_channel(town.closet, "finds", type=ChannelType.FORUM)
+    place = await place_of(town, town.ann, forum)
+    outcome = await channel.send(packed(place))
+    assert outcome == Unreachable("messages cannot be posted in that kind of channel", 40058)
+
+
+def without_embeds(town: Town) -> None:
+    town.sim.set_overwrite(town.alerts, town.application.bot, deny=Permission.EMBED_LINKS)
+
+
+async def test_a_message_whose_embeds_were_taken_out_was_not_delivered(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    without_embeds(town)
+    assert await channel.send(packed(place)) == Stripped("I lack Embed Links there")
+    in_japanese = replace(packed(place, nonce="n2"), language="ja")
+    assert await channel.send(in_japanese) == Stripped("ボットに埋め込みリンクの権限がありません")
+
+
+@pytest.mark.parametrize("rules", [Rules(without_embed_links=WithoutEmbedLinks.REFUSE)])
+async def test_embeds_that_are_refused_are_missing_permissions(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    without_embeds(town)
+    assert isinstance(await channel.send(packed(place)), Unreachable)
+
+
+async def test_words_alone_are_delivered_where_embeds_are_not_shown(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    without_embeds(town)
+    assert isinstance(await channel.send(packed(place, note("hello"))), Sent)
+
+
 async def test_reasons_are_in_the_owners_language(town: Town, channel: DiscordChannel) -> None:
     town.sim.close_dms(town.bob)
     outcome = await channel.send(replace(packed(await dm_of(town, town.bob)), language="ja"))
@@ -333,6 +382,19 @@ async def test_a_message_is_found_again_when_its_nonce_is_forgotten(
         assert found.receipt.message_id == sent.receipt.message_id
 
 
+async def test_a_message_without_its_embeds_is_passed_over_in_reading_back(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    made = sent_now(town, packed(place))
+    without_embeds(town)
+    assert isinstance(await channel.send(made), Stripped)
+    assert await channel.was_sent(made) == Absent()
+    town.sim.set_overwrite(town.alerts, town.application.bot)
+    assert isinstance(await channel.send(replace(made, nonce="another")), Sent)
+    assert isinstance(await channel.was_sent(made), Sent)
+
+
 async def test_somebody_elses_words_are_not_mistaken_for_ours(
     town: Town, channel: DiscordChannel
 ) -> None:
@@ -367,6 +429,45 @@ async def test_reading_back_a_deleted_channel_is_unreachable(
     place = await place_of(town, town.ann, town.alerts)
     town.sim.delete_channel(town.alerts)
     assert isinstance(await channel.was_sent(sent_now(town, packed(place))), Unreachable)
+
+
+async def grown_ups(town: Town, *, in_thread: bool) -> tuple[SimChannel, Destination]:
+    """An age-restricted channel, and ann's destination there or in a thread of it."""
+    channel = town.sim.add_channel(town.closet, "grown-ups", nsfw=True)
+    where = town.sim.add_thread(channel, "mine", owner=town.ann) if in_thread else channel
+    place = await place_of(town, town.ann, where)
+    async with town.store.transaction() as tx:
+        await tx.destinations.set_age_restricted(place.id, is_age_restricted=True)
+    return channel, replace(place, is_age_restricted=True)
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_before_an_adult_alert_goes_discord_is_asked_whether_it_may(
+    town: Town, channel: DiscordChannel, in_thread: bool
+) -> None:
+    grown, place = await grown_ups(town, in_thread=in_thread)
+    adult = alert(1, of=card(listing(adult=True)))
+    assert isinstance(await channel.send(packed(place, adult, nonce="a")), Sent)
+    grown.nsfw = False
+    put_off = await channel.send(packed(place, adult, nonce="b"))
+    assert isinstance(put_off, Later)
+    assert put_off.retry_after == 0
+    async with town.store.transaction() as tx:
+        known = await tx.destinations.get(place.id)
+    assert known is not None
+    assert not known.is_age_restricted
+    seen = len(town.sim.requests)
+    assert isinstance(await channel.send(packed(known, nonce="c")), Sent)
+    assert len(town.sim.requests) == seen + 1
+
+
+async def test_where_discord_does_not_say_an_adult_alert_waits(
+    town: Town, channel: DiscordChannel
+) -> None:
+    _, place = await grown_ups(town, in_thread=False)
+    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.CHANNEL_GET)
+    adult = alert(1, of=card(listing(adult=True)))
+    assert isinstance(await channel.send(packed(place, adult)), Later)
 
 
 async def test_it_reaches_dms_channels_and_threads(channel: DiscordChannel) -> None:

@@ -32,7 +32,6 @@ def outcome(status: int, code: int = 0, **body: Any) -> Outcome:
         (400, 160005, "the thread is locked"),
         (400, 40058, "messages cannot be posted in that kind of channel"),
         (403, 77777, "Discord does not let me write there (code 77777)"),
-        (404, 0, "Discord does not let me write there (code 0)"),
     ],
 )
 def test_some_places_cannot_be_written_to_until_something_changes(
@@ -43,16 +42,19 @@ def test_some_places_cannot_be_written_to_until_something_changes(
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(400, 50035), (400, 50006), (403, 20009), (400, 200000), (400, 240000), (413, 40005),
-     (405, 0)],
+    [(400, 50035), (400, 50006), (403, 20009), (400, 200000), (400, 240000), (413, 40005)],
 )  # fmt: skip
 def test_content_may_be_refused_where_a_plainer_one_is_not(status: int, code: int) -> None:
     assert isinstance(outcome(status, code), Refused)
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, 0), (401, 40001), (403, 50014)])
-def test_a_token_that_is_refused_stops_everything(status: int, code: int) -> None:
-    assert isinstance(outcome(status, code), Stop)
+def test_a_token_that_is_refused_stops_everything_with_one_clear_line(
+    status: int, code: int
+) -> None:
+    stopped = outcome(status, code)
+    assert isinstance(stopped, Stop)
+    assert stopped.reason.startswith("Discord does not accept the bot's token; check DISCORD_BOT")
 
 
 def test_a_limit_is_waited_for_exactly_as_long_as_it_says() -> None:
@@ -83,5 +85,17 @@ def test_half_an_answer_that_says_it_is_well_tells_nothing() -> None:
     assert isinstance(outcome_of(Answer(status=200, body='{"id": "1'), language="en"), Unclear)
 
 
-def test_the_guard_in_front_of_discord_refuses_us_and_not_a_person() -> None:
-    assert isinstance(outcome_of(Answer(status=403, body="<html>"), language="en"), Later)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=403, body="<html>error 1015"),
+        Answer(status=403, body={"code": 40333, "message": "internal network error"}),
+        Answer(status=404, body="<html>nothing here"),
+        Answer(status=404, body={"code": 0, "message": "404: Not Found"}),
+        Answer(status=405, body={"code": 0, "message": "405: Method Not Allowed"}),
+    ],
+)
+def test_what_never_got_to_the_place_is_tried_later_and_is_nobodys_fault(answer: Answer) -> None:
+    waited = outcome_of(answer, language="en")
+    assert isinstance(waited, Later)
+    assert waited.retry_after >= 60

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from maneki.channels.discord.embeds import room_for
-from maneki.channels.discord.message import is_same, message_of
+from maneki.channels.discord.message import is_delivered, is_whole, message_of
 from maneki.channels.discord.outcomes import (
     SERVER_CODES,
     UNKNOWN_MESSAGE,
@@ -94,18 +94,26 @@ class DiscordChannel:
         place = await self._place(parcel)
         if not isinstance(place, _Place):
             return place
+        if trouble := await self._age_restriction(parcel):
+            return trouble
+        message = message_of(parcel, owner=place.owner)
         try:
-            answer = await self._call(_posting(place, parcel))
+            answer = await self._call(_posting(place, parcel, message))
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
             return Unclear(str(exc)) if exc.may_have_arrived else _unanswered(exc)
-        return self._posted(place, parcel, answer)
+        return self._posted(place, parcel, answer, wanted=message)
 
-    def _posted(self, place: _Place, parcel: Parcel, answer: Answer) -> Outcome:
-        message_id = answer.body.get("id") if isinstance(answer.body, dict) else None
-        if answer.is_ok and isinstance(message_id, str):
-            return self._sent(place, message_id)
+    def _posted(
+        self, place: _Place, parcel: Parcel, answer: Answer, *, wanted: dict[str, Any]
+    ) -> Outcome:
+        posted = answer.body if answer.is_ok and isinstance(answer.body, dict) else {}
+        if isinstance(posted.get("id"), str):
+            if is_whole(posted, wanted):
+                return self._sent(place, posted["id"])
+            name = say("discord.permission.embed_links", parcel.language)
+            return Stripped(say("delivery.reason.lacking", parcel.language, names=name))
         if answer.code == UNKNOWN_MESSAGE:
             # Discord remembers our nonce, but the message has been deleted since: it was there.
             return self._sent(place, "")
@@ -138,7 +146,7 @@ class DiscordChannel:
                 return _as_reading(page)
             messages: list[dict[str, Any]] = page.body
             for message in messages:
-                if message["author"]["id"] == self._my_id and is_same(message, wanted):
+                if message["author"]["id"] == self._my_id and is_delivered(message, wanted):
                     return self._sent(place, str(message["id"]))
             if not messages and page_number == 0:
                 return await self._silence(place, parcel, after)
@@ -165,6 +173,22 @@ class DiscordChannel:
         owner = await self._owner(parcel)
         trouble = await self._membership(parcel, owner)
         return trouble or _Place(parcel.destination.address, owner.user_id)
+
+    async def _age_restriction(self, parcel: Parcel) -> _Trouble | None:
+        """Make sure that adult listings are still allowed there. A thread is as its channel is."""
+        if not (parcel.destination.is_age_restricted and _has_adult(parcel)):
+            return None
+        place = await self._asked(_looking_at(parcel.destination.address), parcel)
+        if isinstance(place, Answer) and parcel.destination.kind is DestinationKind.THREAD:
+            place = await self._asked(_looking_at(str(place.body.get("parent_id"))), parcel)
+        if not isinstance(place, Answer):
+            return place
+        if place.body.get("nsfw"):
+            return None
+        async with self._store.transaction() as tx:
+            await tx.destinations.set_age_restricted(parcel.destination.id, is_age_restricted=False)
+        # Taken up again, it is without what may not be shown.
+        return Later(0.0, "the place is not age-restricted any more")
 
     async def _dm(self, parcel: Parcel) -> _Place | _Trouble:
         """The DM's channel. Opening is scarce, and what was opened stays the same for ever."""
@@ -223,6 +247,12 @@ class DiscordChannel:
         return outcome
 
 
+def _has_adult(parcel: Parcel) -> bool:
+    cards = [item.card for item in parcel.items if item.card]
+    cards += [card for item in parcel.items if item.note for card in item.note.cards]
+    return any(card.listing.adult for card in cards)
+
+
 def _unanswered(exc: NoAnswerError) -> Later:
     return Later(UNREACHABLE_WAIT_S, str(exc))
 
@@ -240,13 +270,13 @@ def _snowflake(moment: datetime) -> int:
 _ME = Call(method="GET", path="/users/@me", route="GET /users/@me")
 
 
-def _posting(place: _Place, parcel: Parcel) -> Call:
+def _posting(place: _Place, parcel: Parcel, message: dict[str, Any]) -> Call:
     return Call(
         method="POST",
         path=f"/channels/{place.channel_id}/messages",
         route="POST /channels/{channel_id}/messages",
         major=place.channel_id,
-        body=message_of(parcel, owner=place.owner),
+        body=message,
         priority=max((item.priority for item in parcel.items), default=0),
     )
 

@@ -15,6 +15,12 @@ UNSTATED_WAIT_S = 5.0
 OVERLOADED_WAIT_S = 30.0
 DM_OPENING_WAIT_S = 300.0
 UNREACHABLE_WAIT_S = 2.0
+ASTRAY_WAIT_S = 300.0
+
+REJECTED = (
+    "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN, or make a new one in "
+    "Discord's developer portal."
+)
 
 UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
@@ -41,7 +47,7 @@ _GONE = {
 _OVERLOADED = frozenset({40004, 40006, 110000, 130000})
 _LIMITED = frozenset({20016, 20022, 20028, 20029, 30046, 40062})
 _TOO_MANY_DMS_OPENED = 40003
-_TOKEN_REJECTED = frozenset({40001, 50014})
+_TOKEN_CODES = frozenset({40001, 50014})
 _CONTENT_REFUSED = frozenset({20009, 40005, 50006, 50035, 50109, 200000, 200001, 240000})
 
 
@@ -49,8 +55,11 @@ def outcome_of(answer: Answer, *, language: str) -> Outcome:
     """What a refusal means for the parcel. Not for answers that are well."""
     code = answer.code
     said = f"{answer.status}/{code}: {answer.message}"
-    if answer.status == 401 or code in _TOKEN_REJECTED:
-        return Stop(said)
+    if answer.status == 401 or code in _TOKEN_CODES:
+        return Stop(REJECTED)
+    if answer.went_astray:
+        # Not the place's fault, nor that of what is sent: it goes once this is put right.
+        return Later(ASTRAY_WAIT_S, said)
     if wait := _wait_for(answer):
         return Later(wait, said)
     if code in _GONE:
@@ -73,9 +82,6 @@ def _wait_for(answer: Answer) -> float | None:
 def _by_status(answer: Answer, said: str, language: str) -> Outcome:
     if answer.status >= 500 or answer.is_ok:
         return Unclear(said)
-    if answer.status == 403 and isinstance(answer.body, str):
-        # Not from Discord but from what stands in front of it; it refuses everybody alike.
-        return Later(OVERLOADED_WAIT_S, said)
     if answer.status in {403, 404}:
         return Unreachable(say("discord.reason.refused", language, code=answer.code), answer.code)
     return Refused(said, answer.code)

@@ -17,6 +17,7 @@ import orjson
 import structlog
 
 from maneki.clock import Clock
+from maneki.delivery.answer import TURNED_AWAY
 from maneki.delivery.pace import Limiter
 from maneki.errors import ManekiError
 
@@ -75,6 +76,20 @@ class Answer:
         """Discord's own error code, 0 if it gave none."""
         code = self.body.get("code") if isinstance(self.body, dict) else None
         return code if isinstance(code, int) else 0
+
+    @property
+    def went_astray(self) -> bool:
+        """Whether the call never got to what it was about.
+
+        We asked for something that does not exist (a mistake of ours), or were turned away by what
+        stands in front of Discord, which speaks no JSON but for one code. Whoever runs us has to
+        look into it.
+        """
+        if self.code == TURNED_AWAY:
+            return True
+        if self.status in {404, 405}:
+            return self.code == 0
+        return self.status == 403 and not isinstance(self.body, dict)
 
     @property
     def message(self) -> str:
@@ -184,7 +199,9 @@ class RestClient:
         if answer.is_ok:
             log.debug("discord.answered", **fields)
         else:
-            log.warning("discord.refused", code=answer.code, said=answer.message, **fields)
+            say = log.error if answer.went_astray else log.warning
+            event = "discord.went_astray" if answer.went_astray else "discord.refused"
+            say(event, code=answer.code, said=answer.message, **fields)
 
     async def close(self) -> None:
         if self._session is not None:
