@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maneki.errors import SettingsError
-from maneki.settings import Settings, load, markdown
+from maneki.settings import Settings, described, load, markdown
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 
@@ -71,6 +71,18 @@ def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
         ("MANEKI_USER_AGENT", "  "),
         ("MANEKI_USER_AGENT", "招き猫"),
         ("MANEKI_USER_AGENT", "Maneki\nHost: other.example"),
+        ("MANEKI_PARTS", "shop"),
+        ("MANEKI_DISCORD_API_URL", "nonsense"),
+        ("MANEKI_DISCORD_API_URL", "ftp://x"),
+        ("MANEKI_DISCORD_API_URL", ""),
+        ("MANEKI_DISCORD_API_URL", "http://127.0.0.1:many/api"),
+        ("MANEKI_DISCORD_GATEWAY_URL", "nonsense"),
+        ("MANEKI_DISCORD_GATEWAY_URL", "https://gateway.discord.gg/"),
+        ("MANEKI_MERCARI_JP_URL", "https://"),
+        ("MANEKI_RATES_URL", "zzz"),
+        ("MANEKI_DISCORD_GUILD_ID", "abc"),
+        ("MANEKI_DISCORD_GUILD_ID", "４２"),
+        ("MANEKI_DISCORD_CLIENT_ID", "my bot"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_the_setting(
@@ -79,6 +91,95 @@ def test_a_wrong_value_is_refused_with_the_name_of_the_setting(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         load(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MANEKI_DISCORD_API_URL", "http://127.0.0.1:9000/api/v10"),
+        ("MANEKI_DISCORD_GATEWAY_URL", "ws://[::1]:9000/gateway"),
+        ("MANEKI_RATES_URL", ""),
+        ("MANEKI_DISCORD_CLIENT_ID", "1234567890123456789"),
+    ],
+)
+def test_what_is_right_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    field = name.removeprefix("MANEKI_").lower()
+    assert getattr(load(None), field) == (value or None)
+
+
+def test_a_blank_name_does_not_hide_the_other_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MANEKI_DISCORD_BOT_TOKEN", " ")
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "secret")
+    file = tmp_path / ".env"
+    file.write_text("MANEKI_DISCORD_GUILD_ID=\nDISCORD_GUILD_ID=42\n", encoding="utf-8")
+    settings = load(file)
+    assert settings.discord_bot_token is not None
+    assert settings.discord_bot_token.get_secret_value() == "secret"
+    assert settings.discord_guild_id == "42"
+
+
+@pytest.mark.parametrize("name", ["maneki_nonsense", "Maneki_Nonsense"])
+def test_a_wrong_name_is_refused_however_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError, match=f"{name} is not a setting"):
+        load(None)
+
+
+def test_names_are_read_however_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("maneki_http_port", "1")
+    assert load(None).http_port == 1
+
+
+def test_a_file_that_is_no_utf_8_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("MANEKI_USER_AGENT=Café\n".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8"):
+        load(file)
+
+
+def test_the_mark_that_some_editors_put_in_front_is_no_part_of_a_name(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("MANEKI_HTTP_PORT=1\n", encoding="utf-8-sig")
+    assert load(file).http_port == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        (
+            "MANEKI_DATABASE_URL",
+            "postgresql+asyncpg://maneki:hunter2@db/maneki",
+            "postgresql+asyncpg://maneki:***@db/maneki",
+        ),
+        (
+            "MANEKI_DATABASE_URL",
+            "postgresql+asyncpg://maneki:hunt/er2@2@db/maneki",
+            "postgresql+asyncpg://maneki:***@db/maneki",
+        ),
+        (
+            "MANEKI_DATABASE_URL",
+            "postgresql+asyncpg://db/maneki?user=maneki&password=hunter2&ssl=require",
+            "postgresql+asyncpg://db/maneki?user=maneki&password=***&ssl=require",
+        ),
+        (
+            "MANEKI_FEEDS",
+            "https://me:hunter2@a.test/x,https://b.test/y?api_key=hunter2",
+            "https://me:***@a.test/x,https://b.test/y?api_key=***",
+        ),
+        ("MANEKI_INGEST_TOKEN", "hunter2", "(set)"),
+        ("MANEKI_RATES_URL", "https://a.test:8080/x.xml", "https://a.test:8080/x.xml"),
+    ],
+)
+def test_what_is_shown_holds_no_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, shown: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert {one: here for one, here, _ in described(load(None))}[name] == shown
 
 
 def test_the_page_of_settings_is_the_one_the_settings_write() -> None:

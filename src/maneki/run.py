@@ -58,7 +58,6 @@ IDLE_S = 1.0
 RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
 FORGET_EVERY_S = 6 * 3600.0
-PARTS = ("watcher",)
 
 
 Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
@@ -280,7 +279,8 @@ class Service:
         if self._rates is not None:
             loops.append(("rates", RatesKeeper(self._store, self._rates).step, RATES_EVERY_S, None))
         for name, watcher in self._watchers.items():
-            loops.append((f"watch {name}", watcher.step, IDLE_S, self._visits[name]))
+            loop = (f"watch {name}", watcher.step, IDLE_S, self._visits[name])
+            loops += [loop] * self.markets[name].visits_at_once
         return loops
 
     @property
@@ -314,7 +314,6 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
     Raises the `ManekiError` that ended it, with its one sentence, if one did.
     """
     configure(style=settings.log_format, level=settings.log_level)
-    _refuse_unknown_parts(settings)
     clock = clock or SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock))
@@ -323,14 +322,6 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
         stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)
-
-
-def _refuse_unknown_parts(settings: Settings) -> None:
-    for part in settings.parts:
-        if part not in PARTS:
-            raise SettingsError(
-                f"MANEKI_PARTS names {part!r}; this version has: {', '.join(PARTS)}."
-            )
 
 
 def rest_client(settings: Settings, clock: Clock) -> RestClient:

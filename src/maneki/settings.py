@@ -7,13 +7,16 @@ slip of the pen is noticed at the start and not weeks later.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     BeforeValidator,
     Field,
@@ -21,13 +24,25 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from maneki.errors import SettingsError
 
 PREFIX = "MANEKI_"
 TEST_PREFIX = "MANEKI_TEST_"
 ENV_FILE = Path(".env")
+ENCODING = "utf-8-sig"
+"""UTF-8, with or without the mark that some editors put in front."""
+PARTS = ("watcher",)
+
+_PASSWORD = re.compile(r"(?<=://)([^:/?#\s]*):\S*@")
+_SECRET_PARAMETER = re.compile(r"([?&][^=&\s]*(?:password|token|key|secret)=)[^&#\s]+", re.I)
 
 
 def _split(value: Any) -> Any:
@@ -41,9 +56,42 @@ def _blank_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _url_of(*schemes: str) -> AfterValidator:
+    """A web address of one of these kinds, with a host."""
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(url: str) -> str:
+        if not _is_url(url, schemes):
+            raise ValueError(f"write an address that begins with {wanted}")
+        return url
+
+    return AfterValidator(check)
+
+
+def _is_url(url: str, schemes: Collection[str]) -> bool:
+    if not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what finds a wrong one.
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _id(text: str | None) -> str | None:
+    if text is not None and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
+        raise ValueError("write the number that Discord shows with Copy ID")
+    return text
+
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
+WebUrl = Annotated[str, _url_of("https", "http")]
+SocketUrl = Annotated[str, _url_of("wss", "ws")]
+OptionalUrl = Annotated[WebUrl | None, BeforeValidator(_blank_is_none)]
+DiscordId = Annotated[OptionalText, AfterValidator(_id)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
 
 
@@ -56,7 +104,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file_encoding="utf-8",
+        env_file_encoding=ENCODING,
         frozen=True,
         extra="ignore",
         populate_by_name=True,
@@ -77,22 +125,22 @@ class Settings(BaseSettings):
         description="The bot's token. Also read as `DISCORD_BOT_TOKEN`. Without one Maneki does "
         "not start.",
     )
-    discord_client_id: OptionalText = Field(
+    discord_client_id: DiscordId = Field(
         None,
         validation_alias=_discord("CLIENT_ID"),
         description="The application's id, for the invitation link that `maneki check` prints. "
         "Also read as `DISCORD_CLIENT_ID`.",
     )
-    discord_guild_id: OptionalText = Field(
+    discord_guild_id: DiscordId = Field(
         None,
         validation_alias=_discord("GUILD_ID"),
         description="Register the commands on this server only, where they appear at once. Also "
         "read as `DISCORD_GUILD_ID`.",
     )
-    discord_api_url: str = Field(
+    discord_api_url: WebUrl = Field(
         "https://discord.com/api/v10", description="Discord's HTTP API; the simulator has its own."
     )
-    discord_gateway_url: str = Field(
+    discord_gateway_url: SocketUrl = Field(
         "wss://gateway.discord.gg/", description="Discord's gateway; the simulator has its own."
     )
     discord_requests_per_second: Annotated[float, Field(gt=0, le=50)] = Field(
@@ -123,7 +171,7 @@ class Settings(BaseSettings):
     feed_gap: Seconds = Field(
         2.0, description="The least time between two requests to one host of feeds."
     )
-    mercari_jp_url: str = Field(
+    mercari_jp_url: WebUrl = Field(
         "https://api.mercari.jp", description="Where Mercari's search is asked."
     )
     mercari_jp_every: Seconds = Field(60.0, description="How often one Mercari search is asked.")
@@ -134,7 +182,7 @@ class Settings(BaseSettings):
         "Maneki/0.1 (self-hosted saved-search alerts)",
         description="How Maneki introduces itself to markets. Add a way to reach you.",
     )
-    rates_url: OptionalText = Field(
+    rates_url: OptionalUrl = Field(
         "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
         description="The European Central Bank's daily exchange rates; blank for none.",
     )
@@ -174,6 +222,28 @@ class Settings(BaseSettings):
         "info", description="The least important thing that is logged."
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where a setting has two names, one that is left blank does not hide the other."""
+        with_two_names = {
+            name.lower() for field in cls.model_fields for name in _names_of(field)[:-1]
+        }
+        for source in (env_settings, dotenv_settings):
+            if isinstance(source, EnvSettingsSource):
+                source.env_vars = {
+                    name: value
+                    for name, value in source.env_vars.items()
+                    if name not in with_two_names or (value or "").strip()
+                }
+        return init_settings, env_settings, dotenv_settings
+
     @field_validator("user_agent")
     @classmethod
     def _what_a_header_can_hold(cls, text: str) -> str:
@@ -181,6 +251,14 @@ class Settings(BaseSettings):
         if not (text and text.isascii() and text.isprintable()):
             raise ValueError("write one line of plain ASCII, such as MyShop/1.0 (me@example.com)")
         return text
+
+    @field_validator("parts")
+    @classmethod
+    def _known_parts(cls, parts: tuple[str, ...]) -> tuple[str, ...]:
+        for part in parts:
+            if part not in PARTS:
+                raise ValueError(f"{part!r} is none; this version has: {', '.join(PARTS)}")
+        return parts
 
     @field_validator("default_currency")
     @classmethod
@@ -190,12 +268,12 @@ class Settings(BaseSettings):
         return code.upper() if code else None
 
 
-def _names_of(name: str) -> Iterator[str]:
-    alias = Settings.model_fields[name].validation_alias
+def _names_of(field: str) -> tuple[str, ...]:
+    """The names of a setting; of several the first is read first."""
+    alias = Settings.model_fields[field].validation_alias
     if isinstance(alias, AliasChoices):
-        yield from (str(choice) for choice in alias.choices)
-    else:
-        yield PREFIX + name.upper()
+        return tuple(str(choice) for choice in alias.choices)
+    return (PREFIX + field.upper(),)
 
 
 def load(env_file: Path | None = ENV_FILE) -> Settings:
@@ -203,20 +281,29 @@ def load(env_file: Path | None = ENV_FILE) -> Settings:
 
     Raises `SettingsError` with one sentence that names the setting.
     """
-    in_file = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
-    _refuse_unknown({*in_file, *os.environ})  # noqa: TID251  (settings are read here)
+    _refuse_unknown({*_names_in(env_file), *os.environ})  # noqa: TID251  (settings are read here)
     try:
         return Settings(_env_file=env_file)
     except ValidationError as exc:
         raise SettingsError(_sentence(exc)) from None
 
 
+def _names_in(env_file: Path | None) -> Collection[str]:
+    if env_file is None or not env_file.is_file():
+        return ()
+    try:
+        return dotenv_values(env_file, encoding=ENCODING).keys()
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text; save it as such.") from None
+    except OSError as exc:
+        raise SettingsError(f"{env_file} cannot be read: {exc.strerror or exc}.") from exc
+
+
 def _refuse_unknown(written: Collection[str]) -> None:
-    known = {variable for name in Settings.model_fields for variable in _names_of(name)}
+    """Names are read whether they are written in capitals or not, so wrong ones are found so."""
+    known = {variable for field in Settings.model_fields for variable in _names_of(field)}
     unknown = sorted(
-        name
-        for name in written
-        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known
+        name for name in written if _is_ours(name.upper()) and name.upper() not in known
     )
     if unknown:
         raise SettingsError(
@@ -224,10 +311,14 @@ def _refuse_unknown(written: Collection[str]) -> None:
         )
 
 
+def _is_ours(name: str) -> bool:
+    return name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+
+
 def _sentence(exc: ValidationError) -> str:
     first = exc.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]) if first["loc"] else "A setting"
-    variable = next(_names_of(name)) if name in Settings.model_fields else name
+    variable = _names_of(name)[0] if name in Settings.model_fields else name
     return f"{variable} is not right: {first['msg'].removeprefix('Value error, ')}."
 
 
@@ -235,8 +326,8 @@ def described(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Every setting's name, value here and description; a secret shows only that it is there."""
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = "(set)" if isinstance(value, SecretStr) else _written(value)
-        yield next(_names_of(name)), shown, field.description or ""
+        shown = "(set)" if isinstance(value, SecretStr) else _written(_masked(value))
+        yield _names_of(name)[0], shown, field.description or ""
 
 
 def markdown() -> str:
@@ -246,16 +337,24 @@ def markdown() -> str:
         "",
         "Read from the environment and from a `.env` file in the folder Maneki is started in; the",
         "environment wins. A `MANEKI_` name that is not in this list is refused at the start.",
+        "`maneki settings` shows what is set; passwords and tokens are masked.",
         "This page is written by `make docs`.",
         "",
         "| setting | default | what it does |",
         "|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        lines.append(
-            f"| `{next(_names_of(name))}` | {_quoted(field.default)} | {field.description} |"
-        )
+        lines.append(f"| `{_names_of(name)[0]}` | {_quoted(field.default)} | {field.description} |")
     return "\n".join(lines) + "\n"
+
+
+def _masked(value: Any) -> Any:
+    """Addresses without the passwords and tokens in them."""
+    if isinstance(value, tuple):
+        return tuple(map(_masked, value))
+    if not isinstance(value, str):
+        return value
+    return _SECRET_PARAMETER.sub(r"\1***", _PASSWORD.sub(r"\1:***@", value))
 
 
 def _written(value: Any) -> str:
