@@ -174,6 +174,7 @@ def test_a_global_refusal_stops_all_but_interactions(logged: list[dict[str, Any]
         (429, {}, "<html>error code: 1015</html>"),
         (429, {"Retry-After": "30"}, {"message": "no Via: not Discord's own"}),
         (403, {"Server": "cloudflare"}, b"<!DOCTYPE html>"),
+        (403, VIA, {"code": 40333, "message": "internal network error"}),
     ],
 )
 def test_when_the_guard_turns_us_away_everything_stops_for_ten_minutes(

@@ -144,17 +144,6 @@ async def test_an_event_that_makes_no_sense_does_not_end_the_bot(town: Town) -> 
     assert "You have no filters yet" in answered
 
 
-async def test_nothing_is_asked_of_discord_past_the_limiter(town: Town) -> None:
-    async with town.awake() as rest:
-        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
-        await town.listed(listing(market="bobs_shop"))
-        await town.deliver(rest)
-    agents = {one.path.split("?")[0] for one in town.sim.requests}
-    assert len(agents) >= 5
-    assert town.sim.rate_limited == []
-    town.sim.assert_clean()
-
-
 async def destination(town: Town, where: SimChannel | None = None) -> Destination:
     """The one destination at that channel (by default, at ann's DMs)."""
     async with town.store.transaction() as tx:

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from discord.http import Route
+from structlog.testing import capture_logs
 
 from maneki.channels.discord.client import LimitedAdapter, LimitedHTTPClient
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
@@ -114,6 +115,28 @@ async def test_an_error_says_its_code_and_how_long_to_wait(peer: Peer, rest: Res
     peer.answers = [says(429, {"message": "slow", "retry_after": 0.3, "code": 20028})]
     answer = await rest.call(POST)
     assert (answer.status, answer.code, answer.retry_after) == (429, 20028, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_alarming"),
+    [
+        (404, {"code": 0, "message": "404: Not Found"}, True),
+        (405, {"code": 0, "message": "405: Method Not Allowed"}, True),
+        (403, {"code": 40333, "message": "internal network error"}, True),
+        (403, "<html>error 1015</html>", True),
+        (404, "<html>nothing here</html>", True),
+        (404, {"code": 10003, "message": "Unknown Channel"}, False),
+        (403, {"code": 50013, "message": "Missing Permissions"}, False),
+    ],
+)
+async def test_what_never_got_to_the_place_is_an_error_in_the_log(
+    peer: Peer, rest: RestClient, status: int, body: object, is_alarming: bool
+) -> None:
+    peer.answers = [says(status, body)]
+    with capture_logs() as logged:
+        await rest.call(POST)
+    alarms = [line for line in logged if line["event"] == "discord.went_astray"]
+    assert [line["log_level"] for line in alarms] == (["error"] if is_alarming else [])
 
 
 async def test_half_an_answer_is_text_and_no_error(peer: Peer, rest: RestClient) -> None:
