@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -345,6 +346,34 @@ async def test_a_host_that_asks_for_a_long_gap_does_not_hold_up_the_others(
     assert len(asked(twin, "/feeds/all.xml")) >= 20
     assert 8 <= len(reads) <= 12
     assert {"/a", "/b", "/c"} == {*reads}
+
+
+async def test_while_one_host_hangs_another_is_read_and_no_host_is_asked_twice_at_once(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock, serve
+) -> None:
+    hanging, go_on, asked_for = asyncio.Event(), asyncio.Event(), []
+
+    async def slow(request: web.Request) -> web.Response:
+        if request.path == "/robots.txt":
+            return web.Response(status=404)
+        asked_for.append(request.path)
+        hanging.set()
+        await go_on.wait()
+        return web.Response(status=429)
+
+    base = await serve(slow)
+    watch = watching(feeds(clock, f"{base}/a", f"{base}/b", twin.feed_url()))
+    await watch.wants(AMI)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(watch.watcher.step())
+        await hanging.wait()
+        while await watch.watcher.step():
+            pass
+        assert asked(twin, "/feeds/all.xml") == [200]
+        go_on.set()
+    clock.move(timedelta(seconds=10))
+    assert not await watch.watcher.step()
+    assert len(asked_for) == 1
 
 
 async def test_what_nobody_foresaw_fails_the_visit_and_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,15 +75,26 @@ class Watcher:
         self._holder = holder
         self._found = found
         self._queued = queued
+        self._choosing = asyncio.Lock()
+        self._being_asked: set[str] = set()
 
     async def step(self) -> bool:
         """Visit the due search that was visited longest ago. False if none is due.
 
         What was not foreseen fails the visit like any trouble with the market, and is raised.
         """
-        turn = await self._next()
-        if turn is None:
-            return False
+        async with self._choosing:
+            turn = await self._next()
+            if turn is None:
+                return False
+            self._being_asked.add(turn.host)
+        try:
+            await self._take(turn)
+        finally:
+            self._being_asked.discard(turn.host)
+        return True
+
+    async def _take(self, turn: Turn) -> None:
         try:
             visit = await self._market.fetch(turn.search.query, turn.search.state)
             await self._visited(turn, visit)
@@ -93,7 +105,6 @@ class Watcher:
         except Exception as exc:
             await self._failed(turn, self._unforeseen(exc))
             raise
-        return True
 
     def _unforeseen(self, exc: Exception) -> MarketError:
         name = self._market.name
@@ -108,19 +119,24 @@ class Watcher:
             ):
                 host = host_of(self._market, search.query)
                 back_off = await tx.searches.back_off(host)
-                until = self._not_before(search, back_off, tx.now)
+                until = self._not_before(search, host, back_off, tx.now)
                 if until is None:
                     return Turn(search, host, back_off)
                 await tx.searches.postpone(search, until=until)
             return None
 
-    def _not_before(self, search: Search, back_off: BackOff, now: datetime) -> datetime | None:
+    def _not_before(
+        self, search: Search, host: str, back_off: BackOff, now: datetime
+    ) -> datetime | None:
         """Until when a due search has to wait for its host; None if it may be visited now.
 
-        A host that asks for a long gap must not hold up the others meanwhile.
+        A host that asks for a long gap must not hold up the others meanwhile; and while one visit
+        is under way, it may yet turn out that the host blocks us.
         """
         if back_off.until is not None and back_off.holds(now):
             return back_off.until
+        if host in self._being_asked:
+            return now + self._market.manners.gap
         gap = self._market.wait_for(search.query)
         return now + gap if gap > LONGEST_WAIT else None
 

@@ -31,6 +31,9 @@ class Market(Protocol):
     manners: Manners
     is_official: bool
 
+    visits_at_once: int
+    """How many searches may be visited at the same time; one host never sees more than one."""
+
     refills: bool
     """Whether older listings surface in a search when those above them are sold. Such a market
     tells when each was listed."""

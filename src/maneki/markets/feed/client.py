@@ -41,6 +41,8 @@ class FeedMarket:
     name = NAME
     host = NAME
     is_official = True
+    # A host that hangs must not hold up those that answer.
+    visits_at_once = 4
     refills = False
 
     def __init__(

@@ -46,6 +46,7 @@ class MercariJpMarket:
 
     name = NAME
     is_official = False
+    visits_at_once = 1
     refills = True
 
     def __init__(
