@@ -93,6 +93,25 @@ async def test_a_preview_shows_a_listing_as_it_is_now(road: Road) -> None:
     assert [hit.listing.title for hit in created.hits] == ["Rick Owens coat, worn once"]
 
 
+async def test_a_buy_now_price_that_creeps_is_not_told_to_whom_the_bid_was_cheap_enough(
+    road: Road,
+) -> None:
+    def offered(buy_now: int) -> Listing:
+        return replace(
+            auction(10_000),
+            listing_type=ListingType.AUCTION_BUY_NOW,
+            buy_now=Money(buy_now, "JPY"),
+        )
+
+    await road.listed(offered(80_000))
+    await road.match()
+    await road.wants(AMI, coats(price=up_to(50_000)))
+    for buy_now in (79_900, 79_800, 79_700):
+        await road.listed(offered(buy_now))
+        await road.match()
+    assert await road.alerts() == []
+
+
 async def test_a_fall_from_a_price_that_had_lasted_is_a_drop_again(
     road: Road, clock: MovableClock
 ) -> None:

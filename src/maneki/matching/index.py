@@ -25,8 +25,8 @@ from maneki.matching.match import Matcher, types_met
 from maneki.matching.price import (
     DROP_PERCENT,
     amounts_in,
+    comes_into,
     has_fallen,
-    held_before,
     is_within,
     price_now,
 )
@@ -266,7 +266,7 @@ def _hearing_of_drop(entries: list[_Entry], event: ListingEvent, percent: Decima
     return [
         entry
         for entry in entries
-        if entry.price is not None and not held_before(entry.price, event.drop, event.rates)
+        if entry.price is not None and comes_into(entry.price, event, event.drop)
     ]
 
 

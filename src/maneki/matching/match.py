@@ -27,10 +27,10 @@ from decimal import Decimal
 
 from maneki.matching.brands import BrandDictionary, words_of
 from maneki.matching.look import FoundBrand, Look, look_at, names_word
-from maneki.matching.price import DROP_PERCENT, has_fallen, held_before, holds, price_now
+from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, holds, price_now
 from maneki.matching.text import keyword_pattern, label
 from maneki.matching.wording import bounds, converted, either, every, in_words
-from maneki.model.event import EventKind, ListingEvent, PriceDrop
+from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, PriceRange, WantedType
 from maneki.model.listing import Listing, ListingType
 from maneki.model.money import Rates
@@ -164,17 +164,12 @@ def _drop(price: PriceRange, event: ListingEvent, percent: Decimal) -> Iterable[
     was, then = in_words(drop.announced), in_words(now)
     if has_fallen(event, drop, percent):
         yield Reason("price drop", True, f"price drop: {then} is {percent} % or more below {was}")
-    elif _comes_into(price, event, drop):
+    elif comes_into(price, event, drop):
         yield Reason(
             "price drop", True, f"price drop: {then} is {bounds(price)} for the first time"
         )
     else:
         yield Reason("price drop", False, f"price drop: {then} is not {percent} % below {was}")
-
-
-def _comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
-    is_in = holds(price, event.listing, event.rates)
-    return is_in and not held_before(price, drop, event.rates)
 
 
 def _status(listing: Listing) -> Reason:

@@ -46,9 +46,17 @@ def has_fallen(event: ListingEvent, drop: PriceDrop, percent: Decimal) -> bool:
     return (announced.amount - now.amount) * 100 >= percent * announced.amount
 
 
-def held_before(price: PriceRange, drop: PriceDrop, rates: Rates | None) -> bool:
-    """Whether the lowest price before the drop was in the range already."""
+def comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
+    """Whether the drop brings the listing into the range, where nothing of it was before.
+
+    An auction whose bid lies in the range was in it all along, whatever its buy-now price does.
+    """
     if not price.is_bounded:
-        return True
-    lowest = convert(drop.lowest, to=price.currency, rates=rates)
-    return lowest is not None and is_within(price, lowest.amount)
+        return False
+
+    def lies_in(money: Money | None) -> bool:
+        converted = convert(money, to=price.currency, rates=event.rates) if money else None
+        return converted is not None and is_within(price, converted.amount)
+
+    was_in = lies_in(drop.lowest) or lies_in(event.listing.current_bid)
+    return lies_in(price_now(event.listing)) and not was_in
