@@ -2,67 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sqlite3
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import orjson
-import pytest
+from tests.cli.shell import Shell
 
-from maneki.simulator.demo.program import free_port
 from maneki.simulator.discord import DiscordSim
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Shell:
-    """Runs `maneki` in a folder of its own, with these settings and no others."""
-
-    folder: Path
-    settings: dict[str, str]
-
-    async def maneki(self, *arguments: str, **more: str) -> Ran:
-        environment = {
-            name: value
-            for name, value in os.environ.items()  # noqa: TID251  (handed on, not read)
-            if not name.startswith(("MANEKI_", "DISCORD_"))
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "maneki",
-            *arguments,
-            cwd=self.folder,
-            env=environment | self.settings | {"COLUMNS": "200"} | more,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(60):
-            out, err = await process.communicate()
-        return Ran(process.returncode or 0, out.decode(), err.decode())
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(
-        tmp_path,
-        {
-            "MANEKI_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite3'}",
-            "MANEKI_HTTP_PORT": str(free_port()),
-            "MANEKI_INGEST_SOURCES": "my_market",
-            "MANEKI_RATES_URL": "",
-        },
-    )
 
 
 async def test_migrate_makes_the_tables_and_may_be_repeated(shell: Shell) -> None:
@@ -144,34 +89,6 @@ async def test_an_unknown_setting_is_one_line_and_exit_code_two(shell: Shell) ->
     ran = await shell.maneki("settings", MANEKI_NONSENSE="1")
     assert ran.code == 2
     assert ran.err.strip().startswith("MANEKI_NONSENSE is not a setting")
-
-
-async def test_filters_can_be_added_listed_exported_and_imported(shell: Shell) -> None:
-    await shell.maneki("migrate")
-    added = await shell.maneki(
-        "filters", "add", "--owner", "discord:1", "--brand", "Rick Owens", "--max", "50000"
-    )
-    assert added.code == 0, added.err
-    assert "is sleeping" in added.out
-    listed = await shell.maneki("filters", "list")
-    assert "Rick Owens ≤ ¥50,000" in listed.out
-    exported = await shell.maneki("filters", "export")
-    [line] = exported.out.splitlines()
-    row = orjson.loads(line)
-    file = shell.folder / "filters.jsonl"
-    file.write_bytes(
-        line.encode()
-        + b"\n"
-        + orjson.dumps(row | {"id": "f-2", "name": "another"})
-        + b"\n{broken\n"
-        + orjson.dumps(row | {"id": "f-3", "brands": [""]})
-    )
-    imported = await shell.maneki("filters", "import", str(file))
-    assert imported.code == 2
-    assert "1 known, 1 sleeping; 2 refused" in imported.out
-    assert "line 3" in imported.err
-    assert "line 4" in imported.err
-    assert len((await shell.maneki("filters", "export")).out.splitlines()) == 2
 
 
 async def test_a_market_can_be_stopped_and_started(shell: Shell) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,14 @@ import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
+from maneki.cli.records import records
 from maneki.settings import load
 
 if TYPE_CHECKING:
-    from maneki.filters.importing import FilterImport, Imported
+    from maneki.filters.importing import FilterImport, Imported, Room
+    from maneki.model.filter import Filter
     from maneki.model.interchange import FilterShape
 
 filters_app = typer.Typer(help="Add, list, import and export filters.", no_args_is_help=True)
@@ -26,6 +30,13 @@ filters_app = typer.Typer(help="Add, list, import and export filters.", no_args_
 Owner = Annotated[str, typer.Option("--owner", help="Whose, as an address: discord:1234.")]
 OneOwner = Annotated[
     str | None, typer.Option("--owner", help="Only this person's, as an address: discord:1234.")
+]
+Destination = Annotated[
+    str | None,
+    typer.Option(
+        "--destination",
+        help="Post in this channel at once, without Start: channel:1234 or thread:1234.",
+    ),
 ]
 Words = Annotated[list[str] | None, typer.Option()]
 
@@ -44,7 +55,9 @@ async def _import() -> AsyncIterator[FilterImport]:
         await store.check_schema()
         watchable = watchable_of(settings, clock)
         desk = filter_desk(settings, store, watchable, changed=lambda: None)
-        yield FilterImport(store, desk=desk, watchable=watchable)
+        yield FilterImport(
+            store, desk=desk, watchable=watchable, most_filters=settings.most_filters
+        )
     finally:
         await store.close()
 
@@ -61,6 +74,7 @@ def add(
     max_price: Annotated[int | None, typer.Option("--max", help="In the smallest unit.")] = None,
     currency: Annotated[str, typer.Option(help="Of the two prices.")] = "JPY",
     market: Words = None,
+    destination: Destination = None,
 ) -> None:
     """Add a filter for somebody. It sleeps until they press Start (/filter start)."""
     from maneki.model.interchange import read_filter_shape
@@ -75,34 +89,43 @@ def add(
             "markets": market,
         }
     )
-    added = asyncio.run(_add([shape]))[0]
+    added = asyncio.run(_add(shape, _room(destination)))
     Console().print(
-        f"[green]✓[/green] {added.filter.name!r} is {added.outcome} (id {added.filter.id}).",
+        f"✓ {added.filter.name!r} is {added.outcome} (id {added.filter.id}).",
+        markup=False,
         highlight=False,
     )
 
 
-async def _add(shapes: list[FilterShape]) -> list[Imported]:
+def _room(destination: str | None) -> Room | None:
+    from maneki.filters.importing import Room
+
+    return None if destination is None else Room.parse(destination)
+
+
+async def _add(shape: FilterShape, room: Room | None) -> Imported:
     async with _import() as importing:
-        return [await importing.add(shape) for shape in shapes]
+        return await importing.add(shape, room=room)
 
 
 @filters_app.command("list")
 def list_filters(owner: OneOwner = None) -> None:
     """Show filters in a table."""
+    from maneki.filters.naming import suggested_name
+
     table = Table("owner", "name", "state", "asks for", box=None, pad_edge=False)
-    for row in asyncio.run(_export(owner)):
-        state = "active" if row["active"] else "not active"
-        table.add_row(str(row["owner"]), str(row["name"]), state, _asked(row))
+    for one in asyncio.run(_filters(owner)):
+        asked = suggested_name(one.criteria, language="en", taken=())
+        # As `Text`: what people call their filters is not markup.
+        table.add_row(*map(Text, (one.owner or "", one.name, one.state, asked)))
     Console().print(table)
 
 
-def _asked(row: dict[str, object]) -> str:
-    from maneki.filters.naming import suggested_name
-    from maneki.model.interchange import FilterShape
+async def _filters(owner: str | None) -> tuple[Filter, ...]:
+    from maneki.filters.importing import owner_at
 
-    asked = {key: value for key, value in row.items() if key not in {"owner", "destination"}}
-    return suggested_name(FilterShape.model_validate(asked).criteria(), language="en", taken=())
+    async with _import() as importing:
+        return await importing.filters(owner=owner_at(owner) if owner else None)
 
 
 @filters_app.command("export")
@@ -113,51 +136,46 @@ def export_filters(owner: OneOwner = None) -> None:
 
 
 async def _export(owner: str | None) -> list[dict[str, object]]:
-    from maneki.model.person import Address
+    from maneki.filters.importing import owner_at
 
     async with _import() as importing:
-        return await importing.export(owner=Address.parse(owner) if owner else None)
+        return await importing.export(owner=owner_at(owner) if owner else None)
 
 
 @filters_app.command("import")
 def import_filters(
     file: Annotated[Path, typer.Argument(help="One filter per line, as export writes them.")],
+    destination: Destination = None,
 ) -> None:
     """Read filters from a file. They sleep until their owners press Start.
 
-    A line that cannot be read is named, the others are imported, and the exit code is 2.
+    With a destination they post there at once, also those that were imported before and sleep. A
+    line that cannot be read is named, the others are imported, and the exit code is 2.
     """
-    from maneki.errors import InvalidInputError
-
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InvalidInputError(f"{file} cannot be read: {exc}.") from exc
-    if asyncio.run(_import_lines(str(file), lines)):
+    room = _room(destination)
+    if asyncio.run(_import_records(str(file), [*records(file)], room)):
         raise typer.Exit(2)
 
 
-async def _import_lines(file: str, lines: list[str]) -> int:
+async def _import_records(file: str, lines: list[tuple[int, str, bytes]], room: Room | None) -> int:
     """How many lines were refused."""
     from maneki.errors import InvalidInputError
     from maneki.model.interchange import read_filter_shape
 
     said, errors = Console(), Console(stderr=True)
-    outcomes: dict[str, int] = {}
+    outcomes: Counter[str] = Counter()
     wrong = 0
     async with _import() as importing:
-        for number, line in enumerate(track(lines, "Importing", console=errors), start=1):
-            if not line.strip():
-                continue
+        for _, what, line in track(lines, "Importing", console=errors):
             try:
-                shape = read_filter_shape(line, what=f"{file}, line {number},")
-                imported = await importing.add(shape)
+                shape = read_filter_shape(line, what=f"{what},")
+                outcomes[(await importing.add(shape, room=room)).outcome] += 1
             except InvalidInputError as error:
                 wrong += 1
-                where = "" if str(error).startswith(file) else f"{file}, line {number}: "
-                errors.print(f"{where}{error}", style="red", markup=False, highlight=False)
-            else:
-                outcomes[imported.outcome] = outcomes.get(imported.outcome, 0) + 1
+                where = "" if str(error).startswith(file) else f"{what}: "
+                sentence = f"{where}{error}"
+                # Not wrapped: one error is one line, however narrow the terminal.
+                errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
     summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
     said.print(f"{summary or 'nothing imported'}; {wrong} refused", highlight=False)
     return wrong
