@@ -390,12 +390,13 @@ async def test_a_search_honours_what_it_is_asked(twin, visitor, clock) -> None:
         return [listing.external_id for listing in page.listings]
 
     by_price = {"sort": "SORT_PRICE", "order": "ORDER_ASC"}
-    assert await ids(**by_price) == [cheap, dear]
+    on_sale = ["STATUS_ON_SALE"]
+    assert await ids(**by_price, status=on_sale) == [cheap, dear]
     assert await ids(**by_price, status=[]) == [cheap, sold, dear]
     assert await ids(status=["STATUS_SOLD_OUT"]) == [sold]
     assert await ids(keyword="ＧＵＩＤＩ ブーツ") == [dear]
-    assert await ids(keyword="guidi", excludeKeyword="ブーツ") == [cheap]
-    assert await ids(priceMin=2_000) == [dear]
+    assert await ids(keyword="guidi", excludeKeyword="ブーツ", status=on_sale) == [cheap]
+    assert await ids(priceMin=2_000, status=on_sale) == [dear]
     assert await ids(priceMax=2_000) == [cheap]
     assert await ids(keyword="yohji") == [other]
 
@@ -437,6 +438,35 @@ async def test_a_feed_shows_its_newest_entries_only(clock) -> None:
         clock.move(1)
         ids.append(twin.list_item(BAG))
     assert [one.id for one in twin._entries("all")] == ids[:2:-1]
+
+
+async def test_it_is_known_what_has_been_on_a_page_as_it_is_now(twin, visitor, clock) -> None:
+    parka, bag = twin.list_item(PARKA), twin.list_item(BAG)
+    assert not twin.was_served(parka)
+    assert (await visitor.search())[0] == 200
+    assert twin.was_served(parka)
+    assert not twin.was_served(bag)
+    twin.change_price(parka, 9_000)
+    assert not twin.was_served(parka)
+    await visitor.get("/feeds/all.xml")
+    assert twin.was_served(bag)
+
+
+async def test_what_is_refused_or_broken_serves_nothing(twin, visitor, clock) -> None:
+    parka = twin.list_item(PARKA)
+    twin.break_shape("mercari_jp", BrokenShape.HALF_BODY, for_requests=1)
+    await visitor.search()
+    clock.move(GAP)
+    twin.hiccups = 1.0
+    assert (await visitor.search())[0] == 502
+    assert not twin.was_served(parka)
+
+
+async def test_only_visits_of_markets_meet_with_hiccups(twin, visitor) -> None:
+    twin.hiccups = 1.0
+    assert (await visitor.get("/feeds/all.xml"))[0] == 502
+    assert (await visitor.get("/robots.txt"))[0] == 200
+    assert (await visitor.get("/eurofxref-daily.xml"))[0] == 200
 
 
 async def test_conditional_requests_are_answered_with_304(twin, visitor, clock) -> None:

@@ -32,27 +32,29 @@ class SearchDesk:
     def refuse_known_keys(self) -> None:
         self._refused |= self._seen_devices
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> tuple[web.Response, list[str]]:
+        """The answer, and the ids of the listings that are on it."""
         if request.method != "POST":
             self._note(request, Broken.BAD_REQUEST, f"{request.method} instead of POST")
-            return failure(405, "MethodNotAllowed")
+            return failure(405, "MethodNotAllowed"), []
         wrong_headers = _wrong_headers(request)
         if wrong_headers:
             self._note(request, Broken.BAD_REQUEST, wrong_headers)
-            return failure(400, "InvalidArgument")
+            return failure(400, "InvalidArgument"), []
         try:
             proof = self._proof(request)
             wanted = _wanted(await request.read(), proof)
         except BadProofError as exc:
             self._note(request, Broken.BAD_PROOF, str(exc))
-            return failure(401, "Unauthorized")
+            return failure(401, "Unauthorized"), []
         except BadSearchError as exc:
             self._note(request, Broken.BAD_REQUEST, str(exc))
-            return failure(400, "InvalidArgument")
+            return failure(400, "InvalidArgument"), []
         if self._refused & {proof.key, proof.uuid}:
-            return failure(401, "Unauthorized")
+            return failure(401, "Unauthorized"), []
         visible = self._shelf.visible(MERCARI_JP, self._clock.now())
-        return json_answer(search_page(wanted, visible, seed=self._seed))
+        page = search_page(wanted, visible, seed=self._seed)
+        return json_answer(page), [item["id"] for item in page["items"]]
 
     def _proof(self, request: web.Request) -> Proof:
         proof = read_proof(

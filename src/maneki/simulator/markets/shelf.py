@@ -20,7 +20,8 @@ class Shelved:
     """A listing on a shelf. Nobody can see it before `visible_at`.
 
     `feed` names the feed it appears in. `moved_at` is when it last came to the top of it.
-    `listing.listed_at` is when its seller listed it, which a bump does not change.
+    `listing.listed_at` is when its seller listed it, which a bump does not change. `version` is
+    the shelf's when it became what it is now.
     """
 
     listing: Listing
@@ -28,6 +29,7 @@ class Shelved:
     visible_at: datetime
     moved_at: datetime
     haystack: str
+    version: int = 0
 
     @property
     def id(self) -> str:
@@ -41,6 +43,7 @@ class Shelf:
         self._now = now
         self._random = random
         self._by_id: dict[str, Shelved] = {}
+        self._served: dict[str, int] = {}
         self.version = 0
 
     def __iter__(self) -> Iterator[Shelved]:
@@ -55,6 +58,15 @@ class Shelf:
             for shelved in self._by_id.values()
             if shelved.listing.market == market and shelved.visible_at <= now
         )
+
+    def serve(self, external_ids: Iterable[str]) -> None:
+        """Somebody gets a page with these on it, as they are now."""
+        for external_id in external_ids:
+            self._served[external_id] = self._by_id[external_id].version
+
+    def was_served(self, external_id: str) -> bool:
+        """Whether anybody got a page with the listing on it since it last changed."""
+        return self._served.get(external_id) == self._by_id[external_id].version
 
     def add(self, listing: Listing, *, visible_after: timedelta, feed: str) -> str:
         """Put a listing on its market's shelf and return its id, made up if it has none.
@@ -122,8 +134,8 @@ class Shelf:
         self._put(replace(shelved, listing=changed, moved_at=moved_at or shelved.moved_at))
 
     def _put(self, shelved: Shelved) -> None:
-        self._by_id[shelved.id] = shelved
         self.version += 1
+        self._by_id[shelved.id] = replace(shelved, version=self.version)
 
     def _new_id(self, market: str) -> str:
         number = self._random.randrange(10**10, 10**11)

@@ -25,6 +25,7 @@ from maneki.model.money import Rates
 from maneki.simulator.markets.answers import (
     BrokenShape,
     conditional,
+    failure,
     last_change,
     out_of_shape,
     refused,
@@ -61,7 +62,8 @@ class MarketTwin:
 
     `least_gap` is the least time the twin expects between two requests at one door;
     `least_pause` how long it expects to be left alone after a block without Retry-After.
-    `feed_length` is how many entries a feed shows, `latency` how long every answer takes.
+    `feed_length` is how many entries a feed shows. An answer takes about `latency`, from half of it
+    to half as long again. `hiccups` is the share of visits that are answered with an error.
     """
 
     def __init__(
@@ -74,14 +76,17 @@ class MarketTwin:
         feeds: Sequence[str] = ("all",),
         feed_length: int = 100,
         latency: timedelta = NO_WAIT,
+        hiccups: float = 0.0,
     ) -> None:
         self.violations: list[Violation] = []
         self.asked: list[Asked] = []
         self.base_url = ""
         self.latency = latency
+        self.hiccups = hiccups
         self.rates: Rates = INVENTED_RATES
         self.shelf = Shelf(now=clock.now, random=Random(seed))
         self._clock = clock
+        self._luck = Random(f"{seed}:weather")
         self._feed_length = feed_length
         self._feeds = {name: _Feed() for name in feeds}
         gaps = {FEED: least_gap, MERCARI_JP: least_gap, RATES: NO_WAIT, ROBOTS: NO_WAIT}
@@ -156,6 +161,10 @@ class MarketTwin:
         """From when on a visitor can see the listing."""
         return self.shelf[external_id].visible_at
 
+    def was_served(self, external_id: str) -> bool:
+        """Whether any visitor got a page with the listing on it as it is now."""
+        return self.shelf.was_served(external_id)
+
     def set_ttl(self, feed: str, minutes: int | None) -> None:
         self._feeds.setdefault(feed, _Feed()).ttl_minutes = minutes
 
@@ -210,7 +219,8 @@ class MarketTwin:
         self._check_visitor(request, door.name)
         try:
             if self.latency:
-                await self._clock.sleep(self.latency.total_seconds())
+                share = self._luck.uniform(0.5, 1.5)
+                await self._clock.sleep(self.latency.total_seconds() * share)
             response = await self._answer(request, door)
         finally:
             door.leave(self._clock.monotonic())
@@ -240,14 +250,19 @@ class MarketTwin:
         if refusal is not None:
             return refused(refusal)
         match door.name:
+            case "feed" | "mercari_jp" if self._luck.random() < self.hiccups:
+                return failure(502, "BadGateway")
             case "feed":
-                response = self._feed(request)
+                response, shown = self._feed(request)
             case "mercari_jp":
-                response = await self._search.answer(request)
+                response, shown = await self._search.answer(request)
             case "rates":
                 response = xml_answer(daily_xml(self.rates, today=self._clock.now().date()))
+                shown = []
             case _:
-                response = self._robots(request)
+                response, shown = self._robots(request), []
+        if door.name not in self._breaks:
+            self.shelf.serve(shown)
         return self._in_shape(door.name, response)
 
     def _robots(self, request: web.Request) -> web.Response:
@@ -257,19 +272,21 @@ class MarketTwin:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in self._disallowed)]
         return web.Response(text="\n".join(lines) + "\n")
 
-    def _feed(self, request: web.Request) -> web.Response:
+    def _feed(self, request: web.Request) -> tuple[web.Response, list[str]]:
+        """The answer, and what is on it, or on the one before if that is all there is to say."""
         name = request.path.removeprefix("/feeds/").removesuffix(".xml")
         feed = self._feeds.get(name)
         if feed is None:
-            return web.Response(status=404, text="There is no such feed.")
+            return web.Response(status=404, text="There is no such feed."), []
         self._check_feed_visit(request, feed)
         if feed.is_gone:
             feed.said_gone = True
-            return web.Response(status=410, text="This feed has ended.")
+            return web.Response(status=410, text="This feed has ended."), []
         feed.last_served_at = self._clock.now()
         entries = self._entries(name)
         body = feed_xml(name, entries, ttl_minutes=feed.ttl_minutes)
-        return conditional(request, body, changed_at=last_change(entries))
+        answer = conditional(request, body, changed_at=last_change(entries))
+        return answer, [one.id for one in entries]
 
     def _entries(self, name: str) -> list[Shelved]:
         visible = self.shelf.visible(FEED, self._clock.now())
