@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Annotated
+import signal
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from maneki.simulator.demo.demo import Outcome
+    from maneki.simulator.demo.outcome import Outcome
 
-MOST_SHOWN = 10
+STOPPED = 143
+"""What a shell says of a process that SIGTERM ended."""
+T = TypeVar("T")
 
 
 def demo(
-    seconds: Annotated[float, typer.Option(help="How long listings keep appearing.")] = 60.0,
-    members: Annotated[int, typer.Option(help="How many members there are.")] = 50,
+    seconds: Annotated[
+        float,
+        typer.Option(
+            help="How long listings keep appearing: 15 to 900. A busy machine takes up to two "
+            "minutes more, since nothing changes before Maneki has seen it."
+        ),
+    ] = 60.0,
+    members: Annotated[int, typer.Option(help="How many members there are: 10 to 300.")] = 50,
     seed: Annotated[int, typer.Option(help="Another seed is another world.")] = 1,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the figures as JSON only.")
+        bool, typer.Option("--json", help="Print the figures as JSON only.", metavar="")
     ] = False,
 ) -> None:
     """Run the real program against a simulated Discord and simulated markets.
@@ -31,39 +41,49 @@ def demo(
     """
     from maneki.clock import SystemClock
     from maneki.logs import configure
-    from maneki.simulator.demo.console import summary
     from maneki.simulator.demo.demo import run_demo
 
     configure(style="console", level="error")
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
-    console = Console(stderr=True)
-    outcome = asyncio.run(
+    outcome = _until_stopped(
         run_demo(
             seconds=seconds,
             members=members,
             seed=seed,
             clock=SystemClock(),
-            console=Console(quiet=True) if as_json else console,
+            console=Console(quiet=True) if as_json else Console(stderr=True),
         )
     )
+    conclude(outcome, asked_seconds=seconds, as_json=as_json)
+
+
+def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
+    """The work's result. SIGTERM ends it as Ctrl-C does: what it started is stopped first."""
+
+    async def run() -> T:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  (this is one)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(run())
+    except asyncio.CancelledError:
+        raise typer.Exit(STOPPED) from None
+
+
+def conclude(outcome: Outcome, *, asked_seconds: float, as_json: bool) -> None:
+    """Say what came of it. Raises `typer.Exit` with 1 if that is not as it should be."""
+    from maneki.simulator.demo.console import summary, verdict, wrongs
+
+    console = Console(stderr=True) if as_json else Console()
     if as_json:
         print(orjson.dumps(outcome.report.shape(), option=orjson.OPT_INDENT_2).decode())
     else:
-        Console().print(summary(outcome.report))
-    _say_what_went_wrong(outcome, console)
+        console.print(summary(outcome.report, asked_seconds=asked_seconds))
+    for line in wrongs(outcome):
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+    if not (as_json and outcome.is_clean):
+        console.print(verdict(outcome), highlight=False, soft_wrap=True)
     if not outcome.is_clean:
         raise typer.Exit(1)
-
-
-def _say_what_went_wrong(outcome: Outcome, console: Console) -> None:
-    judgement = outcome.judgement
-    for what, which in (
-        ("lost", judgement.lost),
-        ("repeated", judgement.repeated),
-        ("misrouted", judgement.misrouted),
-        ("rules broken", outcome.violations),
-    ):
-        for one in which[:MOST_SHOWN]:
-            console.print(f"{what}: {one}", style="red", markup=False, highlight=False)
-    if outcome.exit_code != 0:
-        console.print(f"the program ended with {outcome.exit_code}", style="red")

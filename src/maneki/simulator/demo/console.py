@@ -1,97 +1,197 @@
-"""Who got what, as it happens."""
+"""Who got what, as it happens, and what came of it at the end. For people."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from maneki.simulator.demo.read import is_alert
+from maneki.simulator.demo.judge import Judgement, Key
+from maneki.simulator.demo.outcome import Outcome
+from maneki.simulator.demo.read import is_alert, unescaped
 from maneki.simulator.demo.report import DemoReport
-from maneki.simulator.demo.stage import Place, Stage
+from maneki.simulator.demo.stage import Member, Stage
 from maneki.simulator.discord.entities import SimMessage
+from maneki.simulator.world.filters import PlannedFilter
 
-LATEST = 12
+MOST_ROWS = 30
+MOST_TOLD = 10
+TALL, WIDE, NARROW = 18, 100, 60
+"""From these sizes on a terminal has room for every step, for places, and for names at all."""
+_BAR_WIDTH = 24
+_PRICES = ("**", "~~")
 _COLOURS = {"New": "green", "Price drop": "red", "Back on sale": "blue", "Ending soon": "yellow"}
+_ASKED = "asks for"
+
+_TITLE = "Maneki demo"
+_ABOUT = "a simulated Discord and simulated markets; the real program in a process of its own"
+
+
+@dataclass(slots=True)
+class Step:
+    """Something that is being done, and how far it has come."""
+
+    doing: str
+    total: float
+    done: float = 0.0
+
+    @property
+    def is_done(self) -> bool:
+        return self.done >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Who hears of what, or asks for it."""
+
+    member: str
+    place: str
+    kind: str
+    what: str
+    price: str = ""
 
 
 class Show:
-    """The live picture: what is being done, and the latest alerts.
+    """The live picture: what is being done, and the latest alerts, as many as there is room for.
 
-    Where nobody watches (`console` is no terminal) it prints nothing until the end.
+    Where nobody watches (`console` is no terminal) it only says what is being done.
     """
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._latest: deque[tuple[str, str, str, str]] = deque(maxlen=LATEST)
-        self._progress = Progress(
-            TextColumn("{task.description:28}"),
-            BarColumn(bar_width=32),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            TimeElapsedColumn(),
-            console=console,
-        )
-        self._told = 0
+        self._steps: list[Step] = []
+        self._rows: deque[_Row] = deque(maxlen=MOST_ROWS)
+        self._filters = 0
+        self._alerts = 0
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        with Live(self, console=self._console, refresh_per_second=6, transient=True, screen=False):
+        if not self._console.is_terminal:
+            self._console.print(f"{_TITLE}: {_ABOUT}")
+            yield
+            return
+        with Live(self, console=self._console, refresh_per_second=6, transient=True):
             yield
 
-    def step(self, doing: str, *, total: float) -> TaskID:
-        return self._progress.add_task(doing, total=total)
+    def step(self, doing: str, *, total: float) -> Step:
+        step = Step(doing, total)
+        self._steps.append(step)
+        if not self._console.is_terminal:
+            self._console.print(f"{doing} …")
+        return step
 
-    def done(self, step: TaskID, completed: float) -> None:
-        self._progress.update(step, completed=completed)
+    def done(self, step: Step, done: float, *, total: float | None = None) -> None:
+        step.done = done
+        step.total = step.total if total is None else total
+
+    def made(self, member: Member, planned: PlannedFilter) -> None:
+        """A member made a filter."""
+        self._filters += 1
+        self._rows.append(_Row(member.user.name, "", _ASKED, planned.name))
 
     def saw(self, stage: Stage, message: SimMessage) -> None:
         """A message appeared somewhere."""
         if not is_alert(message):
             return
+        owner = stage.owner_of(message)
         channel = stage.sim.world.channels[message.channel_id]
-        reader = f"{_reader(message, stage)} {'(DM)' if channel.is_dm else '#' + channel.name}"
+        place = "DM" if channel.is_dm else f"#{channel.name}"
         for embed in message.shown_embeds:
-            self._told += 1
-            price = embed.get("description", "").splitlines()[:1]
-            kind = embed["author"]["name"]
-            self._latest.append((reader, kind, embed["title"], "".join(price)))
-
-    def __rich__(self) -> RenderableType:
-        table = Table("member", "", "listing", "price", box=None, expand=True, pad_edge=False)
-        for reader, kind, title, price in self._latest:
-            table.add_row(
-                Text(reader, style="cyan", no_wrap=True),
-                Text(kind, style=_COLOURS.get(kind, "white"), no_wrap=True),
-                Text(title, no_wrap=True, overflow="ellipsis"),
-                Text(price.replace("*", ""), no_wrap=True, overflow="ellipsis"),
+            self._alerts += 1
+            self._rows.append(
+                _Row(
+                    owner.user.name if owner else "?",
+                    place,
+                    embed["author"]["name"],
+                    unescaped(embed["title"]),
+                    price_in(embed.get("description", "")),
+                )
             )
-        return Group(self._progress, Text(f"\n{self._told} alerts seen by members\n"), table)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width, height = options.max_width, console.size.height
+        head = Group(*self._head(is_tall=height >= TALL))
+        used = len(console.render_lines(head, options, pad=False))
+        yield head
+        # The last line of a terminal is left to the cursor.
+        yield self._table(max(1, height - used - 1), width=width)
+
+    def _head(self, *, is_tall: bool) -> Iterator[RenderableType]:
+        title = Text.assemble((_TITLE, "bold"), f": {_ABOUT}")
+        yield title
+        if is_tall:
+            yield Text()
+        steps = self._steps if is_tall else self._steps[-1:]
+        yield _steps(steps)
+        if is_tall:
+            yield Text()
+        told = f"{self._filters} filters made, {self._alerts} alerts seen by members"
+        yield Text(told + (" (the newest last)" if is_tall else ""), style="bold")
+
+    def _table(self, rows: int, *, width: int) -> Table:
+        table = Table.grid(padding=(0, 2), expand=True)
+        if width >= NARROW:
+            table.add_column(no_wrap=True, style="cyan")
+        if width >= WIDE:
+            table.add_column(no_wrap=True, style="dim")
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, ratio=1, overflow="ellipsis")
+        if width >= NARROW:
+            table.add_column(no_wrap=True, justify="right")
+        for row in list(self._rows)[-rows:]:
+            table.add_row(*_cells(row, width))
+        return table
 
 
-def _reader(message: SimMessage, stage: Stage) -> str:
-    """Whoever is mentioned, or whose private place it is."""
-    mentioned = message.content.split(" ", 1)[0]
-    for member in stage.members:
-        if member.user.mention == mentioned:
-            return member.user.name
-        channel = None if member.place is Place.SHARED else stage.channel_of(member)
-        if channel is not None and channel.id == message.channel_id:
-            return member.user.name
-    return ""
+def _cells(row: _Row, width: int) -> Iterator[Text]:
+    if width >= NARROW:
+        yield Text(row.member)
+    if width >= WIDE:
+        yield Text(row.place)
+    yield Text(row.kind, style=_COLOURS.get(row.kind, "dim"))
+    yield Text(row.what)
+    if width >= NARROW:
+        yield Text(row.price)
 
 
-def summary(report: DemoReport) -> RenderableType:
-    """The end, as a table for people."""
+def _steps(steps: list[Step]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for step in steps:
+        mark = Text("✓", style="green") if step.is_done else Text("·")
+        bar: RenderableType = (
+            "" if step.is_done else ProgressBar(step.total, step.done, width=_BAR_WIDTH)
+        )
+        count = f"{step.done:.0f}/{step.total:.0f}" if step.total > 1 else ""
+        doing = Text(step.doing, style="dim" if step.is_done else "", no_wrap=True)
+        table.add_row(mark, doing, Text(count, no_wrap=True, style="dim"), bar)
+    return table
+
+
+def price_in(description: str) -> str:
+    """The price an alert names, without the signs that make it bold; "" if it names none."""
+    first = description.partition("\n")[0]
+    if not first.startswith(_PRICES):
+        return ""
+    return unescaped(first.partition(" ≈ ")[0].replace("**", "").replace("~~", ""))
+
+
+# The end
+
+
+def summary(report: DemoReport, *, asked_seconds: float) -> RenderableType:
+    """The figures, as a table for people."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column()
     alerts, latency, found = report.alerts, report.latency_s, report.visible_to_fetched_s
+    late = report.seconds - asked_seconds
     table.add_row("members", f"{report.members} with {report.filters} filters")
     table.add_row("listings", f"{report.listings}, {report.matches} matches")
     table.add_row("alerts due", str(alerts["due"]))
@@ -106,5 +206,60 @@ def summary(report: DemoReport) -> RenderableType:
         f"p99 {latency['p99']} s",
     )
     table.add_row("visible → fetched", f"mean {found['mean']} s, p95 {found['p95']} s")
-    table.add_row("requests to Discord", f"{report.requests} in {report.seconds} s")
+    table.add_row("requests to Discord", f"{report.requests}")
+    table.add_row("took", f"{report.seconds} s, {late:.0f} s of it for what came late")
     return table
+
+
+def wrongs(outcome: Outcome) -> list[str]:
+    """What went wrong in detail, the first few of each kind."""
+    judgement = outcome.judgement
+    lost = [f"lost: {_worded(key)}" for key in judgement.lost]
+    repeated = [f"repeated: {_worded(key)}" for key in judgement.repeated]
+    misrouted = [
+        f"misrouted: {_worded(one.key)}, seen in channel {one.place}, naming {one.named}"
+        for one in judgement.misrouted
+    ]
+    broken = [f"rule broken: {one}" for one in outcome.violations]
+    return [line for lines in (lost, repeated, misrouted, broken) for line in lines[:MOST_TOLD]]
+
+
+def _worded(key: Key) -> str:
+    member, market, external_id, kind = key
+    whose = "nobody" if member is None else f"member-{member:03}"
+    return f"{kind} {external_id} of {market} for {whose}"
+
+
+def verdict(outcome: Outcome) -> Text:
+    """One sentence on whether all went well, and what to do if not."""
+    report, judgement = outcome.report, outcome.judgement
+    if outcome.is_clean:
+        return Text(
+            f"Clean: every alert that was due ({judgement.due}) arrived once, in the right place, "
+            "and no limit was broken.",
+            style="bold green",
+        )
+    said = Text(f"Not clean: {', '.join(_failings(report, judgement, outcome))}.", style="bold red")
+    if outcome.folder is not None:
+        said.append(
+            f"\nThe program's log and database are in {outcome.folder}; the same --seed makes the "
+            "same world again.",
+            style="not bold",
+        )
+    return said
+
+
+def _failings(report: DemoReport, judgement: Judgement, outcome: Outcome) -> Iterator[str]:
+    if judgement.due == 0:
+        yield "nothing was due"
+    for count, what in (
+        (len(judgement.lost), "lost"),
+        (len(judgement.repeated), "repeated"),
+        (len(judgement.misrouted), "misrouted"),
+        (report.rate_limited, "rate-limit errors"),
+        (len(outcome.violations), "rules broken"),
+    ):
+        if count:
+            yield f"{count} {what}"
+    if outcome.exit_code != 0:
+        yield f"the program ended with {outcome.exit_code}"

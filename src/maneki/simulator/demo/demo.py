@@ -5,78 +5,105 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from rich.console import Console
 
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError, ManekiError
-from maneki.matching.brands import BrandDictionary
 from maneki.model.outbox import Journey, OutboxState
 from maneki.simulator.demo.console import Show
-from maneki.simulator.demo.judge import Judgement, judge
+from maneki.simulator.demo.judge import Judgement, Key, judge, key_of
+from maneki.simulator.demo.outcome import Outcome
 from maneki.simulator.demo.plan import LEAST_MEMBERS, Plan, make_plan
 from maneki.simulator.demo.play import Player, moments_of
 from maneki.simulator.demo.program import Program, ProgramFailedError, free_port
 from maneki.simulator.demo.read import alerts_seen
 from maneki.simulator.demo.report import DemoReport, spread_of
 from maneki.simulator.demo.stage import Member, Place, Stage, set_the_stage
+from maneki.simulator.demo.together import all_of
 from maneki.simulator.discord import DiscordSim, Faults, Latency, Rules
 from maneki.simulator.discord.server import Exchange
 from maneki.simulator.markets.shelf import MERCARI_JP
 from maneki.simulator.markets.twin import MarketTwin
-from maneki.simulator.world.due import mercari_keywords
+from maneki.simulator.world.due import DueAlert, can_be_found
 from maneki.simulator.world.filters import PlannedFilter
+from maneki.simulator.world.listings import PlannedListing
 from maneki.store import Store
 
-LEAST_SECONDS = 15.0
+LEAST_SECONDS, MOST_SECONDS = 15.0, 900.0
+MOST_MEMBERS = 300
 AT_ONCE = 8
 """How many members type at the same time."""
-SETTLE_WITHIN_S = 45.0
+WATCHED_WITHIN_S = 180.0
+SETTLED_WITHIN_S = 180.0
+QUIET_FOR_S = 25.0
+"""Once nothing has come for so long, what has not come is lost."""
+LOOK_AGAIN_S = 0.5
 STRAYS_FOR_S = 2.0
 """How long to look for alerts too many once everything that was due has arrived."""
+MARKET_LATENCY = timedelta(seconds=0.03)
+HICCUPS = 0.002
 
 
 class CommandFailedError(ManekiError):
     """A member's command was not answered as it should be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of a demo: the figures, what went wrong in detail, and the program's own end."""
-
-    report: DemoReport
-    judgement: Judgement
-    violations: tuple[str, ...]
-    exit_code: int
-
-    @property
-    def is_clean(self) -> bool:
-        return self.report.is_clean and not self.violations and self.exit_code == 0
-
-
 async def run_demo(
-    *, seconds: float, members: int, seed: int, clock: Clock, console: Console
+    *,
+    seconds: float,
+    members: int,
+    seed: int,
+    clock: Clock,
+    console: Console,
+    settings: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Run the demo on a fresh SQLite file. `console` shows it as it happens.
 
-    Raises `InvalidInputError`, `ProgramFailedError`, `CommandFailedError`.
+    Listings keep appearing for `seconds`; what has to wait for Maneki may happen up to
+    `play.LATEST_S` later. `settings` are the program's beside those it needs, for seeing what
+    becomes of them. Raises `InvalidInputError`, `ProgramFailedError`, `CommandFailedError`,
+    `PushRefusedError`.
     """
-    if members < LEAST_MEMBERS:
-        raise InvalidInputError(f"--members must be at least {LEAST_MEMBERS}.")
-    if seconds < LEAST_SECONDS:
-        raise InvalidInputError(f"--seconds must be at least {LEAST_SECONDS:.0f}.")
-    plan = make_plan(seed=seed, members=members, seconds=seconds, opens_at=clock.now())
-    with tempfile.TemporaryDirectory(prefix="maneki-demo-") as folder:
-        async with _scene(plan, seed=seed, clock=clock, folder=Path(folder)) as scene:
-            show = Show(console)
-            with show.running():
-                return await _Demo(plan, scene, show, clock, seconds).run()
+    _refuse_impossible(seconds, members)
+    show = Show(console)
+    with show.running():
+        planning = show.step("planning the world", total=1)
+        plan = await asyncio.to_thread(
+            make_plan, seed=seed, members=members, seconds=seconds, opens_at=clock.now()
+        )
+        show.done(planning, 1)
+        folder = Path(tempfile.mkdtemp(prefix="maneki-demo-"))
+        outcome: Outcome | None = None
+        try:
+            more = settings or {}
+            async with _scene(plan, more, seed=seed, clock=clock, folder=folder) as scene:
+                outcome = await _Demo(plan, scene, show, clock, seconds).run()
+        finally:
+            if outcome is None or outcome.is_clean:
+                shutil.rmtree(folder, ignore_errors=True)
+    return outcome if outcome.is_clean else replace(outcome, folder=folder)
+
+
+def _refuse_impossible(seconds: float, members: int) -> None:
+    # The order of the comparison refuses "nan" too.
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        raise InvalidInputError(
+            f"--seconds must be from {LEAST_SECONDS:.0f} to {MOST_SECONDS:.0f}, not {seconds:g}."
+        )
+    if not LEAST_MEMBERS <= members <= MOST_MEMBERS:
+        raise InvalidInputError(
+            f"--members must be from {LEAST_MEMBERS} to {MOST_MEMBERS}, not {members}."
+        )
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -90,17 +117,25 @@ class _Scene:
 
 
 @contextlib.asynccontextmanager
-async def _scene(plan: Plan, *, seed: int, clock: Clock, folder: Path) -> AsyncIterator[_Scene]:
+async def _scene(
+    plan: Plan, more: Mapping[str, str], *, seed: int, clock: Clock, folder: Path
+) -> AsyncIterator[_Scene]:
     """Everything that runs, stopped in reverse."""
     rules = Rules(latency=Latency(median=0.04, spread=0.4), faults=Faults(rate=0.01))
     async with contextlib.AsyncExitStack() as stack:
         sim = await stack.enter_async_context(DiscordSim(clock, rules, seed=seed))
-        twin = MarketTwin(clock, seed, feeds=plan.feeds, feed_length=400)
+        twin = MarketTwin(
+            clock,
+            seed,
+            feeds=plan.feeds,
+            feed_length=len(plan.listings),
+            latency=MARKET_LATENCY,
+        )
         await twin.start()
         stack.push_async_callback(twin.stop)
         stage = set_the_stage(sim, members=plan.members)
         token = secrets.token_urlsafe(24)
-        settings = _settings(plan, stage, twin, token=token, folder=folder)
+        settings = _settings(plan, stage, twin, token=token, folder=folder) | dict(more)
         program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         store = Store.open(settings["MANEKI_DATABASE_URL"], clock=clock)
@@ -145,36 +180,56 @@ class _Demo:
         self._show = show
         self._clock = clock
         self._seconds = seconds
-        self._player = Player(scene.twin, scene.client, token=scene.token, clock=clock)
+        self._player = Player(
+            scene.twin,
+            scene.client,
+            token=scene.token,
+            clock=clock,
+            is_shown=lambda listing: can_be_found(listing, plan.questions),
+            is_told=self._is_told,
+        )
         self._urls = {
             moment.listing.url: (moment.listing.market, moment.listing.external_id)
             for moment in moments_of(plan.listings)
             if moment.listing.url
         }
+        self._due_of: dict[tuple[str, str], list[DueAlert]] = {}
+        for alert in plan.due:
+            self._due_of.setdefault((alert.market, alert.external_id), []).append(alert)
+        self._shown: set[int] = set()
+        self._seen: Counter[Key] = Counter()
+        self._seen_at = 0.0
 
     async def run(self) -> Outcome:
-        program, stage = self._scene.program, self._scene.stage
-        await program.migrate()
+        program = self._scene.program
         starting = self._show.step("starting the program", total=1)
+        await program.migrate()
         await program.start()
         self._show.done(starting, 1)
+        judgement, journeys, took = await program.while_running(self._acts())
+        exit_code = await program.stop()
+        return self._outcome(judgement, journeys, took=took, exit_code=exit_code)
+
+    async def _acts(self) -> tuple[Judgement, tuple[Journey, ...], float]:
         await self._make_filters()
         await self._wait_until_watched()
-        stage.sim.watch_requests(self._watch)
+        self._scene.stage.sim.watch_requests(self._watch)
         began = self._clock.monotonic()
+        # Markets have bad moments too, but no member would make filters in one.
+        self._scene.twin.hiccups = HICCUPS
         await self._play()
-        seen = await self._settle()
+        judgement = await self._settle()
         took = self._clock.monotonic() - began
-        journeys = await self._journeys()
-        exit_code = await program.stop()
-        return self._outcome(seen, journeys, took=took, exit_code=exit_code)
+        return judgement, await self._journeys(), took
 
     def _watch(self, exchange: Exchange) -> None:
         """Show every message that the program posts."""
         is_posted = exchange.method == "POST" and exchange.template.endswith("/messages")
         if is_posted and exchange.status == 200:
             message = self._scene.stage.sim.world.message(int(exchange.body["id"]))
-            if message is not None:
+            # Of a message that is sent again there is one all the same.
+            if message is not None and message.id not in self._shown:
+                self._shown.add(message.id)
                 self._show.saw(self._scene.stage, message)
 
     # The members
@@ -192,79 +247,112 @@ class _Demo:
                 for planned in wanted:
                     await self._command(member, "filter create", planned.options)
                     made += 1
+                    self._show.made(member, planned)
                     self._show.done(step, made)
 
-        async with asyncio.TaskGroup() as group:
-            for member in self._scene.stage.members:
-                wanted = [one for one in self._plan.filters if one.member == member.number]
-                group.create_task(sit_down(member, wanted))
+        await all_of(
+            sit_down(member, [one for one in self._plan.filters if one.member == member.number])
+            for member in self._scene.stage.members
+        )
 
     async def _choose_place(self, member: Member) -> None:
         channel = member.channel
         options = {} if member.place is Place.DM or channel is None else {"channel": channel}
         await self._command(member, "alertchannel", options)
 
-    async def _command(self, member: Member, command: str, options: object) -> None:
+    async def _command(self, member: Member, command: str, options: Mapping[str, Any]) -> None:
         stage = self._scene.stage
-        result = await stage.sim.command(member.user, stage.lobby, command, dict(options))  # type: ignore[call-overload]
+        result = await stage.sim.command(member.user, stage.lobby, command, options)
         if not result.is_settled or not result.is_ephemeral or "✗" in result.text:
             raise CommandFailedError(
-                f"{member.user.name}: /{command} {options} was answered with {result.text!r}"
+                f"{member.user.name}: /{command} {dict(options)} was answered with {result.text!r}"
             )
 
     # The world
 
     async def _wait_until_watched(self) -> None:
         """Until rates are known and every search has had its first visit, which alerts nobody."""
-        keywords = mercari_keywords(self._plan.filters, BrandDictionary.load())
-        total = len(keywords) + len(self._plan.feeds)
-        step = self._show.step("first visits of the markets", total=total)
-        async with asyncio.timeout(SETTLE_WITHIN_S + total):
-            while True:
-                async with self._scene.store.transaction() as tx:
-                    searches = await tx.searches.wanted()
-                    has_rates = await tx.rates.latest() is not None
-                visited = sum(one.first_visited_at is not None for one in searches)
-                self._show.done(step, visited)
-                if has_rates and searches and visited == len(searches):
-                    return
-                await self._clock.sleep(0.3)
+        step = self._show.step("first visits of the markets", total=1)
+        deadline = self._clock.monotonic() + WATCHED_WITHIN_S
+        while True:
+            async with self._scene.store.transaction() as tx:
+                searches = await tx.searches.wanted()
+                has_rates = await tx.rates.latest() is not None
+            visited = sum(one.first_visited_at is not None for one in searches)
+            self._show.done(step, visited, total=len(searches))
+            if has_rates and searches and visited == len(searches):
+                return
+            if self._clock.monotonic() > deadline:
+                raise ProgramFailedError(
+                    f"Only {visited} of {len(searches)} searches were visited within "
+                    f"{WATCHED_WITHIN_S:.0f} s: {self._scene.program.last_words()}"
+                )
+            await self._clock.sleep(0.3)
 
     async def _play(self) -> None:
         moments = len(moments_of(self._plan.listings))
         step = self._show.step("listings appear and change", total=moments)
-        async with asyncio.TaskGroup() as group:
-            playing = group.create_task(
-                self._player.play(self._plan.listings, seconds=self._seconds)
-            )
-            while not playing.done():
+
+        async def show() -> None:
+            while self._player.played < moments:
                 self._show.done(step, self._player.played)
                 await self._clock.sleep(0.2)
+
+        await all_of([show(), self._player.play(self._plan.listings, seconds=self._seconds)])
         self._show.done(step, moments)
 
     # The judge
 
     async def _settle(self) -> Judgement:
-        """Until everything that was due has been seen, and a little longer for strays."""
+        """Until everything that was due has been seen, and a little longer for strays.
+
+        What has not come although nothing else has come for a while either is lost.
+        """
         step = self._show.step("the last alerts arrive", total=len(self._plan.due))
-        deadline = self._clock.monotonic() + SETTLE_WITHIN_S
-        while self._clock.monotonic() < deadline:
-            judgement = self._judgement()
+        began = quiet_since = self._clock.monotonic()
+        delivered = 0
+        while True:
+            judgement, now = self._judgement(), self._clock.monotonic()
             self._show.done(step, judgement.delivered)
-            if not judgement.lost:
+            if judgement.delivered > delivered:
+                delivered, quiet_since = judgement.delivered, now
+            is_quiet = now - quiet_since > QUIET_FOR_S and self._is_all_served()
+            if not judgement.lost or is_quiet or now - began > SETTLED_WITHIN_S:
                 break
             await self._clock.sleep(0.5)
         await self._clock.sleep(STRAYS_FOR_S)
         return self._judgement()
+
+    def _is_all_served(self) -> bool:
+        """Whether Maneki has got a page with every listing that any search shows."""
+        twin, questions = self._scene.twin, self._plan.questions
+        return all(
+            twin.was_served(one.id) for one in twin.shelf if can_be_found(one.listing, questions)
+        )
 
     def _judgement(self) -> Judgement:
         stage = self._scene.stage
         return judge(
             self._plan.due,
             list(alerts_seen(stage, self._urls)),
+            may=self._plan.may,
             places=stage.places,
             private=stage.private,
         )
+
+    def _is_told(self, planned: PlannedListing, state: int) -> bool:
+        """Whether everybody has heard of a listing who is to hear of it up to that state."""
+        listings = [planned.listing, *(one.listing for one in planned.happenings)]
+        keys = {(one.market, one.external_id) for one in listings}
+        alerts = (alert for key in keys for alert in self._due_of.get(key, ()))
+        return self._have_come(alert for alert in alerts if alert.state <= state)
+
+    def _have_come(self, alerts: Iterable[DueAlert]) -> bool:
+        now = self._clock.monotonic()
+        if now - self._seen_at > LOOK_AGAIN_S:
+            self._seen_at = now
+            self._seen = Counter(one.key for one in alerts_seen(self._scene.stage, self._urls))
+        return all(self._seen[key] >= count for key, count in Counter(map(key_of, alerts)).items())
 
     async def _journeys(self) -> tuple[Journey, ...]:
         async with self._scene.store.transaction() as tx:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from maneki.model.event import EventKind
 from maneki.phrases import say
 from maneki.simulator.world.due import DueAlert
 
-Key = tuple[int, str, str, EventKind]
-"""Member, market, the listing's id there, and what happened to it."""
+Key = tuple[int | None, str, str, EventKind]
+"""Member (None: nobody knows whose), market, the listing's id there, and what happened to it."""
 
 
 def key_of(alert: DueAlert) -> Key:
@@ -20,12 +20,13 @@ def key_of(alert: DueAlert) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An alert as a member saw it.
+    """An alert as it is to be seen somewhere.
 
-    `place` is the channel it was in, `named` what it said of the filters, None where nothing.
+    `member` is whom it is for, None if nothing says so; `place` the channel it is in, whoever
+    reads there; `named` what it says of the filters, None where nothing.
     """
 
-    member: int
+    member: int | None
     market: str
     external_id: str
     kind: EventKind
@@ -41,16 +42,15 @@ class Seen:
 class Judgement:
     """What became of every alert that was due, and of what nobody was to get.
 
-    Misrouted is what somebody saw who was not to, or in the wrong place, or under the wrong
-    filters' names, or with names where others read.
+    Misrouted is what is for somebody who was not to get it, or in the wrong place, or under the
+    wrong filters' names, or with names where others read.
     """
 
     due: int
     delivered: int
-    held: int
     lost: tuple[Key, ...] = ()
     repeated: tuple[Key, ...] = ()
-    misrouted: tuple[Seen, ...] = field(default=())
+    misrouted: tuple[Seen, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -61,36 +61,49 @@ def judge(
     due: Collection[DueAlert],
     seen: Sequence[Seen],
     *,
+    may: Collection[DueAlert] = (),
     places: Mapping[int, int],
     private: Collection[int],
-    held: int = 0,
 ) -> Judgement:
     """Compare what was due with what was seen.
 
-    `places` is each member's channel, `private` the channels that only one person reads.
+    `may` fits as well, but nobody can demand it. `places` is each member's channel, `private` the
+    channels where nobody but one person ever reads.
     """
-    expected = {key_of(alert): alert for alert in due}
-    right = [one for one in seen if _is_right(one, expected.get(one.key), places, private)]
+    expected, allowed = _by_key(due), _by_key(due, may)
+    right = [one for one in seen if _is_right(one, allowed.get(one.key, ()), places, private)]
+    wrong = [one for one in seen if not _is_right(one, allowed.get(one.key, ()), places, private)]
     times = Counter(one.key for one in right)
-    lost = tuple(key for key in expected if key not in times)
+    wanted = {key: len(alerts) for key, alerts in expected.items()}
     return Judgement(
-        due=len(expected),
-        delivered=len(times),
-        held=held,
-        lost=lost[held:],
-        repeated=tuple(key for key, count in times.items() if count > 1),
-        misrouted=tuple(
-            one for one in seen if not _is_right(one, expected.get(one.key), places, private)
-        ),
+        due=sum(wanted.values()),
+        delivered=sum(min(times[key], count) for key, count in wanted.items()),
+        lost=tuple(key for key, count in wanted.items() for _ in range(count - times[key])),
+        repeated=tuple(key for key, count in times.items() if count > len(allowed[key])),
+        misrouted=tuple(wrong),
     )
 
 
+def _by_key(*alerts: Iterable[DueAlert]) -> dict[Key, list[DueAlert]]:
+    """A listing may have two events of one kind: its price fell twice."""
+    found: defaultdict[Key, list[DueAlert]] = defaultdict(list)
+    for several in alerts:
+        for alert in several:
+            found[key_of(alert)].append(alert)
+    return dict(found)
+
+
 def _is_right(
-    one: Seen, alert: DueAlert | None, places: Mapping[int, int], private: Collection[int]
+    one: Seen, alerts: Sequence[DueAlert], places: Mapping[int, int], private: Collection[int]
 ) -> bool:
-    if alert is None or places[one.member] != one.place:
+    if one.member is None or places[one.member] != one.place:
         return False
-    if one.place not in private:
+    return any(_says(one, alert, is_private=one.place in private) for alert in alerts)
+
+
+def _says(one: Seen, alert: DueAlert, *, is_private: bool) -> bool:
+    """The names of the filters that matched, and those only where nobody else reads."""
+    if not is_private:
         return one.named is None
     return one.named is not None and _names_all(one.named, sorted(alert.filters))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from maneki.matching.brands import BrandDictionary
 from maneki.simulator.markets.ecb import INVENTED_RATES
-from maneki.simulator.world.due import DueAlert, due_alerts, events_of
+from maneki.simulator.world.due import DueAlert, due_alerts, questions_of
 from maneki.simulator.world.expectations import (
     EXPECTATION_MEMBERS,
     due_by_hand,
@@ -25,12 +25,18 @@ FEED = "feed:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`due` comes from the plain matcher for the world at large, and by hand for the cases."""
+    """`due` comes from the plain matcher for the world at large, and by hand for the cases.
+
+    `may` fits as well, but is on no page that anybody's search shows: `questions` are what people
+    would type there.
+    """
 
     members: int
     filters: tuple[PlannedFilter, ...]
     listings: tuple[PlannedListing, ...]
     due: frozenset[DueAlert]
+    may: frozenset[DueAlert]
+    questions: frozenset[str]
     sources: tuple[str, ...]
     feeds: tuple[str, ...]
 
@@ -48,7 +54,7 @@ def make_plan(*, seed: int, members: int, seconds: float, opens_at: datetime) ->
     cases = expectation_members(first_member=others)
     computed = due_alerts(
         ordinary,
-        events_of(world),
+        world,
         dictionary=BrandDictionary.load(),
         rates=INVENTED_RATES,
     )
@@ -57,7 +63,9 @@ def make_plan(*, seed: int, members: int, seconds: float, opens_at: datetime) ->
         members=members,
         filters=ordinary + tuple(one.filter for one in cases),
         listings=world + tuple(one.listing for one in cases),
-        due=computed | due_by_hand(cases),
+        due=computed.must | due_by_hand(cases),
+        may=computed.may,
+        questions=questions_of(ordinary),
         sources=tuple(sorted(pushed | set(sources_of(cases)))),
         feeds=tuple(
             sorted({one.where.removeprefix(FEED) for one in world if one.where.startswith(FEED)})

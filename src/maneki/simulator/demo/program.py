@@ -8,8 +8,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -19,6 +20,9 @@ from maneki.errors import ManekiError
 PREFIXES = ("MANEKI_", "DISCORD_")
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 20.0
+GONE_WITHIN_S = 2.0
+
+T = TypeVar("T")
 
 
 class ProgramFailedError(ManekiError):
@@ -62,6 +66,34 @@ class Program:
                 raise ProgramFailedError(
                     f"The program was not ready within {START_WITHIN_S:.0f} s: {self.last_words()}"
                 ) from None
+
+    async def while_running(self, work: Coroutine[Any, Any, T]) -> T:
+        """The work's result. Raises `ProgramFailedError` as soon as the program ends meanwhile."""
+        results: list[T] = []
+
+        async def act() -> None:
+            try:
+                results.append(await work)
+            except ManekiError:
+                # Whoever talks to the program may notice first that it has gone.
+                await self._clock.sleep(GONE_WITHIN_S)
+                raise
+            watching.cancel()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                watching = group.create_task(self._fail_when_it_ends())
+                group.create_task(act())
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return results[0]
+
+    async def _fail_when_it_ends(self) -> None:
+        if self._process is not None:
+            code = await self._process.wait()
+            raise ProgramFailedError(
+                f"The program ended by itself, with {code}. Its last words:\n{self.last_words()}"
+            )
 
     async def _is_well(self, client: httpx2.AsyncClient) -> bool:
         if self._process is not None and self._process.returncode is not None:

@@ -1,4 +1,4 @@
-"""What the simulated members see, read as they would read it."""
+"""What is to be seen in the simulated Discord, read as its members would read it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from maneki.model.event import EventKind
 from maneki.phrases import say
 from maneki.simulator.demo.judge import Seen
-from maneki.simulator.demo.stage import Member, Stage
+from maneki.simulator.demo.stage import Stage
 from maneki.simulator.discord.entities import SimMessage
 
 LANGUAGE = "en"
@@ -18,18 +18,13 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def alerts_seen(stage: Stage, urls: Mapping[str, tuple[str, str]]) -> Iterator[Seen]:
-    """Every alert in every member's channel. `urls` says which listing an address belongs to."""
-    by_user = {f"<@{member.user.id}>": member for member in stage.members}
-    readers: dict[int, list[Member]] = {}
-    for member in stage.members:
-        channel = stage.channel_of(member)
-        if channel is not None:
-            readers.setdefault(channel.id, []).append(member)
-    for channel_id, members in readers.items():
-        for message in stage.sim.messages(channel_id):
-            if is_alert(message):
-                owner = _owner(message, members, by_user)
-                yield from _seen(message, owner, urls)
+    """Every alert in every channel, thread and DM there is, whether anybody chose it or not.
+
+    `urls` says which listing an address belongs to.
+    """
+    for channel in list(stage.sim.world.channels.values()):
+        for message in stage.sim.messages(channel):
+            yield from alerts_in(message, stage, urls)
 
 
 def is_alert(message: SimMessage) -> bool:
@@ -37,19 +32,17 @@ def is_alert(message: SimMessage) -> bool:
     return any(part["custom_id"].startswith("mk1:") for part in message.interactive)
 
 
-def _owner(message: SimMessage, readers: list[Member], by_user: Mapping[str, Member]) -> Member:
-    """Whom it is for: whoever is mentioned, or whose private place it is."""
-    mentioned = message.content.split(" ", 1)[0]
-    return by_user.get(mentioned, readers[0])
-
-
-def _seen(
-    message: SimMessage, owner: Member, urls: Mapping[str, tuple[str, str]]
+def alerts_in(
+    message: SimMessage, stage: Stage, urls: Mapping[str, tuple[str, str]]
 ) -> Iterator[Seen]:
+    """The alerts of a message; a notice has none."""
+    if not is_alert(message):
+        return
+    owner = stage.owner_of(message)
     for embed in message.shown_embeds:
         market, external_id = urls.get(embed.get("url", ""), ("unknown", embed.get("title", "")))
         yield Seen(
-            member=owner.number,
+            member=owner.number if owner else None,
             market=market,
             external_id=external_id,
             kind=_KINDS[embed["author"]["name"]],
@@ -58,7 +51,12 @@ def _seen(
         )
 
 
+def unescaped(text: str) -> str:
+    """Text as Discord shows it, without the backslashes."""
+    return _ESCAPED.sub(r"\1", text)
+
+
 def _named(description: str) -> str | None:
     """The filters an embed names, as written there; None if it names none."""
     line = next((one for one in description.splitlines() if one.startswith(_MATCHED)), None)
-    return None if line is None else _ESCAPED.sub(r"\1", line.removeprefix(_MATCHED))
+    return None if line is None else unescaped(line.removeprefix(_MATCHED))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from maneki.simulator.discord.entities import SimApplication, SimChannel, SimGuild, SimUser
+from maneki.simulator.discord.entities import (
+    SimApplication,
+    SimChannel,
+    SimGuild,
+    SimMessage,
+    SimUser,
+)
 from maneki.simulator.discord.sim import DiscordSim
 
 MOST_DMS = 40
@@ -36,6 +42,16 @@ class Stage:
     guild: SimGuild
     lobby: SimChannel
     members: tuple[Member, ...]
+    _by_mention: dict[str, Member] = field(init=False)
+    _by_thread: dict[int, Member] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_mention = {member.user.mention: member for member in self.members}
+        self._by_thread = {
+            member.channel.id: member
+            for member in self.members
+            if member.channel is not None and member.place is Place.THREAD
+        }
 
     def channel_of(self, member: Member) -> SimChannel | None:
         """Where this member's alerts are to appear."""
@@ -53,12 +69,23 @@ class Stage:
 
     @property
     def private(self) -> set[int]:
-        """The channels that only one person reads."""
+        """The channels where nobody but one person ever reads: a private thread is none of them."""
         return {
             channel.id
             for member in self.members
-            if member.place is not Place.SHARED and (channel := self.channel_of(member))
+            if member.place is Place.DM and (channel := self.channel_of(member))
         }
+
+    def owner_of(self, message: SimMessage) -> Member | None:
+        """Whom an alert is for: whoever is mentioned first, or whose own place it is in."""
+        mentioned = message.content.split(" ", 1)[0]
+        if (member := self._by_mention.get(mentioned)) is not None:
+            return member
+        channel = self.sim.world.channels[message.channel_id]
+        if channel.is_dm:
+            mentions = (user.mention for user in channel.recipients)
+            return next(filter(None, map(self._by_mention.get, mentions)), None)
+        return self._by_thread.get(channel.id)
 
 
 def set_the_stage(sim: DiscordSim, *, members: int) -> Stage:

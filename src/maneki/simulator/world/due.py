@@ -1,42 +1,41 @@
-"""Who is to hear of what: worked out with the plain matcher, filter by filter.
+"""Who is to hear of what, by rules of the judge's own.
 
-This is the other way to the answer. Maneki finds matches with an index, reads a database and is
-restarted, delayed and refused meanwhile; here is only what was planned, the pure rules of what
-counts as an event, and `Matcher.judge`.
+Whether a listing fits a filter is asked of the plain matcher, which the cases written by hand hold
+to account (`expectations.py`). What counts as an event, who wants it, how far a price must fall
+and what Mercari's search box can show are worked out here, simply and in another way than Maneki
+does it: a judge who used Maneki's own rules would forgive whatever is wrong with them.
+
+Every state of a listing is taken to be seen, one after the other, within a day.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
-from maneki.alerts.decide import change_of
-from maneki.markets.mercari_jp.request import queries_for
 from maneki.matching.brands import BrandDictionary
+from maneki.matching.look import Look
 from maneki.matching.match import Matcher
-from maneki.matching.price import DROP_PERCENT, price_now
-from maneki.model.event import EventKind, ListingEvent, PriceDrop
-from maneki.model.filter import Filter
-from maneki.model.ids import EventId, FilterId, ListingId
-from maneki.model.listing import KnownListing, Listing
-from maneki.model.money import Rates
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, PriceRange
+from maneki.model.listing import Listing, ListingType
+from maneki.model.money import Money, Rates, convert
 from maneki.simulator.markets.shelf import MERCARI_JP, plain
 from maneki.simulator.world.filters import PlannedFilter
 from maneki.simulator.world.listings import PlannedListing
+from maneki.simulator.world.vocabulary import Brand, load_vocabulary, unaccented
 
-_OPENING = datetime(2026, 1, 1, tzinfo=UTC)
-"""Events need a time; here a second stands for the whole run."""
+DROP_PERCENT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueAlert:
     """One alert that one member must get once, naming exactly these filters.
 
-    A listing is known by its market and its external id there. No listing has two events of one
-    kind for one member, so all but `filters` tells alerts apart.
+    `state` is the state of the planned listing it is about, from 0. A listing is known by its
+    market and its external id there.
     """
 
     member: int
@@ -44,145 +43,194 @@ class DueAlert:
     external_id: str
     kind: EventKind
     filters: frozenset[str]
+    state: int = 0
 
 
-def events_of(
-    listings: Iterable[PlannedListing], *, drop_percent: Decimal = DROP_PERCENT
-) -> tuple[ListingEvent, ...]:
-    """What happens to listings whose every state is seen, in the order of time, without rates."""
-    timed = [
-        (at, kind, seen, drop)
-        for planned in listings
-        for at, kind, seen, drop in _life(planned, drop_percent)
-    ]
-    timed.sort(key=lambda one: one[0])
-    return tuple(
-        ListingEvent(
-            id=EventId(number),
-            kind=kind,
-            listing_id=_key(seen),
-            listing=seen,
-            at=_OPENING + timedelta(seconds=at),
-            fetched_at=_OPENING + timedelta(seconds=at),
-            drop=drop,
-        )
-        for number, (at, kind, seen, drop) in enumerate(timed, start=1)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """`must` is what members are to hear of. `may` fits too, but no search shows the listing."""
 
-
-def _life(
-    planned: PlannedListing, drop_percent: Decimal
-) -> Iterator[tuple[float, EventKind, Listing, PriceDrop | None]]:
-    """The events of one listing and, under their new ids, of its relistings."""
-    known: dict[str, KnownListing] = {}
-    states = [(planned.appears_at, planned.listing)]
-    states += [(one.at, one.listing) for one in planned.happenings]
-    for at, seen in states:
-        before = known.get(seen.external_id)
-        if before is None:
-            known[seen.external_id] = _first_seen(seen)
-            if seen.is_available:
-                yield at, EventKind.NEW, seen, None
-            continue
-        change = change_of(
-            before, seen, search_id=None, is_baseline=False, drop_percent=drop_percent
-        )
-        known[seen.external_id] = change.known
-        if change.event is not None:
-            yield at, change.event, seen, change.drop
-
-
-def _first_seen(listing: Listing) -> KnownListing:
-    price = price_now(listing)
-    return KnownListing(
-        id=_key(listing),
-        external_id=listing.external_id,
-        status=listing.status,
-        price=price,
-        announced=price,
-        lowest=price,
-    )
-
-
-def _key(listing: Listing) -> ListingId:
-    return ListingId(f"{listing.market}:{listing.external_id}")
+    must: frozenset[DueAlert]
+    may: frozenset[DueAlert]
 
 
 def due_alerts(
     filters: Sequence[PlannedFilter],
-    events: Iterable[ListingEvent],
+    listings: Iterable[PlannedListing],
     *,
     dictionary: BrandDictionary,
     rates: Rates | None,
-    drop_percent: Decimal = DROP_PERCENT,
-) -> frozenset[DueAlert]:
-    """One alert per member and event, naming every filter of theirs that matched.
+) -> Due:
+    """One alert per member and event, naming every filter of theirs that it is for.
 
-    Every filter is active from before the first event to the end, and every member has one
-    destination, which takes nothing for adults only. Mercari is asked only what some filter needs:
-    what no search there finds, nobody hears of.
+    Every filter is active from before the first listing to the end, and every member has one
+    destination, which takes nothing for adults only.
     """
-    matcher = Matcher(dictionary)
-    asked = mercari_keywords(filters, dictionary)
-    alerts = []
-    for event in events:
-        if event.listing.adult or not is_seen(event.listing, asked):
-            continue
-        dated = replace(event, rates=rates)
-        names = _matching(filters, dated, matcher, drop_percent)
-        alerts += [_alert(event, member, found) for member, found in names.items()]
-    return frozenset(alerts)
+    matcher, questions = Matcher(dictionary), questions_of(filters)
+    must: set[DueAlert] = set()
+    may: set[DueAlert] = set()
+    for planned in listings:
+        alerts = must if can_be_found(planned.listing, questions) else may
+        for event in events_of(planned):
+            alerts |= {*_alerts(event, filters, matcher, rates)}
+    return Due(must=frozenset(must), may=frozenset(may))
 
 
-def _matching(
-    filters: Sequence[PlannedFilter], event: ListingEvent, matcher: Matcher, percent: Decimal
-) -> dict[int, list[str]]:
-    """The names of the filters that match, by member."""
-    look = matcher.look_at(event.listing)
-    names: defaultdict[int, list[str]] = defaultdict(list)
+# What happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened to a thing in one of its states, after the `earlier` ones under this id."""
+
+    kind: EventKind
+    state: int
+    listing: Listing
+    earlier: tuple[Listing, ...]
+
+
+def events_of(planned: PlannedListing) -> Iterator[Event]:
+    """The events of one listing and, under their new ids, of its relistings."""
+    states = [planned.listing, *(one.listing for one in planned.happenings)]
+    for number, now in enumerate(states):
+        earlier = tuple(one for one in states[:number] if one.external_id == now.external_id)
+        for kind in _kinds(earlier, now):
+            yield Event(kind=kind, state=number, listing=now, earlier=earlier)
+
+
+def _kinds(earlier: tuple[Listing, ...], now: Listing) -> Iterator[EventKind]:
+    if not now.is_available:
+        return
+    if not earlier:
+        yield EventKind.NEW
+        return
+    if not earlier[-1].is_available:
+        yield EventKind.BACK_ON_SALE
+    price, before = asked_for(now), _prices(earlier, like=now)
+    if price and before and price.amount < min(before):
+        yield EventKind.PRICE_DROP
+
+
+def asked_for(listing: Listing) -> Money | None:
+    """The price one can have it for: bids go up by themselves."""
+    if listing.listing_type in {ListingType.AUCTION, ListingType.AUCTION_BUY_NOW}:
+        return listing.buy_now
+    return listing.price
+
+
+def _prices(earlier: tuple[Listing, ...], *, like: Listing) -> list[int]:
+    """What it cost before, from the first time on that it cost this currency."""
+    now = asked_for(like)
+    known = [price for one in reversed(earlier) if (price := asked_for(one)) is not None]
+    same = takewhile(lambda price: now is not None and price.currency == now.currency, known)
+    return [price.amount for price in same][::-1]
+
+
+# Who is told
+
+
+def _alerts(
+    event: Event, filters: Sequence[PlannedFilter], matcher: Matcher, rates: Rates | None
+) -> Iterator[DueAlert]:
+    listing = event.listing
+    if listing.adult:
+        return
+    look = matcher.look_at(listing)
+    names: defaultdict[int, set[str]] = defaultdict(set)
     for planned in filters:
-        markets = planned.criteria.markets
-        if markets and event.listing.market not in markets:
-            continue  # as the matcher would say too, at ten times the cost
-        verdict = matcher.judge(as_filter(planned), event, look, drop_percent=percent)
-        if verdict.matched:
-            names[planned.member].append(planned.name)
-    return names
+        if _is_for(planned.criteria, event, look, matcher, rates):
+            names[planned.member].add(planned.name)
+    for member, named in names.items():
+        yield DueAlert(
+            member=member,
+            market=listing.market,
+            external_id=listing.external_id,
+            kind=event.kind,
+            filters=frozenset(named),
+            state=event.state,
+        )
 
 
-def as_filter(planned: PlannedFilter) -> Filter:
-    """The filter as the matcher knows it."""
-    return Filter(
-        id=FilterId(f"{planned.member}:{planned.name}"),
-        name=planned.name,
-        criteria=planned.criteria,
+def _is_for(
+    criteria: Criteria, event: Event, look: Look, matcher: Matcher, rates: Rates | None
+) -> bool:
+    if criteria.events and event.kind not in criteria.events:
+        return False
+    if criteria.markets and event.listing.market not in criteria.markets:
+        return False  # as the matcher would say too, at ten times the cost
+    if not matcher.fits(criteria, look, rates=rates).matched:
+        return False
+    return event.kind is not EventKind.PRICE_DROP or _is_worth_telling(criteria, event, rates)
+
+
+def _is_worth_telling(criteria: Criteria, event: Event, rates: Rates | None) -> bool:
+    """Whether a price fell far enough, or into the range asked for at last."""
+    now = asked_for(event.listing)
+    if now is None:
+        return False
+    if _is_far_below(now.amount, last_told(_prices(event.earlier, like=event.listing))):
+        return True
+    return criteria.price.is_bounded and not any(
+        _is_in(criteria.price, one, rates) for one in event.earlier
     )
 
 
-def _alert(event: ListingEvent, member: int, names: Iterable[str]) -> DueAlert:
-    return DueAlert(
-        member=member,
-        market=event.listing.market,
-        external_id=event.listing.external_id,
-        kind=event.kind,
-        filters=frozenset(names),
-    )
+def last_told(prices: Sequence[int]) -> int:
+    """The first price, or the latest that was far enough below the one told before it."""
+    told = prices[0]
+    for price in prices:
+        if _is_far_below(price, told):
+            told = price
+    return told
 
 
-def mercari_keywords(
-    filters: Iterable[PlannedFilter], dictionary: BrandDictionary
-) -> frozenset[str]:
-    """What Mercari's search box is asked on behalf of these filters."""
-    return frozenset(
-        str(query.params["keyword"])
-        for planned in filters
-        for query in queries_for(planned.criteria, spellings=dictionary.spellings)
-    )
+def _is_far_below(price: int, told: int) -> bool:
+    return price * 100 <= told * (100 - DROP_PERCENT)
 
 
-def is_seen(listing: Listing, keywords: frozenset[str]) -> bool:
-    """Whether somebody's search comes upon it; feeds and pushes are seen anyway."""
+def _is_in(wanted: PriceRange, listing: Listing, rates: Rates | None) -> bool:
+    amounts = [convert(price, to=wanted.currency, rates=rates) for price in listing.asking]
+    least = 0 if wanted.min is None else wanted.min
+    most = float("inf") if wanted.max is None else wanted.max
+    return any(one is not None and least <= one.amount <= most for one in amounts)
+
+
+# What Mercari's search box shows
+
+
+def questions_of(filters: Iterable[PlannedFilter]) -> frozenset[str]:
+    """What people with these wishes would type into Mercari's search box."""
+    typed = (plain(text).strip() for one in filters for text in _questions(one.criteria))
+    return frozenset(text for text in typed if text)
+
+
+def _questions(criteria: Criteria) -> Iterable[str]:
+    if criteria.markets and MERCARI_JP not in criteria.markets:
+        return ()
+    if criteria.brands:
+        return [text for term in criteria.brands for text in (term, *_spellings(term))]
+    together = " ".join(criteria.keywords.all)
+    return [f"{word} {together}" for word in criteria.keywords.any] or [together]
+
+
+def _spellings(term: str) -> Iterator[str]:
+    """A brand's name as people type it, in Latin letters and in Japanese."""
+    for brand in load_vocabulary().brands:
+        if _in_brief(term) in map(_in_brief, (brand.name, brand.japanese)):
+            yield from typed_names(brand)
+
+
+def typed_names(brand: Brand) -> tuple[str, str]:
+    return unaccented(brand.name), brand.japanese.replace("・", "")
+
+
+def _in_brief(name: str) -> str:
+    return plain(unaccented(name)).replace("・", "").replace(" ", "")
+
+
+def can_be_found(listing: Listing, questions: Collection[str]) -> bool:
+    """Whether somebody's question comes upon it; feeds and pushes are seen anyway."""
     if listing.market != MERCARI_JP:
         return True
     text = plain(" ".join((listing.title, listing.brand or "", listing.description or "")))
-    return any(all(word in text for word in plain(keyword).split()) for keyword in keywords)
+    return any(all(word in text for word in question.split()) for question in questions)

@@ -1,18 +1,20 @@
-"""What must come of each rule of matching, written down by hand.
+"""What must come of each rule of matching and of events, written down by hand.
 
 `data/expectations.jsonl` holds one case a line: a filter, a listing, whether the one fits the
-other, and why. Nobody computed these answers: where the matcher disagrees, one of the two is wrong.
-The demo plays them on stage as well. Each case has a market of its own, which pushes its only
-listing, so that no other filter judges that listing and no other listing meets that filter.
+other, and why; where more happens, `then` says what changes and which events are told of it.
+Nobody computed these answers: where the program disagrees, one of the two is wrong. The demo plays
+them on stage as well. Each case has a market of its own, which pushes its only listing, so that no
+other filter judges that listing and no other listing meets that filter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,13 +22,15 @@ from maneki.model.event import EventKind
 from maneki.model.filter import Criteria
 from maneki.model.interchange import FilterShape, ListingShape
 from maneki.model.listing import Listing
-from maneki.simulator.world.due import DueAlert
+from maneki.simulator.world.due import DueAlert, asked_for
 from maneki.simulator.world.filters import PlannedFilter
+from maneki.simulator.world.happenings import Happening, HappeningKind
 from maneki.simulator.world.listings import PlannedListing
 from maneki.simulator.world.vocabulary import read_data
 
 EXPECTATION_MEMBERS = 8
-_FIRST_AT, _LAST_AT = 0.03, 0.9
+_FIRST_AT, _LAST_AT = 0.03, 0.85
+_NEXT_STATE = 0.02
 
 
 class Rule(StrEnum):
@@ -77,6 +81,24 @@ class Rule(StrEnum):
     NOT_ON_SALE = "not_on_sale"
     EVENTS = "events"
     ALL_CONDITIONS = "all_conditions"
+    UNSEEN_CHARACTERS = "unseen_characters"
+    ORDINARY_WORD = "ordinary_word"
+    NAME_CONFIRMS_ITSELF = "name_confirms_itself"
+    WITHIN_A_LONGER_NAME = "within_a_longer_name"
+    PRICE_DROP = "price_drop"
+    INTO_RANGE = "into_range"
+    UPS_AND_DOWNS = "ups_and_downs"
+    BACK_ON_SALE = "back_on_sale"
+    RELISTED = "relisted"
+    NOTHING_HAPPENED = "nothing_happened"
+    ADULT = "adult"
+
+
+class _LaterShape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    change: dict[str, Any]
+    tells: tuple[EventKind, ...] = ()
 
 
 class _CaseShape(BaseModel):
@@ -86,23 +108,43 @@ class _CaseShape(BaseModel):
     matches: bool
     why: Annotated[str, Field(min_length=1)]
     filter: FilterShape
-    listing: ListingShape
+    listing: dict[str, Any]
+    then: tuple[_LaterShape, ...] = ()
     rates: bool = True
 
     def value(self) -> Case:
         return Case(
             rule=self.rule,
             criteria=self.filter.criteria(),
-            listing=self.listing.value(),
+            states=tuple(self._states()),
             has_rates=self.rates,
-            matches=self.matches,
             why=self.why,
         )
+
+    def _states(self) -> Iterable[State]:
+        """A change replaces what it names; the rest stays as it was."""
+        there: Mapping[str, Any] = self.listing
+        yield State(_listing(there), tells=(EventKind.NEW,) if self.matches else ())
+        for later in self.then:
+            there = {**there, **later.change}
+            yield State(_listing(there), tells=later.tells)
+
+
+def _listing(shape: Mapping[str, Any]) -> Listing:
+    return ListingShape.model_validate(shape).value()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is to see of a listing for a while, and what its filter's owner is told of it."""
+
+    listing: Listing
+    tells: tuple[EventKind, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One answer written by hand, for the event that the listing is new.
+    """Answers written by hand, for every state of one listing.
 
     `has_rates` is False where the answer holds only if no exchange rates are known at all; else
     the rates are those of the market twin, with 147 yen to the dollar.
@@ -110,10 +152,19 @@ class Case:
 
     rule: Rule
     criteria: Criteria
-    listing: Listing
+    states: tuple[State, ...]
     has_rates: bool
-    matches: bool
     why: str
+
+    @property
+    def listing(self) -> Listing:
+        """As it is at first."""
+        return self.states[0].listing
+
+    @property
+    def matches(self) -> bool:
+        """Whether anything is told at all."""
+        return any(state.tells for state in self.states)
 
     @property
     def name(self) -> str:
@@ -159,9 +210,30 @@ def _planned(case: Case, *, member: int, appears_at: float) -> PlannedCase:
         case=case,
         filter=PlannedFilter.of(member, case.name, case.criteria),
         listing=PlannedListing(
-            where=f"push:{case.listing.market}", listing=case.listing, appears_at=appears_at
+            where=f"push:{case.listing.market}",
+            listing=case.listing,
+            appears_at=appears_at,
+            happenings=tuple(
+                Happening(
+                    kind=_happened(before.listing, after.listing),
+                    at=appears_at + number * _NEXT_STATE,
+                    listing=after.listing,
+                )
+                for number, (before, after) in enumerate(pairwise(case.states), start=1)
+            ),
         ),
     )
+
+
+def _happened(before: Listing, after: Listing) -> HappeningKind:
+    if after.external_id != before.external_id:
+        return HappeningKind.RELIST
+    if not after.is_available:
+        return HappeningKind.SOLD
+    if not before.is_available:
+        return HappeningKind.BACK
+    is_repriced = asked_for(after) != asked_for(before)
+    return HappeningKind.PRICE if is_repriced else HappeningKind.BUMP
 
 
 def due_by_hand(planned: Iterable[PlannedCase]) -> frozenset[DueAlert]:
@@ -169,13 +241,15 @@ def due_by_hand(planned: Iterable[PlannedCase]) -> frozenset[DueAlert]:
     return frozenset(
         DueAlert(
             member=one.filter.member,
-            market=one.case.listing.market,
-            external_id=one.case.listing.external_id,
-            kind=EventKind.NEW,
+            market=state.listing.market,
+            external_id=state.listing.external_id,
+            kind=kind,
             filters=frozenset({one.filter.name}),
+            state=number,
         )
         for one in planned
-        if one.case.matches
+        for number, state in enumerate(one.case.states)
+        for kind in state.tells
     )
 
 
