@@ -6,11 +6,14 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.scenarios.world import World, a_world, titles, until
+import pytest
+from tests.scenarios.world import PATIENCE_S, World, a_world, titles, until
 
+from maneki.errors import TokenRejectedError
 from maneki.model.listing import Listing, ListingStatus
 from maneki.model.money import Money
-from maneki.simulator.discord import ChannelType, Rules, SimMessage
+from maneki.model.outbox import OutboxState
+from maneki.simulator.discord import ChannelType, FaultKind, RouteName, Rules, SimMessage
 from maneki.store import Store
 
 QUIET_S = 0.7
@@ -132,7 +135,38 @@ async def test_a_price_drop_is_told_with_the_price_before(world: World) -> None:
     assert "~~¥40,000~~ → **¥30,000**" in dropped["description"]
 
 
-async def test_a_sold_listing_is_never_sent(world: World) -> None:
+async def states(store: Store) -> list[OutboxState]:
+    """Where the alerts stand, the oldest first."""
+    async with store.transaction() as tx:
+        return [one.state for one in await tx.outbox.journeys()]
+
+
+async def until_in_state(store: Store, *wanted: OutboxState) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while sorted(await states(store)) != sorted(wanted):  # noqa: ASYNC110  (a database tells nobody)
+            await asyncio.sleep(0.05)
+
+
+async def test_a_listing_that_is_sold_while_its_alert_is_queued_is_never_sent(
+    world: World,
+) -> None:
+    ami = world.member("ami")
+    async with world.running() as store:
+        await world.says(ami, "filter create", name="coats", brands="Rick Owens")
+        world.sim.break_next(FaultKind.ERROR_503, route=RouteName.MESSAGE_CREATE, times=3)
+        await world.push(coat(1), coat(2))
+        await until(lambda: posts(world) == 3)
+        await world.push(coat(1, status=ListingStatus.SOLD))
+        await until_in_state(store, OutboxState.WITHDRAWN, OutboxState.SENT)
+    assert titles(world.alerts_to(ami)) == ["Rick Owens coat 2"]
+
+
+def posts(world: World) -> int:
+    """How many messages we have tried to post."""
+    return sum(one.route is RouteName.MESSAGE_CREATE for one in world.sim.requests)
+
+
+async def test_a_listing_that_is_sold_already_is_never_sent(world: World) -> None:
     ami = world.member("ami")
     async with world.running():
         await world.says(ami, "filter create", name="coats", brands="Rick Owens")
@@ -142,20 +176,46 @@ async def test_a_sold_listing_is_never_sent(world: World) -> None:
     assert titles(world.alerts_to(ami)) == ["Rick Owens coat 2"]
 
 
-async def test_a_paused_filter_is_silent_at_once_also_for_what_was_queued(world: World) -> None:
-    ami, ben = world.member("ami"), world.member("ben")
-    async with world.running():
-        for who in (ami, ben):
-            await world.says(who, "filter create", name="coats", brands="Rick Owens")
-        await world.says(ami, "filter pause", name="coats")
-        await world.push(coat(1))
-        await until(lambda: len(world.alerts_to(ben)) == 1)
-        await asyncio.sleep(QUIET_S)
-        assert world.alerts_to(ami) == []
-        await world.says(ami, "filter resume", name="coats")
-        await world.push(coat(2))
-        await until(lambda: len(world.alerts_to(ami)) == 1)
-    assert titles(world.alerts_to(ami)) == ["Rick Owens coat 2"]
+async def test_a_paused_filter_is_silent_at_once_also_for_what_was_queued(
+    migrated_url: str,
+) -> None:
+    async with a_world(migrated_url) as world:
+        ami, ben = world.member("ami"), world.member("ben")
+        async with world.running() as store:
+            for who in (ami, ben):
+                await world.says(who, "filter create", name="coats", brands="Rick Owens")
+            world.sim.congest(world.sim.dm_channel(ami, world.application), seconds=2)
+            await world.push(coat(1))
+            await until(lambda: len(world.alerts_to(ben)) == 1)
+            await until_in_state(store, OutboxState.DUE, OutboxState.SENT)
+            await world.says(ami, "filter pause", name="coats")
+            await world.push(coat(2))
+            await until(lambda: len(world.alerts_to(ben)) == 2)
+            await asyncio.sleep(2 + QUIET_S)
+            assert world.alerts_to(ami) == []
+            await world.says(ami, "filter resume", name="coats")
+            await world.push(coat(3))
+            await until(lambda: len(world.alerts_to(ami)) == 1)
+        assert titles(world.alerts_to(ami)) == ["Rick Owens coat 3"]
+        world.sim.assert_clean()
+
+
+async def test_a_token_revoked_while_running_ends_the_program_with_one_clear_line(
+    migrated_url: str,
+) -> None:
+    async def revoked(world: World) -> None:
+        ami = world.member("ami")
+        async with world.running():
+            await world.says(ami, "filter create", name="coats", brands="Rick Owens")
+            world.sim.revoke_token(world.application)
+            await world.push(coat())
+            await asyncio.sleep(PATIENCE_S)
+
+    async with a_world(migrated_url) as world:
+        with pytest.raises(BaseExceptionGroup) as ended:
+            await revoked(world)
+    line = "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN"
+    assert ended.group_contains(TokenRejectedError, match=line)
 
 
 async def test_closed_dms_and_a_snooze_of_one_never_touch_another(world: World) -> None:
