@@ -19,7 +19,7 @@ def configure(*, style: Literal["console", "json"], level: str) -> None:
     shown: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [_console()]
     )
     structlog.configure(
         processors=[
@@ -43,3 +43,10 @@ def configure(*, style: Literal["console", "json"], level: str) -> None:
     root.setLevel(level.upper())
     for chatty in ("discord", "httpx2", "httpcore2", "uvicorn.access", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    # Its own tracebacks show the variables of every frame: the bot's token, people's messages.
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
