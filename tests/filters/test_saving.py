@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -142,6 +143,42 @@ async def test_one_person_may_have_only_so_many_filters(desk: FilterDesk) -> Non
         await desk.create(AMI, name=None, criteria=BRANDED)
     with pytest.raises(InvalidInputError, match="delete one first"):
         await desk.create(AMI, name=None, criteria=BRANDED)
+
+
+async def test_undoing_deletions_makes_no_more_filters_than_one_may_have(desk: FilterDesk) -> None:
+    deleted = []
+    for number in range(3):
+        mine = (await desk.create(AMI, name=f"old {number}", criteria=BRANDED)).filter
+        deleted.append(await desk.delete(AMI, mine.id))
+    for number in range(3):
+        await desk.create(AMI, name=f"new {number}", criteria=BRANDED)
+    for one in deleted:
+        with pytest.raises(InvalidInputError, match="delete one first"):
+            await desk.undelete(AMI, one.id)
+    await desk.delete(AMI, "new 0")
+    assert (await desk.undelete(AMI, deleted[0].id)).is_active
+    assert len(await desk.mine(AMI)) == 3
+
+
+async def test_a_name_that_nobody_could_read_is_refused(desk: FilterDesk) -> None:
+    for name in ("co\x00ats", "\u200b\u200b"):
+        with pytest.raises(InvalidInputError) as refused:
+            await desk.create(AMI, name=name, criteria=BRANDED)
+        assert str(refused.value) == (
+            "That name cannot be shown; write one with letters or digits in it, or leave it out "
+            "and I name the filter."
+        )
+    assert await desk.mine(AMI) == ()
+
+
+async def test_a_snoozed_filter_that_is_resumed_is_not_snoozed_any_more(
+    desk: FilterDesk, clock: MovableClock
+) -> None:
+    mine = (await desk.create(AMI, name="x", criteria=BRANDED)).filter
+    await desk.snooze(AMI, mine.id, clock.now() + timedelta(days=1))
+    resumed = await desk.resume(AMI, "x")
+    assert (resumed.state, resumed.snoozed_until) == (FilterState.ACTIVE, None)
+    assert await desk.mine(AMI) == (resumed,)
 
 
 async def test_whoever_has_chosen_no_place_gets_alerts_as_dms(

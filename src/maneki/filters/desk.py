@@ -6,12 +6,14 @@ happen in one transaction, so that a change holds for the very next listing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from maneki.errors import InvalidInputError
-from maneki.filters.naming import suggested_name
+from maneki.filters.naming import given_name, is_readable, suggested_name
 from maneki.filters.watchable import Watchable
 from maneki.matching.check import asks_for_nothing, criteria_problem
 from maneki.matching.match import Matcher
@@ -20,6 +22,7 @@ from maneki.model.event import EventKind
 from maneki.model.filter import Criteria, Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.listing import Listing
+from maneki.model.money import Rates
 from maneki.model.outbox import AlertCard
 from maneki.model.person import Address, DestinationKind, Person, Preferences
 from maneki.phrases import language_of, say
@@ -28,6 +31,8 @@ from maneki.store.filters import FilterChange
 
 PREVIEW_DAYS = 7
 PREVIEW_LISTINGS = 500
+PREVIEW_CHARACTERS = 500_000
+"""A preview reads no more text than this: about a fifth of a second of matching."""
 MOST_HITS = 3
 
 
@@ -65,6 +70,9 @@ class FilterDesk:
         self._most_filters = most_filters
         self._default_currency = default_currency
         self._changed = changed
+        self._one_preview = asyncio.Lock()
+        # Whoever makes a filter now is shown the same listings as whoever made one a moment ago.
+        self._look_at = lru_cache(PREVIEW_LISTINGS)(matcher.look_at)
 
     async def create(
         self,
@@ -95,8 +103,8 @@ class FilterDesk:
                 ),
                 language=language,
             )
-            hits = await self._hits(tx, saved, person)
         self._changed()
+        hits = await self._hits(saved, person)
         return Created(filter=saved, hits=hits, watched=self._watched(criteria))
 
     def check(self, criteria: Criteria, *, language: str = "en") -> None:
@@ -133,14 +141,21 @@ class FilterDesk:
         criteria: Criteria,
         language: str,
     ) -> str:
+        mine = await self._with_room(tx, person, language)
+        wanted = given_name(name)
+        if wanted and not is_readable(wanted):
+            raise InvalidInputError(say("filters.unreadable_name", language))
+        taken = {one.name for one in mine}
+        return wanted or suggested_name(criteria, language=language, taken=taken)
+
+    async def _with_room(
+        self, tx: Transaction, person: Person, language: str
+    ) -> tuple[Filter, ...]:
+        """The person's filters, if they may have one more. Raises `InvalidInputError`."""
         mine = await tx.filters.of_person(person.id)
         if len(mine) >= self._most_filters:
             raise InvalidInputError(say("filters.too_many", language, count=len(mine)))
-        wanted = " ".join((name or "").split())[:100]
-        if wanted:
-            return wanted
-        taken = {one.name for one in mine}
-        return suggested_name(criteria, language=language, taken=taken)
+        return mine
 
     async def _add(self, tx: Transaction, caller: Address, new: Filter, *, language: str) -> Filter:
         saved = await tx.filters.add(
@@ -152,27 +167,40 @@ class FilterDesk:
             await tx.searches.want(self._watchable.queries_for(saved.criteria), by=saved.id)
         return replace(saved, owner=str(caller))
 
-    async def _hits(
-        self, tx: Transaction, user_filter: Filter, person: Person
-    ) -> tuple[AlertCard, ...]:
+    async def _hits(self, user_filter: Filter, person: Person) -> tuple[AlertCard, ...]:
         """The newest listings of the last days that fit, as they would be shown."""
-        recent = await tx.listings.recent(
-            since=tx.now - timedelta(days=PREVIEW_DAYS),
-            markets=user_filter.criteria.markets,
-            limit=PREVIEW_LISTINGS,
-        )
-        rates = await tx.rates.latest()
-        fitting: list[Listing] = []
-        for listing in recent:
-            look = self._matcher.look_at(listing)
-            if self._matcher.fits(user_filter.criteria, look, rates=rates).matched:
-                fitting.append(listing)
-            if len(fitting) == MOST_HITS:
-                break
+        async with self._store.transaction() as tx:
+            recent = await tx.listings.recent(
+                since=tx.now - timedelta(days=PREVIEW_DAYS),
+                markets=user_filter.criteria.markets,
+                limit=PREVIEW_LISTINGS,
+            )
+            rates = await tx.rates.latest()
+        fitting = await self._fitting(user_filter.criteria, recent, rates)
+        currency = person.preferences.currency
         return tuple(
-            card_of(listing, event=EventKind.NEW, currency=person.preferences.currency, rates=rates)
+            card_of(listing, event=EventKind.NEW, currency=currency, rates=rates)
             for listing in fitting
         )
+
+    async def _fitting(
+        self, criteria: Criteria, recent: Sequence[Listing], rates: Rates | None
+    ) -> list[Listing]:
+        """The first few that fit. Others have their turn after every listing, and one preview is
+        made at a time, so that many at once hold up nobody who only waits for a nod.
+        """
+        fitting: list[Listing] = []
+        room = PREVIEW_CHARACTERS
+        async with self._one_preview:
+            for listing in recent:
+                room -= len(listing.title) + len(listing.description or "")
+                if room < 0 or len(fitting) == MOST_HITS:
+                    break
+                look = self._look_at(listing)
+                if self._matcher.fits(criteria, look, rates=rates).matched:
+                    fitting.append(listing)
+                await asyncio.sleep(0)
+        return fitting
 
     async def mine(self, caller: Address) -> tuple[Filter, ...]:
         """The caller's filters, oldest first."""
@@ -184,21 +212,26 @@ class FilterDesk:
         """One of the caller's filters, by id or name, and what fits it at the moment."""
         async with self._store.transaction() as tx:
             person, found = await self._find(tx, caller, ref)
-            return Shown(filter=found, hits=await self._hits(tx, found, person))
+        return Shown(filter=found, hits=await self._hits(found, person))
 
     async def delete(self, caller: Address, ref: str) -> Filter:
-        return await self._move(
-            caller, ref, FilterState.DELETED, FilterChange.DELETED, "you deleted the filter"
-        )
+        """Silent at once, also for what was queued."""
+        return await self._silence(caller, ref, FilterState.DELETED, FilterChange.DELETED)
 
     async def pause(self, caller: Address, ref: str) -> Filter:
         """Silent at once, also for what was queued."""
-        return await self._move(
-            caller, ref, FilterState.PAUSED, FilterChange.PAUSED, "you paused the filter"
-        )
+        return await self._silence(caller, ref, FilterState.PAUSED, FilterChange.PAUSED)
 
     async def resume(self, caller: Address, ref: str) -> Filter:
-        return await self._move(caller, ref, FilterState.ACTIVE, FilterChange.RESUMED, None)
+        """Running again, whether it was paused, asleep or snoozed; what was held is due now."""
+        async with self._store.transaction() as tx:
+            _, found = await self._find(tx, caller, ref)
+            await tx.outbox.release(found.id)
+            saved = await self._set_state(
+                tx, caller, found, FilterState.ACTIVE, FilterChange.RESUMED
+            )
+        self._changed()
+        return saved
 
     async def start(self, caller: Address) -> tuple[Filter, ...]:
         """Wake the caller's imported filters. Raises `InvalidInputError` if there are none."""
@@ -222,10 +255,10 @@ class FilterDesk:
             found = await tx.filters.get(filter_id)
             if found is None or found.person_id != person.id:
                 raise InvalidInputError(self._unknown(person, filter_id))
+            language = person.preferences.language
             if await tx.filters.named(person.id, found.name) is not None:
-                raise InvalidInputError(
-                    say("filters.name_taken", person.preferences.language, name=found.name)
-                )
+                raise InvalidInputError(say("filters.name_taken", language, name=found.name))
+            await self._with_room(tx, person, language)
             await tx.filters.restore(found.id)
             back = replace(found, state=FilterState.PAUSED)
             saved = await self._set_state(
@@ -237,8 +270,9 @@ class FilterDesk:
     async def snooze(self, caller: Address, filter_id: FilterId, until: datetime) -> Filter:
         """Hold this filter's alerts until then; nothing is lost."""
         async with self._store.transaction() as tx:
-            _, found = await self._find(tx, caller, filter_id)
-            await tx.outbox.hold(found.id, until=until, reason="you snoozed the filter")
+            person, found = await self._find(tx, caller, filter_id)
+            why = say("filters.reason.snoozed", person.preferences.language)
+            await tx.outbox.hold(found.id, until=until, reason=why)
             return await self._change(
                 tx, caller, replace(found, snoozed_until=until), FilterChange.SNOOZED
             )
@@ -254,19 +288,14 @@ class FilterDesk:
         self._changed()
         return saved
 
-    async def _move(
-        self,
-        caller: Address,
-        ref: str,
-        state: FilterState,
-        change: FilterChange,
-        withdrawn_because: str | None,
+    async def _silence(
+        self, caller: Address, ref: str, state: FilterState, change: FilterChange
     ) -> Filter:
         async with self._store.transaction() as tx:
-            _, found = await self._find(tx, caller, ref)
+            person, found = await self._find(tx, caller, ref)
             saved = await self._set_state(tx, caller, found, state, change)
-            if withdrawn_because is not None:
-                await tx.alerts.withdraw_filter(saved.id, reason=withdrawn_because)
+            why = say(f"filters.reason.{change}", person.preferences.language)
+            await tx.alerts.withdraw_filter(saved.id, reason=why)
         self._changed()
         return saved
 
@@ -278,7 +307,7 @@ class FilterDesk:
         state: FilterState,
         change: FilterChange,
     ) -> Filter:
-        if found.state is state:
+        if found.state is state and found.snoozed_until is None:
             return found
         saved = await self._change(
             tx, caller, replace(found, state=state, snoozed_until=None), change
@@ -292,7 +321,9 @@ class FilterDesk:
     ) -> Filter:
         saved = await tx.filters.change(wanted, change, by=str(caller))
         if saved is None:
-            raise InvalidInputError(say("filters.changed_meanwhile", "en", name=wanted.name))
+            person = await tx.people.at(caller)
+            language = person.preferences.language if person else "en"
+            raise InvalidInputError(say("filters.changed_meanwhile", language, name=wanted.name))
         return saved
 
     async def _find(self, tx: Transaction, caller: Address, ref: str) -> tuple[Person, Filter]:

@@ -1,7 +1,8 @@
-"""A name for a filter that was given none. Pure."""
+"""What a filter is called: what its owner wrote, or, if that is nothing, what it asks for. Pure."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 
 from maneki.model.filter import Criteria
@@ -9,6 +10,24 @@ from maneki.model.money import Money
 from maneki.phrases.amounts import amount
 
 LONGEST_NAME = 60
+LONGEST_GIVEN_NAME = 100
+
+# Control characters and halves of characters: databases and Discord do not take them.
+_UNFIT = frozenset({"Cc", "Cs"})
+_UNSEEN = frozenset({"Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
+# By category these are letters and signs; to the eye they are blank.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def given_name(text: str | None) -> str:
+    """The name as written, on one line; "" if none was. It may still not be `is_readable`."""
+    return " ".join((text or "").split())[:LONGEST_GIVEN_NAME]
+
+
+def is_readable(name: str) -> bool:
+    """Whether there is something to see in a name, and nothing in it that cannot be kept."""
+    categories = [unicodedata.category(char) for char in name if char not in _BLANK]
+    return not _UNFIT.intersection(categories) and bool(set(categories) - _UNSEEN)
 
 
 def suggested_name(criteria: Criteria, *, language: str, taken: Collection[str]) -> str:

@@ -11,6 +11,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "You have a filter called {name!r} already; choose another name.",
         "ja": "{name!r} というフィルターはすでにあります。別の名前にしてください。",
     },
+    "filters.unreadable_name": {
+        "en": "That name cannot be shown; write one with letters or digits in it, or leave it out "
+        "and I name the filter.",
+        "ja": "その名前は表示できません。文字や数字を含む名前にするか、省略して自動で名前を付けて"
+        "ください。",
+    },
     "filters.too_many": {
         "en": "You have {count} filters, which is the most one person may have; delete one first.",
         "ja": "フィルターは{count}個が上限です。先にどれかを削除してください。",
@@ -46,6 +52,18 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "filters.changed_meanwhile": {
         "en": "{name!r} was changed a moment ago; look at it and try again.",
         "ja": "{name!r} は直前に変更されました。確認してもう一度お試しください。",
+    },
+    "filters.reason.deleted": {
+        "en": "you deleted the filter",
+        "ja": "フィルターが削除されました",
+    },
+    "filters.reason.paused": {
+        "en": "you paused the filter",
+        "ja": "フィルターが一時停止されました",
+    },
+    "filters.reason.snoozed": {
+        "en": "you snoozed the filter",
+        "ja": "フィルターが休止中です",
     },
     "filters.your_new_filter": {"en": "Your new filter", "ja": "新しいフィルター"},
     "filters.your_filters": {"en": "your filters", "ja": "あなたのフィルター"},
