@@ -4,16 +4,33 @@ an argument that somebody typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from maneki.errors import InvalidInputError
+from maneki.model.filter import Filter
 from maneki.model.ids import AlertId, DestinationId
 from maneki.model.money import is_currency
 from maneki.model.outbox import AlertSubject
-from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
-from maneki.phrases import language_of, say
+from maneki.model.person import (
+    Address,
+    Destination,
+    DestinationKind,
+    Person,
+    Preferences,
+    Server,
+)
+from maneki.phrases import is_said, language_of, quoted, say
 from maneki.store import Store, Transaction
+
+# What neither a permission nor our presence puts right. Everything else is worth another try
+# whenever one of them comes back.
+_OVER = (
+    "discord.reason.channel_deleted",
+    "discord.reason.not_a_text_channel",
+    "discord.reason.member_left",
+    "discord.reason.user_gone",
+)
 
 
 class PeopleDesk:
@@ -40,12 +57,11 @@ class PeopleDesk:
     async def set_currency(self, caller: Address, code: str) -> Person:
         """Show prices in this currency as well. Raises `InvalidInputError`."""
         wanted = code.strip().upper()
-        if not is_currency(wanted):
-            raise InvalidInputError(
-                f"{code.strip()!r} is not a currency code; write three letters such as USD or JPY."
-            )
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
+            if not is_currency(wanted):
+                language = person.preferences.language
+                raise InvalidInputError(say("people.not_a_currency", language, text=code.strip()))
             chosen = replace(person.preferences, currency=wanted)
             await tx.people.save_preferences(person.id, chosen)
             return replace(person, preferences=chosen)
@@ -58,14 +74,18 @@ class PeopleDesk:
         address: str,
         server_external_id: str,
         server_name: str,
-        is_private: bool,
         is_age_restricted: bool,
+        is_private: bool = False,
         set_by_moderator: bool = False,
+        as_default: bool = True,
     ) -> Destination:
-        """Send the caller's alerts there from now on. The channel has checked that they may."""
+        """Send the caller's alerts there from now on. The channel has checked that they may.
+
+        Not `as_default`, it is there for the filters that name it only.
+        """
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
-            server = await tx.servers.joined(server_external_id, name=server_name)
+            server = await _joined(tx, server_external_id, name=server_name)
             chosen = await tx.destinations.choose(
                 person.id,
                 kind=kind,
@@ -75,83 +95,92 @@ class PeopleDesk:
                 is_age_restricted=is_age_restricted,
                 set_by_moderator=set_by_moderator,
             )
-            await self._make_default(tx, person, chosen)
+            await self._begin(tx, person, chosen, as_default=as_default)
         self._due()
         return chosen
 
-    async def choose_dms(self, caller: Address) -> Destination:
+    async def choose_dms(self, caller: Address, *, as_default: bool = True) -> Destination:
         """Send the caller's alerts to them directly from now on."""
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
             chosen = await tx.destinations.choose(
                 person.id, kind=DestinationKind.DM, address=caller.value, is_private=True
             )
-            await self._make_default(tx, person, chosen)
+            await self._begin(tx, person, chosen, as_default=as_default)
         self._due()
         return chosen
 
-    async def _make_default(self, tx: Transaction, person: Person, chosen: Destination) -> None:
-        """The new default takes over what waits at a suspended old one."""
-        await tx.people.set_default_destination(person.id, chosen.id)
+    async def _begin(
+        self, tx: Transaction, person: Person, chosen: Destination, *, as_default: bool
+    ) -> None:
+        """What waited there is due; the default takes over what waits at any place that is closed
+        to us, so that nothing waits for ever.
+        """
         await tx.outbox.resume(chosen.id)
-        before = person.default_destination_id
-        if before is not None and before != chosen.id:
-            old = await tx.destinations.get(before)
-            if old is not None and old.is_suspended:
-                await tx.outbox.redirect(before, to=chosen.id)
+        if not as_default:
+            return
+        await tx.people.set_default_destination(person.id, chosen.id)
+        for one in await tx.destinations.of_person(person.id):
+            if one.is_suspended:
+                await tx.outbox.redirect(one.id, to=chosen.id)
 
     async def default_destination(self, caller: Address) -> Destination | None:
         """Where the caller's alerts go; None before they have chosen."""
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
-            if person.default_destination_id is None:
-                return None
-            return await tx.destinations.get(person.default_destination_id)
+            return await self._mine(tx, person, person.default_destination_id)
 
-    async def suspended(self, caller: Address) -> tuple[Destination, ...]:
-        """The caller's destinations that cannot be written to at the moment."""
+    async def destination_of(self, caller: Address, user_filter: Filter) -> Destination | None:
+        """Where the alerts of a filter of the caller's go: its own place, or their default."""
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
-            mine = await tx.destinations.of_person(person.id)
-            return tuple(one for one in mine if one.is_suspended)
+            own = user_filter.destination_id
+            return await self._mine(tx, person, own or person.default_destination_id)
 
-    async def woke(self, caller: Address) -> None:
-        """The caller did something: DMs to them are worth another try."""
+    async def _mine(
+        self, tx: Transaction, person: Person, wanted: DestinationId | None
+    ) -> Destination | None:
+        mine = await tx.destinations.of_person(person.id)
+        return next((one for one in mine if one.id == wanted), None)
+
+    async def heard_from(self, caller: Address) -> tuple[Destination, ...]:
+        """The caller did something, so DMs to them are worth another try.
+
+        Returned are the places their alerts go to that could not be written to until now.
+        """
         async with self._store.transaction() as tx:
-            person = await tx.people.at(caller)
-            if person is None:
-                return
-            for one in await tx.destinations.of_person(person.id):
-                if one.kind is DestinationKind.DM and one.is_suspended:
-                    await self._resume(tx, one.id)
+            person = await self._person(tx, caller)
+            closed = [one for one in await tx.destinations.of_person(person.id) if one.is_suspended]
+            if not closed:
+                return ()
+            named = {one.destination_id for one in await tx.filters.of_person(person.id)}
+            for one in closed:
+                if one.kind is DestinationKind.DM:
+                    await _resume(tx, one)
         self._due()
-
-    async def _resume(self, tx: Transaction, destination_id: DestinationId) -> None:
-        await tx.destinations.resume(destination_id)
-        await tx.outbox.resume(destination_id)
+        return tuple(one for one in closed if one.id in {*named, person.default_destination_id})
 
     async def alert_subject(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         """What an alert of the caller's was about. Raises `InvalidInputError` for others'."""
         async with self._store.transaction() as tx:
-            return await self._subject(tx, caller, alert_id)
+            return await self._subject(tx, await self._person(tx, caller), alert_id)
 
     async def dismiss(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         """The caller does not want to hear of this alert's listing again."""
         async with self._store.transaction() as tx:
-            subject = await self._subject(tx, caller, alert_id)
-            await tx.alerts.dismiss(
-                subject.person_id, subject.listing_id, reason="you said it is not for you"
-            )
+            person = await self._person(tx, caller)
+            subject = await self._subject(tx, person, alert_id)
+            why = say("people.reason.dismissed", person.preferences.language)
+            await tx.alerts.dismiss(subject.person_id, subject.listing_id, reason=why)
             return subject
 
     async def undismiss(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         async with self._store.transaction() as tx:
-            subject = await self._subject(tx, caller, alert_id)
+            subject = await self._subject(tx, await self._person(tx, caller), alert_id)
             await tx.alerts.undismiss(subject.person_id, subject.listing_id)
             return subject
 
-    async def _subject(self, tx: Transaction, caller: Address, alert_id: AlertId) -> AlertSubject:
-        person = await self._person(tx, caller)
+    async def _subject(self, tx: Transaction, person: Person, alert_id: AlertId) -> AlertSubject:
         subject = await tx.alerts.subject(alert_id)
         if subject is None or subject.person_id != person.id:
             raise InvalidInputError(say("people.not_your_alert", person.preferences.language))
@@ -172,13 +201,14 @@ class ServerDesk:
         self._due = due
 
     async def joined(self, external_id: str, *, name: str) -> None:
-        """The bot is in this server: what was suspended there is worth another try."""
+        """The bot is in this server, or may do more there: what that can put right is worth
+        another try, and so is what may have changed while we were away.
+        """
         async with self._store.transaction() as tx:
-            server = await tx.servers.joined(external_id, name=name)
+            server = await _joined(tx, external_id, name=name)
             for one in await tx.destinations.in_server(server.id):
-                if one.is_suspended:
-                    await tx.destinations.resume(one.id)
-                    await tx.outbox.resume(one.id)
+                if _may_be_put_right(one):
+                    await _resume(tx, one)
         self._due()
 
     async def left(self, external_id: str) -> None:
@@ -187,24 +217,46 @@ class ServerDesk:
             server = await tx.servers.left(external_id)
             if server is None:
                 return
-            for one in await tx.destinations.in_server(server.id):
-                await self._suspend(tx, one, f"I was removed from {server.name}")
+            places = await tx.destinations.in_server(server.id)
+            await self._suspend(tx, places, "discord.reason.removed", server=server.name)
 
     async def channel_gone(self, address: str) -> None:
         """A channel or thread was deleted."""
         async with self._store.transaction() as tx:
-            for one in await tx.destinations.at(address):
-                await self._suspend(tx, one, "the channel was deleted")
+            places = await tx.destinations.at(address)
+            await self._suspend(tx, places, "discord.reason.channel_deleted")
 
     async def channel_changed(self, address: str) -> None:
-        """Permissions may have come back: what was suspended there is worth another try."""
+        """Permissions may have come back, or a thread was opened again: what was suspended there
+        for such a reason is worth another try.
+        """
         async with self._store.transaction() as tx:
             for one in await tx.destinations.at(address):
-                if one.is_suspended:
-                    await tx.destinations.resume(one.id)
-                    await tx.outbox.resume(one.id)
+                if _may_be_put_right(one):
+                    await _resume(tx, one)
         self._due()
 
-    async def _suspend(self, tx: Transaction, destination: Destination, reason: str) -> None:
-        if await tx.destinations.suspend(destination.id, reason=reason):
-            await tx.outbox.suspend(destination.id, reason=reason)
+    async def _suspend(
+        self, tx: Transaction, places: Sequence[Destination], key: str, **values: str
+    ) -> None:
+        """Nothing goes there any more, for a reason that each owner can read."""
+        owners = await tx.people.many({one.person_id for one in places if one.person_id})
+        for one in places:
+            owner = owners.get(one.person_id) if one.person_id else None
+            reason = say(key, owner.preferences.language if owner else "en", **values)
+            if await tx.destinations.suspend(one.id, reason=reason):
+                await tx.outbox.suspend(one.id, reason=reason)
+
+
+async def _joined(tx: Transaction, external_id: str, *, name: str) -> Server:
+    """The server. What its owner calls it stands in sentences of ours."""
+    return await tx.servers.joined(external_id, name=quoted(name))
+
+
+def _may_be_put_right(place: Destination) -> bool:
+    return place.is_suspended and not is_said(place.suspended_reason, _OVER)
+
+
+async def _resume(tx: Transaction, place: Destination) -> None:
+    await tx.destinations.resume(place.id)
+    await tx.outbox.resume(place.id)

@@ -126,10 +126,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "「{text}」は価格として読み取れません。50,000、¥50,000、5万、$120.50 "
         "のように書いてください。",
     },
-    "discord.not_a_currency": {
-        "en": "“{text}” is not a currency code; write three letters such as JPY or USD.",
-        "ja": "「{text}」は通貨コードではありません。JPY や USD のように3文字で書いてください。",
-    },
     "discord.two_currencies": {
         "en": "The two prices are in different currencies ({one} and {other}); use one for both.",
         "ja": "2つの価格の通貨が異なります（{one} と {other}）。どちらかに揃えてください。",
@@ -302,6 +298,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.reason.channel_deleted": {
         "en": "the channel was deleted",
         "ja": "チャンネルが削除されました",
+    },
+    "discord.reason.removed": {
+        "en": "I was removed from {server}",
+        "ja": "ボットが{server}から外されました",
     },
     "discord.reason.server_gone": {
         "en": "I am not on that server any more",

@@ -2,12 +2,15 @@
 
 A catalogue is a mapping from a key such as "alert.price" to its wording per language; English is
 always there and stands in where a language lacks a sentence. Wordings take named values. What is
-filled in is text from people and markets: escaping it is up to the channel that shows it.
+filled in is text from people and markets: escaping it is up to the channel that shows it. Where a
+whole sentence is kept, with their words in it, the channel cannot tell whose is what: there they
+are `quoted` before they are filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from maneki.phrases import alerts, delivery, discord, filters, people
 
@@ -36,3 +39,18 @@ def say(key: str, language: str, /, **values: object) -> str:
     """The sentence for `key`. Raises `KeyError` for a key or a value that is not there."""
     wordings = _ALL[key]
     return wordings.get(language, wordings["en"]).format(**values)
+
+
+def is_said(text: str | None, keys: Collection[str]) -> bool:
+    """Whether a text is one of these sentences (of those without values), in any language."""
+    return any(text in _ALL[key].values() for key in keys)
+
+
+# In sentences of ours an address, emphasis, a channel or a time is meant as one.
+_ACTS = re.compile(r"(?<=:)(?=//)|(?<=\*)(?=\*)|(?<=<)(?=[#@:t])")
+_NOTHING = "\u200c"
+
+
+def quoted(text: str) -> str:
+    """Somebody else's words for a sentence of ours: they read the same and do nothing there."""
+    return _ACTS.sub(_NOTHING, text)

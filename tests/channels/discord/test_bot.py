@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -125,10 +126,10 @@ async def test_a_dropped_gateway_is_taken_up_again(town: Town, how: Drop, resuma
     assert "You have no filters yet" in answered
 
 
-async def until_answered(town: Town) -> str:
+async def until_answered(town: Town, where: SimChannel | None = None) -> str:
     """Ask until somebody is there to answer, as a member would."""
     for _ in range(50):
-        listed = await town.ask(town.ann, "filter list")
+        listed = await town.sim.command(town.ann, where or town.alerts, "filter list")
         if listed.is_acknowledged:
             return listed.text
         await asyncio.sleep(0.02)
@@ -191,6 +192,90 @@ async def test_a_deleted_channel_is_suspended_and_its_owner_told_elsewhere(town:
     assert "I cannot write to the channel you chose in Closet: the channel was deleted." in told
 
 
+async def test_somebody_japanese_reads_why_in_japanese(town: Town) -> None:
+    async with town.awake():
+        for place in ({}, {"channel": town.alerts}):
+            await town.ask(town.bob, "alertchannel", **place)
+            await town.ask(town.ann, "alertchannel", **place)
+        town.sim.kick_bot(town.closet, town.application)
+
+        async def are_told() -> bool:
+            return len(await reasons_at(town, town.alerts)) == 2
+
+        await town.eventually(are_told)
+    assert await reasons_at(town, town.alerts) == {
+        "I was removed from Closet",
+        "ボットがClosetから外されました",
+    }
+
+
+async def reasons_at(town: Town, where: SimChannel) -> set[str]:
+    async with town.store.transaction() as tx:
+        found = await tx.destinations.at(str(where.id))
+    return {one.suspended_reason for one in found if one.suspended_reason}
+
+
+async def test_the_name_of_a_server_does_nothing_in_what_we_say(town: Town) -> None:
+    spam = "Free **nitro** https://evil.example/x <#1> <t:0:R> <@5>"
+    guild = town.sim.add_guild(spam, bots=[town.application])
+    town.sim.join(guild, town.ann)
+    room = town.sim.add_channel(guild, "room")
+    async with town.awake() as rest:
+        await town.ask(town.ann, "alertchannel")
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await town.sim.command(town.ann, room, "alertchannel", {"channel": room})
+        town.sim.set_overwrite(room, town.application.bot, deny=Permission.SEND_MESSAGES)
+        await town.listed(listing(market="bobs_shop"))
+        await town.deliver(rest)
+    (told,) = town.sim.dms(town.ann)
+    assert "I cannot write to the channel you chose in Free" in told.content
+    assert not re.search(r"https?://|(?<!\\)\*|(?<!\\)<", told.content)
+
+
+async def test_a_place_that_is_gone_is_told_of_once_however_often_we_start(town: Town) -> None:
+    async with town.awake() as rest:
+        await with_channel_and_dms(town)
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        town.sim.delete_channel(town.alerts)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        await town.listed(listing(market="bobs_shop"))
+        await town.deliver(rest)
+    for _ in range(2):
+        async with town.awake() as rest:
+            await until_answered(town, town.sim.add_channel(town.closet, "lobby"))
+            town.sim.outage(town.closet)
+            town.sim.outage(town.closet, over=True)
+            helper = town.sim.add_role(town.closet, "poster", permissions=0)
+            town.sim.give_role(town.closet, town.application.bot, helper)
+            await until_answered(town, town.sim.add_channel(town.closet, "lobby"))
+            await town.deliver(rest)
+    told = [message.content for message in town.sim.dms(town.ann)]
+    assert len(told) == 1
+    assert "the channel was deleted" in told[0]
+    assert (await destination(town, town.alerts)).is_suspended
+
+
+@pytest.mark.parametrize(
+    ("reason", "heals"),
+    [
+        ("the channel was deleted", False),
+        ("チャンネルが削除されました", False),
+        ("you are no longer on that server", False),
+        ("I lack the permission to post there", True),
+        ("I cannot see the channel any more", True),
+        ("Discord does not let me write there (code 1)", True),
+    ],
+)
+async def test_only_what_a_permission_can_put_right_is_tried_again(
+    town: Town, reason: str, heals: bool
+) -> None:
+    async with town.awake():
+        await lose_permission(town, reason=reason)
+        town.sim.set_overwrite(town.alerts, town.application.bot)
+        await until_answered(town, town.sim.add_channel(town.closet, "lobby"))
+        assert (await destination(town, town.alerts)).is_suspended is not heals
+
+
 async def test_a_deleted_thread_is_suspended(town: Town) -> None:
     thread = town.sim.add_thread(town.alerts, "mine", owner=town.ann)
     async with town.awake():
@@ -228,13 +313,15 @@ async def test_an_outage_of_a_server_is_not_a_removal(town: Town) -> None:
         assert not (await destination(town, town.alerts)).is_suspended
 
 
-async def lose_permission(town: Town) -> None:
+async def lose_permission(
+    town: Town, *, reason: str = "I lack the permission to post there"
+) -> None:
     """Ann's channel is suspended because the bot may not post there any more."""
     await town.ask(town.ann, "alertchannel", channel=town.alerts)
     town.sim.set_overwrite(town.alerts, town.application.bot, deny=Permission.SEND_MESSAGES)
     async with town.store.transaction() as tx:
         (place,) = await tx.destinations.at(str(town.alerts.id))
-        await tx.destinations.suspend(place.id, reason="I lack the permission to post there")
+        await tx.destinations.suspend(place.id, reason=reason)
 
 
 async def test_a_permission_that_comes_back_resumes(town: Town) -> None:

@@ -231,8 +231,14 @@ async def test_prices_are_shown_in_the_currency_one_chooses(town: Town) -> None:
     async with town.awake():
         chosen = await town.ask(town.ann, "currency", code="usd")
         refused = await town.ask(town.ann, "currency", code="dollars")
+        in_japanese = await town.ask(town.bob, "currency", code="ドル")
     assert "Prices are shown in USD as well" in chosen.text
-    assert "three letters such as USD or JPY" in refused.text
+    assert refused.text == (
+        "“dollars” is not a currency code; write three letters such as JPY or USD."
+    )
+    assert in_japanese.text == (
+        "「ドル」は通貨コードではありません。JPY や USD のように3文字で書いてください。"
+    )
     async with town.store.transaction() as tx:
         person = await tx.people.at(address(town.ann))
     assert person is not None
@@ -255,11 +261,29 @@ async def test_whoever_speaks_to_us_can_be_written_to_again(town: Town) -> None:
         async with town.store.transaction() as tx:
             (place,) = await tx.destinations.at(str(town.ann.id))
             await tx.destinations.suspend(place.id, reason="your direct messages are closed to me")
-        listed = await town.ask(town.ann, "filter list")
+        told = await town.ask(town.ann, "filter list")
         async with town.store.transaction() as tx:
             (place,) = await tx.destinations.at(str(town.ann.id))
+        listed = await town.ask(town.ann, "filter list")
+    assert "⚠️ I cannot write to your direct messages" in told.text
     assert not place.is_suspended
     assert "⚠️" not in listed.text
+
+
+async def test_what_somebody_typed_is_said_back_and_does_nothing(town: Town) -> None:
+    async with town.awake():
+        refused = await town.ask(
+            town.ann, "filter show", name="**x** https://evil.example <@1> <t:1:R>"
+        )
+    assert "\\*\\*x\\*\\* https\\://evil.example \\<@\u200b1> \\<t:1:R>" in refused.text
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "a\x00b", "\u3164"])
+async def test_a_name_that_cannot_be_shown_is_refused(town: Town, name: str) -> None:
+    async with town.awake():
+        refused = await town.ask(town.ann, "filter create", name=name, brands="Rick Owens")
+    assert refused.text.startswith("That name cannot be shown; write one with letters")
+    assert await town.filters().mine(address(town.ann)) == ()
 
 
 async def test_when_the_database_is_away_there_is_still_an_answer(town: Town) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from maneki.alerts.announce import Announcer
 from maneki.alerts.record import Source, record
@@ -88,6 +92,46 @@ class QuickClock(SystemClock):
         await super().sleep(min(seconds, 0.02))
 
 
+class LeapingClock(SystemClock):
+    """Whoever is to wait for long finds at once that the time has passed."""
+
+    def __init__(self) -> None:
+        self.leapt = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.leapt
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 1.0:
+            self.leapt += seconds
+            seconds = 0.0
+        await super().sleep(seconds)
+
+
+@dataclass
+class Pulse:
+    """Beats as often as the event loop lets it; `longest` is the longest it was kept waiting."""
+
+    longest: float = 0.0
+
+    async def beat(self) -> None:
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.005)
+            now = time.monotonic()
+            self.longest, last = max(self.longest, now - last), now
+
+
+@asynccontextmanager
+async def felt() -> AsyncIterator[Pulse]:
+    """The event loop's pulse."""
+    pulse = Pulse()
+    async with asyncio.TaskGroup() as group:
+        beating = group.create_task(pulse.beat())
+        yield pulse
+        beating.cancel()
+
+
 @dataclass
 class Town:
     """The server "Closet" with its channel #alerts, and ann and bob in it."""
@@ -120,8 +164,8 @@ class Town:
     def _due(self) -> None:
         self.nudges.append("due")
 
-    def rest(self, *, token: str = TOKEN) -> RestClient:
-        clock = SystemClock()
+    def rest(self, *, token: str = TOKEN, clock: Clock | None = None) -> RestClient:
+        clock = clock or SystemClock()
         return RestClient(
             base_url=self.sim.api_url,
             token=token,
@@ -192,6 +236,19 @@ class Town:
     async def ask(self, who: SimUser, command: str, **options: object) -> InteractionResult:
         """A command in #alerts."""
         return await self.sim.command(who, self.alerts, command, options)
+
+    @asynccontextmanager
+    async def locked_database(self) -> AsyncIterator[None]:
+        """Somebody else has the database to themselves: everything asked of it has to wait."""
+        engine = create_async_engine(self.database_url)
+        async with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                await connection.execute(text("BEGIN IMMEDIATE"))
+            else:
+                await connection.execute(text("LOCK TABLE addresses IN ACCESS EXCLUSIVE MODE"))
+            yield
+            await connection.rollback()
+        await engine.dispose()
 
     def break_database(self) -> None:
         """From now on every question about people fails, as with a damaged file."""

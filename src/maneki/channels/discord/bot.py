@@ -98,7 +98,6 @@ class DiscordBot:
             reception=reception,
             filters=filters,
             people=people,
-            store=store,
             suggest_brands=suggest_brands,
             market_names=market_names,
         )

@@ -9,11 +9,9 @@ from discord import app_commands
 
 from maneki.channels.discord.reception import Caller, Interaction
 from maneki.errors import InvalidInputError
-from maneki.model.ids import DestinationId
 from maneki.model.person import Destination, DestinationKind
 from maneki.people.desk import PeopleDesk
 from maneki.phrases import say
-from maneki.store import Store
 
 TEXT_TYPES = (discord.ChannelType.text, discord.ChannelType.news)
 THREAD_TYPES = (
@@ -50,7 +48,6 @@ class Place:
     channel_id: str
     server_external_id: str
     server_name: str
-    is_private: bool
     is_age_restricted: bool
 
 
@@ -170,54 +167,20 @@ def _place(guild: discord.Guild, channel: discord.TextChannel | discord.Thread) 
         channel_id=str(channel.id),
         server_external_id=str(guild.id),
         server_name=guild.name,
-        is_private=isinstance(channel, discord.Thread) and _is_theirs_alone(channel),
         is_age_restricted=channel.is_nsfw(),
     )
 
 
-def _is_theirs_alone(thread: discord.Thread) -> bool:
-    """A private thread of one person's and us. With others in it, it is a room like any other."""
-    people = thread.member_count - (thread.me is not None)
-    return thread.is_private() and people <= 1
-
-
-async def make_default(people: PeopleDesk, caller: Caller, place: Place) -> Destination:
-    """All of the caller's alerts go there, but for filters that have a place of their own."""
+async def choose(
+    people: PeopleDesk, caller: Caller, place: Place, *, as_default: bool
+) -> Destination:
+    """All of the caller's alerts go there, or (not `as_default`) those of filters that name it."""
     return await people.choose_destination(
         caller.address,
         kind=place.kind,
         address=place.channel_id,
         server_external_id=place.server_external_id,
         server_name=place.server_name,
-        is_private=place.is_private,
         is_age_restricted=place.is_age_restricted,
+        as_default=as_default,
     )
-
-
-async def add_place(store: Store, caller: Caller, place: Place) -> DestinationId:
-    """A destination of the caller's that is not their default, for a filter of its own."""
-    async with store.transaction() as tx:
-        server = await tx.servers.joined(place.server_external_id, name=place.server_name)
-        added = await tx.destinations.choose(
-            caller.person.id,
-            kind=place.kind,
-            address=place.channel_id,
-            server_id=server.id,
-            is_private=place.is_private,
-            is_age_restricted=place.is_age_restricted,
-        )
-        await tx.outbox.resume(added.id)
-        return added.id
-
-
-async def add_dms(store: Store, caller: Caller) -> DestinationId:
-    """The caller's DMs, for a filter of its own."""
-    async with store.transaction() as tx:
-        added = await tx.destinations.choose(
-            caller.person.id,
-            kind=DestinationKind.DM,
-            address=caller.address.value,
-            is_private=True,
-        )
-        await tx.outbox.resume(added.id)
-        return added.id

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -24,7 +24,7 @@ from maneki.channels.discord.client import (
 from maneki.channels.discord.described import destination_name
 from maneki.channels.discord.message import cards_and_words
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
-from maneki.channels.discord.wording import escaped_lines
+from maneki.channels.discord.wording import escaped, escaped_sentence
 from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.errors import InvalidInputError, StoreError
@@ -53,13 +53,17 @@ class Caller:
         return self.person.preferences.language
 
 
+Components = Sequence[dict[str, Any]]
+"""Rows of buttons and menus, in Discord's JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the caller reads. `text` is markdown; what it quotes from others is escaped."""
 
     text: str
     cards: Sequence[AlertCard] = ()
-    components: Sequence[dict[str, Any]] = ()
+    components: Components = ()
 
 
 def address_of(interaction: Interaction) -> Address:
@@ -69,6 +73,12 @@ def address_of(interaction: Interaction) -> Address:
 def spoken(interaction: Interaction) -> str:
     """The language we speak that is nearest to the caller's own."""
     return language_of(str(interaction.locale))
+
+
+def components_of(interaction: Interaction) -> Components:
+    """What can be pressed on the message that was pressed on."""
+    rows: list[Any] = list(interaction.message.components) if interaction.message else []
+    return [row.to_dict() for row in rows]
 
 
 Work = Callable[[Caller], Awaitable[Reply]]
@@ -110,32 +120,28 @@ class Reception:
             log.warning("discord.interaction_lost", interaction=interaction.id, reason=str(exc))
             return
         language = spoken(interaction)
-        reply = Reply(say("discord.trouble", language))
+        # What failed can be tried again: the buttons it was asked with stay where they are.
+        again = components_of(interaction) if in_place else ()
+        reply = Reply(say("discord.trouble", language), (), again)
         try:
-            reply = await self._worked(interaction, work)
-        except InvalidInputError as exc:
-            reply = Reply(escaped_lines(str(exc), longest=LONGEST_SENTENCE))
+            reply = await self._worked(interaction, work, again)
         except StoreError as exc:
             log.warning("discord.store_trouble", reason=str(exc))
         finally:
             # Whatever else happened rises, but nobody is left looking at "thinking ...".
             await self._answer(interaction, reply, language)
 
-    async def _worked(self, interaction: Interaction, work: Work) -> Reply:
+    async def _worked(self, interaction: Interaction, work: Work, again: Components) -> Reply:
         address = address_of(interaction)
         person = await self._people.meet(address, locale=str(interaction.locale))
-        await self._people.woke(address)
         caller = Caller(address=address, person=person)
-        reply = await work(caller)
-        return await self._with_trouble_told(caller, reply)
-
-    async def _with_trouble_told(self, caller: Caller, reply: Reply) -> Reply:
-        """One line about the places of the caller's that cannot be written to."""
-        suspended = await self._people.suspended(caller.address)
-        if not suspended:
-            return reply
-        line = _suspension(suspended, caller.language)
-        return Reply(f"{reply.text}\n\n{line}", reply.cards, reply.components)
+        try:
+            reply = await work(caller)
+        except InvalidInputError as exc:
+            reply = Reply(escaped_sentence(str(exc), longest=LONGEST_SENTENCE), (), again)
+        # Only after the work: choosing another place takes over what waits at a closed one.
+        closed = await self._people.heard_from(address)
+        return _with_trouble_told(reply, closed, caller.language)
 
     async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
         body = {
@@ -153,14 +159,17 @@ class Reception:
             log.warning("discord.answer_refused", interaction=interaction.id, code=answer.code)
 
 
-def _suspension(suspended: Sequence[Destination], language: str) -> str:
-    first = suspended[0]
-    return say(
+def _with_trouble_told(reply: Reply, closed: Sequence[Destination], language: str) -> Reply:
+    """One line about a place of the caller's that cannot be written to."""
+    if not closed:
+        return reply
+    line = say(
         "discord.suspended",
         language,
-        place=destination_name(first, language=language),
-        reason=escaped_lines(first.suspended_reason or "?", longest=300),
+        place=destination_name(closed[0], language=language),
+        reason=escaped(closed[0].suspended_reason or "?", longest=300),
     )
+    return replace(reply, text=f"{reply.text}\n\n{line}")
 
 
 def _editing(interaction: Interaction, body: dict[str, Any]) -> Call:

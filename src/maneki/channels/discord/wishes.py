@@ -106,7 +106,7 @@ def _currency(code: str | None, language: str) -> str | None:
         return None
     wanted = unicodedata.normalize("NFKC", code).strip().upper()
     if not is_currency(wanted):
-        raise InvalidInputError(say("discord.not_a_currency", language, text=code.strip()))
+        raise InvalidInputError(say("people.not_a_currency", language, text=code.strip()))
     return wanted
 
 

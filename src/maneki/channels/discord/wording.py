@@ -22,8 +22,10 @@ _JOINERS = frozenset("\u200c\u200d")
 _ESCAPED = frozenset("\\*_~`|<[]")
 _ESCAPED_AT_START = frozenset("-+#>")
 _BLANKS = re.compile(r"\s+")
-# In our own words: addresses, emphasis, channels and times are meant.
+# In our own words: addresses, emphasis, channels and times are meant. What others wrote in them
+# was `quoted` before it was filled in.
 _MEANT = re.compile(r"https?://[^\s<>]+|\*\*|<#[0-9]{1,20}>|<t:-?[0-9]{1,13}(?::[tTdDfFR])?>")
+_A_CHANNEL = re.compile(r"<#[0-9]{1,20}>")
 _BAD_IN_ADDRESS = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 
@@ -69,17 +71,26 @@ def escaped_lines(text: str, *, longest: int) -> str:
     return _cut(_pieces(lines, longest), longest).strip()
 
 
+def escaped_sentence(text: str, *, longest: int) -> str:
+    """For a sentence of ours that says back what somebody typed: only channels stay."""
+    return _cut(_but_for(_A_CHANNEL, cleaned(text, longest=longest)), longest)
+
+
 def _pieces(lines: list[str], longest: int) -> Iterable[str]:
     for number, line in enumerate(lines):
         if number:
             yield "\n"
-        words = cleaned(line, longest=longest)
-        start = 0
-        for meant in _MEANT.finditer(words):
-            yield from _escaped_chars(words[start : meant.start()])
-            yield meant[0]
-            start = meant.end()
-        yield from _escaped_chars(words[start:])
+        yield from _but_for(_MEANT, cleaned(line, longest=longest))
+
+
+def _but_for(meant: re.Pattern[str], words: str) -> Iterable[str]:
+    """The words escaped, but for what is meant."""
+    start = 0
+    for found in meant.finditer(words):
+        yield from _escaped_chars(words[start : found.start()])
+        yield found[0]
+        start = found.end()
+    yield from _escaped_chars(words[start:])
 
 
 def _escaped_chars(text: str) -> Iterable[str]:

@@ -19,7 +19,7 @@ from maneki.channels.discord.described import (
     summary,
 )
 from maneki.channels.discord.embeds import market_name
-from maneki.channels.discord.places import add_dms, add_place, picked_here, place_of
+from maneki.channels.discord.places import choose, picked_here, place_of
 from maneki.channels.discord.reception import (
     Caller,
     Interaction,
@@ -39,7 +39,8 @@ from maneki.model.outbox import AlertCard
 from maneki.model.person import Address
 from maneki.people.desk import PeopleDesk
 from maneki.phrases import say
-from maneki.store import Store
+
+Choices = list[app_commands.Choice[str]]
 
 LONGEST_LIST = 1500
 LONGEST_MARKETS = 200
@@ -52,7 +53,6 @@ class Counter:
     reception: Reception
     filters: FilterDesk
     people: PeopleDesk
-    store: Store
     suggest_brands: Callable[[str], Sequence[str]]
     market_names: Sequence[str]
 
@@ -156,12 +156,13 @@ class FilterCommands(app_commands.Group):
         return Reply("\n".join(lines), created.hits)
 
     async def _place(self, interaction: Interaction, caller: Caller) -> DestinationId:
-        """The place the command was given in, as a destination."""
+        """The place the command was given in, as a destination for this filter alone."""
+        people = self._counter.people
         if interaction.guild_id is None:
-            return await add_dms(self._counter.store, caller)
+            return (await people.choose_dms(caller.address, as_default=False)).id
         target = picked_here(interaction, language=caller.language)
         place = await place_of(interaction, target, language=caller.language)
-        return await add_place(self._counter.store, caller, place)
+        return (await choose(people, caller, place, as_default=False)).id
 
     def _watched(self, created: Created, language: str) -> str:
         names = (market_name(name, language) for name in created.watched)
@@ -181,13 +182,7 @@ class FilterCommands(app_commands.Group):
         ]
 
     async def _where(self, caller: Caller, user_filter: Filter) -> str:
-        """The filter's own place, or its owner's."""
-        own = user_filter.destination_id
-        if own is None:
-            destination = await self._counter.people.default_destination(caller.address)
-        else:
-            async with self._counter.store.transaction() as tx:
-                destination = await tx.destinations.get(own)
+        destination = await self._counter.people.destination_of(caller.address, user_filter)
         if destination is None:
             return say("discord.place.none", caller.language)
         return destination_name(destination, language=caller.language)

@@ -14,7 +14,7 @@ from maneki.channels.discord.described import destination_name
 from maneki.channels.discord.places import (
     TEXT_TYPES,
     THREAD_TYPES,
-    make_default,
+    choose,
     picked,
     place_of,
 )
@@ -59,7 +59,7 @@ def alert_channel_command(
                 chosen = await people.choose_dms(caller.address)
             else:
                 place = await place_of(interaction, picked(channel), language=language)
-                chosen = await make_default(people, caller, place)
+                chosen = await choose(people, caller, place, as_default=True)
             key = "private" if chosen.is_private else "shared"
             name = destination_name(chosen, language=language)
             return Reply(say(f"discord.place.chosen_{key}", language, place=name))
