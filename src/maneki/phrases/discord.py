@@ -230,6 +230,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The thread {place} is locked; choose another place.",
         "ja": "スレッド {place} はロックされています。別の場所を選んでください。",
     },
+    "discord.place.archived": {
+        "en": "The thread {place} is archived; open it again by writing in it, or choose another "
+        "place.",
+        "ja": "スレッド {place} はアーカイブされています。スレッドに書き込んで再開するか、"
+        "別の場所を選んでください。",
+    },
     "discord.place.unseen": {
         "en": "I cannot see {place}: give me the permission “View Channel” there, or choose "
         "another place.",

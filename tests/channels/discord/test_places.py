@@ -7,7 +7,14 @@ from tests.channels.discord.test_commands import address
 from tests.channels.discord.town import Town
 
 from maneki.model.person import Destination, DestinationKind
-from maneki.simulator.discord import InteractionResult, Permission, Rules, SimChannel, SimUser
+from maneki.simulator.discord import (
+    ChannelType,
+    InteractionResult,
+    Permission,
+    Rules,
+    SimChannel,
+    SimUser,
+)
 
 
 async def choose(town: Town, who: SimUser, place: SimChannel | None) -> InteractionResult:
@@ -139,6 +146,38 @@ async def test_a_locked_thread_is_refused(town: Town) -> None:
         town.sim.archive_thread(thread, archived=False, locked=True)
         refused = await choose(town, town.ann, thread)
     assert "is locked" in refused.text
+
+
+async def test_an_archived_thread_is_refused_until_it_is_open_again(town: Town) -> None:
+    thread = town.sim.add_thread(town.alerts, "old", owner=town.ann)
+    async with town.awake():
+        town.sim.archive_thread(thread, archived=True)
+        refused = await choose(town, town.ann, thread)
+        assert await chosen_by(town, town.ann) is None
+        town.sim.archive_thread(thread, archived=False)
+        chosen = await choose(town, town.ann, thread)
+    assert refused.text == (
+        f"The thread <#{thread.id}> is archived; open it again by writing in it, or choose "
+        "another place."
+    )
+    assert f"Your alerts go to <#{thread.id}> from now on." in chosen.text
+
+
+@pytest.mark.parametrize(
+    "kind", [ChannelType.VOICE, ChannelType.STAGE, ChannelType.FORUM, ChannelType.CATEGORY]
+)
+async def test_no_filter_is_sent_to_where_no_text_is_posted(town: Town, kind: ChannelType) -> None:
+    place = town.sim.add_channel(town.closet, "elsewhere", type=kind)
+    async with town.awake():
+        refused = await town.sim.command(
+            town.ann, place, "filter create", {"brands": "Rick Owens", "here": True}
+        )
+    assert refused.text == (
+        f"I cannot post alerts in <#{place.id}>; choose a text channel or a thread."
+    )
+    assert await town.filters().mine(address(town.ann)) == ()
+    async with town.store.transaction() as tx:
+        assert await tx.destinations.at(str(place.id)) == ()
 
 
 async def test_a_filter_may_have_a_place_of_its_own(town: Town) -> None:

@@ -133,14 +133,21 @@ async def _seen_by_us(
     """The channel as we see it. Raises `InvalidInputError` if we do not."""
     known = guild.get_channel_or_thread(target.channel_id)
     channel = known or await _fetched(interaction, target.channel_id)
-    if isinstance(channel, discord.Thread) and channel.locked:
-        raise InvalidInputError(say("discord.place.locked", language, place=target.mention))
     if isinstance(channel, discord.Thread):
+        _refuse_closed(channel, target, language)
         return channel
     if isinstance(channel, discord.TextChannel) and channel.name != HIDDEN_NAME:
         return channel
     key = "discord.place.unseen_thread" if target.is_thread else "discord.place.unseen"
     raise InvalidInputError(say(key, language, place=target.mention))
+
+
+def _refuse_closed(thread: discord.Thread, target: Picked, language: str) -> None:
+    """Nothing can be posted in a locked or archived thread; a locked one is mostly both."""
+    if thread.locked:
+        raise InvalidInputError(say("discord.place.locked", language, place=target.mention))
+    if thread.archived:
+        raise InvalidInputError(say("discord.place.archived", language, place=target.mention))
 
 
 def _granted_to_us(
