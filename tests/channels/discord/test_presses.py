@@ -50,6 +50,23 @@ async def undo(town: Town, pressed: InteractionResult) -> str:
     return undone.updated.content
 
 
+def offered(message: SimMessage) -> list[str]:
+    return [part["label"] for part in message.interactive]
+
+
+async def undo_one(town: Town, message: SimMessage, label: str) -> SimMessage:
+    """Press one of several ways back; the message as it is then."""
+    (custom_id,) = [part["custom_id"] for part in message.interactive if part["label"] == label]
+    undone = await town.sim.press(town.ann, message, custom_id)
+    await undone.wait_until(lambda result: result.updated is not None)
+    assert undone.updated is not None
+    return undone.updated
+
+
+async def states(town: Town) -> dict[str, FilterState]:
+    return {one.name: one.state for one in await town.filters().mine(address(town.ann))}
+
+
 async def only_filter(town: Town) -> Filter:
     (found,) = await town.filters().mine(address(town.ann))
     return found
@@ -130,12 +147,44 @@ async def test_two_filters_behind_one_alert_are_stopped_and_resumed_one_by_one(
         await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
         await town.ask(town.ann, "filter create", name="boots", all="geobasket")
         pressed = await press(town, await alerted(town, rest, 1), "stop")
-        buttons = {part["label"]: part["custom_id"] for part in pressed.message.interactive}
-        assert set(buttons) == {"Undo: boots", "Undo: geos"}
-        undone = await town.sim.press(town.ann, pressed.message, buttons["Undo: geos"])
-        await undone.wait_until(lambda result: result.updated is not None)
-    states = {one.name: one.state for one in await town.filters().mine(address(town.ann))}
-    assert states == {"geos": FilterState.ACTIVE, "boots": FilterState.PAUSED}
+        assert sorted(offered(pressed.message)) == ["Undo: boots", "Undo: geos"]
+        left = await undo_one(town, pressed.message, "Undo: geos")
+        assert left.content == "**geos** is running again."
+        assert await states(town) == {"geos": FilterState.ACTIVE, "boots": FilterState.PAUSED}
+        assert offered(left) == ["Undo: boots"]
+        left = await undo_one(town, left, "Undo: boots")
+        assert left.content == "**boots** is running again."
+        assert offered(left) == []
+    assert await states(town) == {"geos": FilterState.ACTIVE, "boots": FilterState.ACTIVE}
+
+
+async def test_a_way_back_that_is_closed_at_the_moment_stays_where_it_is(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        deleted = await town.ask(town.ann, "filter delete", name="geos")
+        await town.ask(town.ann, "filter create", name="geos", brands="Undercover")
+        refused = await undo_one(town, deleted.message, "Undo")
+        assert "You have a filter called 'geos' already" in refused.content
+        await town.ask(town.ann, "filter delete", name="geos")
+        left = await undo_one(town, refused, "Undo")
+        assert left.content == "**geos** is back and running."
+    assert (await only_filter(town)).criteria.brands == ("Rick Owens",)
+
+
+async def test_a_snoozed_filter_that_is_resumed_runs(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await press(town, await alerted(town, rest, 1), "snooze")
+        await town.listed(boots(2))
+        await town.deliver(rest)
+        assert len(town.sim.dms(town.ann)) == 1
+        resumed = await town.ask(town.ann, "filter resume", name="geos")
+        assert resumed.text == "**geos** is running."
+        await town.deliver(rest)
+        assert len(town.sim.dms(town.ann)) == 2
+        listed = await town.ask(town.ann, "filter list")
+    assert (await only_filter(town)).snoozed_until is None
+    assert "🟢 **geos**" in listed.text
 
 
 async def test_nobody_can_press_for_somebody_else(town: Town) -> None:
@@ -152,6 +201,53 @@ async def test_nobody_can_press_for_somebody_else(town: Town) -> None:
     untouched = await only_filter(town)
     assert untouched.is_active
     assert untouched.snoozed_until is None
+
+
+async def test_a_forged_choice_in_a_menu_reaches_nobody_elses_alert(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="secret", brands="Rick Owens")
+        await town.ask(town.bob, "filter create", name="geos", brands="Rick Owens")
+        await alerted(town, rest, 1, 2)
+        hers, his = town.sim.dms(town.ann)[-1], town.sim.dms(town.bob)[-1]
+        alert = hers.interactive[0]["options"][0]["value"]
+        for menu in his.interactive:
+            menu["options"][0]["value"] = alert
+            forged = await town.sim.select(town.bob, his, menu["custom_id"], [alert])
+            assert forged.text == "このアラートはあなた宛てではありません。"
+            assert forged.is_ephemeral
+        for nonsense in ("", "nobody's", "mk1:stop:1"):
+            menu = his.interactive[0]
+            menu["options"][0]["value"] = nonsense
+            forged = await town.sim.select(town.bob, his, menu["custom_id"], [nonsense])
+            assert forged.is_settled
+    untouched = await only_filter(town)
+    assert untouched.is_active
+    assert untouched.snoozed_until is None
+
+
+@pytest.mark.parametrize("action", ["unsnooze", "resume", "undelete", "undismiss"])
+async def test_a_forged_button_undoes_nothing_of_somebody_elses(town: Town, action: str) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="secret", brands="Rick Owens")
+        alert = (await alerted(town, rest, 1)).interactive[1]["custom_id"].split(":")[-1]
+        before = await only_filter(town)
+        if action in {"resume", "undelete"}:
+            gone = "pause" if action == "resume" else "delete"
+            await town.ask(town.ann, f"filter {gone}", name="secret")
+        await town.ask(town.bob, "filter create", name="geos", brands="Rick Owens")
+        paused = await town.ask(town.bob, "filter pause", name="geos")
+        subject = alert if action == "undismiss" else before.id
+        paused.message.interactive[0]["custom_id"] = f"mk1:{action}:{subject}"
+        forged = await town.sim.press(town.bob, paused.message, f"mk1:{action}:{subject}")
+        await forged.wait_until(lambda result: result.updated is not None)
+        async with town.store.transaction() as tx:
+            after = await tx.filters.get(before.id)
+    assert forged.updated is not None
+    assert "secret" not in forged.updated.content
+    assert "ありません" in forged.updated.content
+    assert after is not None
+    wanted = {"resume": FilterState.PAUSED, "undelete": FilterState.DELETED}
+    assert after.state is wanted.get(action, FilterState.ACTIVE)
 
 
 async def test_buttons_survive_a_restart(town: Town) -> None:

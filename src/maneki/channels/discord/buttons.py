@@ -92,6 +92,15 @@ def undo_buttons(
     ]
 
 
+def without(custom_id: str, components: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows less one button; a row that is empty then goes as well."""
+    rows = [
+        [part for part in row["components"] if part.get("custom_id") != custom_id]
+        for row in components
+    ]
+    return [_row(parts) for parts in rows if parts]
+
+
 def marks_in(components: Sequence[Any]) -> frozenset[str]:
     """The ids of the alerts that a message's components are about."""
     presses = (_press_of(part, value) for part in _parts(components) for value in _values(part))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal, assert_never, get_args
 
-from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons
+from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons, without
 from maneki.channels.discord.described import name_of
-from maneki.channels.discord.reception import Caller, Interaction, Reception, Reply
+from maneki.channels.discord.reception import (
+    Caller,
+    Interaction,
+    Reception,
+    Reply,
+    components_of,
+)
 from maneki.channels.discord.wording import escaped
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError
@@ -40,12 +47,17 @@ class Presses:
         data: dict[str, object] = dict(interaction.data or {})
         values = data.get("values")
         chosen = [str(value) for value in values] if isinstance(values, list) else []
-        press = read_press(str(data.get("custom_id", "")), chosen)
+        pressed_on = str(data.get("custom_id", ""))
+        press = read_press(pressed_on, chosen)
 
         async def work(caller: Caller) -> Reply:
             if press is None:
                 raise InvalidInputError(say("discord.press.unknown", caller.language))
-            return await self._pressed(caller, press)
+            reply = await self._pressed(caller, press)
+            if is_undoing:
+                # What was undone is no longer offered; the other ways back are.
+                return replace(reply, components=without(pressed_on, components_of(interaction)))
+            return reply
 
         is_undoing = press is not None and press.action in get_args(_Undoing)
         await self._reception.serve(interaction, work, in_place=is_undoing)
