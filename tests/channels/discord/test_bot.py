@@ -13,9 +13,10 @@ import pytest
 from tests.channels.discord.cards import listing
 from tests.channels.discord.test_channel import place_of
 from tests.channels.discord.test_commands import address
-from tests.channels.discord.town import QuickClock, Town, living
+from tests.channels.discord.town import LeapingClock, QuickClock, Town, living
 
 from maneki.channels.discord.bot import BotState
+from maneki.channels.discord.rest import Call
 from maneki.errors import SettingsError, TokenRejectedError
 from maneki.model.person import Destination
 from maneki.simulator.discord import Drop, FaultKind, Permission, RouteName, Rules, SimChannel
@@ -91,6 +92,18 @@ async def test_commands_for_a_server_we_are_not_in_stop_with_what_would_be_right
     async with town.rest() as rest:
         with pytest.raises(SettingsError, match="DISCORD_GUILD_ID"):
             await town.bot(rest, guild_id=str(elsewhere.id)).run()
+
+
+@pytest.mark.parametrize("rules", [Rules(invalid_requests=1, ban_status=403, ban_for=0.3)])
+async def test_an_address_that_is_shut_out_for_a_while_is_waited_for(town: Town) -> None:
+    async with town.rest(token="wrong") as wrong:
+        await wrong.call(Call(method="GET", path="/users/@me", route="GET /users/@me"))
+    clock = LeapingClock()
+    async with town.rest(clock=clock) as rest, living(town.bot(rest)) as bot:
+        assert bot.state is BotState.CONNECTED
+    refused = [one.status for one in town.sim.requests if one.status != 200]
+    assert refused[:2] == [401, 403]
+    assert clock.leapt >= 600
 
 
 async def _ending(run: Awaitable[None]) -> Exception | None:

@@ -25,6 +25,7 @@ from maneki.channels.discord.presses import Presses
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
+from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.errors import SettingsError, TokenRejectedError
 from maneki.filters.desk import FilterDesk
@@ -36,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
+_SHUT_OUT = 40333
 _REJECTED = (
     "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN, or make a new one in "
     "Discord's developer portal."
@@ -142,18 +144,25 @@ class DiscordBot:
                 await self._client.login(self._rest.token)
             except discord.LoginFailure as exc:
                 raise TokenRejectedError(_REJECTED) from exc
-            except (discord.Forbidden, discord.NotFound) as exc:
-                raise SettingsError(_NOT_IN_SERVER.format(reason=exc.text)) from exc
-            except (discord.DiscordServerError, NoAnswerError) as exc:
-                log.warning("discord.login_failed", failures=failures, reason=str(exc))
+            except (discord.HTTPException, NoAnswerError) as exc:
+                if not _may_pass(exc):
+                    raise
+                reason = plain(str(exc), longest=200)
+                log.warning("discord.login_failed", failures=failures, reason=reason)
                 await self._client.http.close()
                 await self._clock.sleep(pause_after(failures))
             else:
                 return
 
     async def sync_commands(self) -> None:
+        """Tell Discord which commands we have. Raises `SettingsError` if it does not take them."""
         await self._tree.set_translator(CommandTranslator())
-        synced = await self._tree.sync(guild=self._guild)
+        try:
+            synced = await self._tree.sync(guild=self._guild)
+        except (discord.Forbidden, discord.NotFound) as exc:
+            if _may_pass(exc):
+                raise
+            raise SettingsError(_NOT_IN_SERVER.format(reason=exc.text)) from exc
         log.info("discord.commands_synced", commands=[command.name for command in synced])
 
     async def on_connected(self, guilds: Sequence[discord.Guild]) -> None:
@@ -176,6 +185,17 @@ class DiscordBot:
     @property
     def news(self) -> ServerNews:
         return self._news
+
+
+def _may_pass(exc: discord.HTTPException | NoAnswerError) -> bool:
+    """Whether the same request may be answered otherwise later.
+
+    A refusal of Discord's own has a code. One without comes from the guard in front of it, which
+    shuts out an address for a while; the limiter waits that long.
+    """
+    if isinstance(exc, NoAnswerError) or exc.status >= 500 or exc.status == 429:
+        return True
+    return exc.status in {403, 404} and exc.code in {0, _SHUT_OUT}
 
 
 def _contexts(guild: discord.Object | None) -> dict[str, Any]:
