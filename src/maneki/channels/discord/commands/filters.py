@@ -9,8 +9,7 @@ from discord import app_commands
 
 from maneki.channels.discord.buttons import Action, undo_buttons
 from maneki.channels.discord.commands import suggestions
-from maneki.channels.discord.commands.suggestions import Suggestion
-from maneki.channels.discord.commands.words import choice, described
+from maneki.channels.discord.commands.words import choice, described, offered
 from maneki.channels.discord.described import (
     criteria_lines,
     destination_name,
@@ -271,32 +270,32 @@ class FilterCommands(app_commands.Group):
     @delete.autocomplete("name")
     @pause.autocomplete("name")
     @resume.autocomplete("name")
-    async def _suggest_filter(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+    async def _suggest_filter(self, interaction: Interaction, typed: str) -> Choices:
         mine = await self._counter.filters.mine(address_of(interaction))
-        return suggestions.own_filters(mine, typed)
+        return offered(suggestions.own_filters(mine, typed))
 
     @create.autocomplete("brands")
-    async def _suggest_brand(self, interaction: Interaction, typed: str) -> list[Suggestion]:
-        return suggestions.in_list(typed, suggestions.brands(self._counter.suggest_brands))
+    async def _suggest_brand(self, interaction: Interaction, typed: str) -> Choices:
+        return offered(suggestions.in_list(typed, suggestions.brands(self._counter.suggest_brands)))
 
     @create.autocomplete("markets")
-    async def _suggest_market(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+    async def _suggest_market(self, interaction: Interaction, typed: str) -> Choices:
         names = self._counter.market_names
-        return suggestions.in_list(typed, suggestions.markets(names, spoken(interaction)))
+        return offered(suggestions.in_list(typed, suggestions.markets(names, spoken(interaction))))
 
     @create.autocomplete("condition")
-    async def _suggest_condition(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+    async def _suggest_condition(self, interaction: Interaction, typed: str) -> Choices:
         labels = suggestions.labels(Condition, "alert.condition", spoken(interaction))
-        return suggestions.in_list(typed, labels)
+        return offered(suggestions.in_list(typed, labels))
 
     @create.autocomplete("events")
-    async def _suggest_event(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+    async def _suggest_event(self, interaction: Interaction, typed: str) -> Choices:
         labels = suggestions.labels(EventKind, "alert.event", spoken(interaction))
-        return suggestions.in_list(typed, labels)
+        return offered(suggestions.in_list(typed, labels))
 
     @create.autocomplete("currency")
-    async def _suggest_currency(self, interaction: Interaction, typed: str) -> list[Suggestion]:
-        return suggestions.currencies(typed)
+    async def _suggest_currency(self, interaction: Interaction, typed: str) -> Choices:
+        return offered(suggestions.currencies(typed))
 
 
 def _list_text(mine: Sequence[Filter], language: str) -> str:

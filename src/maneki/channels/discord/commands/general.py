@@ -8,8 +8,7 @@ import discord
 from discord import app_commands
 
 from maneki.channels.discord.commands import suggestions
-from maneki.channels.discord.commands.suggestions import Suggestion
-from maneki.channels.discord.commands.words import described
+from maneki.channels.discord.commands.words import described, offered
 from maneki.channels.discord.described import destination_name
 from maneki.channels.discord.places import (
     TEXT_TYPES,
@@ -83,8 +82,8 @@ def currency_command(
         await reception.serve(interaction, work)
 
     @currency.autocomplete("code")
-    async def suggest(_interaction: Interaction, typed: str) -> list[Suggestion]:
-        return suggestions.currencies(typed)
+    async def suggest(_interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offered(suggestions.currencies(typed))
 
     return currency
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-
-from discord import app_commands
 
 from maneki.channels.discord.embeds import market_name
 from maneki.channels.discord.wording import length, plain
@@ -20,9 +19,17 @@ MOST = 25
 LONGEST = 100
 CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CAD", "AUD", "CHF", "CNY", "HKD", "KRW", "SGD", "TWD")
 
-Suggestion = app_commands.Choice[str]
 Labelled = tuple[str, str]
 """What is shown, and what is typed when it is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What is shown as `name` in the list, and typed as `value` when it is chosen."""
+
+    name: str
+    value: str
+
 
 _LAST_SEPARATOR = re.compile(r"(?P<before>.*[,，、;；])?\s*(?P<last>.*)", re.DOTALL)
 
@@ -81,7 +88,7 @@ def _among(options: Sequence[Labelled]) -> Callable[[str], Iterable[Labelled]]:
 
 def _suggestions(options: Iterable[Labelled]) -> list[Suggestion]:
     fitting = (
-        app_commands.Choice(name=label, value=value)
+        Suggestion(label, value)
         for label, value in options
         if 0 < length(label) <= LONGEST and 0 < length(value) <= LONGEST
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import discord
 from discord import app_commands
 
+from maneki.channels.discord.commands.suggestions import Suggestion
 from maneki.phrases import say
 
 
@@ -19,6 +22,11 @@ def choice(label: str, value: str) -> app_commands.Choice[str]:
     return app_commands.Choice(
         name=app_commands.locale_str(say(label, "en"), key=label), value=value
     )
+
+
+def offered(found: Iterable[Suggestion]) -> list[app_commands.Choice[str]]:
+    """Suggestions as Discord takes them. They are not translated: they are what is typed."""
+    return [app_commands.Choice(name=one.name, value=one.value) for one in found]
 
 
 class CommandTranslator(app_commands.Translator):
