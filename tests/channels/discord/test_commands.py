@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from tests.channels.discord.cards import listing
-from tests.channels.discord.town import Town
+from tests.channels.discord.town import Town, felt
 
 from maneki.model.filter import FilterState, PriceRange, WantedType
 from maneki.model.listing import Condition
 from maneki.model.person import Address
-from maneki.simulator.discord import FaultKind, RouteName, Rules, SimUser
+from maneki.simulator.discord import FaultKind, InteractionResult, RouteName, Rules, SimUser
+from maneki.simulator.discord.rules import Answer as Refused
 from maneki.store.filters import FilterChange
 
 
@@ -286,6 +288,65 @@ async def test_a_name_that_cannot_be_shown_is_refused(town: Town, name: str) -> 
     assert await town.filters().mine(address(town.ann)) == ()
 
 
+async def test_a_locked_database_keeps_nobody_waiting_for_a_sign_of_life(any_town: Town) -> None:
+    town = any_town
+    async with town.awake(), asyncio.TaskGroup() as group:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        already = acknowledged(town)
+        async with town.locked_database():
+            asked = [group.create_task(town.ask(town.ann, "filter list")) for _ in range(10)]
+
+            async def all_acknowledged() -> bool:
+                return acknowledged(town) == already + len(asked)
+
+            await town.eventually(all_acknowledged)
+            assert not any(one.done() for one in asked)
+        for one in asked:
+            assert "Your filters (1):" in (await one).text
+    town.sim.assert_clean()
+
+
+def acknowledged(town: Town) -> int:
+    """How many interactions were acknowledged in time; Discord refuses those that were not."""
+    return sum(one.path.endswith("/callback") and one.status == 200 for one in town.sim.requests)
+
+
+async def test_a_hundred_commands_at_once_are_all_acknowledged_in_time(town: Town) -> None:
+    crowd = [town.sim.add_user(f"member {number}") for number in range(100)]
+    for member in crowd:
+        town.sim.join(town.closet, member)
+    await something_to_preview(town, listings=100, characters=1_000)
+    async with town.awake(), felt() as pulse:
+        answers = await asyncio.gather(
+            *(
+                town.sim.command(
+                    member,
+                    town.alerts,
+                    "filter create",
+                    {"name": "geos", "brands": "Undercover"},
+                    wait=60,
+                )
+                for member in crowd
+            )
+        )
+    waited = [one.acknowledged_after for one in answers]
+    assert all(seconds is not None and seconds < 3.0 for seconds in waited)
+    assert all(one.text.startswith("✅ **geos** is saved.") for one in answers)
+    assert pulse.longest < 1.5
+    town.sim.assert_clean()
+
+
+async def something_to_preview(town: Town, *, listings: int, characters: int) -> None:
+    described = ("リックオウエンス leather jacket " * characters)[:characters]
+    async with town.store.transaction() as tx:
+        await tx.listings.add_new(
+            [
+                (listing(external_id=str(n), market="bobs_shop", description=described), None)
+                for n in range(listings)
+            ]
+        )
+
+
 async def test_when_the_database_is_away_there_is_still_an_answer(town: Town) -> None:
     async with town.awake():
         town.break_database()
@@ -307,6 +368,34 @@ async def test_an_interaction_that_has_expired_changes_nothing_and_is_no_crash(
 
         await town.eventually(is_refused)
     assert await town.filters().mine(address(town.ann)) == ()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(interaction_life=0.0),
+        Rules(interaction_life=0.0, expired_interaction=Refused(404, 10015)),
+    ],
+    ids=["401", "404"],
+)
+async def test_a_token_that_dies_before_the_answer_is_not_taken_for_the_bots(town: Town) -> None:
+    async with town.awake() as rest:
+        made = await impatiently(town, "filter create", {"name": "geos", "brands": "Rick Owens"})
+        assert made.is_acknowledged
+        assert not made.is_settled
+        await town.listed(listing(market="bobs_shop"))
+        await town.deliver(rest)
+        again = await impatiently(town, "filter list", {})
+        assert again.is_acknowledged
+    refused = {one.status for one in town.sim.requests if "@original" in one.path}
+    assert refused <= {401, 404}
+    (alert,) = town.sim.dms(town.ann)
+    assert alert.shown_embeds[0]["title"] == "Rick Owens Geobasket 43"
+
+
+async def impatiently(town: Town, command: str, options: dict[str, str]) -> InteractionResult:
+    """Ann asks, and does not wait long for what "thinking" promises."""
+    return await town.sim.command(town.ann, town.alerts, command, options, wait=0.5)
 
 
 async def test_an_answer_survives_faults_on_the_way(town: Town) -> None:
