@@ -253,6 +253,8 @@ RATE = "write a number between 0.000000001 and 1000000000"
         ({"USDJPY": "147"}, f"R.json has a wrong rate from USD to JPY: {RATE}."),
         ('{"USDJPY": NaN}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
         ('{"USDJPY": 1e30}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": 1e400}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
+        ('{"USDJPY": 1e-300}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
         ('{"USDJPY": 0}', f"R.json has a wrong rate from USD to JPY: {RATE}."),
         ('{"USDJPY": 1e9, "JPYGBP": 1e9}', f"R.json has a wrong rate from USD to GBP: {RATE}."),
         ('{"base": "USD", "rates": {"JPY": 1e40}}', f"R.json has a wrong 'rates.JPY': {RATE}."),
