@@ -108,4 +108,4 @@ class Shell:
             for name, value in os.environ.items()  # noqa: TID251  (handed on, not read)
             if not name.upper().startswith(("MANEKI_", "DISCORD_"))
         }
-        return kept | dict(self.settings) | {"COLUMNS": "80"} | more
+        return {**kept, "COLUMNS": "80", **self.settings, **more}

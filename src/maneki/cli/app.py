@@ -46,6 +46,10 @@ def _options(
     ] = False,
 ) -> None:
     """Tells people on Discord what turned up on the markets they watch."""
+    from maneki.logs import configure
+
+    # What a command has to say it prints itself; `run` sets up its own log.
+    configure(style="console", level="warning")
 
 
 app.command()(run)
@@ -73,5 +77,8 @@ def main() -> None:
 
 
 def _fail(error: ManekiError, *, code: int) -> None:
-    Console(stderr=True).print(str(error), style="bold red", markup=False, highlight=False)
+    # Not wrapped: one error is one line, however narrow the terminal.
+    Console(stderr=True).print(
+        str(error), style="bold red", markup=False, highlight=False, soft_wrap=True
+    )
     sys.exit(code)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from maneki.settings import Settings, load
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads:
 # all that Maneki does in a channel, and nothing more.
 PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38
+
+
+_MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("·", "yellow")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,17 @@ def check(
 
 
 async def _report(settings: Settings, *, offline: bool) -> int:
+    from maneki.logs import configure
+
+    # What is wrong is said in the findings, and only there.
+    configure(style=settings.log_format, level="error")
     console = Console()
-    marks = {True: "[green]✓[/green]", False: "[bold red]✗[/bold red]", None: "[yellow]·[/yellow]"}
     wrong = 0
     async for finding in _findings(settings, offline=offline):
         wrong += finding.is_right is False
-        console.print(f"{marks[finding.is_right]} {finding.what}: {finding.said}", highlight=False)
+        line = Text.assemble(_MARKS[finding.is_right], f" {finding.what}: {finding.said}")
+        # Not wrapped: a link that is broken over two lines cannot be followed.
+        console.print(line, highlight=False, soft_wrap=True)
     return wrong
 
 
@@ -58,7 +67,7 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     yield Finding("settings", True, "understood")
     yield _markets(settings, clock)
     yield await _database(settings, clock)
-    if offline:
+    if offline and settings.discord_bot_token is not None:
         yield Finding("token", None, "not asked about (--offline)")
     else:
         yield await _token(settings, clock)

@@ -16,4 +16,4 @@ def migrate() -> None:
     before, after = asyncio.run(migrate_database(load().database_url))
     done = f"The tables are of version {after}"
     was = "as they were" if before == after else f"before: {before or 'none'}"
-    Console().print(f"[green]✓[/green] {done} ({was}).", highlight=False)
+    Console().print(f"[green]✓[/green] {done} ({was}).", highlight=False, soft_wrap=True)

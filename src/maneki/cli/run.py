@@ -8,7 +8,7 @@ from maneki.settings import load
 
 
 def run() -> None:
-    """Watch the markets and deliver, until stopped."""
+    """Watch the markets and deliver, until stopped. `GET /health` says whether all is well."""
     from maneki.run import serve
 
     asyncio.run(serve(load()))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from maneki.settings import described, load, markdown
 
@@ -22,5 +23,6 @@ def settings(
         return
     table = Table("setting", "here", "what it does", box=None, pad_edge=False)
     for name, value, description in described(load()):
-        table.add_row(f"[cyan]{name}[/cyan]", value, description)
+        # As `Text`: an address such as [::1] is not markup.
+        table.add_row(Text(name, "cyan"), Text(value), Text(description))
     Console().print(table)

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Annotated
 
 import typer
 
+HIGHEST_PORT = 65_534
+"""The markets' port is the next one."""
+
 
 def simulate(
     port: Annotated[
-        int, typer.Option(help="The local Discord's port; the markets' is the next one.")
+        int,
+        typer.Option(
+            min=0,
+            max=HIGHEST_PORT,
+            help="The local Discord's port; the markets' is the next one. 0 takes any two.",
+        ),
     ] = 9000,
     seconds: Annotated[
-        float | None, typer.Option(help="Stop after that long; without it, on Ctrl-C.")
+        float | None, typer.Option(min=0, help="Stop after that long; without it, on Ctrl-C.")
     ] = None,
 ) -> None:
-    """Serve a local Discord and local markets, and say which settings make Maneki use them."""
+    """Serve a local Discord and local markets, and say which settings make Maneki use them.
+
+    The settings go to standard output, such that `maneki simulate > .env` is all there is to it. At
+    the end it says how it went; the exit code is 1 if the program broke a rule of Discord's or of
+    the markets'.
+    """
     from maneki.simulator.serve import serve
 
+    if seconds is not None and not math.isfinite(seconds):
+        raise typer.BadParameter("must be a number of seconds", param_hint="--seconds")
     asyncio.run(serve(port=port, seconds=seconds))

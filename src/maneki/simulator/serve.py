@@ -4,42 +4,102 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
+from collections.abc import AsyncIterator, Iterator
 
 from rich.console import Console
 
 from maneki.clock import SystemClock
+from maneki.errors import InvalidInputError, ManekiError
 from maneki.simulator.discord import DiscordSim, Rules
 from maneki.simulator.markets.twin import MarketTwin
 
 
+class ManyRulesBrokenError(ManekiError):
+    """The program that was served broke rules; the message lists them."""
+
+    def __init__(self, broken: list[str]) -> None:
+        super().__init__("\n".join([f"{len(broken)} rules were broken:", *broken]))
+
+
 async def serve(*, port: int, seconds: float | None) -> None:
-    """Serve until cancelled, or for `seconds`; say how Maneki is made to use it."""
+    """Serve until SIGINT, SIGTERM or the end of `seconds`, and say how it went.
+
+    Standard output gets what a `.env` file needs, everything else goes to standard error. Raises
+    `ManyRulesBrokenError`, or `InvalidInputError` if the ports are not free.
+    """
     clock = SystemClock()
-    console = Console()
+    sim, twin = DiscordSim(clock, Rules()), MarketTwin(clock)
     async with contextlib.AsyncExitStack() as stack:
-        sim = DiscordSim(clock, Rules())
-        await sim.start(port)
-        stack.push_async_callback(sim.stop)
-        twin = MarketTwin(clock)
-        await twin.start(port + 1 if port else 0)
-        stack.push_async_callback(twin.stop)
-        application = sim.add_application("Maneki")
-        guild = sim.add_guild("A server", bots=[application])
-        sim.add_channel(guild, "general")
-        for name, value in _settings(sim, twin, token=application.token).items():
-            console.print(f"[cyan]{name}[/cyan]={value}", highlight=False, soft_wrap=True)
-        console.print("\nServing; Ctrl-C stops it.", style="dim")
-        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
+        stop = stack.enter_context(_stop_signal())
+        await stack.enter_async_context(_listening(sim, twin, port))
+        _explain(sim, twin)
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await asyncio.Event().wait()
+                await stop.wait()
+        _say_how_it_went(sim, twin)
 
 
-def _settings(sim: DiscordSim, twin: MarketTwin, *, token: str) -> dict[str, str]:
-    return {
-        "DISCORD_BOT_TOKEN": token,
+@contextlib.contextmanager
+def _stop_signal() -> Iterator[asyncio.Event]:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        yield stop
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+
+@contextlib.asynccontextmanager
+async def _listening(sim: DiscordSim, twin: MarketTwin, port: int) -> AsyncIterator[None]:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            stack.push_async_callback(sim.stop)
+            await sim.start(port)
+            stack.push_async_callback(twin.stop)
+            await twin.start(port + 1 if port else 0)
+        except OSError as exc:
+            raise InvalidInputError(
+                f"Nobody can listen on the ports {port} and {port + 1}; choose others with "
+                f"--port: {exc.strerror or exc}."
+            ) from exc
+        yield
+
+
+def _explain(sim: DiscordSim, twin: MarketTwin) -> None:
+    """Build a server with the bot in it, and say how Maneki is made to use it."""
+    application = sim.add_application("Maneki")
+    guild = sim.add_guild("A server", bots=[application])
+    sim.add_channel(guild, "general")
+    settings = {
+        "DISCORD_BOT_TOKEN": application.token,
+        "DISCORD_CLIENT_ID": str(application.id),
         "MANEKI_DISCORD_API_URL": sim.api_url,
         "MANEKI_DISCORD_GATEWAY_URL": sim.gateway_url,
         "MANEKI_FEEDS": twin.feed_url(),
         "MANEKI_MERCARI_JP_URL": twin.base_url,
         "MANEKI_RATES_URL": f"{twin.base_url}/eurofxref-daily.xml",
     }
+    console = Console()
+    for name, value in settings.items():
+        console.print(f"[cyan]{name}[/cyan]={value}", highlight=False, soft_wrap=True)
+    Console(stderr=True).print("Serving; Ctrl-C stops it.", style="dim", soft_wrap=True)
+
+
+def _say_how_it_went(sim: DiscordSim, twin: MarketTwin) -> None:
+    """Raises `ManyRulesBrokenError`."""
+    report = sim.report()
+    Console(stderr=True).print(
+        f"{report.requests} requests to Discord, {report.messages_created} messages, "
+        f"{sum(report.rate_limited.values())} times too fast; {len(twin.asked)} visits to the "
+        "markets.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    broken = [f"Discord, {one}" for one in sim.violations]
+    broken += [f"markets, {one.rule}: {one.detail}" for one in twin.violations]
+    if broken:
+        raise ManyRulesBrokenError(broken)

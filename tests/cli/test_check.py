@@ -1,0 +1,138 @@
+"""`maneki check` finds what would keep `maneki run` from running, each in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from tests.cli.shell import Ran, Shell
+
+from maneki.cli.check import PERMISSIONS
+from maneki.simulator.discord import DiscordSim
+from maneki.simulator.discord.permissions import BOT_DEFAULT
+from maneki.store.migrate import migrate
+
+TOKEN = "a-token"
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite3'}"
+    return Shell(tmp_path, {"MANEKI_DATABASE_URL": url, "DISCORD_BOT_TOKEN": TOKEN})
+
+
+async def set_version(url: str, version: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE alembic_version SET version_num = :version"), {"version": version}
+        )
+    await engine.dispose()
+
+
+def database_line(ran: Ran) -> str:
+    [line] = [one for one in ran.out.splitlines() if " database: " in one]
+    return line
+
+
+async def checked(shell: Shell, url: str) -> str:
+    """What is found wrong with that database, in its one line."""
+    ran = await shell.maneki("check", "--offline", MANEKI_DATABASE_URL=url)
+    assert ran.code == 1
+    assert ran.err == ""
+    assert len(ran.out.splitlines()) == 4
+    line = database_line(ran)
+    assert line.startswith("✗")
+    return line
+
+
+async def test_a_database_that_fits_is_right(shell: Shell, migrated_url: str) -> None:
+    ran = await shell.maneki("check", "--offline", MANEKI_DATABASE_URL=migrated_url)
+    assert (ran.code, ran.err) == (0, "")
+    assert database_line(ran) == "✓ database: reachable, writable, its tables fit"
+
+
+async def test_older_and_newer_tables_are_named_with_the_remedy(
+    shell: Shell, migrated_url: str
+) -> None:
+    await set_version(migrated_url, "0000")
+    assert "run `maneki migrate`" in await checked(shell, migrated_url)
+    await set_version(migrated_url, "9999")
+    assert "update Maneki" in await checked(shell, migrated_url)
+
+
+async def test_a_database_without_tables_is_named_with_the_remedy(
+    shell: Shell, database_url: str
+) -> None:
+    assert "no Maneki tables yet; run `maneki migrate`" in await checked(shell, database_url)
+
+
+async def test_a_read_only_file_is_named(shell: Shell, sqlite_copy: str) -> None:
+    url = f"sqlite+aiosqlite:///file:{make_url(sqlite_copy).database}?mode=ro&uri=true"
+    assert "read-only; Maneki must be able to write" in await checked(shell, url)
+
+
+async def test_a_database_that_cannot_be_reached_is_named(
+    shell: Shell, postgres_server: str, tmp_path: Path
+) -> None:
+    server = make_url(postgres_server)
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear reader,\n" * 100)
+    said = {
+        "postgresql+asyncpg://u:hunter2@127.0.0.1:1/maneki": "cannot be reached",
+        server.set(database="nowhere").render_as_string(hide_password=False): "does not exist",
+        f"sqlite+aiosqlite:///{tmp_path / 'gone' / 'maneki.sqlite3'}": "unable to open",
+        f"sqlite+aiosqlite:///{letter}": "not a database",
+    }
+    for url, what in said.items():
+        line = await checked(shell, url)
+        assert what in line
+        assert "hunter2" not in line
+
+
+async def test_what_run_refuses_is_not_passed(shell: Shell) -> None:
+    refused = await shell.maneki("check", "--offline", MANEKI_PARTS="shop")
+    assert refused.code == 2
+    assert "MANEKI_PARTS" in refused.last_line
+    without = await shell.maneki("check", "--offline", DISCORD_BOT_TOKEN="")
+    assert without.code == 1
+    assert "✗ token: DISCORD_BOT_TOKEN is not set" in without.out
+
+
+async def test_a_wrong_token_is_one_line_and_no_log(shell: Shell) -> None:
+    await migrate(shell.settings["MANEKI_DATABASE_URL"])
+    async with DiscordSim() as sim:
+        ran = await shell.maneki("check", MANEKI_DISCORD_API_URL=sim.api_url)
+    assert (ran.code, ran.err) == (1, "")
+    assert "✗ token: Discord does not accept the bot's token" in ran.out
+    assert TOKEN not in ran.out
+
+
+async def test_a_discord_that_is_not_there_is_one_line(shell: Shell) -> None:
+    nobody = "http://127.0.0.1:1/api/v10"
+    ran = await shell.maneki("check", MANEKI_DISCORD_API_URL=nobody)
+    assert (ran.code, ran.err) == (1, "")
+    assert "✗ token: Discord cannot be reached" in ran.out
+
+
+async def test_the_invitation_can_be_followed_however_narrow_the_terminal(shell: Shell) -> None:
+    ran = await shell.maneki("check", "--offline", DISCORD_CLIENT_ID="12345", COLUMNS="40")
+    [link] = [word for word in ran.out.split() if word.startswith("https://discord.com/")]
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["client_id"] == ["12345"]
+    assert asked["permissions"] == [str(PERMISSIONS)]
+
+
+async def test_an_error_is_one_line_however_narrow_the_terminal(shell: Shell) -> None:
+    ran = await shell.maneki("check", MANEKI_DISCORD_API_URL="nonsense", COLUMNS="40")
+    assert ran.code == 2
+    assert len(ran.err.splitlines()) == 1
+    assert "MANEKI_DISCORD_API_URL" in ran.err
+
+
+def test_the_local_discord_grants_what_the_invitation_asks_for() -> None:
+    assert BOT_DEFAULT == PERMISSIONS
