@@ -86,6 +86,20 @@ async def test_another_place_takes_over_what_waits_for_closed_dms(any_town: Town
     assert town.sim.dms(town.ann) == []
 
 
+async def test_closed_dms_are_told_of_once_where_others_read(any_town: Town) -> None:
+    town = any_town
+    async with town.awake() as rest:
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        await town.ask(town.ann, "alertchannel")
+        await with_closed_dms(town, rest)
+        for _ in range(3):
+            await town.deliver(rest)
+            await town.ask(town.ann, "filter list")
+        await town.deliver(rest)
+    (told,) = town.sim.messages(town.alerts)
+    assert "I cannot write to your direct messages" in told.content
+
+
 async def test_what_waits_at_any_closed_place_goes_to_the_place_chosen_next(
     any_town: Town,
 ) -> None:
