@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 from tests.simulator.discord.place import Answer, Connect, Furnished, Place, Socket
+from tests.simulator.discord.shapes import Shapes, read_spec
 
 from maneki.simulator.discord import (
     ChannelType,
@@ -27,134 +24,10 @@ from maneki.simulator.discord import (
 from maneki.simulator.discord.intents import KNOWN
 from maneki.simulator.discord.server import Exchange
 
-URI = "urn:discord"
-EVENT_SCHEMAS = {
-    "GUILD_CREATE": "GuildResponse",
-    "CHANNEL_CREATE": "GuildChannelResponse",
-    "CHANNEL_UPDATE": "GuildChannelResponse",
-    "CHANNEL_DELETE": "GuildChannelResponse",
-    "THREAD_CREATE": "ThreadResponse",
-    "THREAD_UPDATE": "ThreadResponse",
-    "GUILD_MEMBER_ADD": "GuildMemberResponse",
-    "GUILD_MEMBER_UPDATE": "GuildMemberResponse",
-    "MESSAGE_CREATE": "MessageResponse",
-    "MESSAGE_UPDATE": "MessageResponse",
-}
-
-
-def _without_quirks(spec: dict[str, Any]) -> dict[str, Any]:
-    """The description is wrong in two places: the codes of fields are texts, and a 429 has a
-    `code` only sometimes."""
-    schemas = spec["components"]["schemas"]
-    error = schemas["Error"]
-    schemas["InnerErrors"]["properties"]["_errors"]["items"] = {
-        **error,
-        "properties": error["properties"] | {"code": {"type": "string"}},
-    }
-    limited = dict(error)
-    limited["required"] = ["message"]
-    schemas["RatelimitedResponse"]["allOf"][0] = limited
-    return spec
-
-
-@dataclass
-class Shapes:
-    """Validates against the description, and remembers what it has seen."""
-
-    spec: dict[str, Any]
-    seen: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        resource = Resource.from_contents(self.spec, default_specification=DRAFT202012)
-        self.registry: Registry[Any] = Registry().with_resource(URI, resource)
-        self.paths = {
-            (method.upper(), re.sub(r"\{[^}]*\}", "{}", path)): (path, operation)
-            for path, methods in self.spec["paths"].items()
-            for method, operation in methods.items()
-            if method != "parameters"
-        }
-        self._validators: dict[str, Draft202012Validator] = {}
-
-    def check(self, pointer: str, body: Any, what: str) -> None:
-        validator = self._validators.get(pointer)
-        if validator is None:
-            schema = {"$ref": f"{URI}#{pointer}"}
-            validator = Draft202012Validator(schema, registry=self.registry)
-            self._validators[pointer] = validator
-        for error in validator.iter_errors(body):
-            where = "/".join(str(step) for step in error.absolute_path)
-            self.wrong.append(f"{what} at {where!r}: {error.message[:300]}")
-
-    def schema(self, name: str, body: Any, what: str) -> None:
-        self.check(f"/components/schemas/{name}", body, what)
-
-    def exchange(self, exchange: Exchange) -> None:
-        """One REST answer, by its route and status."""
-        key = (exchange.method, re.sub(r"\{[^}]*\}", "{}", exchange.template))
-        what = f"{exchange.method} {exchange.template} {exchange.status}"
-        self.seen.add(what)
-        if exchange.status == 429:
-            self.schema("RatelimitedResponse", exchange.body, what)
-        elif 400 <= exchange.status < 500:
-            self.schema("ErrorResponse", exchange.body, what)
-        elif key not in self.paths:
-            self.wrong.append(f"{what}: the description does not have it")
-        else:
-            self._answer(*self.paths[key], exchange, what)
-
-    def _answer(self, path: str, operation: dict[str, Any], exchange: Exchange, what: str) -> None:
-        responses = operation["responses"]
-        if str(exchange.status) not in responses:
-            self.wrong.append(f"{what}: the description has {sorted(responses)}")
-        elif exchange.body is not None:
-            escaped = path.replace("~", "~0").replace("/", "~1")
-            pointer = f"/paths/{escaped}/{exchange.method.lower()}/responses/{exchange.status}"
-            self.check(f"{pointer}/content/application~1json/schema", exchange.body, what)
-
-    def event(self, name: str, data: dict[str, Any]) -> None:
-        """One gateway event, and the objects inside it."""
-        self.seen.add(name)
-        if name in EVENT_SCHEMAS:
-            self.schema(EVENT_SCHEMAS[name], data, name)
-        match name:
-            case "READY":
-                self.schema("UserPIIResponse", data["user"], name)
-            case "GUILD_CREATE":
-                self._each("GuildMemberResponse", data["members"], name)
-                self._each("GuildChannelResponse", data["channels"], name)
-                self._each("ThreadResponse", data["threads"], name)
-            case "GUILD_ROLE_CREATE":
-                self.schema("GuildRoleResponse", data["role"], name)
-            case "INTERACTION_CREATE":
-                self._interaction(data)
-            case "GUILD_MEMBERS_CHUNK":
-                self._each("GuildMemberResponse", data["members"], name)
-            case "THREAD_MEMBERS_UPDATE":
-                self._each("ThreadMemberResponse", data["added_members"], name)
-
-    def _each(self, schema: str, bodies: list[Any], what: str) -> None:
-        for body in bodies:
-            self.schema(schema, body, what)
-
-    def _interaction(self, data: dict[str, Any]) -> None:
-        if "user" in data:
-            self.schema("UserResponse", data["user"], "INTERACTION_CREATE.user")
-        else:
-            self.schema("GuildMemberResponse", data["member"], "INTERACTION_CREATE.member")
-        if "message" in data:
-            self.schema("MessageResponse", data["message"], "INTERACTION_CREATE.message")
-        for body in data["data"].get("resolved", {}).get("users", {}).values():
-            self.schema("UserResponse", body, "INTERACTION_CREATE.resolved.users")
-
-    def assert_all_right(self) -> None:
-        assert not self.wrong, "\n".join(sorted(set(self.wrong)))
-
 
 @pytest.fixture(scope="session")
 def spec(recordings: Path) -> dict[str, Any]:
-    with (recordings / "discord" / "openapi.json").open() as file:
-        return _without_quirks(json.load(file))
+    return read_spec(recordings)
 
 
 @dataclass
@@ -550,7 +423,36 @@ def test_the_check_itself_finds_an_answer_nobody_described(spec: dict[str, Any])
     shapes = Shapes(spec)
     for template, status in (("/users/@me", 202), ("/users/@me/secrets", 200)):
         exchange = Exchange(
-            method="GET", template=template, path=template, status=status, body={}, headers={}
+            method="GET",
+            template=template,
+            path=template,
+            sent=None,
+            status=status,
+            body={},
+            headers={},
         )
         shapes.exchange(exchange)
     assert len(shapes.wrong) == 2
+
+
+async def test_the_check_itself_finds_a_body_that_is_wrong(
+    place: Place, spec: dict[str, Any]
+) -> None:
+    shapes = Shapes(spec)
+    place.sim.watch_requests(shapes.request)
+    await place.send(content="fine")
+    shapes.assert_all_right()
+    await place.send(content="x", nonce="x" * 26)
+    assert [one.split(" at ")[0] for one in shapes.wrong] == [
+        "the body of POST /channels/{channel_id}/messages"
+    ]
+
+
+async def test_watchers_see_what_was_sent(place: Place) -> None:
+    seen: list[Exchange] = []
+    place.sim.watch_requests(seen.append)
+    await place.send(content="x")
+    await place.api.get("/users/@me")
+    headers = {"Content-Type": "application/json"}
+    await place.api.call("POST", place.messages, data=b"{", headers=headers)
+    assert [one.sent for one in seen] == [{"content": "x"}, None, None]

@@ -53,11 +53,15 @@ _RULES_OF_CODES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and its answer, for whoever watches. `template` is empty for unknown paths."""
+    """A request and its answer, for whoever watches. `template` is empty for unknown paths.
+
+    `sent` is the JSON value that the request carried, None if it carried none that can be read.
+    """
 
     method: str
     template: str
     path: str
+    sent: Any
     status: int
     body: Any
     headers: dict[str, str]
@@ -81,6 +85,7 @@ class _Turn:
     fault: FaultKind | None = None
     status: int = 0
     code: int | None = None
+    sent: Any = None
     body: Any = None
     text: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -191,6 +196,8 @@ class Server:
         if turn.fault is FaultKind.SLOW:
             delay += self._weather.slow_for
         raw, uploads, wrong = await self._read(turn.request)
+        if wrong is None and turn.request.body_exists:
+            turn.sent = raw
         if delay > 0:
             await self._clock.sleep(delay / 2)
         self._answer(turn, raw, uploads, wrong)
@@ -400,6 +407,7 @@ class Server:
                 method=turn.request.method,
                 template=found.endpoint.template if isinstance(found, Found) else "",
                 path=turn.path,
+                sent=turn.sent,
                 status=turn.status,
                 body=turn.text if turn.body is None else turn.body,
                 headers=dict(turn.headers),
