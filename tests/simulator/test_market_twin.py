@@ -340,6 +340,20 @@ async def test_a_violation_says_where_when_and_how(twin, visitor, clock) -> None
     assert violation.detail == "GET instead of POST"
 
 
+async def test_two_hosts_may_be_asked_for_their_robots_txt_at_once() -> None:
+    twin = MarketTwin(SystemClock(), latency=timedelta(seconds=0.1))
+    await twin.start()
+    try:
+        async with aiohttp.ClientSession(headers={"User-Agent": AGENT}) as session:
+            visitor = Visitor(twin, session)
+            await asyncio.gather(*(visitor.get("/robots.txt") for _ in range(2)))
+            assert twin.violations == []
+            await asyncio.gather(*(visitor.get("/robots.txt") for _ in range(3)))
+    finally:
+        await twin.stop()
+    assert broken(twin) == [Broken.PARALLEL]
+
+
 # --- the world ---------------------------------------------------------------------------------
 
 

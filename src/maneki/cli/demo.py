@@ -81,9 +81,11 @@ def conclude(outcome: Outcome, *, asked_seconds: float, as_json: bool) -> None:
         print(orjson.dumps(outcome.report.shape(), option=orjson.OPT_INDENT_2).decode())
     else:
         console.print(summary(outcome.report, asked_seconds=asked_seconds))
+    # A terminal shows whole words; in a file a line stays a line.
+    is_file = not console.is_terminal
     for line in wrongs(outcome):
-        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=is_file)
     if not (as_json and outcome.is_clean):
-        console.print(verdict(outcome), highlight=False, soft_wrap=True)
+        console.print(verdict(outcome), highlight=False, soft_wrap=is_file)
     if not outcome.is_clean:
         raise typer.Exit(1)

@@ -29,9 +29,13 @@ _BAR_WIDTH = 24
 _PRICES = ("**", "~~")
 _COLOURS = {"New": "green", "Price drop": "red", "Back on sale": "blue", "Ending soon": "yellow"}
 _ASKED = "asks for"
+_WHO, _WHERE, _KIND, _WHAT, _PRICE = range(5)
+_STYLES = {_WHO: "cyan", _WHERE: "dim"}
 
 _TITLE = "Maneki demo"
 _ABOUT = "a simulated Discord and simulated markets; the real program in a process of its own"
+_BRIEFLY = "(Discord, markets simulated)"
+_HEADINGS = ("who", "where", "what", "listing or filter", "price")
 
 
 @dataclass(slots=True)
@@ -56,6 +60,10 @@ class _Row:
     kind: str
     what: str
     price: str = ""
+
+    def cell(self, column: int) -> Text:
+        text = (self.member, self.place, self.kind, self.what, self.price)[column]
+        return Text(text, style=_COLOURS.get(text, "") if column == _KIND else "")
 
 
 class Show:
@@ -117,60 +125,64 @@ class Show:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = options.max_width, console.size.height
-        head = Group(*self._head(is_tall=height >= TALL))
-        used = len(console.render_lines(head, options, pad=False))
+        is_tall, is_narrow = height >= TALL, width < NARROW
+        head = Group(*self._head(is_tall=is_tall, is_narrow=is_narrow))
         yield head
         # The last line of a terminal is left to the cursor.
-        yield self._table(max(1, height - used - 1), width=width)
+        room = height - len(console.render_lines(head, options, pad=False)) - 1
+        yield self._table(room - is_tall, width=width, with_headings=is_tall)
 
-    def _head(self, *, is_tall: bool) -> Iterator[RenderableType]:
-        title = Text.assemble((_TITLE, "bold"), f": {_ABOUT}")
-        yield title
-        if is_tall:
-            yield Text()
-        steps = self._steps if is_tall else self._steps[-1:]
-        yield _steps(steps)
-        if is_tall:
-            yield Text()
-        told = f"{self._filters} filters made, {self._alerts} alerts seen by members"
-        yield Text(told + (" (the newest last)" if is_tall else ""), style="bold")
+    def _head(self, *, is_tall: bool, is_narrow: bool) -> Iterator[RenderableType]:
+        if not is_tall:
+            yield Text(f"{_TITLE} {_BRIEFLY}", style="bold", no_wrap=True, overflow="ellipsis")
+            yield _steps(self._steps[-1:], with_bar=not is_narrow)
+            yield Text(f"{self._filters} filters, {self._alerts} alerts", style="bold")
+            return
+        yield Text.assemble((_TITLE, "bold"), f": {_ABOUT}")
+        yield Text()
+        yield _steps(self._steps, with_bar=not is_narrow)
+        yield Text()
+        yield Text(f"{self._filters} filters made, {self._alerts} alerts seen", style="bold")
 
-    def _table(self, rows: int, *, width: int) -> Table:
-        table = Table.grid(padding=(0, 2), expand=True)
-        if width >= NARROW:
-            table.add_column(no_wrap=True, style="cyan")
-        if width >= WIDE:
-            table.add_column(no_wrap=True, style="dim")
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, ratio=1, overflow="ellipsis")
-        if width >= NARROW:
-            table.add_column(no_wrap=True, justify="right")
-        for row in list(self._rows)[-rows:]:
-            table.add_row(*_cells(row, width))
+    def _table(self, rows: int, *, width: int, with_headings: bool) -> Table:
+        """The newest rows, the newest last."""
+        table = Table(
+            box=None, expand=True, padding=(0, 2, 0, 0), pad_edge=False, show_header=with_headings
+        )
+        shown = _columns(width)
+        for column in shown:
+            table.add_column(
+                Text(_HEADINGS[column], style="dim"),
+                no_wrap=True,
+                style=_STYLES.get(column, ""),
+                justify="right" if column == _PRICE else "left",
+                ratio=1 if column == _WHAT else None,
+                overflow="ellipsis",
+            )
+        for row in list(self._rows)[-max(1, rows) :]:
+            table.add_row(*(row.cell(column) for column in shown))
         return table
 
 
-def _cells(row: _Row, width: int) -> Iterator[Text]:
-    if width >= NARROW:
-        yield Text(row.member)
-    if width >= WIDE:
-        yield Text(row.place)
-    yield Text(row.kind, style=_COLOURS.get(row.kind, "dim"))
-    yield Text(row.what)
-    if width >= NARROW:
-        yield Text(row.price)
+def _columns(width: int) -> tuple[int, ...]:
+    if width < NARROW:
+        return (_KIND, _WHAT)
+    return (_WHO, _WHERE, _KIND, _WHAT, _PRICE) if width >= WIDE else (_WHO, _KIND, _WHAT, _PRICE)
 
 
-def _steps(steps: list[Step]) -> Table:
+def _steps(steps: list[Step], *, with_bar: bool) -> Table:
     table = Table.grid(padding=(0, 1))
     for step in steps:
         mark = Text("✓", style="green") if step.is_done else Text("·")
-        bar: RenderableType = (
-            "" if step.is_done else ProgressBar(step.total, step.done, width=_BAR_WIDTH)
-        )
+        bar = ProgressBar(step.total, step.done, width=_BAR_WIDTH)
         count = f"{step.done:.0f}/{step.total:.0f}" if step.total > 1 else ""
         doing = Text(step.doing, style="dim" if step.is_done else "", no_wrap=True)
-        table.add_row(mark, doing, Text(count, no_wrap=True, style="dim"), bar)
+        table.add_row(
+            mark,
+            doing,
+            Text(count, no_wrap=True, style="dim"),
+            bar if with_bar and not step.is_done and step.total > 1 else "",
+        )
     return table
 
 
@@ -207,7 +219,7 @@ def summary(report: DemoReport, *, asked_seconds: float) -> RenderableType:
     )
     table.add_row("visible → fetched", f"mean {found['mean']} s, p95 {found['p95']} s")
     table.add_row("requests to Discord", f"{report.requests}")
-    table.add_row("took", f"{report.seconds} s, {late:.0f} s of it for what came late")
+    table.add_row("took", f"{report.seconds} s, {late:.0f} s of it waiting for what came last")
     return table
 
 

@@ -19,6 +19,8 @@ from maneki.simulator.world.listings import PlannedListing, make_listings
 
 LEAST_MEMBERS = EXPECTATION_MEMBERS + 2
 LISTINGS_A_SECOND = 9
+CASES_A_SECOND = 5
+"""Of the cases written by hand. A minute is enough for all of them; a short run shows some."""
 PUSH = "push:"
 FEED = "feed:"
 
@@ -51,7 +53,7 @@ def make_plan(*, seed: int, members: int, seconds: float, opens_at: datetime) ->
     others = members - EXPECTATION_MEMBERS
     ordinary = make_filters(seed, others)
     world = make_listings(seed, _listings(seconds), opens_at=opens_at)
-    cases = expectation_members(first_member=others)
+    cases = expectation_members(first_member=others, most=round(seconds * CASES_A_SECOND))
     computed = due_alerts(
         ordinary,
         world,

@@ -45,6 +45,9 @@ class Violation:
     at: datetime
     detail: str
 
+    def __str__(self) -> str:
+        return f"{self.rule} at {self.path}: {self.detail}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -67,10 +70,16 @@ class Block:
 
 
 class Door:
-    """What one market's host remembers of its visitors' manners."""
+    """What one market's host remembers of its visitors' manners.
 
-    def __init__(self, name: str, *, least_gap_s: float, least_pause: timedelta) -> None:
+    A door that stands for several `hosts` takes that many requests at once.
+    """
+
+    def __init__(
+        self, name: str, *, least_gap_s: float, least_pause: timedelta, hosts: int = 1
+    ) -> None:
         self.name = name
+        self._hosts = hosts
         self.block: Block | None = None
         self._least_gap_s = least_gap_s
         self._least_pause = least_pause
@@ -106,7 +115,7 @@ class Door:
 
     def _time_wrongs(self, now: datetime, monotonic_s: float) -> list[tuple[Broken, str]]:
         wrong = []
-        if self._in_flight:
+        if self._in_flight >= self._hosts:
             wrong.append((Broken.PARALLEL, f"{self._in_flight} requests were still in flight"))
         if self._last_left_s is not None:
             gap = monotonic_s - self._last_left_s

@@ -91,7 +91,13 @@ class MarketTwin:
         self._feeds = {name: _Feed() for name in feeds}
         gaps = {FEED: least_gap, MERCARI_JP: least_gap, RATES: NO_WAIT, ROBOTS: NO_WAIT}
         self._doors = {
-            name: Door(name, least_gap_s=gap.total_seconds(), least_pause=least_pause)
+            name: Door(
+                name,
+                least_gap_s=gap.total_seconds(),
+                least_pause=least_pause,
+                # The feeds' host and the search's have one robots.txt here, and each is read.
+                hosts=2 if name == ROBOTS else 1,
+            )
             for name, gap in gaps.items()
         }
         self._breaks: dict[str, _Break] = {}
@@ -218,6 +224,8 @@ class MarketTwin:
             self._note(request, rule, detail)
         self._check_visitor(request, door.name)
         try:
+            # All of it before the answer is due: whoever asks may have gone by then.
+            await request.read()
             if self.latency:
                 share = self._luck.uniform(0.5, 1.5)
                 await self._clock.sleep(self.latency.total_seconds() * share)

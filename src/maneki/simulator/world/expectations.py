@@ -189,13 +189,15 @@ def read_cases() -> tuple[Case, ...]:
 
 
 def expectation_members(
-    first_member: int = 0, members: int = EXPECTATION_MEMBERS
+    first_member: int = 0, members: int = EXPECTATION_MEMBERS, *, most: int | None = None
 ) -> tuple[PlannedCase, ...]:
     """The cases as filters of `members` members, numbered from `first_member`.
 
-    Those that need a world without exchange rates are left out: the demo has rates.
+    Those that need a world without exchange rates are left out: the demo has rates. Of more than
+    `most` every second, third, ... is taken, so that most rules are there.
     """
     cases = [case for case in read_cases() if case.has_rates]
+    cases = cases[:: 1 if most is None else -(-len(cases) // most)]
     between = (_LAST_AT - _FIRST_AT) / len(cases)
     return tuple(
         _planned(
@@ -208,7 +210,7 @@ def expectation_members(
 def _planned(case: Case, *, member: int, appears_at: float) -> PlannedCase:
     return PlannedCase(
         case=case,
-        filter=PlannedFilter.of(member, case.name, case.criteria),
+        filter=PlannedFilter.of(member, f"rule: {case.name}", case.criteria),
         listing=PlannedListing(
             where=f"push:{case.listing.market}",
             listing=case.listing,
