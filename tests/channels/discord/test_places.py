@@ -99,7 +99,9 @@ async def test_what_the_bot_lacks_is_named(town: Town, denied: Permission, named
     assert await chosen_by(town, town.ann) is None
 
 
-@pytest.mark.parametrize("rules", [Rules(), Rules(hide_channels=True)], ids=["told", "masked"])
+@pytest.mark.parametrize(
+    "rules", [Rules(hide_channels=False), Rules(hide_channels=True)], ids=["told", "masked"]
+)
 async def test_a_channel_hidden_from_the_bot_is_refused(town: Town) -> None:
     town.sim.hide_from(town.alerts, town.application.bot)
     async with town.awake():
