@@ -21,6 +21,7 @@ from maneki.channels.discord.commands.general import (
     help_command,
 )
 from maneki.channels.discord.commands.words import CommandTranslator
+from maneki.channels.discord.outcomes import REJECTED
 from maneki.channels.discord.presses import Presses
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
@@ -38,11 +39,6 @@ log = structlog.get_logger(__name__)
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
 _SHUT_OUT = 40333
-_REJECTED = (
-    "Discord does not accept the bot's token; check DISCORD_BOT_TOKEN, or make a new one in "
-    "Discord's developer portal."
-)
-
 _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
     "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
@@ -124,7 +120,7 @@ class DiscordBot:
             await self._client.connect()
         except discord.ConnectionClosed as exc:
             if exc.code == _AUTHENTICATION_FAILED:
-                raise TokenRejectedError(_REJECTED) from exc
+                raise TokenRejectedError(REJECTED) from exc
             raise SettingsError(
                 f"Discord's gateway refuses this bot for good (close code {exc.code})."
             ) from exc
@@ -143,7 +139,7 @@ class DiscordBot:
             try:
                 await self._client.login(self._rest.token)
             except discord.LoginFailure as exc:
-                raise TokenRejectedError(_REJECTED) from exc
+                raise TokenRejectedError(REJECTED) from exc
             except (discord.HTTPException, NoAnswerError) as exc:
                 if not _may_pass(exc):
                     raise
