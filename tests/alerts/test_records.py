@@ -12,12 +12,13 @@ from tests.alerts.road import AMI, BEN, Road, coat, coats, up_to
 
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.clock import MovableClock
+from maneki.delivery.wanted import Unwanted, why_unwanted
 from maneki.model.event import EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import Listing, ListingStatus, ListingType
 from maneki.model.money import Money, Rates
 from maneki.model.outbox import Item
-from maneki.model.person import Address, DestinationKind, Preferences
+from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
 from maneki.store.schema import listing_events, metadata, outbox
 
@@ -210,6 +211,70 @@ async def test_filters_for_two_places_make_two_alerts(road: Road) -> None:
     await road.match()
     told = {item.destination_id: [one.name for one in item.filters] for item in await road.alerts()}
     assert told == {dms.id: ["to my DMs"], channel.id: ["to the channel"]}
+
+
+async def test_an_alert_of_two_filters_is_held_once_both_are_snoozed(
+    road: Road, clock: MovableClock
+) -> None:
+    one = await road.wants(AMI, coats(), "one")
+    two = await road.wants(AMI, coats(), "two")
+    await road.listed(coat())
+    await road.match()
+    await road.filters.snooze(AMI, one.id, clock.now() + 3 * DAY)
+    assert len(await road.alerts()) == 1
+    await road.filters.snooze(AMI, two.id, clock.now() + DAY)
+    assert await road.alerts() == []
+    clock.move(DAY + timedelta(minutes=1))
+    assert len(await road.alerts()) == 1
+
+
+async def test_what_is_left_to_a_snoozed_filter_alone_is_held(
+    road: Road, clock: MovableClock
+) -> None:
+    one = await road.wants(AMI, coats(), "one")
+    two = await road.wants(AMI, coats(), "two")
+    await road.listed(coat())
+    await road.match()
+    await road.filters.snooze(AMI, one.id, clock.now() + DAY)
+    await road.filters.pause(AMI, two.id)
+    assert await road.alerts() == []
+    clock.move(DAY + timedelta(minutes=1))
+    [alert] = await road.alerts()
+    assert [named.name for named in alert.filters] == ["one"]
+
+
+async def test_what_ended_or_was_sold_while_it_waited_is_known_to_be_gone(
+    road: Road, clock: MovableClock
+) -> None:
+    mine = await road.wants(AMI, coats())
+    await road.filters.snooze(AMI, mine.id, clock.now() + DAY)
+    await road.listed(
+        auction(1_000, ends_at=clock.now() + timedelta(hours=5)), coat("c-2"), coat("c-3")
+    )
+    await road.match()
+    await road.listed(coat("c-2", status=ListingStatus.SOLD))
+    clock.move(DAY + timedelta(minutes=1))
+    waiting = {item.card.listing.external_id: item for item in await road.alerts() if item.card}
+    assert {name: item.is_gone for name, item in waiting.items()} == {"c-1": True, "c-3": False}
+    assert why_unwanted(waiting["c-1"], await place_of(road)) is Unwanted.GONE
+
+
+async def place_of(road: Road) -> Destination:
+    place = await road.people.default_destination(AMI)
+    assert place is not None
+    return place
+
+
+async def test_what_was_gone_before_anybody_was_told_is_new_when_it_is_back(road: Road) -> None:
+    await road.wants(AMI, coats())
+    await road.listed(coat())
+    await road.match()
+    await road.listed(coat(status=ListingStatus.TRADING))
+    await road.match()
+    assert await road.alerts() == []
+    await road.listed(coat())
+    await road.match()
+    assert kinds(await road.alerts()) == [EventKind.NEW]
 
 
 # --- for how long --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -42,12 +42,14 @@ def change_of(
     is_baseline: bool,
     drop_percent: Decimal,
     now: datetime,
+    is_untold: bool = False,
 ) -> Change:
     """Compare a listing with what we remember of it. A bump alone is nothing that happened.
 
     A listing that so far is only one search's baseline is announced when another search comes upon
     it as news (`is_baseline` is False): nobody but the first one's people has seen it. One that is
-    back on sale for less is both back and cheaper.
+    back on sale for less is both back and cheaper; and new as well, if it was new before and was
+    gone again before anybody was told (`is_untold`).
     """
     before = _settled(known, now)
     seen = _repriced(replace(before, status=found.status), price_now(found), drop_percent, now)
@@ -62,8 +64,17 @@ def change_of(
             except_search=baseline,
         )
     drop = _drop(before, price_now(found))
-    back = () if known.status is ListingStatus.ON_SALE else (EventKind.BACK_ON_SALE,)
-    return Change(known=seen, events=(*back, *((EventKind.PRICE_DROP,) if drop else ())), drop=drop)
+    return Change(known=seen, events=tuple(_happened(known, drop, is_untold)), drop=drop)
+
+
+def _happened(known: KnownListing, drop: PriceDrop | None, is_untold: bool) -> Iterator[EventKind]:
+    is_back = known.status is not ListingStatus.ON_SALE
+    if is_back:
+        yield EventKind.BACK_ON_SALE
+    if is_back and is_untold:
+        yield EventKind.NEW
+    elif drop is not None:
+        yield EventKind.PRICE_DROP
 
 
 def _settled(known: KnownListing, now: datetime) -> KnownListing:

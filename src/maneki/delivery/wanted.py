@@ -19,6 +19,7 @@ class Unwanted(StrEnum):
     WITHDRAWN = "withdrawn"
     """Its row has said why since then."""
     NO_FILTER = "no_filter"
+    GONE = "gone"
     ADULT = "adult"
     """Adult listings are shown in age-restricted places alone."""
 
@@ -31,6 +32,8 @@ def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
         return None
     if not item.filters:
         return Unwanted.NO_FILTER
+    if item.is_gone:
+        return Unwanted.GONE
     if item.destination_id != at.id or at.is_age_restricted:
         return None
     return Unwanted.ADULT if item.card is not None and item.card.listing.adult else None

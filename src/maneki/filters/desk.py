@@ -272,10 +272,11 @@ class FilterDesk:
         async with self._store.transaction() as tx:
             person, found = await self._find(tx, caller, filter_id)
             why = say("filters.reason.snoozed", person.preferences.language)
-            await tx.outbox.hold(found.id, until=until, reason=why)
-            return await self._change(
+            saved = await self._change(
                 tx, caller, replace(found, snoozed_until=until), FilterChange.SNOOZED
             )
+            await tx.outbox.hold(saved.id, reason=why)
+        return saved
 
     async def unsnooze(self, caller: Address, filter_id: FilterId) -> Filter:
         """What was held because of the snooze is due now."""
@@ -296,6 +297,9 @@ class FilterDesk:
             saved = await self._set_state(tx, caller, found, state, change)
             why = say(f"filters.reason.{change}", person.preferences.language)
             await tx.alerts.withdraw_filter(saved.id, reason=why)
+            await tx.outbox.hold(
+                saved.id, reason=say("filters.reason.snoozed", person.preferences.language)
+            )
         self._changed()
         return saved
 

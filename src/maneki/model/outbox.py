@@ -186,6 +186,8 @@ class Item:
     filters: tuple[Matched, ...] = ()
     is_withdrawn: bool = False
     """It was withdrawn after it had been packed: perhaps it has arrived all the same."""
+    is_gone: bool = False
+    """The listing was sold, or has ended, while this waited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "the filter was paused or deleted",
         "ja": "フィルターが一時停止または削除されました",
     },
+    "delivery.unwanted.gone": {
+        "en": "it was sold or ended before it was sent",
+        "ja": "送信前に売れたか終了しました",
+    },
     "delivery.unwanted.adult": {
         "en": "adult listings are shown in age-restricted places only",
         "ja": "成人向けの出品は年齢制限のある場所にだけ表示されます",

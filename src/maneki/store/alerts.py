@@ -43,7 +43,7 @@ class Alerts:
                     "revision": match.revision,
                     "reasons": list(match.reasons),
                     "withdrawn_at": None,
-                    "created_at": self._session.now,
+                    **self._session.stamps(),
                 }
                 for alert_id, _, draft in made
                 for match in draft.matches
@@ -98,7 +98,7 @@ class Alerts:
                 alert_filters.c.withdrawn_at.is_(None),
                 alert_filters.c.alert_id.in_(unsent),
             )
-            .values(withdrawn_at=self._session.now)
+            .values(withdrawn_at=self._session.now, updated_at=self._session.now)
         )
         still_wanted = exists().where(
             alert_filters.c.alert_id == alerts.c.id, alert_filters.c.withdrawn_at.is_(None)
@@ -108,14 +108,25 @@ class Alerts:
 
     async def withdraw_listings(self, ids: Collection[ListingId], *, reason: str) -> int:
         """Nobody is told any more of these listings, where they have not been yet."""
-        concerned = select(alerts.c.outbox_id).where(alerts.c.listing_id.in_(ids))
+        concerned = select(alerts.c.outbox_id).where(self._session.among(alerts.c.listing_id, ids))
         return await self._withdraw(outbox.c.id.in_(concerned), reason=reason)
+
+    async def untold(self, ids: Collection[ListingId]) -> set[ListingId]:
+        """Those of these listings that somebody was to be told of, and nobody has been."""
+        planned = (
+            select(alerts.c.listing_id)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(self._session.among(alerts.c.listing_id, ids))
+        )
+        told = planned.where(outbox.c.accepted_at.is_not(None))
+        rows = await self._session.rows(planned.where(alerts.c.listing_id.not_in(told)).distinct())
+        return {ListingId(row.listing_id) for row in rows}
 
     async def dismiss(self, person_id: PersonId, listing_id: ListingId, *, reason: str) -> None:
         """The person does not want to hear of this listing again."""
         await self._session.execute(
             self._session.insert(dismissals)
-            .values(person_id=person_id, listing_id=listing_id, created_at=self._session.now)
+            .values(person_id=person_id, listing_id=listing_id, **self._session.stamps())
             .on_conflict_do_nothing()
         )
         concerned = select(alerts.c.outbox_id).where(
@@ -134,7 +145,7 @@ class Alerts:
         self, listing_ids: Collection[ListingId]
     ) -> set[tuple[PersonId, ListingId]]:
         rows = await self._session.rows(
-            select(dismissals).where(dismissals.c.listing_id.in_(listing_ids))
+            select(dismissals).where(self._session.among(dismissals.c.listing_id, listing_ids))
         )
         return {(PersonId(row.person_id), ListingId(row.listing_id)) for row in rows}
 

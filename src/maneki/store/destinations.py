@@ -61,7 +61,9 @@ class Destinations:
 
     async def many(self, ids: Collection[DestinationId]) -> dict[DestinationId, Destination]:
         rows = await self._session.rows(
-            select(destinations).where(destinations.c.id.in_(ids)).order_by(destinations.c.id)
+            select(destinations)
+            .where(self._session.among(destinations.c.id, ids))
+            .order_by(destinations.c.id)
         )
         return {found.id: found for found in map(to_destination, rows)}
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Subquery,
     cast,
     exists,
+    false,
     func,
     select,
     update,
@@ -23,6 +24,7 @@ from ulid import ULID
 
 from maneki.model.filter import FilterState
 from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingId, OutboxId
+from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
     PRIORITY,
     Item,
@@ -187,7 +189,7 @@ class Outbox:
             .subquery()
         )
         wanted = (
-            _items()
+            _items(self._session.now)
             .join(ranked, ranked.c.id == outbox.c.id)
             .where(ranked.c.rank <= per_destination, outbox.c.state.in_(WAITING))
             .order_by(outbox.c.destination_id, ranked.c.rank)
@@ -202,17 +204,18 @@ class Outbox:
         if not alert_ids:
             return named
         rows = await self._session.rows(
-            select(alert_filters.c.alert_id, filters.c.id, filters.c.name)
+            select(alert_filters.c.alert_id, filters.c.id, filters.c.name, filters.c.state)
             .join(filters, filters.c.id == alert_filters.c.filter_id)
             .where(
-                alert_filters.c.alert_id.in_(alert_ids),
+                self._session.among(alert_filters.c.alert_id, alert_ids),
                 alert_filters.c.withdrawn_at.is_(None),
-                filters.c.state == FilterState.ACTIVE,
             )
             .order_by(filters.c.name, filters.c.id)
         )
         for row in rows:
-            named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
+            # Not a condition of the query: SQLite would walk through every active filter.
+            if row.state == FilterState.ACTIVE:
+                named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
         return named
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
@@ -233,7 +236,9 @@ class Outbox:
     async def in_parcel(self, parcel_id: str) -> tuple[Item, ...]:
         """What a parcel carries, in the order shown."""
         rows = await self._session.rows(
-            _items().where(outbox.c.parcel_id == parcel_id).order_by(outbox.c.position)
+            _items(self._session.now)
+            .where(outbox.c.parcel_id == parcel_id)
+            .order_by(outbox.c.position)
         )
         named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
         return tuple(to_item(row, named) for row in rows)
@@ -317,28 +322,36 @@ class Outbox:
             reason="it went to another of your destinations as well",
         )
 
-    async def hold(self, filter_id: FilterId, *, until: datetime, reason: str) -> int:
-        """What is due for this filter alone waits until then."""
-        others = (
-            select(alert_filters.c.alert_id)
-            .join(filters, filters.c.id == alert_filters.c.filter_id)
+    async def hold(self, filter_id: FilterId, *, reason: str) -> int:
+        """What this filter asked for, and snoozed filters alone ask for now, waits for the first
+        of them to wake.
+        """
+        mine = alert_filters.alias("mine")
+        left = (
+            select(func.min(filters.c.snoozed_until))
+            .join(alert_filters, alert_filters.c.filter_id == filters.c.id)
+            .join(alerts, alerts.c.id == alert_filters.c.alert_id)
             .where(
-                alert_filters.c.filter_id != filter_id,
+                alerts.c.outbox_id == outbox.c.id,
                 alert_filters.c.withdrawn_at.is_(None),
                 filters.c.state == FilterState.ACTIVE,
             )
+            # None, and so not later than now, as soon as one of them is awake.
+            .having(func.count() == func.count(filters.c.snoozed_until))
+            .correlate(outbox)
+            .scalar_subquery()
         )
         concerned = (
             select(alerts.c.outbox_id)
-            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
-            .where(alert_filters.c.filter_id == filter_id, alerts.c.id.not_in(others))
+            .join(mine, mine.c.alert_id == alerts.c.id)
+            .where(mine.c.filter_id == filter_id)
         )
         return await self._move(
-            outbox.c.id.in_(concerned),
+            outbox.c.id.in_(concerned) & (left > self._session.now),
             (OutboxState.DUE,),
             state=OutboxState.HELD,
             reason=reason,
-            due_at=until,
+            due_at=left,
         )
 
     async def release(self, filter_id: FilterId) -> int:
@@ -420,13 +433,23 @@ def _can_go(
     )
 
 
-def _items() -> Select[Any]:
-    return select(
-        outbox,
-        alerts.c.id.label("alert_id"),
-        alerts.c.listing_id,
-        alerts.c.event_sequence,
-    ).outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
+def _items(now: datetime) -> Select[Any]:
+    """Outbox rows with their alerts; and whether the listing can still be had, as far as we know.
+
+    It may have been sold, or have ended, while the alert waited.
+    """
+    is_gone = (listings.c.status != ListingStatus.ON_SALE) | (listings.c.ends_at <= now)
+    return (
+        select(
+            outbox,
+            alerts.c.id.label("alert_id"),
+            alerts.c.listing_id,
+            alerts.c.event_sequence,
+            func.coalesce(is_gone, false()).label("is_gone"),
+        )
+        .outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
+        .outerjoin(listings, listings.c.id == alerts.c.listing_id)
+    )
 
 
 def _waiting(
@@ -460,4 +483,5 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         note=None if is_alert else read_note(row.body),
         filters=tuple(named.get(row.alert_id, ())),
         is_withdrawn=row.state in TAKEN_OUT,
+        is_gone=bool(row.is_gone),
     )
