@@ -165,6 +165,18 @@ async def test_whoever_joins_a_private_thread_reads_no_names_of_filters(town: To
     assert "secret wish" not in message.text
 
 
+async def test_a_notice_names_filters_in_dms(any_town: Town) -> None:
+    town = any_town
+    async with town.awake() as rest:
+        await choose(town, town.ann, None)
+        dms = await destination(town)
+        async with town.store.transaction() as tx:
+            await tx.outbox.add_note(first_visit(dms))
+        await town.deliver(rest)
+    (message,) = town.sim.dms(town.ann)
+    assert message.content == "“secret wish” is watched."
+
+
 async def test_what_was_for_dms_names_no_filter_where_it_is_sent_instead(town: Town) -> None:
     async with town.awake() as rest:
         await choose(town, town.ann, None)
