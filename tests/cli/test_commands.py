@@ -109,19 +109,3 @@ async def test_the_simulator_runs_alone_and_says_how_to_use_it(shell: Shell) -> 
     assert ran.code == 0, ran.err
     assert "MANEKI_DISCORD_API_URL=http://127.0.0.1:" in ran.out
     assert "MANEKI_FEEDS=http://127.0.0.1:" in ran.out
-
-
-async def test_a_short_demo_is_clean(shell: Shell) -> None:
-    """The whole thing in small: the default is fifty members and a minute."""
-    ran = await shell.maneki("demo", "--seconds", "15", "--members", "12", "--json")
-    assert ran.code == 0, ran.err
-    report = orjson.loads(ran.out)
-    assert report["alerts"]["due"] == report["alerts"]["delivered"] > 50
-    assert [report["alerts"][name] for name in ("lost", "repeated", "misrouted")] == [0, 0, 0]
-    assert report["rate_limited"] == 0
-
-
-async def test_a_demo_with_impossible_wishes_is_refused(shell: Shell) -> None:
-    few = await shell.maneki("demo", "--members", "1")
-    assert (few.code, few.out) == (2, "")
-    assert "at least" in few.err

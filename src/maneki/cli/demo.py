@@ -36,8 +36,9 @@ def demo(
 ) -> None:
     """Run the real program against a simulated Discord and simulated markets.
 
-    Members make filters with slash commands, listings appear, and a judge who sees what the
-    members see counts what was lost, repeated or misrouted. Exit code 1 if anything was.
+    Members make filters with slash commands, listings appear and change.
+    A judge who sees all that members see counts what is lost, repeated or
+    misrouted. Exit code 1 if anything is.
     """
     from maneki.clock import SystemClock
     from maneki.logs import configure
