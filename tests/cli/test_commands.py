@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import orjson
 from tests.cli.shell import Shell
 
 from maneki.simulator.discord import DiscordSim
