@@ -337,7 +337,6 @@ async def test_an_adult_listing_goes_only_where_age_is_restricted(road: Road) ->
         address="777",
         server_external_id="1",
         server_name="Shop",
-        is_private=False,
         is_age_restricted=True,
     )
     await road.listed(coat(adult=True))
@@ -364,7 +363,6 @@ async def test_what_waited_at_a_dead_destination_follows_to_a_new_one(road: Road
         address="778",
         server_external_id="1",
         server_name="Shop",
-        is_private=False,
         is_age_restricted=False,
     )
     waiting = await road.alerts_of(AMI)

@@ -198,7 +198,6 @@ async def test_filters_for_two_places_make_two_alerts(road: Road) -> None:
         address="777",
         server_external_id="1",
         server_name="Shop",
-        is_private=False,
         is_age_restricted=False,
     )
     async with road.store.transaction() as tx:

@@ -75,7 +75,6 @@ class PeopleDesk:
         server_external_id: str,
         server_name: str,
         is_age_restricted: bool,
-        is_private: bool = False,
         set_by_moderator: bool = False,
         as_default: bool = True,
     ) -> Destination:
@@ -91,7 +90,6 @@ class PeopleDesk:
                 kind=kind,
                 address=address,
                 server_id=server.id,
-                is_private=is_private,
                 is_age_restricted=is_age_restricted,
                 set_by_moderator=set_by_moderator,
             )
@@ -104,7 +102,7 @@ class PeopleDesk:
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
             chosen = await tx.destinations.choose(
-                person.id, kind=DestinationKind.DM, address=caller.value, is_private=True
+                person.id, kind=DestinationKind.DM, address=caller.value
             )
             await self._begin(tx, person, chosen, as_default=as_default)
         self._due()

@@ -24,14 +24,13 @@ class Destinations:
         kind: DestinationKind,
         address: str,
         server_id: ServerId | None = None,
-        is_private: bool = False,
         is_age_restricted: bool = False,
         set_by_moderator: bool = False,
     ) -> Destination:
         """The person's destination there, made or brought up to date; it is not suspended then."""
         facts = {
             "server_id": server_id,
-            "is_private": is_private,
+            "is_private": kind.is_private,
             "is_age_restricted": is_age_restricted,
             "set_by_moderator": set_by_moderator,
         }

@@ -60,7 +60,6 @@ async def place_of(town: Town, who: SimUser, where: SimChannel) -> Destination:
         address=str(where.id),
         server_external_id=str(town.closet.id),
         server_name=town.closet.name,
-        is_private=False,
         is_age_restricted=False,
     )
 
