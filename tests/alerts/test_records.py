@@ -20,7 +20,14 @@ from maneki.model.money import Money, Rates
 from maneki.model.outbox import Item
 from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
-from maneki.store.schema import listing_events, metadata, outbox
+from maneki.store.schema import (
+    destinations,
+    dismissals,
+    filters,
+    listing_events,
+    metadata,
+    outbox,
+)
 
 DAY = timedelta(days=1)
 
@@ -274,6 +281,24 @@ async def test_what_was_gone_before_anybody_was_told_is_new_when_it_is_back(road
     await road.listed(coat())
     await road.match()
     assert kinds(await road.alerts()) == [EventKind.NEW]
+
+
+async def test_what_belongs_to_somebody_says_which_address_it_came_from(road: Road) -> None:
+    mine = await road.wants(AMI, coats())
+    await road.listed(coat())
+    await road.match()
+    [alert] = await road.alerts()
+    assert alert.alert_id is not None
+    await road.people.dismiss(AMI, alert.alert_id)
+    async with road.store.transaction() as tx:
+        ours = await tx.people.address_id(AMI)
+        assert ours is not None
+        for table in (filters, destinations, dismissals):
+            rows = await tx.history._session.rows(select(table.c.address_id))
+            assert [row.address_id for row in rows] == [ours], table.name
+        saved = await tx.filters.get(mine.id)
+    assert saved is not None
+    assert saved.owner == "discord:1001"
 
 
 # --- for how long --------------------------------------------------------------------------------

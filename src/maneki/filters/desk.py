@@ -127,7 +127,12 @@ class FilterDesk:
         person = await tx.people.get_or_add(caller, preferences=newcomer)
         if person.default_destination_id is not None or caller.kind != "discord":
             return person
-        dms = await tx.destinations.choose(person.id, kind=DestinationKind.DM, address=caller.value)
+        dms = await tx.destinations.choose(
+            person.id,
+            kind=DestinationKind.DM,
+            address=caller.value,
+            address_id=await tx.people.address_id(caller),
+        )
         await tx.people.set_default_destination(person.id, dms.id)
         return replace(person, default_destination_id=dms.id)
 

@@ -90,6 +90,7 @@ class PeopleDesk:
                 kind=kind,
                 address=address,
                 server_id=server.id,
+                address_id=await tx.people.address_id(caller),
                 is_age_restricted=is_age_restricted,
                 set_by_moderator=set_by_moderator,
             )
@@ -102,7 +103,10 @@ class PeopleDesk:
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
             chosen = await tx.destinations.choose(
-                person.id, kind=DestinationKind.DM, address=caller.value
+                person.id,
+                kind=DestinationKind.DM,
+                address=caller.value,
+                address_id=await tx.people.address_id(caller),
             )
             await self._begin(tx, person, chosen, as_default=as_default)
         self._due()
@@ -169,7 +173,12 @@ class PeopleDesk:
             person = await self._person(tx, caller)
             subject = await self._subject(tx, person, alert_id)
             why = say("people.reason.dismissed", person.preferences.language)
-            await tx.alerts.dismiss(subject.person_id, subject.listing_id, reason=why)
+            await tx.alerts.dismiss(
+                subject.person_id,
+                subject.listing_id,
+                address_id=await tx.people.address_id(caller),
+                reason=why,
+            )
             return subject
 
     async def undismiss(self, caller: Address, alert_id: AlertId) -> AlertSubject:

@@ -122,11 +122,23 @@ class Alerts:
         rows = await self._session.rows(planned.where(alerts.c.listing_id.not_in(told)).distinct())
         return {ListingId(row.listing_id) for row in rows}
 
-    async def dismiss(self, person_id: PersonId, listing_id: ListingId, *, reason: str) -> None:
+    async def dismiss(
+        self,
+        person_id: PersonId,
+        listing_id: ListingId,
+        *,
+        reason: str,
+        address_id: str | None = None,
+    ) -> None:
         """The person does not want to hear of this listing again."""
         await self._session.execute(
             self._session.insert(dismissals)
-            .values(person_id=person_id, listing_id=listing_id, **self._session.stamps())
+            .values(
+                person_id=person_id,
+                listing_id=listing_id,
+                address_id=address_id,
+                **self._session.stamps(),
+            )
             .on_conflict_do_nothing()
         )
         concerned = select(alerts.c.outbox_id).where(

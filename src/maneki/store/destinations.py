@@ -24,6 +24,7 @@ class Destinations:
         kind: DestinationKind,
         address: str,
         server_id: ServerId | None = None,
+        address_id: str | None = None,
         is_age_restricted: bool = False,
         set_by_moderator: bool = False,
     ) -> Destination:
@@ -31,6 +32,7 @@ class Destinations:
         facts = {
             "server_id": server_id,
             "is_private": kind.is_private,
+            "address_id": address_id,
             "is_age_restricted": is_age_restricted,
             "set_by_moderator": set_by_moderator,
         }

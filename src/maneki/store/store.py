@@ -260,7 +260,12 @@ def _dumps(value: Any) -> str:
 
 
 def _engine_for(url: URL) -> AsyncEngine:
-    shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+    shared: dict[str, Any] = {
+        "json_serializer": _dumps,
+        "json_deserializer": orjson.loads,
+        # What people say stays out of tracebacks.
+        "hide_parameters": True,
+    }
     if url.drivername == "sqlite+aiosqlite":
         engine = create_async_engine(
             url,
