@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import secrets
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx2
 from rich.console import Console
 
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError, ManekiError
 from maneki.model.outbox import Journey, OutboxState
 from maneki.simulator.demo.console import Show
-from maneki.simulator.demo.judge import Judgement, Key, judge, key_of
+from maneki.simulator.demo.judge import Judgement, judge
 from maneki.simulator.demo.outcome import Outcome
 from maneki.simulator.demo.plan import LEAST_MEMBERS, Plan, make_plan
 from maneki.simulator.demo.play import Player, moments_of
-from maneki.simulator.demo.program import Program, ProgramFailedError, free_port
+from maneki.simulator.demo.program import ProgramFailedError
 from maneki.simulator.demo.read import alerts_seen
 from maneki.simulator.demo.report import DemoReport, spread_of
-from maneki.simulator.demo.stage import Member, Place, Stage, set_the_stage
+from maneki.simulator.demo.scene import Scene, scene_of
+from maneki.simulator.demo.stage import Member, Place
 from maneki.simulator.demo.together import all_of
-from maneki.simulator.discord import DiscordSim, Faults, Latency, Rules
+from maneki.simulator.demo.told import Told
 from maneki.simulator.discord.server import Exchange
-from maneki.simulator.markets.shelf import MERCARI_JP
-from maneki.simulator.markets.twin import MarketTwin
-from maneki.simulator.world.due import DueAlert, can_be_found
+from maneki.simulator.world.due import can_be_found
 from maneki.simulator.world.filters import PlannedFilter
-from maneki.simulator.world.listings import PlannedListing
-from maneki.store import Store
 
 LEAST_SECONDS, MOST_SECONDS = 15.0, 900.0
 MOST_MEMBERS = 300
@@ -47,10 +40,8 @@ WATCHED_WITHIN_S = 180.0
 SETTLED_WITHIN_S = 180.0
 QUIET_FOR_S = 25.0
 """Once nothing has come for so long, what has not come is lost."""
-LOOK_AGAIN_S = 0.5
 STRAYS_FOR_S = 2.0
 """How long to look for alerts too many once everything that was due has arrived."""
-MARKET_LATENCY = timedelta(seconds=0.03)
 HICCUPS = 0.002
 
 
@@ -86,7 +77,7 @@ async def run_demo(
         outcome: Outcome | None = None
         try:
             more = settings or {}
-            async with _scene(plan, more, seed=seed, clock=clock, folder=folder) as scene:
+            async with scene_of(plan, more, seed=seed, clock=clock, folder=folder) as scene:
                 outcome = await _Demo(plan, scene, show, clock, seconds).run()
         finally:
             if outcome is None or outcome.is_clean:
@@ -106,99 +97,28 @@ def _refuse_impossible(seconds: float, members: int) -> None:
         )
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class _Scene:
-    stage: Stage
-    twin: MarketTwin
-    program: Program
-    store: Store
-    client: httpx2.AsyncClient
-    token: str
-
-
-@contextlib.asynccontextmanager
-async def _scene(
-    plan: Plan, more: Mapping[str, str], *, seed: int, clock: Clock, folder: Path
-) -> AsyncIterator[_Scene]:
-    """Everything that runs, stopped in reverse."""
-    rules = Rules(latency=Latency(median=0.04, spread=0.4), faults=Faults(rate=0.01))
-    async with contextlib.AsyncExitStack() as stack:
-        sim = await stack.enter_async_context(DiscordSim(clock, rules, seed=seed))
-        twin = MarketTwin(
-            clock,
-            seed,
-            feeds=plan.feeds,
-            feed_length=len(plan.listings),
-            latency=MARKET_LATENCY,
-        )
-        await twin.start()
-        stack.push_async_callback(twin.stop)
-        stage = set_the_stage(sim, members=plan.members)
-        token = secrets.token_urlsafe(24)
-        settings = _settings(plan, stage, twin, token=token, folder=folder) | dict(more)
-        program = Program(folder, settings, clock=clock)
-        stack.push_async_callback(program.stop)
-        store = Store.open(settings["MANEKI_DATABASE_URL"], clock=clock)
-        stack.push_async_callback(store.close)
-        client = httpx2.AsyncClient(base_url=program.url, trust_env=False, timeout=30.0)
-        await stack.enter_async_context(client)
-        yield _Scene(
-            stage=stage, twin=twin, program=program, store=store, client=client, token=token
-        )
-
-
-def _settings(
-    plan: Plan, stage: Stage, twin: MarketTwin, *, token: str, folder: Path
-) -> dict[str, str]:
-    """What an operator would put into `.env`, with the pace of a world that runs in a minute."""
-    return {
-        "DISCORD_BOT_TOKEN": stage.application.token,
-        "DISCORD_CLIENT_ID": str(stage.application.id),
-        "MANEKI_DISCORD_API_URL": stage.sim.api_url,
-        "MANEKI_DISCORD_GATEWAY_URL": stage.sim.gateway_url,
-        "MANEKI_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}",
-        "MANEKI_HTTP_PORT": str(free_port()),
-        "MANEKI_INGEST_TOKEN": token,
-        "MANEKI_INGEST_SOURCES": ",".join(plan.sources),
-        "MANEKI_FEEDS": ",".join(twin.feed_url(name) for name in plan.feeds),
-        "MANEKI_FEED_EVERY": "1",
-        "MANEKI_FEED_GAP": "0.05",
-        "MANEKI_MARKETS": MERCARI_JP,
-        "MANEKI_ACCEPTED_WARNINGS": MERCARI_JP,
-        "MANEKI_MERCARI_JP_URL": twin.base_url,
-        "MANEKI_MERCARI_JP_EVERY": "1",
-        "MANEKI_MERCARI_JP_GAP": "0.02",
-        "MANEKI_RATES_URL": f"{twin.base_url}/eurofxref-daily.xml",
-        "MANEKI_LOG_FORMAT": "json",
-    }
-
-
 class _Demo:
-    def __init__(self, plan: Plan, scene: _Scene, show: Show, clock: Clock, seconds: float) -> None:
+    def __init__(self, plan: Plan, scene: Scene, show: Show, clock: Clock, seconds: float) -> None:
         self._plan = plan
         self._scene = scene
         self._show = show
         self._clock = clock
         self._seconds = seconds
+        self._urls = {
+            moment.listing.url: (moment.listing.market, moment.listing.external_id)
+            for moment in moments_of(plan.listings)
+            if moment.listing.url
+        }
+        told = Told(plan.due, clock, seen=lambda: alerts_seen(scene.stage, self._urls))
         self._player = Player(
             scene.twin,
             scene.client,
             token=scene.token,
             clock=clock,
             is_shown=lambda listing: can_be_found(listing, plan.questions),
-            is_told=self._is_told,
+            is_told=told.everybody,
         )
-        self._urls = {
-            moment.listing.url: (moment.listing.market, moment.listing.external_id)
-            for moment in moments_of(plan.listings)
-            if moment.listing.url
-        }
-        self._due_of: dict[tuple[str, str], list[DueAlert]] = {}
-        for alert in plan.due:
-            self._due_of.setdefault((alert.market, alert.external_id), []).append(alert)
         self._shown: set[int] = set()
-        self._seen: Counter[Key] = Counter()
-        self._seen_at = 0.0
 
     async def run(self) -> Outcome:
         program = self._scene.program
@@ -339,20 +259,6 @@ class _Demo:
             places=stage.places,
             private=stage.private,
         )
-
-    def _is_told(self, planned: PlannedListing, state: int) -> bool:
-        """Whether everybody has heard of a listing who is to hear of it up to that state."""
-        listings = [planned.listing, *(one.listing for one in planned.happenings)]
-        keys = {(one.market, one.external_id) for one in listings}
-        alerts = (alert for key in keys for alert in self._due_of.get(key, ()))
-        return self._have_come(alert for alert in alerts if alert.state <= state)
-
-    def _have_come(self, alerts: Iterable[DueAlert]) -> bool:
-        now = self._clock.monotonic()
-        if now - self._seen_at > LOOK_AGAIN_S:
-            self._seen_at = now
-            self._seen = Counter(one.key for one in alerts_seen(self._scene.stage, self._urls))
-        return all(self._seen[key] >= count for key, count in Counter(map(key_of, alerts)).items())
 
     async def _journeys(self) -> tuple[Journey, ...]:
         async with self._scene.store.transaction() as tx:
