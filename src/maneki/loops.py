@@ -71,7 +71,8 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
 
 def pause_after(failures: int) -> float:
     """Seconds to wait after that many failures in a row."""
-    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** (failures - 1))
+    # No power is too large for a number: an outage of hours has more than a thousand failures.
+    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(failures - 1, 20))
 
 
 async def run_forever(

@@ -6,10 +6,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from tests.cli.shell import Ran, Shell
+from tests.conftest import Serve
 
 from maneki.cli.check import PERMISSIONS
 from maneki.simulator.discord import DiscordSim
@@ -117,6 +119,15 @@ async def test_a_discord_that_is_not_there_is_one_line(shell: Shell) -> None:
     ran = await shell.maneki("check", MANEKI_DISCORD_API_URL=nobody)
     assert (ran.code, ran.err) == (1, "")
     assert "✗ token: Discord cannot be reached" in ran.out
+
+
+async def test_what_is_not_discord_is_one_line(shell: Shell, serve: Serve) -> None:
+    async def welcome(request: web.Request) -> web.Response:
+        return web.Response(text="Welcome to nginx!", content_type="text/html")
+
+    ran = await shell.maneki("check", MANEKI_DISCORD_API_URL=await serve(welcome))
+    assert (ran.code, ran.err) == (1, "")
+    assert "✗ token: What answers there is not Discord" in ran.out
 
 
 async def test_the_invitation_can_be_followed_however_narrow_the_terminal(shell: Shell) -> None:

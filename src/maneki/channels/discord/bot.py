@@ -38,6 +38,7 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
+_TRIES_UNANSWERED = 5
 _SHUT_OUT = 40333
 _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
@@ -146,7 +147,9 @@ class DiscordBot:
                 reason = plain(str(exc), longest=200)
                 log.warning("discord.login_failed", failures=failures, reason=reason)
                 await self._client.http.close()
-                await self._clock.sleep(pause_after(failures))
+                # Where nobody answers, several tries have been made by now, a second apart.
+                tried = _TRIES_UNANSWERED if isinstance(exc, NoAnswerError) else 1
+                await self._clock.sleep(pause_after(failures + tried - 1))
             else:
                 return
 

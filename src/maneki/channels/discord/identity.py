@@ -17,4 +17,9 @@ async def who_am_i(rest: RestClient) -> str:
         )
     if not answer.is_ok:
         raise ManekiError(f"Discord answered with {answer.status}; try again later.")
+    if not (isinstance(answer.body, dict) and "username" in answer.body):
+        raise ManekiError(
+            "What answers there is not Discord; check MANEKI_DISCORD_API_URL, which ends in "
+            "/api/v10."
+        )
     return str(answer.body["username"])
