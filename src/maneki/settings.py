@@ -138,10 +138,12 @@ class Settings(BaseSettings):
         "read as `DISCORD_GUILD_ID`.",
     )
     discord_api_url: WebUrl = Field(
-        "https://discord.com/api/v10", description="Discord's HTTP API; the simulator has its own."
+        "https://discord.com/api/v10",
+        description="Discord's HTTP API; `maneki simulate` has its own and prints it.",
     )
     discord_gateway_url: SocketUrl = Field(
-        "wss://gateway.discord.gg/", description="Discord's gateway; the simulator has its own."
+        "wss://gateway.discord.gg/",
+        description="Discord's gateway; `maneki simulate` has its own and prints it.",
     )
     discord_requests_per_second: Annotated[float, Field(gt=0, le=50)] = Field(
         45.0,
@@ -187,7 +189,11 @@ class Settings(BaseSettings):
         description="The European Central Bank's daily exchange rates; blank for none.",
     )
 
-    http_host: str = Field("127.0.0.1", description="Where the HTTP API listens.")
+    http_host: str = Field(
+        "127.0.0.1",
+        description="Where the HTTP API listens: `GET /health` says whether all is well, `POST "
+        "/v1/listings` takes listings.",
+    )
     http_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         8080, description="The port of the HTTP API."
     )
