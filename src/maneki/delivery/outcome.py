@@ -1,8 +1,9 @@
 """What became of an attempt to deliver a parcel: values that say what may be done next.
 
 Reasons of `Refused`, `Later` and `Unclear` are for the log; that of `Stop` is the one line that
-whoever runs us reads when it ends. Those of `Unreachable`, `Stripped` and `CannotTell` are kept with what could not be delivered and read by people: a clause
-without a full stop, in the parcel's language, such as "the channel was deleted".
+whoever runs us reads when it ends. Those of `Unreachable`, `Stripped` and `CannotTell` are kept
+with what could not be delivered and read by people: a clause without a full stop, in the parcel's
+language, such as "the channel was deleted".
 """
 
 from __future__ import annotations
