@@ -86,10 +86,11 @@ async def test_the_help_says_what_can_be_wished_for(shell: Shell) -> None:
 
 
 @pytest.mark.timeout(PATIENCE_S)
-async def test_a_demo_that_is_told_to_stop_leaves_nothing_behind(shell, demo_folder):
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+async def test_a_demo_that_is_told_to_stop_leaves_nothing_behind(shell, demo_folder, how):
     async with shell.running("demo", TMPDIR=str(demo_folder)) as running:
         program = await program_of(running)
-        running.process.send_signal(signal.SIGTERM)
+        running.process.send_signal(how)
         code = await ended(running)
     assert code == 143
     assert "Traceback" not in running.err.read_text()

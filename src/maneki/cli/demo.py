@@ -59,12 +59,14 @@ def demo(
 
 
 def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
-    """The work's result. SIGTERM ends it as Ctrl-C does: what it started is stopped first."""
+    """The work's result. SIGTERM and a closed terminal end it as Ctrl-C does: tidily."""
 
     async def run() -> T:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  (this is one)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(name) is not signal.SIG_IGN:  # `nohup` means it
+                asyncio.get_running_loop().add_signal_handler(name, task.cancel)
         return await work
 
     try:
