@@ -188,13 +188,30 @@ class BrandDictionary:
         return meant
 
     def spellings(self, term: str) -> tuple[str, ...]:
-        """What to type into a market's search box: the Latin and the Japanese name, or the term."""
+        """What to type into a market's search box: the names that sellers write, or the term."""
         spelt: dict[str, str] = {}
         for brand in self.resolve(term):
-            written = _written(self._rows[brand]) if brand in self._rows else (term.strip(),)
-            for spelling in written:
+            for spelling in tuple(self._written(brand)) or (term.strip(),):
                 spelt.setdefault(normalise(spelling), spelling)
         return tuple(spelt.values())
+
+    def _written(self, brand: BrandId) -> Iterator[str]:
+        """The name without accents, which searches often mind, the Japanese name, and what else
+        it is called in Japanese (ニンテンドー) that does not have one of these in it.
+        """
+        row = self._rows.get(brand)
+        if row is None:
+            return
+        yield _without_accents(row.name)
+        written: list[str] = []
+        for alias in (row.japanese, *row.aliases):
+            found = self._aliases.get(normalise(alias))
+            letters = normalise(alias).replace(" ", "")
+            is_name = alias == row.japanese or (found is not None and found.is_strong)
+            if letters.isascii() or not is_name or any(one in letters for one in written):
+                continue
+            written.append(letters)
+            yield alias.replace("・", "")
 
     def suggest(self, prefix: str) -> list[str]:
         """Names for autocompletion, the likeliest first, at most `MOST_SUGGESTIONS`."""
@@ -353,11 +370,9 @@ def _scanner(aliases: Iterable[Alias]) -> ahocorasick.Automaton | None:
     return scanner
 
 
-def _written(row: BrandRow) -> tuple[str, ...]:
-    """The name without accents, which searches often mind, and the Japanese name."""
-    plain = unicodedata.normalize("NFD", row.name)
-    latin = "".join(char for char in plain if not unicodedata.combining(char))
-    return (latin, row.japanese.replace("・", "")) if row.japanese else (latin,)
+def _without_accents(name: str) -> str:
+    plain = unicodedata.normalize("NFD", name)
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 DICTIONARY_VERSION = _version(tuple(_packaged_rows()))

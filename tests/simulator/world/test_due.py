@@ -219,11 +219,7 @@ def test_what_can_be_found_on_mercari_is_what_its_search_finds(seed):
     assert 100 < len(found) < len(there)
 
 
-# Whoever asks for Nintendo is looked for as 任天堂 alone, and sellers write ニンテンドー as well.
-NINTENDO = pytest.mark.xfail(strict=True, reason="ニンテンドー is no question Maneki asks")
-
-
-@pytest.mark.parametrize("seed", [1, 2, pytest.param(3, marks=NINTENDO)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_maneki_asks_mercari_what_finds_all_that_people_could(seed):
     filters = make_filters(seed, 50)
     asked = {
@@ -231,7 +227,7 @@ def test_maneki_asks_mercari_what_finds_all_that_people_could(seed):
         for planned in filters
         for query in queries_for(planned.criteria, spellings=DICTIONARY.spellings)
     }
-    assert len(asked) <= 120
+    assert len(asked) <= 130
     questions = questions_of(filters)
     for one in make_listings(seed, 500):
         if can_be_found(one.listing, questions):
