@@ -345,6 +345,7 @@ async def test_a_host_is_not_blamed_for_the_robots_txt_of_another(make_http, ser
     with pytest.raises(MarketUnavailableError, match=r"robots\.txt") as caught:
         await make_http().get(f"{here}/new", headers={})
     assert not caught.value.concerns_host
+    there = await serve(answering(200, robots=web.Response(status=503)))
     with pytest.raises(MarketUnavailableError, match=r"robots\.txt") as direct:
         await make_http().get(f"{there}/new", headers={})
     assert direct.value.concerns_host
