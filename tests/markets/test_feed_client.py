@@ -348,3 +348,10 @@ def test_every_filter_is_served_by_every_feed_unless_it_names_other_markets(make
 def test_an_address_that_is_none_is_refused_at_start(make_market) -> None:
     with pytest.raises(SettingsError, match=r"shop\.example"):
         make_market("shop.example/feed")
+
+
+def test_a_wrong_address_is_refused_without_what_is_secret_in_it(clock) -> None:
+    with pytest.raises(SettingsError, match=r"shop\.example/feed' is not a feed") as refused:
+        FeedMarket(("ftp://me:secret@shop.example/feed?key=hidden",), clock=clock, user_agent=AGENT)
+    assert "secret" not in str(refused.value)
+    assert "hidden" not in str(refused.value)

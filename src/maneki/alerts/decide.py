@@ -17,6 +17,7 @@ from maneki.model.listing import KnownListing, Listing, ListingStatus
 from maneki.model.money import Money
 from maneki.model.outbox import AlertDraft, Match, OutboxState
 from maneki.model.person import Destination, Person
+from maneki.phrases import say
 
 LASTING = timedelta(days=1)
 """A price that has held for so long is the price: what lies below it is a drop, even if the
@@ -171,7 +172,9 @@ def _alert(
     fits: Sequence[Fit],
     around: Surroundings,
 ) -> AlertDraft:
-    state, due_at, reason = _state(destination, fits, around.now)
+    state, due_at, reason = _state(
+        destination, fits, around.now, language=person.preferences.language
+    )
     return AlertDraft(
         person_id=person.id,
         destination_id=destination.id,
@@ -198,7 +201,7 @@ def _alert(
 
 
 def _state(
-    destination: Destination, fits: Sequence[Fit], now: datetime
+    destination: Destination, fits: Sequence[Fit], now: datetime, *, language: str
 ) -> tuple[OutboxState, datetime, str | None]:
     if destination.is_suspended:
         return OutboxState.SUSPENDED, now, destination.suspended_reason
@@ -208,5 +211,5 @@ def _state(
         if fit.filter.snoozed_until is not None and fit.filter.snoozed_until > now
     ]
     if len(snoozed) == len(fits):
-        return OutboxState.HELD, min(snoozed), "you snoozed the filter"
+        return OutboxState.HELD, min(snoozed), say("filters.reason.snoozed", language)
     return OutboxState.DUE, now, None

@@ -28,6 +28,7 @@ from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
+from maneki.delivery.answer import TURNED_AWAY
 from maneki.errors import SettingsError, TokenRejectedError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
@@ -39,7 +40,6 @@ log = structlog.get_logger(__name__)
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
 _TRIES_UNANSWERED = 5
-_SHUT_OUT = 40333
 _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
     "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
@@ -194,7 +194,7 @@ def _may_pass(exc: discord.HTTPException | NoAnswerError) -> bool:
     """
     if isinstance(exc, NoAnswerError) or exc.status >= 500 or exc.status == 429:
         return True
-    return exc.status in {403, 404} and exc.code in {0, _SHUT_OUT}
+    return exc.status in {403, 404} and exc.code in {0, TURNED_AWAY}
 
 
 def _contexts(guild: discord.Object | None) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class FeedMarket:
     ) -> None:
         for url in urls:
             if web_address(url) is None:
-                raise SettingsError(f"{url!r} is not a feed's web address (https://...).")
+                raise SettingsError(f"{_plain(url)!r} is not a feed's web address (https://...).")
         self.urls = tuple(dict.fromkeys(urls))
         self.manners = manners
         self._clock = clock
@@ -184,6 +184,12 @@ def _newest_first(listings: tuple[Listing, ...]) -> tuple[Listing, ...]:
     if any(listing.listed_at is None for listing in listings):
         return listings
     return tuple(sorted(listings, key=lambda one: one.listed_at or _LONG_AGO, reverse=True))
+
+
+def _plain(text: str) -> str:
+    """What was meant for an address, without what may be secret in it."""
+    before, at, after = text.partition("?")[0].rpartition("@")
+    return f"…@{after}" if at else before + after
 
 
 def _shown(url: str) -> str:
