@@ -1,8 +1,13 @@
-"""How long is waited after failures."""
+"""How long is waited after failures, and that a loop ends whenever it is told to."""
 
 from __future__ import annotations
 
-from maneki.loops import LONGEST_PAUSE_S, pause_after
+import asyncio
+
+import pytest
+
+from maneki.clock import SystemClock
+from maneki.loops import LONGEST_PAUSE_S, Nudge, pause_after, run_forever
 
 
 def test_pauses_grow_to_a_limit_however_long_the_outage() -> None:
@@ -10,3 +15,24 @@ def test_pauses_grow_to_a_limit_however_long_the_outage() -> None:
     assert pauses[:3] == [0.2, 0.4, 0.8]
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE_S
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_loop_that_is_nudged_and_cancelled_at_once_ends(turns: int) -> None:
+    nudge = Nudge()
+
+    async def idle() -> bool:
+        return False
+
+    endless = run_forever(idle, name="idle", every=0.05, clock=SystemClock(), nudge=nudge)
+    loop = asyncio.ensure_future(endless)  # noqa: TID251  (a group would wait for it forever)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    nudge()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    loop.cancel()
+    done, _ = await asyncio.wait({loop}, timeout=1)
+    loop.cancel()
+    assert done == {loop}
+    assert loop.cancelled()

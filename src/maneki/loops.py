@@ -9,7 +9,6 @@ loop raises `LoopFailedError`, which ends the task group and with it the process
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -45,10 +44,10 @@ class Nudge:
         try:
             await asyncio.wait({nudged, slept}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for waiter in (nudged, slept):
-                waiter.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await waiter
+            nudged.cancel()
+            slept.cancel()
+            # Not `await nudged`: whoever is cancelled here would take it for the waiter's own end.
+            await asyncio.wait({nudged, slept})
         self._event.clear()
 
 

@@ -313,8 +313,8 @@ class GatewayClient(discord.Client):
 
     async def _live(self, session: dict[str, Any]) -> None:
         """One connection, from opening it until it ends with an error."""
-        opening = self._gateway.from_client(self, initial=not session, **session)
-        self.ws = await asyncio.wait_for(opening, timeout=CONNECT_TIMEOUT_S)
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            self.ws = await self._gateway.from_client(self, initial=not session, **session)
         while not self.is_closed():
             await self.ws.poll_event()
             if self.ws.session_id is not None:
