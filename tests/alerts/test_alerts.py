@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,8 +20,20 @@ from maneki.model.ids import SearchId
 from maneki.model.listing import ListingStatus, ListingType
 from maneki.model.money import Money
 from maneki.model.outbox import Item
-from maneki.model.person import DestinationKind
+from maneki.model.person import Destination, DestinationKind
 from maneki.model.search import SearchQuery
+from maneki.store import Transaction
+
+
+async def choose_channel(road: Road) -> Destination:
+    return await road.people.choose_destination(
+        AMI,
+        kind=DestinationKind.CHANNEL,
+        address="778",
+        server_external_id="1",
+        server_name="Shop",
+        is_age_restricted=False,
+    )
 
 
 def kinds(items: list[Item]) -> list[EventKind]:
@@ -357,14 +371,7 @@ async def test_what_waited_at_a_dead_destination_follows_to_a_new_one(road: Road
     await road.listed(coat("c-2"))
     await road.match()
     assert await road.alerts_of(AMI) == []
-    chosen = await road.people.choose_destination(
-        AMI,
-        kind=DestinationKind.CHANNEL,
-        address="778",
-        server_external_id="1",
-        server_name="Shop",
-        is_age_restricted=False,
-    )
+    chosen = await choose_channel(road)
     waiting = await road.alerts_of(AMI)
     assert len(waiting) == 2
     assert {item.destination_id for item in waiting} == {chosen.id}
@@ -432,3 +439,67 @@ async def test_a_listing_that_cannot_be_kept_holds_up_no_other(road: Road, bad: 
     await road.listed(coat(bad), coat("c-2"), coat("c-3", title="\x00"))
     await road.match()
     assert [item.card.listing.external_id for item in await road.alerts() if item.card] == ["c-2"]
+
+
+async def meanwhile(road: Road, change: Callable[[Transaction], Awaitable[object]]) -> None:
+    """What is listed is matched while another transaction has made a change and not yet ended."""
+    async with asyncio.TaskGroup() as group, road.store.transaction() as tx:
+        await change(tx)
+        matching = group.create_task(road.match())
+        await asyncio.wait({matching}, timeout=0.2)
+
+
+async def test_a_place_that_closes_while_its_alert_is_written_does_not_keep_it_from_the_next(
+    road: Road,
+) -> None:
+    await road.wants(AMI, coats())
+    place = await road.people.default_destination(AMI)
+    assert place is not None
+
+    async def close(tx: Transaction) -> None:
+        await tx.destinations.suspend(place.id, reason="it is closed")
+        await tx.outbox.suspend(place.id, reason="it is closed")
+
+    await road.listed(coat())
+    await meanwhile(road, close)
+    assert await road.alerts() == []
+    chosen = await choose_channel(road)
+    [alert] = await road.alerts()
+    assert alert.destination_id == chosen.id
+
+
+async def test_a_place_that_opens_while_its_alert_is_written_gets_it(road: Road) -> None:
+    await road.wants(AMI, coats())
+    place = await road.people.default_destination(AMI)
+    assert place is not None
+    async with road.store.transaction() as tx:
+        await tx.destinations.suspend(place.id, reason="it is closed")
+
+    async def open_again(tx: Transaction) -> None:
+        await tx.destinations.resume(place.id)
+        await tx.outbox.resume(place.id)
+
+    await road.listed(coat())
+    await meanwhile(road, open_again)
+    assert len(await road.alerts()) == 1
+
+
+async def test_another_place_that_is_chosen_while_an_alert_is_written_gets_it(road: Road) -> None:
+    await road.wants(AMI, coats())
+    place = await road.people.default_destination(AMI)
+    assert place is not None
+    chosen = await choose_channel(road)
+    await road.people.choose_dms(AMI)
+    async with road.store.transaction() as tx:
+        await tx.destinations.suspend(place.id, reason="it is closed")
+
+    async def choose_again(tx: Transaction) -> None:
+        person = await tx.people.at(AMI)
+        assert person is not None
+        await tx.people.set_default_destination(person.id, chosen.id)
+        await tx.outbox.redirect(place.id, to=chosen.id)
+
+    await road.listed(coat())
+    await meanwhile(road, choose_again)
+    [alert] = await road.alerts()
+    assert alert.destination_id == chosen.id

@@ -210,12 +210,15 @@ class Announcer:
     async def _surroundings(
         self, tx: Transaction, events: Sequence[ListingEvent], filters: Mapping[FilterId, Filter]
     ) -> Surroundings:
+        """Whoever suspends a destination meanwhile, or chooses another, waits: they find the alert
+        in the outbox then, and take it along.
+        """
         owners = {one.person_id for one in filters.values() if one.person_id is not None}
-        people = await tx.people.many(owners)
-        wanted = {destination_of(one, people) for one in filters.values()}
+        people = await tx.people.many(owners, for_share=True)
+        wanted = {place for one in filters.values() if (place := destination_of(one, people))}
         return Surroundings(
             people=people,
-            destinations=await tx.destinations.many({one for one in wanted if one is not None}),
+            destinations=await tx.destinations.many(wanted, for_share=True),
             dismissed=await tx.alerts.dismissed({event.listing_id for event in events}),
             now=tx.now,
         )

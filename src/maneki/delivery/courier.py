@@ -200,11 +200,14 @@ class Courier:
         if not parcel.items:
             await tx.parcels.unpack(parcel.id, reason="there is nothing in it any more")
             return False
-        if parcel.destination.is_suspended and not goes_elsewhere(parcel):
-            reason = parcel.destination.suspended_reason or ""
-            await put_aside(tx, parcel, reason=reason, is_unsure=may_have_arrived(parcel))
-            return False
-        return True
+        if not parcel.destination.is_suspended or goes_elsewhere(parcel):
+            return True
+        closed = await tx.destinations.get(parcel.destination.id, for_share=True)
+        if closed is None or not closed.is_suspended:
+            return True
+        reason = closed.suspended_reason or ""
+        await put_aside(tx, parcel, reason=reason, is_unsure=may_have_arrived(parcel))
+        return False
 
     def _room_for(self, waiting: Waiting) -> int:
         try:

@@ -127,6 +127,7 @@ class FilterDesk:
         person = await tx.people.get_or_add(caller, preferences=newcomer)
         if person.default_destination_id is not None or caller.kind != "discord":
             return person
+        await tx.people.lock(person.id)
         dms = await tx.destinations.choose(
             person.id,
             kind=DestinationKind.DM,

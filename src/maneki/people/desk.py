@@ -84,6 +84,7 @@ class PeopleDesk:
         """
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
+            await tx.people.lock(person.id)
             server = await _joined(tx, server_external_id, name=server_name)
             chosen = await tx.destinations.choose(
                 person.id,
@@ -102,6 +103,7 @@ class PeopleDesk:
         """Send the caller's alerts to them directly from now on."""
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
+            await tx.people.lock(person.id)
             chosen = await tx.destinations.choose(
                 person.id,
                 kind=DestinationKind.DM,

@@ -57,14 +57,22 @@ class Destinations:
         assert row is not None  # noqa: S101  (an upsert always returns its row)
         return to_destination(row)
 
-    async def get(self, destination_id: DestinationId) -> Destination | None:
-        return (await self.many([destination_id])).get(destination_id)
+    async def get(
+        self, destination_id: DestinationId, *, for_share: bool = False
+    ) -> Destination | None:
+        return (await self.many([destination_id], for_share=for_share)).get(destination_id)
 
-    async def many(self, ids: Collection[DestinationId]) -> dict[DestinationId, Destination]:
-        rows = await self._session.rows(
+    async def many(
+        self, ids: Collection[DestinationId], *, for_share: bool = False
+    ) -> dict[DestinationId, Destination]:
+        """These destinations; with `for_share` nobody changes them until commit."""
+        wanted = (
             select(destinations)
             .where(self._session.among(destinations.c.id, ids))
             .order_by(destinations.c.id)
+        )
+        rows = await self._session.rows(
+            self._session.shared(wanted, of=destinations) if for_share else wanted
         )
         return {found.id: found for found in map(to_destination, rows)}
 

@@ -66,8 +66,14 @@ class People:
     async def get(self, person_id: PersonId) -> Person | None:
         return (await self.many([person_id])).get(person_id)
 
-    async def many(self, ids: Collection[PersonId]) -> dict[PersonId, Person]:
-        rows = await self._session.rows(_people().where(self._session.among(people.c.id, ids)))
+    async def many(
+        self, ids: Collection[PersonId], *, for_share: bool = False
+    ) -> dict[PersonId, Person]:
+        """These people; with `for_share` nobody chooses another default for them until commit."""
+        wanted = _people().where(self._session.among(people.c.id, ids)).order_by(people.c.id)
+        rows = await self._session.rows(
+            self._session.shared(wanted, of=people) if for_share else wanted
+        )
         return {person.id: person for person in map(_person, rows)}
 
     async def address_id(self, address: Address) -> str | None:
@@ -91,6 +97,13 @@ class People:
             .where(preferences.c.person_id == person_id)
             .values(**_columns(wanted), updated_at=self._session.now)
         )
+
+    async def lock(self, person_id: PersonId) -> None:
+        """Whoever else wants to change this person, or wants them to stay as they are, waits."""
+        if self._session.is_postgresql:
+            await self._session.first(
+                select(people.c.id).where(people.c.id == person_id).with_for_update(key_share=True)
+            )
 
     async def set_default_destination(
         self, person_id: PersonId, destination_id: DestinationId | None

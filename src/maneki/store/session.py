@@ -19,6 +19,7 @@ from sqlalchemy import (
     CursorResult,
     Executable,
     Row,
+    Select,
     Table,
     any_,
     func,
@@ -65,6 +66,14 @@ class Session:
             return column == any_(literal([*values], postgresql.ARRAY(column.type)))
         listed = func.json_each(orjson.dumps([*values]).decode()).table_valued("value")
         return column.in_(select(listed.c.value))
+
+    def shared(self, rows: Select[Any], *, of: Table) -> Select[Any]:
+        """These rows of `of` stay as they are until commit, for whoever wants to change them waits.
+
+        SQLite has one writer at a time anyway. Read in the order of their ids, and people before
+        destinations, so that two transactions never wait for each other.
+        """
+        return rows.with_for_update(read=True, of=of) if self.is_postgresql else rows
 
     def insert(self, table: Table) -> Any:
         """An insert that knows ON CONFLICT, in the database's own dialect."""
