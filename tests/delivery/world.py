@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,6 +37,7 @@ from maneki.model.outbox import (
 )
 from maneki.model.person import Address, DestinationKind, Preferences
 from maneki.store import Store, Transaction
+from maneki.store.filters import FilterChange
 
 ARRIVES = "the message arrives, but its answer does not"
 """An answer of the script: the platform takes it, and the given outcome is all we learn."""
@@ -66,7 +67,7 @@ class ScriptedChannel:
         self.tried: list[Parcel] = []
         self.looked: list[Parcel] = []
         self.script: dict[str, deque[Any]] = defaultdict(deque)
-        self.readings: deque[Reading] = deque()
+        self.readings: deque[Reading | Exception] = deque()
         self.cannot_bear: dict[str, Outcome | Exception] = {}
         """What becomes of whatever carries such a title, however plain."""
         self.room: Callable[[Waiting], int] = lambda waiting: len(waiting.items)
@@ -124,7 +125,10 @@ class ScriptedChannel:
     async def was_sent(self, parcel: Parcel) -> Reading:
         self.looked.append(parcel)
         if self.readings:
-            return self.readings.popleft()
+            told = self.readings.popleft()
+            if isinstance(told, Exception):
+                raise told
+            return told
         for number, message in enumerate(self.messages):
             if message.nonce == parcel.nonce:
                 return self._receipt(number, message)
@@ -234,8 +238,10 @@ class World:
         assert made is not None
         return Member(person.id, destination.id, made.id, place)
 
-    async def alert(self, member: Member, *titles: str, adult: bool = False) -> None:
-        """One alert per title becomes due for this member."""
+    async def alert(
+        self, member: Member, *titles: str, adult: bool = False, also: Sequence[Member] = ()
+    ) -> None:
+        """One alert per title becomes due for this member, and for the others."""
         async with self.store.transaction() as tx:
             listings = [self._listing(title, adult=adult) for title in titles]
             added = await tx.listings.add_new([(listing, None) for listing in listings])
@@ -252,7 +258,9 @@ class World:
             )
             events = await tx.events.many(await tx.events.unmatched(limit=len(listings)))
             await tx.events.matched([event.id for event in events], using={})
-            await tx.alerts.add([self._draft(member, event, tx.now) for event in events])
+            await tx.alerts.add(
+                [self._draft(one, event, tx.now) for one in (member, *also) for event in events]
+            )
 
     def _listing(self, title: str, *, adult: bool) -> Listing:
         self.listings += 1
@@ -287,6 +295,25 @@ class World:
         """The member pauses the filter."""
         async with self.store.transaction() as tx:
             await tx.alerts.withdraw_filter(member.filter_id, reason="you paused the filter")
+
+    async def snooze(self, member: Member, for_: timedelta, *, holds: bool = True) -> None:
+        """The member snoozes the filter. Unless it `holds`, alerts are on their way in already."""
+        async with self.store.transaction() as tx:
+            found = await tx.filters.get(member.filter_id)
+            assert found is not None
+            snoozed = replace(found, snoozed_until=tx.now + for_)
+            await tx.filters.change(snoozed, FilterChange.SNOOZED, by="test")
+            if holds:
+                await tx.outbox.hold(member.filter_id, reason="you snoozed the filter")
+
+    async def wake(self, member: Member) -> None:
+        """The member takes the snooze back."""
+        async with self.store.transaction() as tx:
+            found = await tx.filters.get(member.filter_id)
+            assert found is not None
+            awake = replace(found, snoozed_until=None)
+            await tx.filters.change(awake, FilterChange.SNOOZED, by="test")
+            await tx.outbox.release(member.filter_id)
 
     async def sold(self, *titles: str) -> None:
         """A market says that these are sold."""
@@ -375,6 +402,11 @@ class World:
         async with self.store.transaction() as tx:
             found = await tx._session.connection.execute(text(sql))
             return [tuple(row) for row in found.all()]
+
+    async def possibly_repeated(self) -> int:
+        """How many messages were sent once more although nobody knew."""
+        ((count,),) = await self.query("SELECT count(*) FROM parcels WHERE possibly_repeated")
+        return int(count)
 
     async def states(self) -> dict[str, str]:
         """The state of every outbox row, by its title or words."""

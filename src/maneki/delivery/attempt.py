@@ -11,8 +11,9 @@ from maneki.clock import Clock
 from maneki.delivery.channel import Channel
 from maneki.delivery.outcome import CannotTell, Outcome, Reading, Stop, Unclear
 from maneki.delivery.retry import Persistence, Step, after_reading, must_read_back, next_step
-from maneki.errors import TokenRejectedError
+from maneki.errors import StoreError, TokenRejectedError
 from maneki.model.outbox import Parcel
+from maneki.phrases import say
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +42,12 @@ async def _send(channel: Channel, parcel: Parcel, at_most: timedelta) -> Outcome
         return Unclear("no answer in time")
     except TokenRejectedError as exc:
         return Stop(str(exc))
+    except StoreError as exc:
+        return Unclear(str(exc))
     except Exception as exc:
         # The rim of one parcel: a thing that breaks us must not stop what others wait for.
         log.exception("delivery.attempt_broke", parcel=parcel.id)
-        return Unclear(f"the attempt broke off: {type(exc).__name__}")
+        return Unclear(f"the attempt broke off: {type(exc).__name__}", is_ours=True)
 
 
 async def _read_back(channel: Channel, parcel: Parcel, at_most: timedelta) -> Reading:
@@ -55,6 +58,8 @@ async def _read_back(channel: Channel, parcel: Parcel, at_most: timedelta) -> Re
         return Unclear("no answer in time")
     except TokenRejectedError as exc:
         return Stop(str(exc))
-    except Exception as exc:
+    except StoreError as exc:
+        return Unclear(str(exc))
+    except Exception:
         log.exception("delivery.reading_broke", parcel=parcel.id)
-        return CannotTell(f"reading it back broke off: {type(exc).__name__}")
+        return CannotTell(say("delivery.reason.broke_off", parcel.language))

@@ -66,9 +66,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Nobody knows whether it arrived: no answer, a cut connection, an error of the platform."""
+    """Nobody knows whether it arrived: no answer, a cut connection, an error of the platform.
+
+    `is_ours`: the attempt broke off inside us, and so will the next one if the parcel is to blame.
+    """
 
     reason: str
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,11 @@ doubt, and marked as possibly repeated.
 Until then a parcel that may have arrived stays the parcel it is, whatever becomes of its place
 and its contents: suspended, it is shelved whole; what is withdrawn of it stays in it.
 
-`attempts` are the ones that count against the parcel: what the platform put off does not, nor does
-reading back. So an outage of any length uses up the attempts inside the nonce's window at most.
+`attempts` are the ones that may be held against the parcel: those that its contents were refused
+in, and those that broke off inside us or in which we died. Of those that the platform left in
+doubt (no answer, a cut connection, an error of its own) only the first one counts: from then on
+the parcel may have arrived. What the platform put off does not count, nor does reading back. So an
+outage of any length gives up nothing; the pauses grow with the time since the parcel was packed.
 """
 
 from __future__ import annotations
@@ -48,6 +51,7 @@ class Persistence:
     nonce_window: timedelta = timedelta(seconds=120)
     """For how long the platform is trusted to know a nonce again, from the first attempt on."""
     most_attempts: int = 8
+    """That broke us, with the refused ones and the first that the platform left in doubt."""
     first_pause: timedelta = timedelta(milliseconds=250)
     """Each is four times as long as the one before, up to `longest_pause`."""
     longest_pause: timedelta = timedelta(minutes=5)
@@ -183,9 +187,13 @@ def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: P
             return _plainer(outcome, parcel, now)
         case Later(retry_after, reason):
             return _put_off(parcel, now + timedelta(seconds=retry_after), reason)
-        case Unclear(reason):
-            again_at = now + _pause(parcel, persistence)
-            return TryAgain(at=again_at, reason=reason, plainness=parcel.plainness)
+        case Unclear(reason, is_ours):
+            return TryAgain(
+                at=now + _pause(parcel, now, persistence),
+                reason=reason,
+                plainness=parcel.plainness,
+                is_counted=is_ours or not may_have_arrived(parcel),
+            )
         case Sent() | Unreachable() | Stripped() | Stop():
             return _settled(outcome, parcel, now)
         case _:
@@ -293,14 +301,14 @@ def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
     return TryAgain(at=at, reason=reason, plainness=parcel.plainness, is_counted=False)
 
 
-def _pause(parcel: Parcel, persistence: Persistence) -> timedelta:
+def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
     """0.25, 1, 4, 16, 64 s and so on: five more attempts inside the usual window.
 
-    The first is short, because most of what gets lost is one answer; some attempts are left for
-    after an outage.
+    The first is short, because most of what gets lost is one answer. Three times the age is what
+    makes each four times as long as the one before, however often the attempts begin anew.
     """
-    grown = persistence.first_pause * 4.0 ** min(parcel.attempts - 1, 15)
-    return min(grown, persistence.longest_pause)
+    age = max(timedelta(0), now - (parcel.packed_at or now))
+    return min(persistence.first_pause + 3 * age, persistence.longest_pause)
 
 
 def _pause_by_age(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:

@@ -222,7 +222,9 @@ class Parcel:
     destination: Destination
     items: tuple[Item, ...]
     attempts: int = 0
+    packed_at: datetime | None = None
     first_sent_at: datetime | None = None
+    """From when on its nonce is remembered."""
     plainness: int = 0
     """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text; 4 in no form."""
     language: str = "en"

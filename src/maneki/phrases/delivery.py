@@ -18,6 +18,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I lack {names} there",
         "ja": "ボットに{names}の権限がありません",
     },
+    "delivery.reason.broke_off": {
+        "en": "something went wrong while I looked for it",
+        "ja": "確認中に問題が発生しました",
+    },
     "delivery.failed.refused": {
         "en": "the platform refused it even as plain text: {detail}",
         "ja": "テキストだけにしても受け付けられませんでした: {detail}",

@@ -45,6 +45,7 @@ class Parcels:
             destination=destination,
             items=tuple(items),
             attempts=1,
+            packed_at=self._session.now,
             first_sent_at=self._session.now,
             language=language,
         )
@@ -348,6 +349,7 @@ def _parcel(
         destination=destination,
         items=items,
         attempts=row.attempts,
+        packed_at=row.created_at,
         first_sent_at=row.first_sent_at,
         plainness=row.plainness,
         language=language,
