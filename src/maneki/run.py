@@ -42,7 +42,7 @@ from maneki.markets.market import Market
 from maneki.markets.mercari_jp.client import MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
-from maneki.people.desk import PeopleDesk, ServerDesk
+from maneki.people.desk import PeopleDesk
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
 from maneki.settings import Settings
@@ -172,7 +172,6 @@ class Service:
         people = PeopleDesk(
             store, default_currency=settings.default_currency, due=self._deliver_now
         )
-        servers = ServerDesk(store, due=self._deliver_now)
         self._announcer = Announcer(
             store,
             dictionary=dictionary,
@@ -196,7 +195,7 @@ class Service:
             store=store,
             filters=desk,
             people=people,
-            servers=servers,
+            due=self._deliver_now,
             suggest_brands=dictionary.suggest,
             market_names=watchable.names,
             clock=clock,

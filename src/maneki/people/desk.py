@@ -4,7 +4,7 @@ an argument that somebody typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from maneki.errors import InvalidInputError
@@ -12,25 +12,10 @@ from maneki.model.filter import Filter
 from maneki.model.ids import AlertId, DestinationId
 from maneki.model.money import is_currency
 from maneki.model.outbox import AlertSubject
-from maneki.model.person import (
-    Address,
-    Destination,
-    DestinationKind,
-    Person,
-    Preferences,
-    Server,
-)
-from maneki.phrases import is_said, language_of, quoted, say
+from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
+from maneki.people.servers import joined, resume
+from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
-
-# What neither a permission nor our presence puts right. Everything else is worth another try
-# whenever one of them comes back.
-_OVER = (
-    "discord.reason.channel_deleted",
-    "discord.reason.not_a_text_channel",
-    "discord.reason.member_left",
-    "discord.reason.user_gone",
-)
 
 
 class PeopleDesk:
@@ -85,7 +70,7 @@ class PeopleDesk:
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
             await tx.people.lock(person.id)
-            server = await _joined(tx, server_external_id, name=server_name)
+            server = await joined(tx, server_external_id, name=server_name)
             chosen = await tx.destinations.choose(
                 person.id,
                 kind=kind,
@@ -160,7 +145,7 @@ class PeopleDesk:
             named = {one.destination_id for one in await tx.filters.of_person(person.id)}
             for one in closed:
                 if one.kind is DestinationKind.DM:
-                    await _resume(tx, one)
+                    await resume(tx, one)
         self._due()
         return tuple(one for one in closed if one.id in {*named, person.default_destination_id})
 
@@ -200,72 +185,3 @@ class PeopleDesk:
     ) -> Person:
         newcomer = Preferences(currency=self._default_currency, language=language_of(locale))
         return await tx.people.get_or_add(caller, preferences=newcomer)
-
-
-class ServerDesk:
-    """What a platform tells us of its servers and channels."""
-
-    def __init__(self, store: Store, *, due: Callable[[], None]) -> None:
-        self._store = store
-        self._due = due
-
-    async def joined(self, external_id: str, *, name: str) -> None:
-        """The bot is in this server, or may do more there: what that can put right is worth
-        another try, and so is what may have changed while we were away.
-        """
-        async with self._store.transaction() as tx:
-            server = await _joined(tx, external_id, name=name)
-            for one in await tx.destinations.in_server(server.id):
-                if _may_be_put_right(one):
-                    await _resume(tx, one)
-        self._due()
-
-    async def left(self, external_id: str) -> None:
-        """The bot was removed: nobody can be told anything there."""
-        async with self._store.transaction() as tx:
-            server = await tx.servers.left(external_id)
-            if server is None:
-                return
-            places = await tx.destinations.in_server(server.id)
-            await self._suspend(tx, places, "discord.reason.removed", server=server.name)
-
-    async def channel_gone(self, address: str) -> None:
-        """A channel or thread was deleted."""
-        async with self._store.transaction() as tx:
-            places = await tx.destinations.at(address)
-            await self._suspend(tx, places, "discord.reason.channel_deleted")
-
-    async def channel_changed(self, address: str) -> None:
-        """Permissions may have come back, or a thread was opened again: what was suspended there
-        for such a reason is worth another try.
-        """
-        async with self._store.transaction() as tx:
-            for one in await tx.destinations.at(address):
-                if _may_be_put_right(one):
-                    await _resume(tx, one)
-        self._due()
-
-    async def _suspend(
-        self, tx: Transaction, places: Sequence[Destination], key: str, **values: str
-    ) -> None:
-        """Nothing goes there any more, for a reason that each owner can read."""
-        owners = await tx.people.many({one.person_id for one in places if one.person_id})
-        for one in places:
-            owner = owners.get(one.person_id) if one.person_id else None
-            reason = say(key, owner.preferences.language if owner else "en", **values)
-            if await tx.destinations.suspend(one.id, reason=reason):
-                await tx.outbox.suspend(one.id, reason=reason)
-
-
-async def _joined(tx: Transaction, external_id: str, *, name: str) -> Server:
-    """The server. What its owner calls it stands in sentences of ours."""
-    return await tx.servers.joined(external_id, name=quoted(name))
-
-
-def _may_be_put_right(place: Destination) -> bool:
-    return place.is_suspended and not is_said(place.suspended_reason, _OVER)
-
-
-async def _resume(tx: Transaction, place: Destination) -> None:
-    await tx.destinations.resume(place.id)
-    await tx.outbox.resume(place.id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -104,6 +106,31 @@ async def test_an_address_that_is_shut_out_for_a_while_is_waited_for(town: Town)
     refused = [one.status for one in town.sim.requests if one.status != 200]
     assert refused[:2] == [401, 403]
     assert clock.leapt >= 600
+
+
+@contextlib.contextmanager
+def store_in_trouble(town: Town) -> Iterator[None]:
+    """Every question about servers fails meanwhile."""
+    file = town.database_url.removeprefix("sqlite+aiosqlite:///")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("ALTER TABLE servers RENAME TO gone")
+        yield
+        connection.execute("ALTER TABLE gone RENAME TO servers")
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+async def test_trouble_with_the_store_at_the_start_is_waited_out(town: Town) -> None:
+    async with town.awake():
+        await with_channel_and_dms(town)
+    town.sim.kick_bot(town.closet, town.application)
+    async with town.rest() as rest:
+        bot = town.bot(rest, clock=QuickClock())
+        async with contextlib.AsyncExitStack() as stack:
+            with store_in_trouble(town):
+                await stack.enter_async_context(living(bot))
+                assert bot.state is BotState.CONNECTED
+                await asyncio.sleep(0.1)
+            await town.eventually(is_suspended(town, town.alerts, wanted=True))
 
 
 async def _ending(run: Awaitable[None]) -> Exception | None:

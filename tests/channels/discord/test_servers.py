@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
 import pytest
 from tests.channels.discord.cards import listing
-from tests.channels.discord.test_bot import BRIEF, destination, is_suspended, with_channel_and_dms
+from tests.channels.discord.test_bot import (
+    BRIEF,
+    destination,
+    is_suspended,
+    notes_at,
+    with_channel_and_dms,
+)
 from tests.channels.discord.test_channel import place_of
 from tests.channels.discord.test_places import choose
-from tests.channels.discord.town import Town
+from tests.channels.discord.town import Town, living
 
+from maneki.channels.discord.rest import RestClient
+from maneki.delivery.courier import Courier
+from maneki.loops import Nudge
 from maneki.model.listing import Listing
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination
@@ -203,3 +218,147 @@ def first_visit(where: Destination) -> NoteDraft:
         note=said,
         idempotency_key="first-visit",
     )
+
+
+@asynccontextmanager
+async def courier_at_work(town: Town, rest: RestClient) -> AsyncIterator[None]:
+    """Whatever is due goes out, all the time."""
+    courier = Courier(
+        town.store,
+        [town.channel(rest)],
+        clock=town.clock,
+        holder="a courier at work",
+        seats=50,
+        nudge=Nudge(),
+    )
+
+    async def deliver() -> None:
+        async with courier.at_work():
+            while True:
+                await courier.step()
+                await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as group:
+        delivering = group.create_task(deliver())
+        yield
+        delivering.cancel()
+
+
+async def rooms_in_many_servers(town: Town, *, number: int) -> list[SimChannel]:
+    """A channel in each of so many servers, where a filter of ann's posts."""
+    rooms = []
+    for index in range(number):
+        guild = town.sim.add_guild(f"Server {index}", bots=[town.application])
+        town.sim.join(guild, town.ann)
+        rooms.append(town.sim.add_channel(guild, "room"))
+    async with town.awake():
+        for index, room in enumerate(rooms):
+            wish = {"name": f"geos {index}", "brands": "Rick Owens", "here": True}
+            made = await town.sim.command(town.ann, room, "filter create", wish)
+            assert f"<#{room.id}>" in made.text
+    return rooms
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+async def test_a_start_posts_nothing_empty_where_permissions_are_lacking(town: Town) -> None:
+    rooms = await rooms_in_many_servers(town, number=4)
+    async with town.awake():
+        for room in rooms:
+            town.sim.set_overwrite(room, town.application.bot, deny=Permission.EMBED_LINKS)
+            await town.eventually(is_suspended(town, room, wanted=True))
+        await town.listed(boots())
+    async with (
+        town.rest() as rest,
+        courier_at_work(town, rest),
+        living(town.bot(rest)),
+    ):
+        await asyncio.sleep(0.5)
+        assert [town.sim.messages(room) for room in rooms] == [[]] * len(rooms)
+        for room in rooms:
+            town.sim.set_overwrite(room, town.application.bot)
+            await town.eventually(is_suspended(town, room, wanted=False))
+        await town.eventually(lambda: are_told(town, rooms))
+    assert all(len(town.sim.messages(room)) == 1 for room in rooms)
+
+
+async def are_told(town: Town, rooms: list[SimChannel]) -> bool:
+    return all(town.sim.messages(room) for room in rooms)
+
+
+async def test_one_permission_back_of_two_that_are_lacking_posts_nothing_empty(town: Town) -> None:
+    bot = town.application.bot
+    async with town.awake() as rest:
+        await wanting_boots(town, town.alerts)
+        both = Permission.EMBED_LINKS | Permission.SEND_MESSAGES
+        town.sim.set_overwrite(town.alerts, bot, deny=both)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        await town.listed(boots())
+        async with courier_at_work(town, rest):
+            for _ in range(5):
+                town.sim.set_overwrite(town.alerts, bot, deny=Permission.EMBED_LINKS)
+                await asyncio.sleep(0.05)
+                town.sim.set_overwrite(town.alerts, bot, deny=both)
+                await asyncio.sleep(0.05)
+        assert town.sim.messages(town.alerts) == []
+    assert (await destination(town, town.alerts)).is_suspended
+
+
+@contextlib.contextmanager
+def nothing_can_be_queued(town: Town) -> Iterator[None]:
+    """The outbox takes nothing new, as on a disk that is full."""
+    file = town.database_url.removeprefix("sqlite+aiosqlite:///")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        yield
+        connection.execute("DROP TRIGGER full")
+
+
+@pytest.mark.parametrize("rules", [BRIEF])
+async def test_a_removal_that_could_not_be_told_of_is_told_at_the_next_start(town: Town) -> None:
+    async with town.awake():
+        await with_channel_and_dms(town)
+        with nothing_can_be_queued(town):
+            town.sim.kick_bot(town.closet, town.application)
+            await asyncio.sleep(0.3)
+        assert not (await destination(town, town.alerts)).is_suspended
+    async with town.awake():
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        (told,) = await notes_at(town, await destination(town))
+    assert "I was removed from Closet" in told
+
+
+async def test_whoever_loses_several_places_at_once_is_told_where_they_still_are(
+    town: Town,
+) -> None:
+    second = town.sim.add_channel(town.closet, "second")
+    elsewhere = town.sim.add_guild("Elsewhere", bots=[town.application])
+    town.sim.join(elsewhere, town.ann)
+    haven = town.sim.add_channel(elsewhere, "haven")
+    async with town.awake() as rest:
+        for room in (town.alerts, second, haven):
+            await town.sim.command(town.ann, room, "alertchannel", {"channel": room})
+        everyone = town.closet.everyone
+        role = next(one for one in town.closet.roles.values() if one.managed_by is not None)
+        town.sim.set_role_permissions(everyone, EVERYONE_DEFAULT & ~Permission.EMBED_LINKS)
+        town.sim.set_role_permissions(role, role.permissions & ~Permission.EMBED_LINKS)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        await town.deliver(rest)
+    told = "".join(message.content for message in town.sim.messages(haven))
+    assert told.count("I lack Embed Links there") == 2
+
+
+async def test_a_removal_is_told_where_its_owner_can_still_be_reached(town: Town) -> None:
+    second = town.sim.add_channel(town.closet, "second")
+    elsewhere = town.sim.add_guild("Elsewhere", bots=[town.application])
+    town.sim.join(elsewhere, town.ann)
+    haven = town.sim.add_channel(elsewhere, "haven")
+    async with town.awake() as rest:
+        for room in (town.alerts, second, haven):
+            await town.sim.command(town.ann, room, "alertchannel", {"channel": room})
+        town.sim.kick_bot(town.closet, town.application)
+        await town.eventually(is_suspended(town, town.alerts, wanted=True))
+        await town.deliver(rest)
+    told = "".join(message.content for message in town.sim.messages(haven))
+    assert told.count("I was removed from Closet") == 2

@@ -29,7 +29,7 @@ from maneki.loops import Nudge
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.listing import Listing
-from maneki.people.desk import PeopleDesk, ServerDesk
+from maneki.people.desk import PeopleDesk
 from maneki.simulator.discord import (
     DiscordSim,
     InteractionResult,
@@ -188,7 +188,7 @@ class Town:
             store=self.store,
             filters=self.filters(),
             people=self.people(),
-            servers=ServerDesk(self.store, due=self._due),
+            due=self._due,
             suggest_brands=self.dictionary.suggest,
             market_names=MARKETS,
             clock=clock or SystemClock(),

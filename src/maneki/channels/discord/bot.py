@@ -29,10 +29,10 @@ from maneki.channels.discord.servers import ServerNews
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
-from maneki.errors import SettingsError, TokenRejectedError
+from maneki.errors import SettingsError, StoreError, TokenRejectedError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
-from maneki.people.desk import PeopleDesk, ServerDesk
+from maneki.people.desk import PeopleDesk
 from maneki.store import Store
 
 log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ class DiscordBot:
     """Everything that Discord tells us, for as long as `run` runs.
 
     With a `guild_id` the commands are that server's (they change there at once); else they are
-    everywhere the bot is, and in its DMs.
+    everywhere the bot is, and in its DMs. `due` is called when something that waited may go out.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class DiscordBot:
         store: Store,
         filters: FilterDesk,
         people: PeopleDesk,
-        servers: ServerDesk,
+        due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
         market_names: Sequence[str],
         clock: Clock,
@@ -83,9 +83,10 @@ class DiscordBot:
         )
         self._reception = reception = Reception(rest=rest, people=people, clock=clock)
         self._presses = Presses(reception=reception, filters=filters, people=people, clock=clock)
-        self._news = ServerNews(store=store, servers=servers)
+        self._news = ServerNews(store=store, due=due)
         self.ready = asyncio.Event()
         self.state = BotState.STARTING
+        self._connections = 0
         self._client = _Client(
             self,
             rest=rest,
@@ -164,11 +165,27 @@ class DiscordBot:
             raise SettingsError(_NOT_IN_SERVER.format(reason=exc.text)) from exc
         log.info("discord.commands_synced", commands=[command.name for command in synced])
 
-    async def on_connected(self, guilds: Sequence[discord.Guild]) -> None:
-        await self._news.present(guilds)
+    async def on_connected(self) -> None:
+        self._connections += 1
         self.state = BotState.CONNECTED
         self.ready.set()
-        log.info("discord.ready", servers=len(guilds))
+        log.info("discord.ready", servers=len(self._client.guilds))
+        await self._catch_up(self._connections)
+
+    async def _catch_up(self, connection: int) -> None:
+        """Find out which servers were left while we were away, as often as it takes; whoever
+        connects anew, or stops, does not go on with it.
+        """
+        for failures in itertools.count(1):
+            try:
+                await self._news.present(self._client.guilds)
+            except StoreError as exc:
+                log.warning("discord.store_trouble", reason=str(exc))
+            else:
+                return
+            await self._clock.sleep(pause_after(failures))
+            if connection != self._connections or self.state is BotState.STOPPED:
+                return
 
     async def on_resumed(self) -> None:
         self.state = BotState.CONNECTED
@@ -226,7 +243,7 @@ class _Client(GatewayClient):
         await self._bot.sync_commands()
 
     async def on_ready(self) -> None:
-        await self._bot.on_connected(self.guilds)
+        await self._bot.on_connected()
 
     async def on_resumed(self) -> None:
         await self._bot.on_resumed()
@@ -259,7 +276,8 @@ class _Client(GatewayClient):
         await self._bot.news.channel_changed(before, after)
 
     async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
-        await self._bot.news.thread_changed(thread)
+        if guild := self.get_guild(thread.guild_id):
+            await self._bot.news.thread_changed(thread, guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         await self._bot.news.role_changed(before, after)

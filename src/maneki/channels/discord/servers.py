@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import discord
 import structlog
 
 from maneki.channels.discord.places import granted, missing_permissions
-from maneki.delivery.suspend import suspend, tell_elsewhere
-from maneki.model.person import Destination
-from maneki.people.desk import ServerDesk
+from maneki.delivery.suspend import tell_elsewhere
+from maneki.model.ids import DestinationId
+from maneki.model.person import Destination, Server
+from maneki.people.servers import joined, may_be_put_right, resume
 from maneki.phrases import say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
-_Find = Callable[[Transaction], Awaitable[Sequence[Destination]]]
 _Seen = discord.TextChannel | discord.Thread
+_Reason = Callable[[str], str]
+"""Why a place is suspended, in a language."""
 
 
 class ServerNews:
     """Where we were removed, a channel is gone or a permission lost, nothing is sent any more, and
     whoever had alerts there is told elsewhere; where we may post again, what waited goes out.
     Whether a place is age-restricted is kept up with too.
+
+    Each piece of news is one transaction: nobody sends in the middle of it, and a crash leaves
+    nothing half done. `due` is called when something that waited may go out now.
     """
 
-    def __init__(self, *, store: Store, servers: ServerDesk) -> None:
+    def __init__(self, *, store: Store, due: Callable[[], None]) -> None:
         self._store = store
-        self._servers = servers
+        self._due = due
 
     async def present(self, guilds: Sequence[discord.Guild]) -> None:
         """These are all the servers we are in: what is missing was left while we were away."""
@@ -41,32 +46,32 @@ class ServerNews:
                 await self._left(server.external_id)
 
     async def joined(self, guild: discord.Guild) -> None:
-        await self._servers.joined(str(guild.id), name=guild.name)
-        await self._look_over(guild)
+        """We are in this server, or may do more there: what that can put right is worth another
+        try, and so is what may have changed while we were away.
+        """
+        async with self._store.transaction() as tx:
+            server = await joined(tx, str(guild.id), name=guild.name)
+            places = await tx.destinations.in_server(server.id)
+            await _look_at(tx, guild, places, worth_a_try={one.id for one in places})
+        self._due()
 
     async def left(self, guild: discord.Guild) -> None:
         log.info("discord.server_left", server=guild.id)
         await self._left(str(guild.id))
 
     async def _left(self, external_id: str) -> None:
-        there = _in_server(external_id)
-        await self._telling_whom_it_concerns(there, self._servers.left(external_id))
+        async with self._store.transaction() as tx:
+            server = await tx.servers.left(external_id)
+            if server is not None:
+                places = await tx.destinations.in_server(server.id)
+                await _suspend(tx, [(one, _removed_from(server)) for one in places])
+        self._due()
 
     async def channel_deleted(self, channel_id: int) -> None:
-        address = str(channel_id)
-        await self._telling_whom_it_concerns(_at(address), self._servers.channel_gone(address))
-
-    async def _telling_whom_it_concerns(self, there: _Find, change: Awaitable[None]) -> None:
-        """Make the change, and tell the owners of the destinations that it suspended."""
         async with self._store.transaction() as tx:
-            open_before = [one.id for one in await there(tx) if not one.is_suspended]
-        await change
-        async with self._store.transaction() as tx:
-            for one in (await tx.destinations.many(open_before)).values():
-                if one.is_suspended:
-                    language = await _language_of(tx, one)
-                    reason = one.suspended_reason or "?"
-                    await tell_elsewhere(tx, one, reason=reason, language=language)
+            places = await tx.destinations.at(str(channel_id))
+            await _suspend(tx, [(one, _channel_deleted) for one in places])
+        self._due()
 
     async def channel_changed(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
@@ -75,15 +80,16 @@ class ServerNews:
         me = after.guild.me
         earlier, now = granted(before, me), granted(after, me)
         if _gained(earlier, now):
-            for channel_id in (after.id, *_threads_of(after)):
-                await self._servers.channel_changed(str(channel_id))
-        if earlier != now or _is_age_restricted(before) != _is_age_restricted(after):
+            await self._look_over(after.guild, reopened=(after.id, *_threads_of(after)))
+        elif earlier != now or _is_age_restricted(before) != _is_age_restricted(after):
             await self._look_over(after.guild)
 
-    async def thread_changed(self, thread: discord.RawThreadUpdateEvent) -> None:
+    async def thread_changed(
+        self, thread: discord.RawThreadUpdateEvent, guild: discord.Guild
+    ) -> None:
         state = thread.data.get("thread_metadata")
         if state and not (state.get("archived") or state.get("locked")):
-            await self._servers.channel_changed(str(thread.thread_id))
+            await self._look_over(guild, reopened=[thread.thread_id])
 
     async def role_changed(self, before: discord.Role, after: discord.Role) -> None:
         if after in after.guild.me.roles and before.permissions != after.permissions:
@@ -101,27 +107,84 @@ class ServerNews:
         self, before: discord.Permissions, after: discord.Permissions, guild: discord.Guild
     ) -> None:
         if _gained(before, after):
-            await self._servers.joined(str(guild.id), name=guild.name)
-        await self._look_over(guild)
+            await self.joined(guild)
+        else:
+            await self._look_over(guild)
 
-    async def _look_over(self, guild: discord.Guild) -> None:
-        """Look at our destinations in the server as they are now; those we know nothing of stay."""
+    async def _look_over(self, guild: discord.Guild, *, reopened: Collection[int] = ()) -> None:
+        """Look at our destinations in the server as they are now. What is suspended in a channel or
+        thread that was `reopened` is worth another try.
+        """
         async with self._store.transaction() as tx:
-            for one in await _in_server(str(guild.id))(tx):
-                channel = guild.get_channel_or_thread(int(one.address))
-                if isinstance(channel, _Seen):
-                    await _look_at(tx, one, channel)
+            server = await tx.servers.at(str(guild.id))
+            places = await tx.destinations.in_server(server.id) if server else ()
+            again = [one for each in reopened for one in await tx.destinations.at(str(each))]
+            every = {one.id: one for one in (*places, *again)}.values()
+            await _look_at(tx, guild, every, worth_a_try={one.id for one in again})
+        self._due()
 
 
-async def _look_at(tx: Transaction, destination: Destination, channel: _Seen) -> None:
+async def _look_at(
+    tx: Transaction,
+    guild: discord.Guild,
+    places: Collection[Destination],
+    *,
+    worth_a_try: Collection[DestinationId],
+) -> None:
+    """Suspend where something is lacking, and resume what else is worth a try. Of channels that
+    are unknown to us nothing is lacking: to try is the only way to find out.
+    """
+    lacking: list[tuple[Destination, _Reason]] = []
+    for one in places:
+        if names := await _lacking_at(tx, guild, one):
+            lacking.append((one, _lacks(names)))
+        if one.id in worth_a_try and may_be_put_right(one):
+            # Where something else is lacking by now, that is the reason from here on.
+            await resume(tx, one)
+    await _suspend(tx, lacking)
+
+
+async def _lacking_at(
+    tx: Transaction, guild: discord.Guild, destination: Destination
+) -> tuple[str, ...]:
+    channel = guild.get_channel_or_thread(int(destination.address))
+    if not isinstance(channel, _Seen):
+        return ()
     is_restricted = _is_age_restricted(channel)
     if is_restricted != destination.is_age_restricted:
         await tx.destinations.set_age_restricted(destination.id, is_age_restricted=is_restricted)
-    if lacking := _lacking(channel, channel.guild.me):
-        language = await _language_of(tx, destination)
-        names = ", ".join(say(f"discord.permission.{name}", language) for name in lacking)
-        reason = say("delivery.reason.lacking", language, names=names)
-        await suspend(tx, destination, reason=reason, language=language)
+    return _lacking(channel, guild.me)
+
+
+async def _suspend(tx: Transaction, places: Sequence[tuple[Destination, _Reason]]) -> None:
+    """Nothing goes there any more. Owners are told once all are suspended, so that nobody is told
+    at a place that is closed as well.
+    """
+    suspended = []
+    for one, reason_in in places:
+        language = await _language_of(tx, one)
+        reason = reason_in(language)
+        if await tx.destinations.suspend(one.id, reason=reason):
+            await tx.outbox.suspend(one.id, reason=reason)
+            suspended.append((one, reason, language))
+    for one, reason, language in suspended:
+        await tell_elsewhere(tx, one, reason=reason, language=language)
+
+
+def _removed_from(server: Server) -> _Reason:
+    return lambda language: say("discord.reason.removed", language, server=server.name)
+
+
+def _channel_deleted(language: str) -> str:
+    return say("discord.reason.channel_deleted", language)
+
+
+def _lacks(permissions: Sequence[str]) -> _Reason:
+    def reason(language: str) -> str:
+        names = ", ".join(say(f"discord.permission.{name}", language) for name in permissions)
+        return say("delivery.reason.lacking", language, names=names)
+
+    return reason
 
 
 def _lacking(channel: _Seen, me: discord.Member) -> tuple[str, ...]:
@@ -140,21 +203,6 @@ def _is_age_restricted(channel: object) -> bool:
 
 def _threads_of(channel: discord.abc.GuildChannel) -> list[int]:
     return [one.id for one in channel.guild.threads if one.parent_id == channel.id]
-
-
-def _at(address: str) -> _Find:
-    async def there(tx: Transaction) -> Sequence[Destination]:
-        return await tx.destinations.at(address)
-
-    return there
-
-
-def _in_server(external_id: str) -> _Find:
-    async def there(tx: Transaction) -> Sequence[Destination]:
-        server = await tx.servers.at(external_id)
-        return await tx.destinations.in_server(server.id) if server else ()
-
-    return there
 
 
 async def _language_of(tx: Transaction, destination: Destination) -> str:
