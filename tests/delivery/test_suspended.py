@@ -12,6 +12,7 @@ from tests.delivery.world import Member, World, until
 from maneki.delivery.outcome import (
     Absent,
     CannotTell,
+    Later,
     Outcome,
     Refused,
     Stripped,
@@ -32,11 +33,6 @@ async def two_places(world: World) -> tuple[Member, Member]:
     return channel, dms
 
 
-async def possibly_repeated(world: World) -> int:
-    ((count,),) = await world.query("SELECT count(*) FROM parcels WHERE possibly_repeated")
-    return int(count)
-
-
 @pytest.mark.parametrize("when", [AT_ONCE, LATER])
 async def test_what_arrived_unheard_before_a_suspension_is_not_repeated_after_it(
     world: World, when: timedelta
@@ -53,7 +49,7 @@ async def test_what_arrived_unheard_before_a_suspension_is_not_repeated_after_it
     await world.deliver_for(MINUTE)
     assert world.channel.titles() == ["coat"]
     assert await world.states() == {"coat": "sent"}
-    assert await possibly_repeated(world) == 0
+    assert await world.possibly_repeated() == 0
 
 
 @pytest.mark.parametrize("when", [AT_ONCE, LATER])
@@ -89,7 +85,7 @@ async def test_a_suspension_from_elsewhere_does_not_repeat_it_either(
     await world.deliver_for(MINUTE)
     assert world.channel.titles() == ["coat"]
     assert await world.states() == {"coat": "sent"}
-    assert await possibly_repeated(world) == 0
+    assert await world.possibly_repeated() == 0
 
 
 async def test_a_suspension_lifted_before_anybody_noticed_does_not_repeat_it(
@@ -150,7 +146,7 @@ async def test_what_did_not_arrive_follows_its_owner_to_another_place(world: Wor
     assert len(world.channel.looked) == 1
     together = [one for one in world.channel.messages if "coat" in one.titles]
     assert [sorted(one.titles) for one in together] == [["boots", "coat"]]
-    assert await possibly_repeated(world) == 0
+    assert await world.possibly_repeated() == 0
 
 
 async def test_what_the_old_place_does_not_tell_is_sent_once_more_and_marked(
@@ -164,7 +160,7 @@ async def test_what_the_old_place_does_not_tell_is_sent_once_more_and_marked(
     world.channel.readings.append(Unreachable("the channel was deleted", 10003))
     await world.deliver_for(MINUTE)
     assert [one for one in world.channel.titles("ami") if one == "coat"] == ["coat"]
-    assert await possibly_repeated(world) == 1
+    assert await world.possibly_repeated() == 1
     assert "delivery.possibly_repeated" in [line["event"] for line in logged]
 
 
@@ -212,6 +208,64 @@ async def test_after_two_lost_answers_and_another_place_it_is_there_once(world: 
     assert world.channel.titles() == ["coat"]
     assert world.channel.messages[0].place == "100"
     assert await world.states() == {"coat": "sent"}
+
+
+async def suspended_meanwhile(world: World, channel: Member, *outcomes: Outcome) -> None:
+    """While the last of these attempts is under way, somebody else suspends the place."""
+
+    async def suspended() -> Outcome:
+        await world.suspend(channel)
+        return outcomes[-1]
+
+    world.channel.answer(channel.place, *outcomes[:-1], suspended)
+    await world.deliver_for(MINUTE)
+    assert world.channel.messages == []
+
+
+async def test_what_was_put_off_at_a_suspended_place_follows_its_owner(world: World) -> None:
+    channel, dms = await two_places(world)
+    await world.alert(channel, "coat")
+    await suspended_meanwhile(world, channel, Later(1, "slow down"))
+    await world.choose_instead(channel, dms)
+    await world.deliver()
+    assert world.channel.titles("ami") == ["coat"]
+
+
+async def test_what_was_to_travel_alone_from_a_suspended_place_follows_its_owner(
+    world: World,
+) -> None:
+    channel, dms = await two_places(world)
+    await world.alert(channel, "coat", "boots")
+    await suspended_meanwhile(world, channel, *[Refused("Invalid Form Body", 50035)] * 4)
+    await world.choose_instead(channel, dms)
+    await world.deliver()
+    assert sorted(world.channel.titles("ami")) == ["boots", "coat"]
+
+
+async def test_what_is_held_at_a_suspended_place_goes_elsewhere_at_its_time(
+    world: World,
+) -> None:
+    channel, dms = await two_places(world)
+    await world.alert(channel, "coat")
+    await suspended_meanwhile(world, channel, Later(1, "slow down"))
+    await world.snooze(channel, timedelta(hours=8))
+    await world.choose_instead(channel, dms)
+    await world.deliver_for(timedelta(hours=7))
+    assert world.channel.messages == []
+    await world.deliver_for(timedelta(hours=1))
+    assert world.channel.titles("ami") == ["coat"]
+
+
+async def test_what_was_put_off_is_not_told_twice_where_it_is_told_anyway(world: World) -> None:
+    channel, dms = await two_places(world)
+    world.channel.answer("ami", Later(300, "slow down"))
+    await world.alert(channel, "coat", also=[dms])
+    await suspended_meanwhile(world, channel, Later(1, "slow down"))
+    await world.choose_instead(channel, dms)
+    await world.deliver_for(timedelta(hours=1))
+    assert world.channel.titles() == ["coat"]
+    rows = await world.query("SELECT state FROM outbox ORDER BY state")
+    assert rows == [("merged",), ("sent",)]
 
 
 async def test_what_is_sold_while_its_place_is_suspended_is_not_sent_afterwards(

@@ -53,9 +53,7 @@ from maneki.store.schema import (
 from maneki.store.session import Session
 
 WAITING = (OutboxState.DUE, OutboxState.HELD)
-STRANDED = (OutboxState.SUSPENDED, OutboxState.SENDING)
-"""What is still at a suspended destination, or in a parcel that was to go there."""
-UNSENT = (*WAITING, *STRANDED)
+UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
 TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
 LATELY = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
@@ -261,10 +259,11 @@ class Outbox:
         """What waited for a suspended destination goes to another one of the same person.
 
         What may have arrived stays in its parcel until that is known; it goes elsewhere then.
+        What came out of a parcel after the suspension is due, or held until its time.
         """
         await self._merge_with_told(destination_id, to=to)
         there = outbox.c.destination_id == destination_id
-        moved = select(outbox.c.id).where(there, outbox.c.state.in_(STRANDED))
+        moved = select(outbox.c.id).where(there, outbox.c.state.in_(UNSENT))
         await self._session.execute(
             update(alerts)
             .where(alerts.c.outbox_id.in_(moved))
@@ -272,7 +271,7 @@ class Outbox:
         )
         await self._take_off_the_shelf(destination_id)
         freed = await self._release_suspended(destination_id, to=to)
-        return freed + await self._move(there, (OutboxState.SENDING,), destination_id=to)
+        return freed + await self._move(there, UNSENT, destination_id=to)
 
     async def _take_off_the_shelf(self, destination_id: DestinationId) -> None:
         shelved = (
@@ -317,7 +316,7 @@ class Outbox:
         )
         await self._move(
             outbox.c.id.in_(told),
-            STRANDED,
+            UNSENT,
             state=OutboxState.MERGED,
             reason="it went to another of your destinations as well",
         )
