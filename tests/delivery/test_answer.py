@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maneki.delivery.answer import UNSTATED_WAIT, Quota, Scope, read_answer
+from maneki.delivery.answer import LONGEST_WAIT, UNSTATED_WAIT, Quota, Scope, read_answer
 
 GOOD = {
     "X-RateLimit-Limit": "5",
@@ -47,12 +47,21 @@ def test_headers_that_make_no_sense_tell_nothing(wrong: dict[str, str]) -> None:
         ({"Retry-After": "3600"}, {"message": "later"}, 3600.0),
         ({}, {"message": "later"}, UNSTATED_WAIT),
         ({"Retry-After": "1"}, b'{"retry_after": 0.3}', 0.3),
+        ({"Retry-After": "7"}, {"retry_after": "inf"}, 7.0),
+        ({"Retry-After": "nan"}, {"retry_after": -1}, UNSTATED_WAIT),
+        ({"Retry-After": "1e300"}, {}, LONGEST_WAIT),
+        ({}, {"retry_after": 10**400}, UNSTATED_WAIT),
     ],
 )
 def test_a_refusal_says_how_long_first_in_its_body(
     headers: dict[str, str], body: object, seconds: float
 ) -> None:
     assert read_answer(429, {"Via": "1.1 google", **headers}, body).retry_after == seconds
+
+
+def test_no_window_is_waited_out_for_longer_than_a_day() -> None:
+    answer = read_answer(200, {**GOOD, "X-RateLimit-Reset-After": "1e300"})
+    assert answer.quota == Quota(5, 4, LONGEST_WAIT)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +94,11 @@ def test_only_what_the_platform_counts_as_invalid_is_counted(
     st.integers(100, 599),
     st.dictionaries(st.sampled_from([*GOOD, "Retry-After", "X-RateLimit-Scope"]), st.text()),
     st.one_of(st.none(), st.text(), st.binary(), st.lists(st.integers()),
-              st.dictionaries(st.text(), st.one_of(st.none(), st.floats(), st.text()))),
+              st.dictionaries(st.one_of(st.text(), st.just("retry_after")),
+                              st.one_of(st.none(), st.floats(), st.integers(), st.text()))),
 )  # fmt: skip
 def test_no_answer_is_too_strange_to_read(
     status: int, headers: dict[str, str], body: object
 ) -> None:
     answer = read_answer(status, headers, body)
-    assert answer.retry_after is None or 0 <= answer.retry_after < float("inf")
+    assert answer.retry_after is None or 0 <= answer.retry_after <= LONGEST_WAIT

@@ -11,7 +11,7 @@ from tests.delivery.platform import POST, JumpingClock
 
 from maneki.delivery.answer import read_answer
 from maneki.delivery.flow import Budget
-from maneki.delivery.limits import OPEN_DM, Allowance, Call, Cause, Limits
+from maneki.delivery.limits import OPEN_DM, Allowance, Cause, Endpoint, Limits
 from maneki.delivery.pace import Limiter, TooLongAWaitError
 from maneki.delivery.turns import Turns
 
@@ -386,18 +386,18 @@ def test_answers_without_headers_are_counted_in_the_bucket_that_is_known() -> No
 
 def test_an_older_answer_does_not_overrule_a_newer_one() -> None:
     limits = Limits()
-    call = Call(POST, "1")
-    older, newer = limits.start(call, 0.0), limits.start(call, 0.1)
+    endpoint = Endpoint(POST, "1")
+    older, newer = limits.start(endpoint, 0.0), limits.start(endpoint, 0.1)
     limits.answered(newer, _read(quota(0, 5.0)), 0.2)
     limits.answered(older, _read(quota(4, 1.0)), 0.3)
-    assert limits.wait(call, 0.3) > 4.5
+    assert limits.wait(endpoint, 0.3) > 4.5
 
 
 def test_channels_that_have_been_quiet_are_forgotten() -> None:
     limits = Limits()
     for number in range(20_000):
         now = number * 1.0
-        started = limits.start(Call(POST, str(number)), now)
+        started = limits.start(Endpoint(POST, str(number)), now)
         limits.answered(started, _read(quota(4, 1.0)), now)
     assert len(limits._buckets) < 5_000
     assert len(limits._keys) < 5_000

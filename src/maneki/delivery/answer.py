@@ -18,6 +18,8 @@ TURNED_AWAY = 40333
 """The one code that does not come from Discord itself but from the guard in front of it."""
 UNSTATED_WAIT = 5.0
 """Seconds to wait after a 429 that does not say how long."""
+LONGEST_WAIT = 86_400.0
+"""Seconds. Whoever names more is asked again after a day."""
 
 
 class Scope(StrEnum):
@@ -39,7 +41,7 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RateLimitInfo:
     """`retry_after` and `scope` are there on a 429 only, `code` on an error only."""
 
     status: int
@@ -59,12 +61,12 @@ class Answer:
         return self.status in {401, 403}
 
 
-def read_answer(status: int, headers: Mapping[str, str], body: object = None) -> Answer:
+def read_answer(status: int, headers: Mapping[str, str], body: object = None) -> RateLimitInfo:
     """Read the parts that limits are learnt from. `body` is JSON, parsed or not, or anything."""
-    lower = {name.lower(): value for name, value in headers.items()}
+    lower = _lower(headers)
     said = _json(body) if status >= 400 else {}
     is_limited = status == 429
-    return Answer(
+    return RateLimitInfo(
         status=status,
         bucket=lower.get("x-ratelimit-bucket") or None,
         quota=_quota(lower),
@@ -73,6 +75,22 @@ def read_answer(status: int, headers: Mapping[str, str], body: object = None) ->
         code=_code(said),
         is_turned_away=_is_turned_away(status, lower, said),
     )
+
+
+def stated_wait(headers: Mapping[str, str], body: object) -> float | None:
+    """How many seconds an error asks to wait, `LONGEST_WAIT` at most; None if it does not say.
+
+    The body is exact, the header is rounded up to whole seconds.
+    """
+    for stated in (_json(body).get("retry_after"), _lower(headers).get("retry-after")):
+        seconds = _seconds(stated)
+        if seconds is not None:
+            return seconds
+    return None
+
+
+def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _json(body: object) -> Mapping[str, Any]:
@@ -88,7 +106,7 @@ def _quota(headers: Mapping[str, str]) -> Quota | None:
     """None unless all three are there and make sense together."""
     limit = _number(headers.get("x-ratelimit-limit"))
     remaining = _number(headers.get("x-ratelimit-remaining"))
-    reset_after = _number(headers.get("x-ratelimit-reset-after"))
+    reset_after = _seconds(headers.get("x-ratelimit-reset-after"))
     if limit is None or remaining is None or reset_after is None:
         return None
     if limit < 1 or remaining > limit:
@@ -97,12 +115,8 @@ def _quota(headers: Mapping[str, str]) -> Quota | None:
 
 
 def _retry_after(headers: Mapping[str, str], said: Mapping[str, Any]) -> float:
-    """The body is exact, the header is rounded up to whole seconds."""
-    for stated in (said.get("retry_after"), headers.get("retry-after")):
-        seconds = _number(stated)
-        if seconds is not None:
-            return seconds
-    return UNSTATED_WAIT
+    stated = stated_wait(headers, said)
+    return UNSTATED_WAIT if stated is None else stated
 
 
 def _scope(headers: Mapping[str, str], said: Mapping[str, Any]) -> Scope:
@@ -125,12 +139,17 @@ def _is_turned_away(status: int, headers: Mapping[str, str], said: Mapping[str, 
     return _code(said) == TURNED_AWAY or (status == 403 and not said)
 
 
+def _seconds(stated: object) -> float | None:
+    seconds = _number(stated)
+    return None if seconds is None else min(seconds, LONGEST_WAIT)
+
+
 def _number(stated: object) -> float | None:
     """A number of seconds or requests; None for what is not one."""
     if not isinstance(stated, int | float | str):
         return None
     try:
         number = float(stated)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and number >= 0 else None

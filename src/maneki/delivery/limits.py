@@ -55,7 +55,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from maneki.delivery.answer import Answer, Scope
+from maneki.delivery.answer import RateLimitInfo, Scope
 from maneki.delivery.bucket import Bucket, Shape
 from maneki.delivery.flow import Breaker, Budget, Flow, Purse
 
@@ -93,8 +93,8 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request to be made: `POST /channels/{channel_id}/messages` and the channel's id.
+class Endpoint:
+    """What a request is made to: `POST /channels/{channel_id}/messages` and the channel's id.
 
     `counts_globally` is False for interactions and what follows them up.
     """
@@ -108,7 +108,7 @@ class Call:
 class Started:
     """A request that is under way."""
 
-    call: Call
+    endpoint: Endpoint
     key: Key
     sent_at: float
     number: int | None
@@ -165,41 +165,41 @@ class Limits:
         self._all_held_until = float("-inf")
         self._sweep_at = 4096
 
-    def keys(self, call: Call) -> tuple[Key, ...]:
+    def keys(self, endpoint: Endpoint) -> tuple[Key, ...]:
         """The buckets that a call may count in: one, once its route is known."""
-        key = self._key(call)
+        key = self._key(endpoint)
         if key[0] != _UNKNOWN:
             return (key,)
         # The first time, any bucket of its major might be its own, whatever route taught it.
-        shared = [one for one in self._buckets if one[1] == call.major and one != key]
+        shared = [one for one in self._buckets if one[1] == endpoint.major and one != key]
         return (key, *sorted(shared))
 
-    def _key(self, call: Call) -> Key:
-        known = self._keys.get((call.route, call.major))
-        return known or (self._hashes.get(call.route, _UNKNOWN), call.major)
+    def _key(self, endpoint: Endpoint) -> Key:
+        known = self._keys.get((endpoint.route, endpoint.major))
+        return known or (self._hashes.get(endpoint.route, _UNKNOWN), endpoint.major)
 
-    def wait(self, call: Call, now: float) -> float:
+    def wait(self, endpoint: Endpoint, now: float) -> float:
         """Seconds until everything but the pace of the whole process allows this call."""
         free_at = self._all_held_until
-        for key in self.keys(call):
+        for key in self.keys(endpoint):
             if bucket := self._buckets.get(key):
                 shape = self.shape(key)
                 free_at = max(free_at, bucket.free_at(shape, margin=self._allowed.margin))
-        if purse := self._purses.get(call.route):
+        if purse := self._purses.get(endpoint.route):
             free_at = max(free_at, purse.free_at())
-        if call.route == OPEN_DM:
+        if endpoint.route == OPEN_DM:
             free_at = max(free_at, self._opening_held_until)
-        if call.counts_globally:
+        if endpoint.counts_globally:
             free_at = max(free_at, self._token_held_until)
         return max(0.0, free_at - now)
 
-    def put_off(self, call: Call, now: float) -> float:
+    def put_off(self, endpoint: Endpoint, now: float) -> float:
         """Seconds after which to come again, for a call that will not wait here until then.
 
         Where a budget is scarce, those who are put off are not all told the same moment.
         """
-        left = self.wait(call, now)
-        purse = self._purses.get(call.route)
+        left = self.wait(endpoint, now)
+        purse = self._purses.get(endpoint.route)
         return max(left, purse.promise() - now) if purse else left
 
     def flow_wait(self, now: float) -> float | None:
@@ -212,27 +212,27 @@ class Limits:
         is_proven = self._proofs.get(key[0], 0) >= PROOFS_NEEDED
         return Shape.STEADY if is_proven else Shape.UNKNOWN
 
-    def start(self, call: Call, now: float) -> Started:
+    def start(self, endpoint: Endpoint, now: float) -> Started:
         """Note that a call starts now. It must be ended by `answered` or `failed`."""
-        if purse := self._purses.get(call.route):
+        if purse := self._purses.get(endpoint.route):
             purse.spend(now)
-        number = self._flow.start(now) if call.counts_globally else None
-        return Started(call, self._key(call), now, number)
+        number = self._flow.start(now) if endpoint.counts_globally else None
+        return Started(endpoint, self._key(endpoint), now, number)
 
     def failed(self, started: Started, now: float) -> None:
         """No answer came."""
         self._end(started, now)
         self._bucket(started.key, now).lose(now)
 
-    def answered(self, started: Started, answer: Answer, now: float) -> tuple[Pause, ...]:
+    def answered(self, started: Started, answer: RateLimitInfo, now: float) -> tuple[Pause, ...]:
         """Learn from an answer. Returns what has to wait because of it."""
         self._end(started, now)
-        self._learn_key(started.call, answer)
+        self._learn_key(started.endpoint, answer)
         if answer.is_turned_away:
             seconds = max(self._allowed.shut_out, answer.retry_after or 0.0)
             self._all_held_until = max(self._all_held_until, now + seconds)
             return (Pause(Cause.TURNED_AWAY, seconds),)
-        pauses = [self._opening(started.call, answer, now), self._invalid(answer, now)]
+        pauses = [self._opening(started.endpoint, answer, now), self._invalid(answer, now)]
         if answer.status == 429:
             pauses.append(self._refused(started, answer, now))
         else:
@@ -243,17 +243,17 @@ class Limits:
         if started.number is not None:
             self._flow.end(started.number, now)
 
-    def _learn_key(self, call: Call, answer: Answer) -> None:
-        place = (call.route, call.major)
+    def _learn_key(self, endpoint: Endpoint, answer: RateLimitInfo) -> None:
+        place = (endpoint.route, endpoint.major)
         if answer.bucket is not None:
-            self._hashes[call.route] = answer.bucket
-            self._keys[place] = (answer.bucket, call.major)
+            self._hashes[endpoint.route] = answer.bucket
+            self._keys[place] = (answer.bucket, endpoint.major)
         elif answer.status < 300 and place not in self._keys:
             # No bucket: the route stands for itself, and is still asked one at a time.
-            self._hashes.setdefault(call.route, call.route)
+            self._hashes.setdefault(endpoint.route, endpoint.route)
 
-    def _accepted(self, started: Started, answer: Answer, now: float) -> None:
-        key = self._key(started.call)
+    def _accepted(self, started: Started, answer: RateLimitInfo, now: float) -> None:
+        key = self._key(started.endpoint)
         bucket = self._bucket(key, now)
         if answer.quota is not None:
             is_proof = bucket.learn(
@@ -266,21 +266,21 @@ class Limits:
         elif bucket.quota is not None or answer.status >= 500:
             bucket.lose(now)
 
-    def _refused(self, started: Started, answer: Answer, now: float) -> Pause:
+    def _refused(self, started: Started, answer: RateLimitInfo, now: float) -> Pause:
         seconds = answer.retry_after or 0.0
         cause = _CAUSE_OF[answer.scope or Scope.USER]
         if cause is Cause.GLOBAL:
             self._token_held_until = max(self._token_held_until, now + seconds)
             return Pause(cause, seconds)
-        key = self._key(started.call)
+        key = self._key(started.endpoint)
         bucket = self._bucket(key, now)
         if cause is Cause.BUCKET and bucket.quota is not None:
             self._doubtful.add(key[0])
         bucket.refuse(sent_at=started.sent_at, until=now + seconds)
         return Pause(cause, seconds)
 
-    def _opening(self, call: Call, answer: Answer, now: float) -> Pause | None:
-        if call.route != OPEN_DM:
+    def _opening(self, endpoint: Endpoint, answer: RateLimitInfo, now: float) -> Pause | None:
+        if endpoint.route != OPEN_DM:
             return None
         if answer.code != OPENING_TOO_FAST:
             self._too_fast = 0 if answer.status < 300 else self._too_fast
@@ -291,7 +291,7 @@ class Limits:
         self._opening_held_until = max(self._opening_held_until, now + seconds)
         return Pause(Cause.OPENING, seconds)
 
-    def _invalid(self, answer: Answer, now: float) -> Pause | None:
+    def _invalid(self, answer: RateLimitInfo, now: float) -> Pause | None:
         if not answer.is_invalid or not self._breaker.count(now):
             return None
         seconds = self._allowed.shut_out

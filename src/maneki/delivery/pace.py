@@ -17,7 +17,7 @@ import structlog
 
 from maneki.clock import Clock
 from maneki.delivery.answer import read_answer
-from maneki.delivery.limits import Allowance, Call, Cause, Key, Limits, Pause, Started
+from maneki.delivery.limits import Allowance, Cause, Endpoint, Key, Limits, Pause, Started
 from maneki.delivery.turns import Turns
 from maneki.errors import ManekiError
 
@@ -87,14 +87,14 @@ class Limiter:
         no end.
         Raises `TooLongAWaitError`.
         """
-        call = Call(route, major, counts_globally)
+        endpoint = Endpoint(route, major, counts_globally)
         until = None if patience is None else self._clock.monotonic() + patience
         # Two turns: while nobody knows the route's bucket, the route is all there is to hold.
         place = (route, major, None)
         await self._turns.take(place, priority=priority)
         try:
-            async with self._buckets_of(call, priority):
-                slot = Slot(self, await self._start(call, priority, until))
+            async with self._buckets_of(endpoint, priority):
+                slot = Slot(self, await self._start(endpoint, priority, until))
                 try:
                     yield slot
                 finally:
@@ -102,12 +102,8 @@ class Limiter:
         finally:
             self._turns.give_back(place)
 
-    def wait_for(self, route: str, major: str | None = None) -> float:
-        """Seconds until such a call might start, as far as is known and if it were the first."""
-        return self._limits.wait(Call(route, major), self._clock.monotonic())
-
     @asynccontextmanager
-    async def _buckets_of(self, call: Call, priority: int) -> AsyncIterator[None]:
+    async def _buckets_of(self, endpoint: Endpoint, priority: int) -> AsyncIterator[None]:
         """Hold the call's bucket, which may become known while we wait for it.
 
         A call of an unknown route holds every bucket it might count in. Only one such call at a
@@ -115,7 +111,7 @@ class Limiter:
         """
         held: list[Key] = []
         try:
-            while held != (wanted := list(self._limits.keys(call))):
+            while held != (wanted := list(self._limits.keys(endpoint))):
                 while held:
                     self._turns.give_back(held.pop())
                 for key in wanted:
@@ -126,28 +122,30 @@ class Limiter:
             while held:
                 self._turns.give_back(held.pop())
 
-    async def _start(self, call: Call, priority: int, until: float | None) -> Started:
+    async def _start(self, endpoint: Endpoint, priority: int, until: float | None) -> Started:
         started = None
         while started is None:
-            await self._wait_for_bucket(call, until)
-            started = await self._start_in_pace(call, priority)
+            await self._wait_for_bucket(endpoint, until)
+            started = await self._start_in_pace(endpoint, priority)
         return started
 
-    async def _wait_for_bucket(self, call: Call, until: float | None) -> None:
-        while (left := self._limits.wait(call, now := self._clock.monotonic())) > 0:
+    async def _wait_for_bucket(self, endpoint: Endpoint, until: float | None) -> None:
+        while (left := self._limits.wait(endpoint, now := self._clock.monotonic())) > 0:
             if until is not None and now + left > until:
-                raise TooLongAWaitError(self._limits.put_off(call, now))
+                raise TooLongAWaitError(self._limits.put_off(endpoint, now))
             await self._clock.sleep(left)
 
-    async def _start_in_pace(self, call: Call, priority: int) -> Started | None:
+    async def _start_in_pace(self, endpoint: Endpoint, priority: int) -> Started | None:
         """Start as soon as the pace allows. None if the bucket has to wait after all."""
-        if not call.counts_globally:
-            return self._limits.start(call, self._clock.monotonic())
+        if not endpoint.counts_globally:
+            return self._limits.start(endpoint, self._clock.monotonic())
         await self._turns.take(_GATE, priority=priority)
         try:
             await self._wait_for_pace()
             now = self._clock.monotonic()
-            return None if self._limits.wait(call, now) > 0 else self._limits.start(call, now)
+            return (
+                None if self._limits.wait(endpoint, now) > 0 else self._limits.start(endpoint, now)
+            )
         finally:
             self._turns.give_back(_GATE)
 
@@ -166,19 +164,19 @@ class Limiter:
         pauses = self._limits.answered(started, answer, self._clock.monotonic())
         self._something_ended.set()
         for pause in pauses:
-            self._tell(pause, started.call, status)
+            self._tell(pause, started.endpoint, status)
 
     def lose(self, started: Started) -> None:
         self._limits.failed(started, self._clock.monotonic())
         self._something_ended.set()
 
-    def _tell(self, pause: Pause, call: Call, status: int) -> None:
+    def _tell(self, pause: Pause, endpoint: Endpoint, status: int) -> None:
         is_grave = pause.cause in {Cause.TURNED_AWAY, Cause.BREAKER}
         say = log.error if is_grave else log.warning
         say(
             "delivery.stopped" if is_grave else "delivery.rate_limited",
             cause=pause.cause,
-            route=call.route,
+            route=endpoint.route,
             status=status,
             seconds=round(pause.seconds, 3),
         )
