@@ -9,6 +9,9 @@ from enum import StrEnum
 from maneki.errors import InvalidInputError
 from maneki.model.ids import DestinationId, PersonId, ServerId
 
+DISCORD = "discord"
+"""The platform's name: of users' addresses and of servers."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:

@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from maneki.model.ids import ServerId
-from maneki.model.person import Server
+from maneki.model.person import DISCORD, Server
 from maneki.store.schema import servers
 from maneki.store.session import Session
-
-PLATFORM = "discord"
 
 
 class Servers:
@@ -24,7 +22,7 @@ class Servers:
             self._session.insert(servers)
             .values(
                 id=self._session.new_id(),
-                platform=PLATFORM,
+                platform=DISCORD,
                 external_id=external_id,
                 name=name[:200],
                 settings={},
@@ -43,7 +41,7 @@ class Servers:
         """Note that the bot is not in the server any more."""
         row = await self._session.first(
             update(servers)
-            .where(servers.c.platform == PLATFORM, servers.c.external_id == external_id)
+            .where(servers.c.platform == DISCORD, servers.c.external_id == external_id)
             .values(left_at=self._session.now, updated_at=self._session.now)
             .returning(servers)
         )
@@ -56,7 +54,7 @@ class Servers:
     async def at(self, external_id: str) -> Server | None:
         row = await self._session.first(
             select(servers).where(
-                servers.c.platform == PLATFORM, servers.c.external_id == external_id
+                servers.c.platform == DISCORD, servers.c.external_id == external_id
             )
         )
         return None if row is None else _server(row)

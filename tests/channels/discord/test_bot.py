@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from tests.channels.discord.cards import listing
 from tests.channels.discord.test_channel import place_of
 from tests.channels.discord.test_commands import address
 from tests.channels.discord.town import LeapingClock, QuickClock, Town, living
+from tests.conftest import Serve
 
 from maneki.channels.discord.bot import BotState
-from maneki.channels.discord.rest import Call
+from maneki.channels.discord.identity import who_am_i
+from maneki.channels.discord.outcomes import REJECTED
+from maneki.channels.discord.rest import Call, RestClient
+from maneki.clock import SystemClock
+from maneki.delivery.pace import Limiter
 from maneki.errors import SettingsError, TokenRejectedError
 from maneki.model.person import Destination
 from maneki.simulator.discord import Drop, FaultKind, Permission, RouteName, Rules, SimChannel
@@ -444,3 +450,64 @@ async def test_its_owner_is_whoever_speaks(town: Town) -> None:
         await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
     (mine,) = await town.filters().mine(address(town.ann))
     assert mine.owner == f"discord:{town.ann.id}"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "content_type"),
+    [
+        (200, "<h1>Welcome to nginx!</h1>", "text/html"),
+        (404, "<h1>404 Not Found</h1>", "text/html"),
+        (405, "", "text/plain"),
+        (200, "{}", "application/json"),
+        (200, "[]", "application/json"),
+    ],
+)
+async def test_what_is_not_discord_ends_the_bot_with_the_setting_to_look_at(
+    town: Town, serve: Serve, status: int, body: str, content_type: str
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, text=body, content_type=content_type)
+
+    async with elsewhere(await serve(answer)) as rest:
+        with pytest.raises(SettingsError, match="is not Discord; check MANEKI_DISCORD_API_URL"):
+            await town.bot(rest).run()
+        with pytest.raises(SettingsError, match="is not Discord; check MANEKI_DISCORD_API_URL"):
+            await who_am_i(rest)
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 40001), (403, 50014), (401, 0)])
+async def test_a_refused_token_is_one_sentence_whatever_code_says_so(
+    town: Town, serve: Serve, status: int, code: int
+) -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        return web.json_response({"code": code, "message": "Unauthorized"}, status=status)
+
+    async with elsewhere(await serve(refuse)) as rest:
+        for asking in (town.bot(rest).run(), who_am_i(rest)):
+            with pytest.raises(TokenRejectedError) as refused:
+                await asking
+            assert str(refused.value) == REJECTED
+
+
+async def test_a_refusal_that_nobody_knows_ends_the_bot_with_what_was_said(
+    town: Town, serve: Serve
+) -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        return web.Response(status=400, text="<b>Bad Request</b>", content_type="text/html")
+
+    async with elsewhere(await serve(refuse)) as rest:
+        with pytest.raises(SettingsError, match=r"does not let this bot in: .*400") as refused:
+            await town.bot(rest).run()
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def elsewhere(url: str) -> RestClient:
+    """The way to somebody who says that they are Discord."""
+    clock = SystemClock()
+    return RestClient(
+        base_url=f"{url}/api/v10",
+        token="a-token",
+        limiter=Limiter(clock),
+        clock=clock,
+        user_agent="DiscordBot (https://maneki.example, 1)",
+    )

@@ -13,7 +13,12 @@ import structlog
 from discord import app_commands
 from discord.webhook.async_ import async_context
 
-from maneki.channels.discord.client import DISCORD_GATEWAY, GatewayClient, LimitedAdapter
+from maneki.channels.discord.client import (
+    DISCORD_GATEWAY,
+    LIBRARY_TRIES,
+    GatewayClient,
+    LimitedAdapter,
+)
 from maneki.channels.discord.commands.filters import Counter, FilterCommands
 from maneki.channels.discord.commands.general import (
     alert_channel_command,
@@ -21,7 +26,7 @@ from maneki.channels.discord.commands.general import (
     help_command,
 )
 from maneki.channels.discord.commands.words import CommandTranslator
-from maneki.channels.discord.outcomes import REJECTED
+from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
@@ -29,7 +34,7 @@ from maneki.channels.discord.servers import ServerNews
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
-from maneki.errors import SettingsError, StoreError, TokenRejectedError
+from maneki.errors import ManekiError, SettingsError, StoreError, TokenRejectedError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
 from maneki.people.desk import PeopleDesk
@@ -39,7 +44,6 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
-_TRIES_UNANSWERED = 5
 _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
     "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
@@ -143,13 +147,13 @@ class DiscordBot:
             except discord.LoginFailure as exc:
                 raise TokenRejectedError(REJECTED) from exc
             except (discord.HTTPException, NoAnswerError) as exc:
-                if not _may_pass(exc):
-                    raise
                 reason = plain(str(exc), longest=200)
+                if not _may_pass(exc):
+                    raise _refusal(exc, reason) from exc
                 log.warning("discord.login_failed", failures=failures, reason=reason)
                 await self._client.http.close()
                 # Where nobody answers, several tries have been made by now, a second apart.
-                tried = _TRIES_UNANSWERED if isinstance(exc, NoAnswerError) else 1
+                tried = LIBRARY_TRIES if isinstance(exc, NoAnswerError) else 1
                 await self._clock.sleep(pause_after(failures + tried - 1))
             else:
                 return
@@ -201,6 +205,12 @@ class DiscordBot:
     @property
     def news(self) -> ServerNews:
         return self._news
+
+
+def _refusal(exc: discord.HTTPException | NoAnswerError, reason: str) -> ManekiError:
+    if isinstance(exc, discord.HTTPException) and exc.code in TOKEN_CODES:
+        return TokenRejectedError(REJECTED)
+    return SettingsError(f"Discord does not let this bot in: {reason}.")
 
 
 def _may_pass(exc: discord.HTTPException | NoAnswerError) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from maneki.channels.discord.embeds import room_for
+from maneki.channels.discord.identity import ME
 from maneki.channels.discord.message import is_delivered, is_whole, message_of
 from maneki.channels.discord.outcomes import (
     SERVER_CODES,
@@ -31,11 +32,10 @@ from maneki.delivery.outcome import (
 )
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.model.outbox import Parcel, Receipt, Waiting
-from maneki.model.person import DestinationKind
+from maneki.model.person import DISCORD, DestinationKind
 from maneki.phrases import say
 from maneki.store import Store
 
-PLATFORM = "discord"
 CHECK_MEMBERS_EVERY = timedelta(days=1)
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
@@ -131,7 +131,7 @@ class DiscordChannel:
         if not isinstance(place, _Place):
             return _as_reading(place)
         if self._my_id is None:
-            me = await self._asked(_ME, parcel)
+            me = await self._asked(ME, parcel)
             if not isinstance(me, Answer):
                 return _as_reading(me)
             self._my_id = str(me.body["id"])
@@ -208,7 +208,7 @@ class DiscordChannel:
             person, server = destination.person_id, destination.server_id
             addresses = await tx.people.addresses_of(person) if person else ()
             guild = await tx.servers.get(server) if server else None
-        user_ids = (one.value for one in addresses if one.kind == PLATFORM)
+        user_ids = (one.value for one in addresses if one.kind == DISCORD)
         return _Owner(next(user_ids, None), guild.external_id if guild else None)
 
     async def _membership(self, parcel: Parcel, owner: _Owner) -> _Trouble | None:
@@ -265,9 +265,6 @@ def _snowflake(moment: datetime) -> int:
     """The smallest id of what Discord made at that time."""
     milliseconds = (moment - _DISCORD_EPOCH) // timedelta(milliseconds=1)
     return max(0, milliseconds) << 22
-
-
-_ME = Call(method="GET", path="/users/@me", route="GET /users/@me")
 
 
 def _posting(place: _Place, parcel: Parcel, message: dict[str, Any]) -> Call:

@@ -23,8 +23,10 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from maneki.channels.discord.identity import NOT_DISCORD, is_nowhere, is_user
 from maneki.channels.discord.rest import Answer, Call, NoAnswerError, RestClient
 from maneki.clock import Clock
+from maneki.errors import SettingsError
 from maneki.loops import pause_after
 
 log = structlog.get_logger(__name__)
@@ -34,7 +36,7 @@ IDENTIFY_EVERY_S = 5.0
 CONNECT_TIMEOUT_S = 60.0
 INTERACTION_PATIENCE_S = 10.0
 
-_LIBRARY_TRIES = 5
+LIBRARY_TRIES = 5
 INTERACTION_TRIES = 4
 _ALREADY_ACKNOWLEDGED = 40060
 _SUGGESTIONS = 8
@@ -141,8 +143,20 @@ class LimitedHTTPClient(HTTPClient):
             params=kwargs.get("params"),
             reason=kwargs.get("reason"),
         )
-        answer = await answered(self._rest, call, clock=self._clock, tries=_LIBRARY_TRIES)
+        answer = await answered(self._rest, call, clock=self._clock, tries=LIBRARY_TRIES)
         return _value_of(answer)
+
+    async def static_login(self, token: str) -> Any:
+        """Ask who we are. Raises `SettingsError` if it is not Discord that answers."""
+        try:
+            me: Any = await super().static_login(token)
+        except discord.HTTPException as exc:
+            if is_nowhere(exc.status, exc.code):
+                raise SettingsError(NOT_DISCORD) from exc
+            raise
+        if not is_user(me):
+            raise SettingsError(NOT_DISCORD)
+        return me
 
     async def close(self) -> None:
         """Unlike the library's, such that one can log in again."""

@@ -47,7 +47,7 @@ _GONE = {
 _OVERLOADED = frozenset({40004, 40006, 110000, 130000})
 _LIMITED = frozenset({20016, 20022, 20028, 20029, 30046, 40062})
 _TOO_MANY_DMS_OPENED = 40003
-_TOKEN_CODES = frozenset({40001, 50014})
+TOKEN_CODES = frozenset({40001, 50014})
 _CONTENT_REFUSED = frozenset({20009, 40005, 50006, 50035, 50109, 200000, 200001, 240000})
 
 
@@ -55,7 +55,7 @@ def outcome_of(answer: Answer, *, language: str) -> Outcome:
     """What a refusal means for the parcel. Not for answers that are well."""
     code = answer.code
     said = f"{answer.status}/{code}: {answer.message}"
-    if answer.status == 401 or code in _TOKEN_CODES:
+    if refuses_token(answer):
         return Stop(REJECTED)
     if answer.went_astray:
         # Not the place's fault, nor that of what is sent: it goes once this is put right.
@@ -67,6 +67,11 @@ def outcome_of(answer: Answer, *, language: str) -> Outcome:
     if code in _CONTENT_REFUSED:
         return Refused(said, code)
     return _by_status(answer, said, language)
+
+
+def refuses_token(answer: Answer) -> bool:
+    """Whether it is our login that Discord does not accept."""
+    return answer.status == 401 or answer.code in TOKEN_CODES
 
 
 def _wait_for(answer: Answer) -> float | None:

@@ -29,13 +29,12 @@ from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.errors import InvalidInputError, StoreError
 from maneki.model.outbox import AlertCard
-from maneki.model.person import Address, Destination, Person
+from maneki.model.person import DISCORD, Address, Destination, Person
 from maneki.people.desk import PeopleDesk
 from maneki.phrases import language_of, say
 
 log = structlog.get_logger(__name__)
 
-PLATFORM = "discord"
 LONGEST_SENTENCE = 1500
 
 Interaction = discord.Interaction[GatewayClient]
@@ -67,7 +66,7 @@ class Reply:
 
 
 def address_of(interaction: Interaction) -> Address:
-    return Address(PLATFORM, str(interaction.user.id))
+    return Address(DISCORD, str(interaction.user.id))
 
 
 def spoken(interaction: Interaction) -> str:
