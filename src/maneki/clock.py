@@ -31,16 +31,6 @@ class SystemClock:
         await asyncio.sleep(max(0.0, seconds))
 
 
-class OffsetClock(SystemClock):
-    """The machine's clock, some way ahead or behind: what a process with a wrong clock sees."""
-
-    def __init__(self, offset: timedelta) -> None:
-        self.offset = offset
-
-    def now(self) -> datetime:
-        return super().now() + self.offset
-
-
 class MovableClock:
     """Stands still until somebody moves it. Sleepers wake in order when it passes them."""
 

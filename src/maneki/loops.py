@@ -1,9 +1,10 @@
-"""The only `while True`, the only rim that catches everything, and what must not be cut off.
+"""How a part of the program runs for ever, and what must not be cut off.
 
 A loop is one `step` run again and again. A step that did something returns True and is run again
 at once; otherwise the loop waits `every` seconds or until it is nudged. A step that raises is
 logged with its traceback and tried again after a growing pause; after `max_failures` in a row the
-loop raises `LoopFailedError`, which ends the task group and with it the process.
+loop raises `LoopFailedError`, which ends the task group and with it the process. Elsewhere
+everything is caught around one visit, one batch or one parcel only, and raised again or logged.
 """
 
 from __future__ import annotations

@@ -261,11 +261,14 @@ class Service:
                 group.create_task(loop, name=name)
 
     async def close(self) -> None:
-        """Close what was opened for markets and rates."""
-        for market in self.markets.values():
-            await market.aclose()
-        if self._rates is not None:
-            await self._rates.aclose()
+        """Close what was opened for markets and rates, the last of it first and all of it, even if
+        some of it fails.
+        """
+        async with contextlib.AsyncExitStack() as stack:
+            for market in self.markets.values():
+                stack.push_async_callback(market.aclose)
+            if self._rates is not None:
+                stack.push_async_callback(self._rates.aclose)
 
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [

@@ -315,6 +315,3 @@ class _Demo:
 
 def _seconds(distance: timedelta) -> float:
     return max(0.0, distance.total_seconds())
-
-
-__all__ = ["CommandFailedError", "Outcome", "ProgramFailedError", "run_demo"]
