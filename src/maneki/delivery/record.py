@@ -73,9 +73,9 @@ async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
         case Suspend(reason, is_unsure=is_unsure):
             await put_aside(tx, parcel, reason=reason, is_unsure=is_unsure)
             await suspend(tx, parcel.destination, reason=reason, language=parcel.language)
-        case Withdraw():
+        case Withdraw(reason, possibly_repeated):
             await _withdraw_unwanted(tx, parcel)
-            await tx.parcels.unpack(parcel.id, reason="nobody wants it any more")
+            await tx.parcels.unpack(parcel.id, reason=reason, possibly_repeated=possibly_repeated)
         case GiveUp(because, detail):
             why = say(f"delivery.failed.{because}", parcel.language, detail=detail)
             await tx.parcels.returned(parcel.id, rows=OutboxState.FAILED, reason=why)

@@ -35,7 +35,7 @@ def report(parcel: Parcel, step: Step) -> None:
             queued_at = min(item.queued_at for item in parcel.items)
             waited = (receipt.accepted_at - queued_at).total_seconds()
             told.info("delivery.sent", message=receipt.message_id, waited=round(waited, 3))
-        case TryAgain() | Forward() if step.possibly_repeated:
+        case TryAgain() | Forward() | Withdraw() if step.possibly_repeated:
             told.warning("delivery.possibly_repeated", reason=step.reason)
         case TryAgain():
             told.info("delivery.waiting", until=step.at.isoformat(), reason=step.reason)
@@ -45,8 +45,8 @@ def report(parcel: Parcel, step: Step) -> None:
             told.warning("delivery.unpacked", reason=reason)
         case Suspend(reason, code):
             told.warning("delivery.suspended", reason=reason, code=code)
-        case Withdraw():
-            told.info("delivery.withdrawn")
+        case Withdraw(reason):
+            told.info("delivery.withdrawn", reason=reason)
         case GiveUp(because, detail):
             told.error("delivery.failed", because=because, detail=detail)
         case Halt(reason):

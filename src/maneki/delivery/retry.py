@@ -2,7 +2,7 @@
 
 A parcel may be sent again with the same nonce for as long as the platform remembers nonces: it then
 answers with the message it already has. After that, or when the parcel has been tried too often,
-or when something in it is not wanted any more or goes to another place by now, the place is read
+or when something in it is not wanted now or goes to another place by now, the place is read
 back before anything of it is sent. Only where that is impossible is a parcel sent once more in
 doubt, and marked as possibly repeated.
 
@@ -36,7 +36,7 @@ from maneki.delivery.outcome import (
     Unclear,
     Unreachable,
 )
-from maneki.delivery.wanted import unwanted
+from maneki.delivery.wanted import Unwanted, unwanted
 from maneki.model.ids import OutboxId
 from maneki.model.outbox import Parcel, Receipt
 
@@ -116,7 +116,13 @@ class Suspend:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Nobody wants it any more, and it is not known to have arrived."""
+    """Nobody wants any of it now, and it is not known to have arrived.
+
+    What is only snoozed goes later, in another message: in doubt if `possibly_repeated`.
+    """
+
+    reason: str
+    possibly_repeated: bool = False
 
 
 class Hopeless(StrEnum):
@@ -175,9 +181,14 @@ def goes_elsewhere(parcel: Parcel) -> bool:
     )
 
 
-def is_wanted(parcel: Parcel) -> bool:
-    """Whether anything in it is still asked for."""
+def _is_wanted(parcel: Parcel) -> bool:
+    """Whether anything in it is asked for now."""
     return len(unwanted(parcel.items, parcel.destination)) < len(parcel.items)
+
+
+def _is_snoozed(parcel: Parcel) -> bool:
+    """Whether anything in it will be asked for later."""
+    return Unwanted.SNOOZED in unwanted(parcel.items, parcel.destination).values()
 
 
 def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
@@ -258,8 +269,8 @@ def _hopeless(parcel: Parcel, reason: str) -> SendAlone | GiveUp:
 
 
 def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
-    if not is_wanted(parcel):
-        return Withdraw()
+    if not _is_wanted(parcel):
+        return Withdraw("it did not arrive, and nobody wants it now")
     if goes_elsewhere(parcel):
         return Forward("it did not arrive where it was sent before")
     if parcel.plainness > PLAINEST:
@@ -272,14 +283,16 @@ def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
 
 
 def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:
-    if not is_wanted(parcel):
-        return Withdraw()
+    if not _is_wanted(parcel) and not _is_snoozed(parcel):
+        return Withdraw("nobody wants it any more")
     if parcel.possibly_repeated:
         return GiveUp(Hopeless.UNSURE, reason)
     if goes_elsewhere(parcel):
         return Forward(reason, possibly_repeated=True)
     if parcel.plainness > PLAINEST or parcel.attempts > persistence.most_attempts:
         return GiveUp(Hopeless.UNSURE, reason)
+    if not _is_wanted(parcel):
+        return Withdraw(reason, possibly_repeated=True)
     return _send_anew(parcel, now, reason=reason, possibly_repeated=True)
 
 

@@ -1,6 +1,7 @@
-"""Whether something is still to be seen by anybody, at the moment it would go out. Pure.
+"""Whether something is to be seen by anybody, now and at all, at the moment it would go out. Pure.
 
-Asked each time again: filters are paused, listings are sold and channels change while things wait.
+Asked each time again: filters are paused and snoozed, listings are sold and channels change while
+things wait.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Unwanted(StrEnum):
     GONE = "gone"
     ADULT = "adult"
     """Adult listings are shown in age-restricted places alone."""
+    SNOOZED = "snoozed"
+    """Not now: every filter that asks for it is. Not withdrawn, but held until one wakes."""
 
 
 def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
@@ -34,9 +37,13 @@ def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
         return Unwanted.NO_FILTER
     if item.is_gone:
         return Unwanted.GONE
-    if item.destination_id != at.id or at.is_age_restricted:
-        return None
-    return Unwanted.ADULT if item.card is not None and item.card.listing.adult else None
+    if item.destination_id == at.id and not at.is_age_restricted and _is_adult(item):
+        return Unwanted.ADULT
+    return Unwanted.SNOOZED if all(one.is_snoozed for one in item.filters) else None
+
+
+def _is_adult(item: Item) -> bool:
+    return item.card is not None and item.card.listing.adult
 
 
 def unwanted(items: Sequence[Item], at: Destination) -> Mapping[OutboxId, Unwanted]:

@@ -122,6 +122,7 @@ class Matched:
 
     id: FilterId
     name: str
+    is_snoozed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

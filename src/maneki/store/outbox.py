@@ -202,7 +202,13 @@ class Outbox:
         if not alert_ids:
             return named
         rows = await self._session.rows(
-            select(alert_filters.c.alert_id, filters.c.id, filters.c.name, filters.c.state)
+            select(
+                alert_filters.c.alert_id,
+                filters.c.id,
+                filters.c.name,
+                filters.c.state,
+                filters.c.snoozed_until,
+            )
             .join(filters, filters.c.id == alert_filters.c.filter_id)
             .where(
                 self._session.among(alert_filters.c.alert_id, alert_ids),
@@ -213,7 +219,7 @@ class Outbox:
         for row in rows:
             # Not a condition of the query: SQLite would walk through every active filter.
             if row.state == FilterState.ACTIVE:
-                named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
+                named[row.alert_id].append(_matched(row, self._session.now))
         return named
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
@@ -325,8 +331,27 @@ class Outbox:
         """What this filter asked for, and snoozed filters alone ask for now, waits for the first
         of them to wake.
         """
-        mine = alert_filters.alias("mine")
-        left = (
+        concerned = (
+            select(alerts.c.outbox_id)
+            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
+            .where(alert_filters.c.filter_id == filter_id)
+        )
+        return await self._hold(outbox.c.id.in_(concerned), (OutboxState.DUE,), reason=reason)
+
+    async def hold_snoozed(self, ids: Collection[OutboxId], *, reason: str) -> None:
+        """Those of these that snoozed filters alone ask for wait for the first of them to wake.
+
+        What is in a parcel, and has not arrived, comes out of it blameless.
+        """
+        these = outbox.c.id.in_(ids)
+        await self._hold(these, WAITING, reason=reason)
+        blameless = {"parcel_id": None, "attempts": outbox.c.attempts - 1}
+        await self._hold(these, (OutboxState.SENDING,), reason=reason, **blameless)
+
+    async def _hold(
+        self, which: ColumnElement[bool], from_states: Collection[OutboxState], **values: Any
+    ) -> int:
+        wakes_at = (
             select(func.min(filters.c.snoozed_until))
             .join(alert_filters, alert_filters.c.filter_id == filters.c.id)
             .join(alerts, alerts.c.id == alert_filters.c.alert_id)
@@ -340,17 +365,12 @@ class Outbox:
             .correlate(outbox)
             .scalar_subquery()
         )
-        concerned = (
-            select(alerts.c.outbox_id)
-            .join(mine, mine.c.alert_id == alerts.c.id)
-            .where(mine.c.filter_id == filter_id)
-        )
         return await self._move(
-            outbox.c.id.in_(concerned) & (left > self._session.now),
-            (OutboxState.DUE,),
+            which & (wakes_at > self._session.now),
+            from_states,
             state=OutboxState.HELD,
-            reason=reason,
-            due_at=left,
+            due_at=wakes_at,
+            **values,
         )
 
     async def release(self, filter_id: FilterId) -> int:
@@ -462,6 +482,11 @@ def _waiting(
         items=tuple(to_item(row, named) for row in alike),
         language=place[1],
     )
+
+
+def _matched(row: Row[Any], now: datetime) -> Matched:
+    is_snoozed = row.snoozed_until is not None and row.snoozed_until > now
+    return Matched(id=FilterId(row.id), name=row.name, is_snoozed=is_snoozed)
 
 
 def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:

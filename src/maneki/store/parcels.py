@@ -231,9 +231,12 @@ class Parcels:
         place = select(parcels.c.destination_id).where(parcels.c.id == parcel_id).scalar_subquery()
         return outbox.c.destination_id == place
 
-    async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
-        """Give the parcel up unsent; what was wanted of it is due again, in another message."""
-        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
+    async def unpack(
+        self, parcel_id: ParcelId, *, reason: str, possibly_repeated: bool = False
+    ) -> None:
+        """Give the parcel up; what was wanted of it is due again, in another message."""
+        values = {"possibly_repeated": True} if possibly_repeated else {}
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason, **values)
         await self._wanted(
             parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
         )
@@ -256,9 +259,9 @@ class Parcels:
         }
 
     async def take_out(self, parcel_id: ParcelId, ids: Collection[OutboxId]) -> None:
-        """These are not in the parcel any more."""
-        if ids:
-            await self._rows(parcel_id, outbox.c.id.in_(ids), parcel_id=None)
+        """These are not in the parcel any more, unless they are to go after all."""
+        is_to_go = outbox.c.state == OutboxState.SENDING
+        await self._rows(parcel_id, outbox.c.id.in_(ids), ~is_to_go, parcel_id=None)
 
     async def is_held(self, parcel_id: ParcelId, *, by: str) -> bool:
         """Whether the parcel is still that holder's to send."""
