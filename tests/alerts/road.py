@@ -15,6 +15,7 @@ from maneki.model.listing import Listing
 from maneki.model.money import Money
 from maneki.model.outbox import Item
 from maneki.model.person import Address
+from maneki.model.search import SearchQuery
 from maneki.people.desk import PeopleDesk
 from maneki.store import Store
 
@@ -89,3 +90,15 @@ class Road:
             person = await tx.people.at(who)
         assert person is not None
         return [item for item in await self.alerts() if item.person_id == person.id]
+
+
+async def a_search(road: Road, query: str, *wanted_by: str) -> SearchId:
+    """A search that these filters need."""
+    async with road.store.transaction() as tx:
+        for filter_id in wanted_by:
+            filters = {one.id: one for one in await tx.filters.everyone()}
+            [search] = await tx.searches.want(
+                [SearchQuery("my_market", {"keyword": query})],
+                by=filters[filter_id].id,  # type: ignore[index]
+            )
+    return search.id

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
-from tests.alerts.road import AMI, BEN, Road, coat, coats, up_to
+from tests.alerts.road import AMI, BEN, Road, a_search, coat, coats, up_to
 
 from maneki.clock import MovableClock
-from maneki.errors import InvalidInputError, ManekiError
+from maneki.errors import InvalidInputError, ManekiError, StoreUnavailableError
 from maneki.model.event import EventKind
 from maneki.model.filter import Keywords
-from maneki.model.ids import SearchId
 from maneki.model.listing import ListingStatus, ListingType
 from maneki.model.money import Money
 from maneki.model.outbox import Item
 from maneki.model.person import Destination, DestinationKind
-from maneki.model.search import SearchQuery
-from maneki.store import Transaction
+from maneki.store import Store, Transaction
 
 
 async def choose_channel(road: Road) -> Destination:
@@ -179,18 +178,6 @@ async def test_back_on_sale_is_told_to_those_who_ask_for_it(road: Road) -> None:
     await road.match()
     assert kinds(await road.alerts_of(AMI)) == [EventKind.BACK_ON_SALE]
     assert await road.alerts_of(BEN) == []
-
-
-async def a_search(road: Road, query: str, *wanted_by: str) -> SearchId:
-    """A search that these filters need."""
-    async with road.store.transaction() as tx:
-        for filter_id in wanted_by:
-            filters = {one.id: one for one in await tx.filters.everyone()}
-            [search] = await tx.searches.want(
-                [SearchQuery("my_market", {"keyword": query})],
-                by=filters[filter_id].id,  # type: ignore[index]
-            )
-    return search.id
 
 
 async def test_the_first_visit_of_a_search_alerts_nobody(road: Road) -> None:
@@ -394,6 +381,31 @@ async def test_an_event_that_cannot_be_matched_is_set_aside_and_holds_up_nobody(
         assert await tx.events.unmatched(limit=9) == ()
     told = {item.card.listing.external_id for item in await road.alerts() if item.card}
     assert told == {"c-1", "c-3"}
+
+
+class FullStore(Store):
+    """The same database, on a disk that is full."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._engine, store._clock)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with super().transaction() as tx:
+            yield tx
+            raise StoreUnavailableError("The disk is full.")
+
+
+async def test_an_event_is_not_set_aside_because_of_the_database(road: Road) -> None:
+    await road.wants(AMI, coats())
+    await road.listed(coat())
+    road.announcer._store = FullStore(road.store)
+    for _ in range(12):
+        with pytest.raises(StoreUnavailableError):
+            await road.announcer.step()
+    road.announcer._store = road.store
+    await road.match()
+    assert len(await road.alerts()) == 1
 
 
 async def spoil(url: str, external_id: str) -> None:

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import DateTime, func, select
-from tests.alerts.road import AMI, BEN, Road, coat, coats, up_to
+from tests.alerts.road import AMI, BEN, Road, a_search, coat, coats, up_to
 
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.clock import MovableClock
 from maneki.delivery.wanted import Unwanted, why_unwanted
 from maneki.model.event import EventKind
+from maneki.model.filter import Keywords
 from maneki.model.ids import SearchId
 from maneki.model.listing import Listing, ListingStatus, ListingType
 from maneki.model.money import Money, Rates
-from maneki.model.outbox import Item
+from maneki.model.outbox import Item, Receipt
 from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
 from maneki.store.schema import (
@@ -281,6 +282,87 @@ async def test_what_was_gone_before_anybody_was_told_is_new_when_it_is_back(road
     await road.listed(coat())
     await road.match()
     assert kinds(await road.alerts()) == [EventKind.NEW]
+
+
+async def test_what_was_gone_before_it_was_matched_is_new_when_it_is_back(road: Road) -> None:
+    await road.wants(AMI, coats())
+    await road.listed(coat())
+    await road.listed(coat(status=ListingStatus.TRADING))
+    await road.match()
+    assert await road.alerts() == []
+    await road.listed(coat())
+    await road.match()
+    assert kinds(await road.alerts()) == [EventKind.NEW]
+
+
+async def test_whoever_was_not_told_before_it_was_gone_hears_of_it_and_nobody_else(
+    road: Road, clock: MovableClock
+) -> None:
+    await road.wants(AMI, coats())
+    held = await road.wants(BEN, coats(events=(EventKind.NEW, EventKind.BACK_ON_SALE)))
+    await road.filters.snooze(BEN, held.id, clock.now() + DAY)
+    await road.listed(coat())
+    await road.match()
+    async with road.store.transaction() as tx:
+        (waiting,) = await tx.outbox.waiting(seats=9, per_destination=9)
+        parcel = await tx.parcels.pack(
+            waiting.destination,
+            waiting.items,
+            language="en",
+            holder="us",
+            until=tx.now + DAY,
+        )
+        await tx.parcels.sent(parcel.id, Receipt(channel_id="1", message_id="2", accepted_at=tx.now))
+    await road.listed(coat(status=ListingStatus.TRADING))
+    clock.move(2 * DAY)
+    await road.listed(coat())
+    await road.match()
+    assert kinds(await road.alerts_of(AMI)) == []
+    assert kinds(await road.alerts_of(BEN)) == [EventKind.NEW]
+
+
+async def test_a_filter_that_was_paused_is_not_told_later_of_what_came_back(road: Road) -> None:
+    mine = await road.wants(AMI, coats())
+    await road.listed(coat())
+    await road.match()
+    await road.filters.pause(AMI, mine.id)
+    await road.listed(coat(status=ListingStatus.TRADING))
+    await road.filters.resume(AMI, mine.id)
+    await road.listed(coat())
+    await road.match()
+    assert await road.alerts() == []
+
+
+async def test_a_fall_that_another_search_sees_first_is_told_to_those_who_know_the_listing(
+    road: Road,
+) -> None:
+    ami = await road.wants(AMI, coats(price=up_to(30_000)))
+    ben = await road.wants(BEN, coats(price=up_to(30_000)))
+    both = await road.wants(AMI, coats(keywords=Keywords(any=("leather",))), "both")
+    mine = await a_search(road, "coat", ami.id)
+    other = await a_search(road, "rick owens", ben.id, both.id)
+    await road.listed(coat(price=40_000), search_id=mine, is_first_visit=True)
+    await road.listed(coat(price=20_000), search_id=other)
+    await road.match()
+    [hers] = await road.alerts_of(AMI)
+    assert [one.name for one in hers.filters] == [ami.name, "both"]
+    assert kinds([hers]) == [EventKind.NEW]
+    [his] = await road.alerts_of(BEN)
+    assert his.card is not None
+    assert (his.card.event, his.card.before) == (EventKind.NEW, None)
+
+
+async def test_a_fall_that_another_search_sees_first_is_a_drop(road: Road) -> None:
+    ami, ben = await road.wants(AMI, coats(price=up_to(30_000))), await road.wants(BEN, coats())
+    mine = await a_search(road, "coat", ami.id)
+    other = await a_search(road, "rick owens", ben.id)
+    await road.listed(coat(price=40_000), search_id=mine, is_first_visit=True)
+    await road.listed(coat(price=20_000), search_id=other)
+    await road.match()
+    [hers] = await road.alerts_of(AMI)
+    assert hers.card is not None
+    assert (hers.card.event, hers.card.before) == (EventKind.PRICE_DROP, Money(40_000, "JPY"))
+    assert kinds(await road.alerts_of(BEN)) == [EventKind.NEW]
 
 
 async def test_what_belongs_to_somebody_says_which_address_it_came_from(road: Road) -> None:

@@ -21,9 +21,8 @@ from maneki.errors import MarketChangedError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
 from maneki.markets.feed.client import FeedMarket
-from maneki.markets.manners import MERCARI_JP
 from maneki.markets.market import Market
-from maneki.markets.mercari_jp.client import MercariJpMarket
+from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.filter import Criteria, Filter, Keywords

@@ -9,17 +9,20 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 import structlog
 
-from maneki.alerts.decide import Fit, Surroundings, alerts_for, destination_of
+from maneki.alerts.decide import Fit, Surroundings, alerts_for, destination_of, ways_to_hear
+from maneki.errors import StoreError
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FilterIndex
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.matching.text import NORMALISER_VERSION
-from maneki.model.event import ListingEvent
+from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Filter
 from maneki.model.ids import EventId, FilterId
 from maneki.store import Store, Transaction
@@ -31,7 +34,7 @@ FIRST_BATCH = 10
 ALERTS_A_BATCH = 1_000
 """About as many alerts as one transaction should write: others wait for it meanwhile."""
 FILTERS_A_PAGE = 5_000
-MOST_TRIES = 3
+MOST_FAILURES = 3
 
 
 def next_batch(events: int, alerts: int) -> int:
@@ -41,6 +44,19 @@ def next_batch(events: int, alerts: int) -> int:
     """
     fitting = events * ALERTS_A_BATCH // max(1, alerts)
     return max(1, min(EVENTS_A_BATCH, events * 2, fitting))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The filters that an event may concern, by as what their owners would hear of it."""
+
+    event: ListingEvent
+    look: Look
+    heard: Mapping[EventKind, Sequence[FilterId]]
+
+    @property
+    def ids(self) -> frozenset[FilterId]:
+        return frozenset(chain.from_iterable(self.heard.values()))
 
 
 class Announcer:
@@ -63,7 +79,7 @@ class Announcer:
         self._batch = FIRST_BATCH
         self._one_by_one = 0
         self._trying: EventId | None = None
-        self._tries = 0
+        self._failures = 0
         self._using = {"dictionary": dictionary.version, "normaliser": str(NORMALISER_VERSION)}
 
     @property
@@ -97,6 +113,16 @@ class Announcer:
 
     async def step(self) -> bool:
         """Match one batch. True if there was one."""
+        try:
+            return await self._match()
+        except StoreError:
+            # It says nothing about the events.
+            raise
+        except Exception:
+            self._failures += 1
+            raise
+
+    async def _match(self) -> bool:
         started = time.perf_counter()
         async with self._store.transaction() as tx:
             await self._follow_changes(tx)
@@ -109,7 +135,7 @@ class Announcer:
                 return True
             events = await tx.events.many(ids)
             alerts = await self._announce(tx, events)
-        self._tries, self._one_by_one = 0, max(0, self._one_by_one - 1)
+        self._failures, self._one_by_one = 0, max(0, self._one_by_one - 1)
         self._batch = next_batch(len(events), alerts)
         if alerts:
             self._queued()
@@ -124,14 +150,14 @@ class Announcer:
     def _is_poison(self, first: EventId) -> bool:
         """Whether the first event has failed again and again, alone in its batch at last.
 
-        A step that fails is simply run again, so tries are counted before anything can go wrong.
-        After a failing batch as many events are taken one at a time.
+        A step that fails is simply run again. After a failing batch as many events are taken one
+        at a time.
         """
-        self._tries = self._tries + 1 if first == self._trying else 1
-        self._trying = first
-        if self._tries <= MOST_TRIES:
+        if first != self._trying:
+            self._trying, self._failures = first, 0
+        if self._failures < MOST_FAILURES:
             return False
-        was_alone, self._one_by_one, self._tries = self._one_by_one > 0, EVENTS_A_BATCH, 0
+        was_alone, self._one_by_one, self._failures = self._one_by_one > 0, EVENTS_A_BATCH, 0
         return was_alone
 
     async def _follow_changes(self, tx: Transaction) -> None:
@@ -148,77 +174,81 @@ class Announcer:
         else:
             self._index.remove(filter_id)
 
-    async def _announce(self, tx: Transaction, pending: Sequence[ListingEvent]) -> int:
-        """Alerts for what can still be had: the rest was sold or ended since it was seen."""
-        available = await tx.listings.available({event.listing_id for event in pending})
-        events = [event for event in pending if event.listing_id in available]
-        looks = {event.id: self._matcher.look_at(event.listing) for event in events}
-        matched = {
-            event.id: self._index.matches_for(
-                event, looks[event.id], drop_percent=self._drop_percent
-            )
-            for event in events
-        }
-        filters = await tx.filters.many({one for found in matched.values() for one in found})
-        excepted = await self._excepted(tx, events, matched)
-        around = await self._surroundings(tx, events, filters)
+    async def _announce(self, tx: Transaction, events: Sequence[ListingEvent]) -> int:
+        """Alerts for these events. For what was sold or ended since it was seen, withdrawn ones:
+        they say who was to be told, in case it comes back.
+        """
+        candidates = [self._candidates(event) for event in events]
+        filters = await tx.filters.many({one for found in candidates for one in found.ids})
+        around = await self._surroundings(tx, events, candidates, filters)
         drafts = [
             draft
-            for event in events
-            for draft in alerts_for(
-                event,
-                self._fits(
-                    event,
-                    looks[event.id],
-                    [filters[one] for one in matched[event.id] if (event.id, one) not in excepted],
-                ),
-                around,
-            )
+            for found in candidates
+            for draft in alerts_for(found.event, self._fits(found, filters), around)
         ]
         await tx.alerts.add(drafts)
-        await tx.events.matched([event.id for event in pending], using=self._using)
+        await tx.events.matched([event.id for event in events], using=self._using)
         return len(drafts)
 
-    def _fits(self, event: ListingEvent, look: Look, candidates: Sequence[Filter]) -> list[Fit]:
+    def _candidates(self, event: ListingEvent) -> _Candidates:
+        look = self._matcher.look_at(event.listing)
+        heard = {
+            kind: self._index.matches_for(
+                replace(event, kind=kind), look, drop_percent=self._drop_percent
+            )
+            for kind in ways_to_hear(event)
+        }
+        return _Candidates(event, look, heard)
+
+    def _fits(self, found: _Candidates, filters: Mapping[FilterId, Filter]) -> list[Fit]:
         fits = []
-        for user_filter in candidates:
-            verdict = self._matcher.judge(user_filter, event, look, drop_percent=self._drop_percent)
-            if verdict.matched:
-                reasons = tuple(reason.text for reason in verdict.reasons)
-                fits.append(Fit(filter=user_filter, reasons=reasons))
+        for kind, ids in found.heard.items():
+            event = replace(found.event, kind=kind)
+            for user_filter in map(filters.__getitem__, ids):
+                verdict = self._matcher.judge(
+                    user_filter, event, found.look, drop_percent=self._drop_percent
+                )
+                if verdict.matched:
+                    reasons = tuple(reason.text for reason in verdict.reasons)
+                    fits.append(Fit(filter=user_filter, heard_as=kind, reasons=reasons))
         return fits
 
-    async def _excepted(
-        self,
-        tx: Transaction,
-        events: Sequence[ListingEvent],
-        matched: Mapping[EventId, Sequence[FilterId]],
+    async def _acquainted(
+        self, tx: Transaction, candidates: Sequence[_Candidates]
     ) -> set[tuple[EventId, FilterId]]:
-        """Filters one of whose searches has shown this listing already, at its first visit."""
-        late = [event for event in events if event.except_search is not None]
+        """Filters one of whose searches has shown the listing already, at its first visit."""
+        late = [found for found in candidates if found.event.except_search is not None]
         if not late:
             return set()
-        concerned = {filter_id for event in late for filter_id in matched[event.id]}
-        searches = await tx.searches.searches_of(concerned)
+        searches = await tx.searches.searches_of({one for found in late for one in found.ids})
         return {
-            (event.id, filter_id)
-            for event in late
-            for filter_id in matched[event.id]
-            if event.except_search in searches.get(filter_id, ())
+            (found.event.id, filter_id)
+            for found in late
+            for filter_id in found.ids
+            if found.event.except_search in searches.get(filter_id, ())
         }
 
     async def _surroundings(
-        self, tx: Transaction, events: Sequence[ListingEvent], filters: Mapping[FilterId, Filter]
+        self,
+        tx: Transaction,
+        events: Sequence[ListingEvent],
+        candidates: Sequence[_Candidates],
+        filters: Mapping[FilterId, Filter],
     ) -> Surroundings:
         """Whoever suspends a destination meanwhile, or chooses another, waits: they find the alert
         in the outbox then, and take it along.
         """
+        listings = {event.listing_id for event in events}
+        back = {one.listing_id for one in events if one.kind is EventKind.BACK_ON_SALE}
         owners = {one.person_id for one in filters.values() if one.person_id is not None}
         people = await tx.people.many(owners, for_share=True)
         wanted = {place for one in filters.values() if (place := destination_of(one, people))}
         return Surroundings(
             people=people,
             destinations=await tx.destinations.many(wanted, for_share=True),
-            dismissed=await tx.alerts.dismissed({event.listing_id for event in events}),
+            dismissed=await tx.alerts.dismissed(listings),
             now=tx.now,
+            untold=await tx.alerts.untold(back) if back else (),
+            acquainted=await self._acquainted(tx, candidates),
+            gone=listings - await tx.listings.available(listings),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from maneki.matching.price import price_now
 from maneki.model.card import card_of
 from maneki.model.event import EventKind, ListingEvent, PriceDrop
 from maneki.model.filter import Filter
-from maneki.model.ids import DestinationId, ListingId, PersonId, SearchId
+from maneki.model.ids import DestinationId, EventId, FilterId, ListingId, PersonId, SearchId
 from maneki.model.listing import KnownListing, Listing, ListingStatus
 from maneki.model.money import Money
 from maneki.model.outbox import AlertDraft, Match, OutboxState
@@ -29,7 +29,7 @@ class Change:
     """What seeing a known listing again means: what to remember, and what happened, if anything."""
 
     known: KnownListing
-    events: tuple[EventKind, ...] = ()
+    event: EventKind | None = None
     drop: PriceDrop | None = None
     except_search: SearchId | None = None
     is_gone: bool = False
@@ -43,39 +43,41 @@ def change_of(
     is_baseline: bool,
     drop_percent: Decimal,
     now: datetime,
-    is_untold: bool = False,
 ) -> Change:
     """Compare a listing with what we remember of it. A bump alone is nothing that happened.
 
     A listing that so far is only one search's baseline is announced when another search comes upon
-    it as news (`is_baseline` is False): nobody but the first one's people has seen it. One that is
-    back on sale for less is both back and cheaper; and new as well, if it was new before and was
-    gone again before anybody was told (`is_untold`).
+    it as news (`is_baseline` is False): nobody but the first one's people has seen it. What else
+    the event is for some of those who hear of it, `ways_to_hear` says.
     """
     before = _settled(known, now)
     seen = _repriced(replace(before, status=found.status), price_now(found), drop_percent, now)
     seen = replace(seen, listing=found)
     if not found.is_available:
         return Change(known=seen, is_gone=known.status is ListingStatus.ON_SALE)
+    drop = _drop(before, price_now(found))
     baseline = known.baseline_search_id
     if baseline is not None and not is_baseline and search_id != baseline:
-        return Change(
-            known=replace(seen, baseline_search_id=None),
-            events=(EventKind.NEW,),
-            except_search=baseline,
-        )
-    drop = _drop(before, price_now(found))
-    return Change(known=seen, events=tuple(_happened(known, drop, is_untold)), drop=drop)
+        known_to_all = replace(seen, baseline_search_id=None)
+        return Change(known=known_to_all, event=EventKind.NEW, drop=drop, except_search=baseline)
+    if known.status is not ListingStatus.ON_SALE:
+        return Change(known=seen, event=EventKind.BACK_ON_SALE, drop=drop)
+    return Change(known=seen, event=EventKind.PRICE_DROP if drop else None, drop=drop)
 
 
-def _happened(known: KnownListing, drop: PriceDrop | None, is_untold: bool) -> Iterator[EventKind]:
-    is_back = known.status is not ListingStatus.ON_SALE
-    if is_back:
-        yield EventKind.BACK_ON_SALE
-    if is_back and is_untold:
-        yield EventKind.NEW
-    elif drop is not None:
-        yield EventKind.PRICE_DROP
+def ways_to_hear(event: ListingEvent) -> tuple[EventKind, ...]:
+    """As what people may hear of one event; of several that fit a person, the first counts.
+
+    What is back on sale is new to whoever was to be told of it before and was not, because it was
+    gone by then. What is news to most may be known to one search's people, who hear if it has
+    become cheaper. `alerts_for` decides who is who.
+    """
+    cheaper = (EventKind.PRICE_DROP,) if event.drop else ()
+    if event.kind is EventKind.NEW:
+        return (EventKind.NEW, *cheaper)
+    if event.kind is EventKind.BACK_ON_SALE:
+        return (EventKind.NEW, EventKind.BACK_ON_SALE, *cheaper)
+    return (event.kind,)
 
 
 def _settled(known: KnownListing, now: datetime) -> KnownListing:
@@ -117,20 +119,29 @@ def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """A filter that an event satisfies, with the reasons in words."""
+    """A filter that an event satisfies, as what it does, and the reasons in words."""
 
     filter: Filter
+    heard_as: EventKind
     reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What was read from the store to decide about a batch of events."""
+    """What was read from the store to decide about a batch of events.
+
+    `untold` are those who were to be told of a listing and have not been; `acquainted` the filters
+    one of whose searches has shown the listing at its first visit; `gone` what is not to be had
+    any more.
+    """
 
     people: Mapping[PersonId, Person]
     destinations: Mapping[DestinationId, Destination]
     dismissed: Collection[tuple[PersonId, ListingId]]
     now: datetime
+    untold: Collection[tuple[PersonId, ListingId]] = ()
+    acquainted: Collection[tuple[EventId, FilterId]] = ()
+    gone: Collection[ListingId] = ()
 
 
 def destination_of(user_filter: Filter, people: Mapping[PersonId, Person]) -> DestinationId | None:
@@ -143,18 +154,33 @@ def destination_of(user_filter: Filter, people: Mapping[PersonId, Person]) -> De
 
 def alerts_for(event: ListingEvent, fits: Sequence[Fit], around: Surroundings) -> list[AlertDraft]:
     """One alert per person and destination, naming every filter of theirs that matched."""
-    together: dict[tuple[PersonId, DestinationId], list[Fit]] = defaultdict(list)
+    together: dict[tuple[PersonId, DestinationId], dict[FilterId, Fit]] = defaultdict(dict)
     for fit in fits:
         destination_id = destination_of(fit.filter, around.people)
         if fit.filter.person_id is None or destination_id is None:
             continue
-        if destination_id in around.destinations:
-            together[fit.filter.person_id, destination_id].append(fit)
+        if destination_id in around.destinations and _may_hear_as(fit, event, around):
+            together[fit.filter.person_id, destination_id].setdefault(fit.filter.id, fit)
     return [
-        _alert(event, around.people[person_id], around.destinations[destination_id], fits, around)
-        for (person_id, destination_id), fits in together.items()
+        _alert(
+            event,
+            around.people[person_id],
+            around.destinations[destination_id],
+            [*theirs.values()],
+            around,
+        )
+        for (person_id, destination_id), theirs in together.items()
         if _may_hear(event, person_id, around.destinations[destination_id], around)
     ]
+
+
+def _may_hear_as(fit: Fit, event: ListingEvent, around: Surroundings) -> bool:
+    if event.kind is EventKind.NEW:
+        is_known = (event.id, fit.filter.id) in around.acquainted
+        return is_known == (fit.heard_as is EventKind.PRICE_DROP)
+    if fit.heard_as is EventKind.NEW:
+        return (fit.filter.person_id, event.listing_id) in around.untold
+    return True
 
 
 def _may_hear(
@@ -172,9 +198,8 @@ def _alert(
     fits: Sequence[Fit],
     around: Surroundings,
 ) -> AlertDraft:
-    state, due_at, reason = _state(
-        destination, fits, around.now, language=person.preferences.language
-    )
+    kind = min((fit.heard_as for fit in fits), key=ways_to_hear(event).index)
+    state, due_at, reason = _state(event, person, destination, fits, around)
     return AlertDraft(
         person_id=person.id,
         destination_id=destination.id,
@@ -182,10 +207,10 @@ def _alert(
         listing_id=event.listing_id,
         card=card_of(
             event.listing,
-            event=event.kind,
+            event=kind,
             currency=person.preferences.currency,
             rates=event.rates,
-            drop=event.drop,
+            drop=None if kind is EventKind.NEW else event.drop,
         ),
         matches=tuple(
             Match(filter_id=fit.filter.id, revision=fit.filter.revision, reasons=fit.reasons)
@@ -201,8 +226,15 @@ def _alert(
 
 
 def _state(
-    destination: Destination, fits: Sequence[Fit], now: datetime, *, language: str
+    event: ListingEvent,
+    person: Person,
+    destination: Destination,
+    fits: Sequence[Fit],
+    around: Surroundings,
 ) -> tuple[OutboxState, datetime, str | None]:
+    now, language = around.now, person.preferences.language
+    if event.listing_id in around.gone:
+        return OutboxState.WITHDRAWN, now, say("delivery.unwanted.gone", language)
     if destination.is_suspended:
         return OutboxState.SUSPENDED, now, destination.suspended_reason
     snoozed = [

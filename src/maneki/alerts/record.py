@@ -5,7 +5,7 @@ The same for every source: a visit of a search and a push over HTTP end here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,8 @@ from maneki.alerts.decide import Change, change_of
 from maneki.errors import InvalidInputError
 from maneki.matching.price import price_now
 from maneki.model.event import EventDraft, EventKind
-from maneki.model.ids import ListingId, SearchId
-from maneki.model.listing import KnownListing, Listing, ListingStatus
+from maneki.model.ids import SearchId
+from maneki.model.listing import KnownListing, Listing
 from maneki.model.money import Money, Rates
 from maneki.store import Transaction
 
@@ -73,7 +73,6 @@ async def record(
     known = await tx.listings.known(source.market, [one.external_id for one in listings])
     new = [one for one in listings if one.external_id not in known]
     added = await _add_new(tx, source, new, rates)
-    untold = await _untold(tx, known, listings)
     changes = [
         (
             change_of(
@@ -83,7 +82,6 @@ async def record(
                 is_baseline=source.is_baseline(one),
                 drop_percent=drop_percent,
                 now=tx.now,
-                is_untold=known[one.external_id].id in untold,
             ),
             one,
         )
@@ -92,20 +90,6 @@ async def record(
     ]
     changed = await _write_changes(tx, source, changes, known, rates)
     return Recorded(new=added, changed=changed, known=len(changes) - changed)
-
-
-async def _untold(
-    tx: Transaction, known: Mapping[str, KnownListing], found: Sequence[Listing]
-) -> set[ListingId]:
-    """Those that are back on sale before anybody was told that they were new."""
-    back = [
-        known[one.external_id].id
-        for one in found
-        if one.is_available
-        and one.external_id in known
-        and known[one.external_id].status is not ListingStatus.ON_SALE
-    ]
-    return await tx.alerts.untold(back) if back else set()
 
 
 def _admitted(found: Sequence[Listing]) -> Iterator[Listing]:
@@ -154,17 +138,17 @@ async def _write_changes(
     await tx.events.add(
         [
             EventDraft(
-                kind=event,
+                kind=change.event,
                 listing_id=change.known.id,
                 listing=listing,
                 fetched_at=source.fetched_at,
                 price=price_now(listing),
                 rates=rates,
-                drop=change.drop if event is EventKind.PRICE_DROP else None,
+                drop=change.drop,
                 except_search=change.except_search,
             )
             for change, listing in changes
-            for event in change.events
+            if change.event is not None
         ]
     )
     different = [

@@ -16,8 +16,8 @@ from maneki.model.outbox import (
     OutboxState,
 )
 from maneki.store.cards import write_card
-from maneki.store.outbox import UNSENT
-from maneki.store.schema import alert_filters, alerts, dismissals, outbox
+from maneki.store.outbox import OPEN_PARCELS, UNSENT
+from maneki.store.schema import alert_filters, alerts, dismissals, outbox, parcels
 from maneki.store.session import Session
 
 
@@ -111,16 +111,35 @@ class Alerts:
         concerned = select(alerts.c.outbox_id).where(self._session.among(alerts.c.listing_id, ids))
         return await self._withdraw(outbox.c.id.in_(concerned), reason=reason)
 
-    async def untold(self, ids: Collection[ListingId]) -> set[ListingId]:
-        """Those of these listings that somebody was to be told of, and nobody has been."""
-        planned = (
-            select(alerts.c.listing_id)
-            .join(outbox, outbox.c.id == alerts.c.outbox_id)
-            .where(self._session.among(alerts.c.listing_id, ids))
+    async def untold(self, ids: Collection[ListingId]) -> set[tuple[PersonId, ListingId]]:
+        """Who was to be told of which of these listings, for a filter that still wants it, and has
+        not been. What is on its way, and perhaps has arrived, counts as told.
+        """
+        other = alerts.alias("other")
+        still_wanted = exists().where(
+            alert_filters.c.alert_id == alerts.c.id, alert_filters.c.withdrawn_at.is_(None)
         )
-        told = planned.where(outbox.c.accepted_at.is_not(None))
-        rows = await self._session.rows(planned.where(alerts.c.listing_id.not_in(told)).distinct())
-        return {ListingId(row.listing_id) for row in rows}
+        told = (
+            exists()
+            .where(
+                other.c.person_id == alerts.c.person_id,
+                other.c.listing_id == alerts.c.listing_id,
+                outbox.c.id == other.c.outbox_id,
+                outbox.c.accepted_at.is_not(None) | parcels.c.state.in_(OPEN_PARCELS),
+            )
+            .select_from(
+                other.join(outbox, outbox.c.id == other.c.outbox_id).outerjoin(
+                    parcels, parcels.c.id == outbox.c.parcel_id
+                )
+            )
+            .correlate(alerts)
+        )
+        rows = await self._session.rows(
+            select(alerts.c.person_id, alerts.c.listing_id)
+            .where(self._session.among(alerts.c.listing_id, ids), still_wanted, ~told)
+            .distinct()
+        )
+        return {(PersonId(row.person_id), ListingId(row.listing_id)) for row in rows}
 
     async def dismiss(
         self,

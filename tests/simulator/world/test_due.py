@@ -65,7 +65,7 @@ def due(planned: PlannedListing, *filters: PlannedFilter) -> frozenset[DueAlert]
 
 
 def kinds(planned: PlannedListing) -> list[EventKind]:
-    return [event.kind for event in events_of(planned)]
+    return [kind for event in events_of(planned) for kind in event.kinds]
 
 
 def alert(
@@ -158,6 +158,18 @@ def test_what_is_back_is_told_to_those_who_asked_for_that():
         alert(EventKind.NEW, "kettles"),
         alert(EventKind.NEW, "patient", member=1),
         alert(EventKind.BACK_ON_SALE, "patient", member=1, state=2),
+    }
+
+
+def test_back_for_less_is_told_once():
+    sold = replace(KETTLE, status=ListingStatus.SOLD)
+    wishes = replace(EVERY_KETTLE.criteria, events=(*DEFAULT_EVENTS, EventKind.BACK_ON_SALE))
+    patient, thrifty = PlannedFilter.of(1, "patient", wishes), replace(EVERY_KETTLE, member=1)
+    life = life_of(KETTLE, (HappeningKind.SOLD, sold), (HappeningKind.BACK, at(3_000)[1]))
+    back = {one for one in due(life, EVERY_KETTLE, patient, thrifty) if one.state == 2}
+    assert back == {
+        alert(EventKind.PRICE_DROP, "kettles", state=2),
+        alert(EventKind.BACK_ON_SALE, "patient", "kettles", member=1, state=2),
     }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import orjson
 import pytest
 
-from maneki.alerts.decide import Fit, Surroundings, alerts_for, change_of
+from maneki.alerts.decide import Fit, Surroundings, alerts_for, change_of, ways_to_hear
 from maneki.clock import MovableClock
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FilterIndex
@@ -52,16 +53,13 @@ AROUND = Surroundings(
 def told_of(case: Case) -> list[set[EventKind]]:
     """What the program's deciders make of a case: for each state, what its owner is told."""
     known: dict[str, KnownListing] = {}
-    return [
-        {kind for kind, drop in happened(known, state.listing) if is_told(case, state, kind, drop)}
-        for state in case.states
-    ]
+    return [told(case, *happened(known, state.listing), state) for state in case.states]
 
 
 def happened(
     known: dict[str, KnownListing], seen: Listing
-) -> list[tuple[EventKind, PriceDrop | None]]:
-    """The events of a state, by `change_of`; the first one is what the insert says."""
+) -> tuple[EventKind | None, PriceDrop | None]:
+    """The event of a state, by `change_of`; the first one is what the insert says."""
     before = known.get(seen.external_id)
     if before is None:
         price = price_now(seen)
@@ -73,15 +71,19 @@ def happened(
             announced=price,
             lowest=price,
         )
-        return [(EventKind.NEW, None)] if seen.is_available else []
+        return EventKind.NEW if seen.is_available else None, None
     change = change_of(
         before, seen, search_id=None, is_baseline=False, drop_percent=DROP_PERCENT, now=NOW
     )
     known[seen.external_id] = change.known
-    return [(kind, change.drop if kind is EventKind.PRICE_DROP else None) for kind in change.events]
+    return change.event, change.drop
 
 
-def is_told(case: Case, state: State, kind: EventKind, drop: PriceDrop | None) -> bool:
+def told(
+    case: Case, kind: EventKind | None, drop: PriceDrop | None, state: State
+) -> set[EventKind]:
+    if kind is None:
+        return set()
     asked = Filter(
         id=FilterId("1"), name=case.name, criteria=case.criteria, person_id=PersonId("1")
     )
@@ -95,11 +97,15 @@ def is_told(case: Case, state: State, kind: EventKind, drop: PriceDrop | None) -
         rates=INVENTED_RATES if case.has_rates else None,
         drop=drop,
     )
-    look = MATCHER.look_at(state.listing)
-    fits = [Fit(filter=asked, reasons=())] if MATCHER.judge(asked, event, look).matched else []
-    index = FilterIndex(MATCHER, [asked])
-    assert index.matches_for(event, look) == [fit.filter.id for fit in fits], case.why
-    return bool(alerts_for(event, fits, AROUND))
+    look, index = MATCHER.look_at(state.listing), FilterIndex(MATCHER, [asked])
+    fits = []
+    for heard_as in ways_to_hear(event):
+        heard = replace(event, kind=heard_as)
+        is_match = MATCHER.judge(asked, heard, look).matched
+        assert index.matches_for(heard, look) == [asked.id] * is_match, case.why
+        if is_match:
+            fits.append(Fit(filter=asked, heard_as=heard_as, reasons=()))
+    return {one.card.event for one in alerts_for(event, fits, AROUND)}
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)

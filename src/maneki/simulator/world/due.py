@@ -81,9 +81,12 @@ def due_alerts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What happened to a thing in one of its states, after the `earlier` ones under this id."""
+    """What happened to a thing in one of its states, after the `earlier` ones under this id.
 
-    kind: EventKind
+    Of several `kinds` each is told the first that they asked for.
+    """
+
+    kinds: tuple[EventKind, ...]
     state: int
     listing: Listing
     earlier: tuple[Listing, ...]
@@ -94,8 +97,8 @@ def events_of(planned: PlannedListing) -> Iterator[Event]:
     states = [planned.listing, *(one.listing for one in planned.happenings)]
     for number, now in enumerate(states):
         earlier = tuple(one for one in states[:number] if one.external_id == now.external_id)
-        for kind in _kinds(earlier, now):
-            yield Event(kind=kind, state=number, listing=now, earlier=earlier)
+        if kinds := tuple(_kinds(earlier, now)):
+            yield Event(kinds=kinds, state=number, listing=now, earlier=earlier)
 
 
 def _kinds(earlier: tuple[Listing, ...], now: Listing) -> Iterator[EventKind]:
@@ -136,31 +139,36 @@ def _alerts(
     if listing.adult:
         return
     look = matcher.look_at(listing)
-    names: defaultdict[int, set[str]] = defaultdict(set)
+    named: defaultdict[int, dict[str, EventKind]] = defaultdict(dict)
     for planned in filters:
-        if _is_for(planned.criteria, event, look, matcher, rates):
-            names[planned.member].add(planned.name)
-    for member, named in names.items():
+        if kind := _told_as(planned.criteria, event, look, matcher, rates):
+            named[planned.member][planned.name] = kind
+    for member, kinds in named.items():
         yield DueAlert(
             member=member,
             market=listing.market,
             external_id=listing.external_id,
-            kind=event.kind,
-            filters=frozenset(named),
+            kind=min(kinds.values(), key=event.kinds.index),
+            filters=frozenset(kinds),
             state=event.state,
         )
 
 
-def _is_for(
+def _told_as(
     criteria: Criteria, event: Event, look: Look, matcher: Matcher, rates: Rates | None
-) -> bool:
-    if criteria.events and event.kind not in criteria.events:
-        return False
-    if criteria.markets and event.listing.market not in criteria.markets:
-        return False  # as the matcher would say too, at ten times the cost
+) -> EventKind | None:
+    """As what a filter's owner is told of it; None for not at all."""
+    wanted = [kind for kind in event.kinds if not criteria.events or kind in criteria.events]
+    if not wanted or (criteria.markets and event.listing.market not in criteria.markets):
+        return None  # as the matcher would say too, at ten times the cost
     if not matcher.fits(criteria, look, rates=rates).matched:
-        return False
-    return event.kind is not EventKind.PRICE_DROP or _is_worth_telling(criteria, event, rates)
+        return None
+    told = (
+        kind
+        for kind in wanted
+        if kind is not EventKind.PRICE_DROP or _is_worth_telling(criteria, event, rates)
+    )
+    return next(told, None)
 
 
 def _is_worth_telling(criteria: Criteria, event: Event, rates: Rates | None) -> bool:
