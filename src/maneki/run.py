@@ -167,7 +167,9 @@ class Service:
             else None
         )
         watchable = _watchable(settings, self.markets, dictionary)
-        self._replanner = Replanner(store, watchable=watchable, planned=self._visit_now)
+        self._replanner = Replanner(
+            store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
+        )
         desk = filter_desk(settings, store, watchable, changed=self._changed)
         people = PeopleDesk(
             store, default_currency=settings.default_currency, due=self._deliver_now

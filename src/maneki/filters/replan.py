@@ -1,4 +1,7 @@
-"""When the markets that are watched change, so do the searches that filters need."""
+"""When markets are asked in another way than before, so they are for the filters that are there.
+
+The markets that are watched may have changed, or the dictionary, or how we ask.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from collections.abc import Callable
 import structlog
 
 from maneki.filters.watchable import Watchable
-from maneki.model.filter import Criteria
+from maneki.matching.brands import BrandDictionary
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, Keywords, WantedType
 from maneki.model.ids import FilterId
 from maneki.store import Store
 
@@ -18,16 +23,33 @@ log = structlog.get_logger(__name__)
 MARK = "searches planned for"
 A_BATCH = 200
 
+_WORDS = Keywords(any=("x", "y"), all=("z",))
+SAMPLES = (
+    Criteria(brands=("x",)),
+    Criteria(keywords=_WORDS),
+    Criteria(keywords=_WORDS, listing_types=(WantedType.FIXED,)),
+    Criteria(keywords=_WORDS, events=(EventKind.ENDING_SOON,)),
+    Criteria(sizes=("x",)),
+)
+"""One of each kind of filter that markets are asked for in a way of its own."""
+
 
 class Replanner:
-    """Plans every filter's searches anew, once, after the configured markets have changed."""
+    """Plans every filter's searches anew, once, after what markets are asked has changed."""
 
-    def __init__(self, store: Store, *, watchable: Watchable, planned: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        watchable: Watchable,
+        dictionary: BrandDictionary,
+        planned: Callable[[], None],
+    ) -> None:
         self._store = store
         self._watchable = watchable
         self._planned = planned
         self._after: FilterId | None = None
-        self._fingerprint = _fingerprint(watchable)
+        self._fingerprint = _fingerprint(watchable, dictionary)
 
     async def step(self) -> bool:
         """Plan one batch. False when nothing is left to do."""
@@ -46,17 +68,12 @@ class Replanner:
         return self._after is not None
 
 
-def _fingerprint(watchable: Watchable) -> str:
-    """Differs whenever an unrestricted filter would be served by other searches."""
+def _fingerprint(watchable: Watchable, dictionary: BrandDictionary) -> str:
+    """Differs whenever there may be a filter that would be served by other searches."""
     asked = [
-        [
-            name,
-            [query.key for query in market.queries_for(Criteria(brands=("x",)), spellings=_same)],
-        ]
-        for name, market in watchable.markets.items()
+        [[query.market, query.key] for query in watchable.queries_for(sample)] for sample in SAMPLES
     ]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-
-
-def _same(brand: str) -> tuple[str, ...]:
-    return (brand,)
+    spelt = sorted(
+        [alias.words, *watchable.spellings(alias.words)] for alias in dictionary.aliases()
+    )
+    return hashlib.sha256(json.dumps([asked, spelt]).encode()).hexdigest()
