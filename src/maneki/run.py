@@ -35,11 +35,11 @@ from maneki.filters.replan import Replanner
 from maneki.filters.watchable import Watchable
 from maneki.logs import configure
 from maneki.loops import Nudge, run_forever
-from maneki.markets.feed.client import FeedMarket
+from maneki.markets.feed.client import FEED, FeedMarket
 from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
-from maneki.markets.manners import FEED, MERCARI_JP, Manners
+from maneki.markets.manners import Manners
 from maneki.markets.market import Market
-from maneki.markets.mercari_jp.client import MercariJpMarket
+from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.people.desk import PeopleDesk

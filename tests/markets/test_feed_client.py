@@ -14,8 +14,8 @@ from maneki.errors import (
     MarketUnavailableError,
     SettingsError,
 )
-from maneki.markets.feed.client import FeedMarket
-from maneki.markets.manners import FEED, after_block, after_success, next_visit_at
+from maneki.markets.feed.client import FEED, FeedMarket
+from maneki.markets.manners import after_block, after_success, next_visit_at
 from maneki.markets.market import Market, host_of
 from maneki.model.filter import Criteria, Keywords
 from maneki.model.listing import Condition, Listing, ListingStatus

@@ -6,10 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maneki.clock import MovableClock
-from maneki.markets.feed.client import FeedMarket
+from maneki.markets.feed.client import FEED, FeedMarket
 from maneki.markets.manners import (
-    FEED,
-    MERCARI_JP,
     MOST_RETRY_AFTER,
     Manners,
     after_block,
@@ -17,6 +15,7 @@ from maneki.markets.manners import (
     next_visit_at,
 )
 from maneki.markets.market import host_of
+from maneki.markets.mercari_jp.client import MERCARI_JP
 from maneki.model.search import BackOff, SearchQuery, SearchState
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -11,9 +11,8 @@ import pytest
 from aiohttp import web
 
 from maneki.errors import MarketBlockedError, MarketChangedError, MarketUnavailableError
-from maneki.markets.manners import MERCARI_JP
 from maneki.markets.market import Market
-from maneki.markets.mercari_jp.client import MercariJpMarket
+from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.markets.mercari_jp.dpop import Prover
 from maneki.model.listing import Condition, Listing, ListingStatus, ListingType, ShippingPayer
 from maneki.model.money import Money

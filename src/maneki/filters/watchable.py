@@ -14,10 +14,6 @@ from maneki.model.filter import Criteria, Keywords
 from maneki.model.search import SearchQuery
 from maneki.phrases import say
 
-# What listings never say on these markets, so that a filter which asks for it gets nothing there.
-_TELL_NO_TYPE = frozenset({"feed"})
-_TELL_NO_END = frozenset({"feed"})
-
 
 @dataclass(frozen=True, slots=True)
 class Watchable:
@@ -69,7 +65,9 @@ class Watchable:
     def wanted_by(self, criteria: Criteria) -> tuple[str, ...]:
         """The markets that we ask, that a filter leaves in, and that can tell what it asks for."""
         return tuple(
-            name for name in self.markets if is_wanted(criteria, name) and _can_tell(name, criteria)
+            name
+            for name, market in self.markets.items()
+            if is_wanted(criteria, name) and _can_tell(market, criteria)
         )
 
     def _may_be_pushed(self, criteria: Criteria) -> bool:
@@ -96,7 +94,7 @@ def _contradiction(words: Keywords, language: str) -> str | None:
     return say("filters.never.within", language, term=term, excluded=excluded)
 
 
-def _can_tell(market: str, criteria: Criteria) -> bool:
-    if criteria.listing_types and market in _TELL_NO_TYPE:
+def _can_tell(market: Market, criteria: Criteria) -> bool:
+    if criteria.listing_types and not market.tells_type:
         return False
-    return not ({*criteria.events} == {EventKind.ENDING_SOON} and market in _TELL_NO_END)
+    return market.tells_end or {*criteria.events} != {EventKind.ENDING_SOON}

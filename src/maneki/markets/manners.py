@@ -1,6 +1,7 @@
 """How politely a market is asked, and how long it is left alone after a block. Pure.
 
-None of these numbers is published by a market; they are ours, and settings may change them.
+Each market's own manners are in its folder. None of these numbers is published by a market; they
+are ours, and settings may change them.
 """
 
 from __future__ import annotations
@@ -32,17 +33,6 @@ class Manners:
     revisit: timedelta = timedelta(0)
     block_pause: timedelta = timedelta(minutes=15)
     longest_pause: timedelta = timedelta(hours=6)
-
-
-MERCARI_JP = Manners()
-
-FEED = Manners(
-    gap=timedelta(seconds=2),
-    revisit=timedelta(minutes=5),
-    block_pause=timedelta(minutes=5),
-    longest_pause=timedelta(hours=6),
-)
-"""The gap parts two feeds of one host; one feed is read again after `revisit` or its ttl."""
 
 
 def after_block(

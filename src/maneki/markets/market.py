@@ -29,7 +29,6 @@ class Market(Protocol):
     """Whom a block stops. Where a search names its own address, see `host_of`."""
 
     manners: Manners
-    is_official: bool
 
     visits_at_once: int
     """How many searches may be visited at the same time; one host never sees more than one."""
@@ -37,6 +36,13 @@ class Market(Protocol):
     refills: bool
     """Whether older listings surface in a search when those above them are sold. Such a market
     tells when each was listed."""
+
+    tells_type: bool
+    """Whether its listings say what can be bought now and what can be bid on."""
+
+    tells_end: bool
+    """Whether its listings say when they end. A filter that asks for what listings here never say
+    gets nothing from this market, so it is not asked for it."""
 
     async def fetch(self, query: SearchQuery, state: SearchState) -> Visit:
         """Ask once, paging until a known listing.

@@ -16,7 +16,7 @@ from maneki.errors import MarketChangedError, MarketUnavailableError, SettingsEr
 from maneki.markets.answer import Answer
 from maneki.markets.feed.parse import NAME, ParsedFeed, parse_feed
 from maneki.markets.http import PoliteHttp
-from maneki.markets.manners import FEED, Manners
+from maneki.markets.manners import Manners
 from maneki.markets.market import Spellings, is_wanted
 from maneki.markets.text import web_address
 from maneki.model.filter import Criteria
@@ -24,6 +24,14 @@ from maneki.model.listing import Listing
 from maneki.model.search import MOST_NEWEST_IDS, SearchQuery, SearchState, Visit
 
 log = structlog.get_logger(__name__)
+
+FEED = Manners(
+    gap=timedelta(seconds=2),
+    revisit=timedelta(minutes=5),
+    block_pause=timedelta(minutes=5),
+    longest_pause=timedelta(hours=6),
+)
+"""The gap parts two feeds of one host; one feed is read again after `revisit` or its ttl."""
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 _STATUSES = frozenset({200, 304, 404, 410})
@@ -40,10 +48,11 @@ class FeedMarket:
 
     name = NAME
     host = NAME
-    is_official = True
     # A host that hangs must not hold up those that answer.
     visits_at_once = 4
     refills = False
+    tells_type = False
+    tells_end = False
 
     def __init__(
         self,

@@ -20,7 +20,7 @@ from maneki.clock import Clock
 from maneki.errors import MarketBlockedError, MarketUnavailableError
 from maneki.markets.answer import Answer, retry_after
 from maneki.markets.http import PoliteHttp
-from maneki.markets.manners import MERCARI_JP, Manners
+from maneki.markets.manners import Manners
 from maneki.markets.market import Spellings
 from maneki.markets.mercari_jp.dpop import Prover
 from maneki.markets.mercari_jp.parse import NAME, ParsedPage, parse_search
@@ -30,6 +30,8 @@ from maneki.model.listing import Listing
 from maneki.model.search import MOST_NEWEST_IDS, SearchQuery, SearchState, Visit
 
 log = structlog.get_logger(__name__)
+
+MERCARI_JP = Manners()
 
 PAGE_SIZE = 120
 PAGE_LIMIT = 3
@@ -45,9 +47,10 @@ class MercariJpMarket:
     """
 
     name = NAME
-    is_official = False
     visits_at_once = 1
     refills = True
+    tells_type = True
+    tells_end = True
 
     def __init__(
         self,
