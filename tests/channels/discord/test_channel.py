@@ -314,6 +314,16 @@ async def test_opening_dms_too_fast_is_for_later_and_nobodys_door_is_closed(
     assert len([one for one in town.sim.requests if one.code == 40003]) == 1
 
 
+@pytest.mark.parametrize(("address", "code"), [("1", 50033), ("nobody", 50035)])
+async def test_a_dm_that_cannot_be_opened_is_unreachable_in_words(
+    town: Town, channel: DiscordChannel, address: str, code: int
+) -> None:
+    nobody = replace(await dm_of(town, town.ann), address=address)
+    unreachable = Unreachable(f"Discord does not let me write there (code {code})", code)
+    assert await channel.send(packed(nobody)) == unreachable
+    assert await channel.was_sent(packed(nobody)) == unreachable
+
+
 async def test_a_member_who_left_is_not_told_in_the_channel_any_more(
     town: Town, channel: DiscordChannel
 ) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.outcomes import outcome_of
-from maneki.channels.discord.rest import Answer
 from maneki.delivery.outcome import Later, Outcome, Refused, Stop, Unclear, Unreachable
 
 
@@ -31,6 +32,8 @@ def outcome(status: int, code: int = 0, **body: Any) -> Outcome:
         (400, 50083, "the thread is archived"),
         (400, 160005, "the thread is locked"),
         (400, 40058, "messages cannot be posted in that kind of channel"),
+        (400, 50033, "Discord does not let me write there (code 50033)"),
+        (400, 50041, "Discord does not let me write there (code 50041)"),
         (403, 77777, "Discord does not let me write there (code 77777)"),
     ],
 )
@@ -62,6 +65,20 @@ def test_a_limit_is_waited_for_exactly_as_long_as_it_says() -> None:
     assert outcome(429, 20028, retry_after=0.3) == Later(0.3, "429/20028: no")
     header = Answer(status=429, body="<html>", headers={"Retry-After": "12"})
     assert outcome_of(header, language="en") == Later(12.0, "429/0: <html>")
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "-1", "1e300", "soon", 1e300, -5])
+@pytest.mark.parametrize(("status", "code"), [(429, 0), (503, 130000), (403, 40003)])
+def test_whatever_time_is_named_it_can_be_waited_for(
+    status: int, code: int, seconds: float | str
+) -> None:
+    in_header = Answer(status=status, body={"code": code}, headers={"Retry-After": str(seconds)})
+    for waited in (
+        outcome(status, code, retry_after=seconds),
+        outcome_of(in_header, language="en"),
+    ):
+        assert isinstance(waited, Later)
+        assert timedelta(0) < timedelta(seconds=waited.retry_after) <= timedelta(days=1)
 
 
 def test_what_says_no_time_is_left_alone_for_a_while() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
 from maneki.channels.discord.message import is_delivered, is_whole, message_of
@@ -15,7 +16,7 @@ from maneki.channels.discord.outcomes import (
     UNREACHABLE_WAIT_S,
     outcome_of,
 )
-from maneki.channels.discord.rest import Answer, Call, NoAnswerError, RestClient
+from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import Clock
 from maneki.delivery.outcome import (
     Absent,
@@ -43,7 +44,7 @@ _PAGE = 100
 _MOST_PAGES = 10
 _CLOCK_SKEW = timedelta(minutes=2)
 
-_Trouble = Refused | Unreachable | Later | Stop
+_Trouble = Unreachable | Later | Stop
 """Why a parcel could not even be tried: certainly nothing was posted."""
 
 
@@ -129,11 +130,11 @@ class DiscordChannel:
         """Look for the parcel's message among those since its first attempt."""
         place = await self._place(parcel)
         if not isinstance(place, _Place):
-            return _as_reading(place)
+            return place
         if self._my_id is None:
             me = await self._asked(ME, parcel)
             if not isinstance(me, Answer):
-                return _as_reading(me)
+                return me
             self._my_id = str(me.body["id"])
         began = (parcel.first_sent_at or self._clock.now()) - _CLOCK_SKEW
         return await self._found(place, parcel, after=_snowflake(began))
@@ -143,7 +144,7 @@ class DiscordChannel:
         for page_number in range(_MOST_PAGES):
             page = await self._asked(_reading(place.channel_id, after), parcel)
             if not isinstance(page, Answer):
-                return _as_reading(page)
+                return page
             messages: list[dict[str, Any]] = page.body
             for message in messages:
                 if message["author"]["id"] == self._my_id and is_delivered(message, wanted):
@@ -162,7 +163,7 @@ class DiscordChannel:
         """
         channel = await self._asked(_looking_at(place.channel_id), parcel)
         if not isinstance(channel, Answer):
-            return _as_reading(channel)
+            return channel
         if int(channel.body.get("last_message_id") or 0) > after:
             return CannotTell(say("discord.reason.no_history", parcel.language))
         return Absent()
@@ -242,6 +243,10 @@ class DiscordChannel:
         if answer.is_ok and isinstance(answer.body, dict | list):
             return answer
         outcome = outcome_of(answer, language=parcel.language)
+        if isinstance(outcome, Refused):
+            # There is no plainer way to ask, whoever is to blame.
+            reason = say("discord.reason.refused", parcel.language, code=answer.code)
+            return Unreachable(reason, answer.code)
         if isinstance(outcome, Unclear | Sent | Stripped):
             return Later(UNREACHABLE_WAIT_S, f"{answer.status}: {answer.message}")
         return outcome
@@ -255,10 +260,6 @@ def _has_adult(parcel: Parcel) -> bool:
 
 def _unanswered(exc: NoAnswerError) -> Later:
     return Later(UNREACHABLE_WAIT_S, str(exc))
-
-
-def _as_reading(trouble: _Trouble) -> Reading:
-    return CannotTell(trouble.reason) if isinstance(trouble, Refused) else trouble
 
 
 def _snowflake(moment: datetime) -> int:

@@ -23,8 +23,9 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.identity import NOT_DISCORD, is_nowhere, is_user
-from maneki.channels.discord.rest import Answer, Call, NoAnswerError, RestClient
+from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import Clock
 from maneki.errors import SettingsError
 from maneki.loops import pause_after

@@ -7,7 +7,7 @@ https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 
 from __future__ import annotations
 
-from maneki.channels.discord.rest import Answer
+from maneki.channels.discord.answer import Answer
 from maneki.delivery.outcome import Later, Outcome, Refused, Stop, Unclear, Unreachable
 from maneki.phrases import say
 
@@ -40,6 +40,8 @@ _GONE = {
     50008: "discord.reason.not_a_text_channel",
     50013: "discord.reason.no_permission",
     50024: "discord.reason.not_a_text_channel",
+    50033: "discord.reason.refused",
+    50041: "discord.reason.refused",
     50083: "discord.reason.thread_archived",
     50278: "discord.reason.no_common_server",
     160005: "discord.reason.thread_locked",
@@ -63,7 +65,7 @@ def outcome_of(answer: Answer, *, language: str) -> Outcome:
     if wait := _wait_for(answer):
         return Later(wait, said)
     if code in _GONE:
-        return Unreachable(say(_GONE[code], language), code)
+        return Unreachable(say(_GONE[code], language, code=code), code)
     if code in _CONTENT_REFUSED:
         return Refused(said, code)
     return _by_status(answer, said, language)

@@ -8,7 +8,7 @@ again here: whether a call may be repeated is for the caller to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -16,8 +16,8 @@ import aiohttp
 import orjson
 import structlog
 
+from maneki.channels.discord.answer import Answer
 from maneki.clock import Clock
-from maneki.delivery.answer import TURNED_AWAY
 from maneki.delivery.pace import Limiter
 from maneki.errors import ManekiError
 
@@ -57,57 +57,6 @@ class Call:
     counts_globally: bool = True
     patience_s: float | None = None
     priority: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What Discord answered: the JSON value, or the text where it is none."""
-
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_ok(self) -> bool:
-        return 200 <= self.status < 300
-
-    @property
-    def code(self) -> int:
-        """Discord's own error code, 0 if it gave none."""
-        code = self.body.get("code") if isinstance(self.body, dict) else None
-        return code if isinstance(code, int) else 0
-
-    @property
-    def went_astray(self) -> bool:
-        """Whether the call never got to what it was about.
-
-        We asked for something that does not exist (a mistake of ours), or were turned away by what
-        stands in front of Discord, which speaks no JSON but for one code. Whoever runs us has to
-        look into it.
-        """
-        if self.code == TURNED_AWAY:
-            return True
-        if self.status in {404, 405}:
-            return self.code == 0
-        return self.status == 403 and not isinstance(self.body, dict)
-
-    @property
-    def message(self) -> str:
-        """What Discord said was wrong, for a log."""
-        if isinstance(self.body, dict):
-            return str(self.body.get("message", ""))
-        return f"{str(self.body)[:200]}"
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait, if Discord named them: those of the body before those of the header."""
-        named = self.body.get("retry_after") if isinstance(self.body, dict) else None
-        for seconds in (named, self.headers.get("Retry-After")):
-            try:
-                return float(seconds)  # type: ignore[arg-type]
-            except (TypeError, ValueError):
-                continue
-        return None
 
 
 class RestClient:
