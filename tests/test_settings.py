@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from maneki.errors import SettingsError
+from maneki.clock import MovableClock
+from maneki.errors import InvalidInputError, SettingsError
+from maneki.model.person import Address
+from maneki.people.desk import PeopleDesk
 from maneki.settings import Settings, described, load, markdown
+from maneki.store import Store
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 
@@ -65,13 +69,29 @@ def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
         ("MANEKI_HTTP_PORT", "many"),
         ("MANEKI_DEFAULT_CURRENCY", "dollars"),
         ("MANEKI_DISCORD_REQUESTS_PER_SECOND", "60"),
-        ("MANEKI_DROP_PERCENT", "0"),
         ("MANEKI_LOG_FORMAT", "xml"),
         ("MANEKI_USER_AGENT", ""),
         ("MANEKI_USER_AGENT", "  "),
         ("MANEKI_USER_AGENT", "招き猫"),
         ("MANEKI_USER_AGENT", "Maneki\nHost: other.example"),
         ("MANEKI_PARTS", "shop"),
+        ("MANEKI_PARTS", ""),
+        ("MANEKI_DEFAULT_CURRENCY", "ÄÖÜ"),
+        ("MANEKI_DEFAULT_CURRENCY", "US1"),
+        *[
+            (name, value)
+            for name in (
+                "MANEKI_FEED_EVERY",
+                "MANEKI_FEED_GAP",
+                "MANEKI_MERCARI_JP_EVERY",
+                "MANEKI_MERCARI_JP_GAP",
+                "MANEKI_DISCORD_NONCE_WINDOW",
+                "MANEKI_DISCORD_REQUESTS_PER_SECOND",
+                "MANEKI_DROP_PERCENT",
+            )
+            for value in ("inf", "-inf", "nan", "1e300", "0", "-1")
+        ],
+        ("MANEKI_DISCORD_REQUESTS_PER_SECOND", "1e-300"),
         ("MANEKI_DISCORD_API_URL", "nonsense"),
         ("MANEKI_DISCORD_API_URL", "ftp://x"),
         ("MANEKI_DISCORD_API_URL", ""),
@@ -184,3 +204,23 @@ def test_what_is_shown_holds_no_secret(
 
 def test_the_page_of_settings_is_the_one_the_settings_write() -> None:
     assert DOCS.read_text(encoding="utf-8") == markdown(), "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    "code", ["usd", "JPY", " eur ", "ÄÖÜ", "US", "USDT", "U S", "１２３", "ＵＳＤ"]
+)
+async def test_the_currency_of_newcomers_is_one_that_they_could_choose_themselves(
+    monkeypatch: pytest.MonkeyPatch, sqlite_copy: str, clock: MovableClock, code: str
+) -> None:
+    monkeypatch.setenv("MANEKI_DEFAULT_CURRENCY", code)
+    store = Store.open(sqlite_copy, clock=clock)
+    desk = PeopleDesk(store, default_currency=None, due=lambda: None)
+    try:
+        person = await desk.set_currency(Address("discord", "1"), code)
+    except InvalidInputError:
+        with pytest.raises(SettingsError, match="MANEKI_DEFAULT_CURRENCY"):
+            load(None)
+    else:
+        assert load(None).default_currency == person.preferences.currency
+    finally:
+        await store.close()

@@ -36,7 +36,7 @@ from maneki.filters.watchable import Watchable
 from maneki.logs import configure
 from maneki.loops import Nudge, run_forever
 from maneki.markets.feed.client import FEED, FeedMarket
-from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
+from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES, SOURCE_NAME
 from maneki.markets.manners import Manners
 from maneki.markets.market import Market
 from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
@@ -106,6 +106,22 @@ def _refuse_unknown_market(name: str, settings: Settings) -> None:
         )
 
 
+def sources_of(settings: Settings) -> tuple[str, ...]:
+    """The sources of pushed listings that filters may name. Raises `SettingsError`."""
+    for name in settings.ingest_sources:
+        if not SOURCE_NAME.fullmatch(name):
+            raise SettingsError(
+                f"MANEKI_INGEST_SOURCES names {name!r}; write lower-case letters, digits and "
+                "underscores, such as my_market."
+            )
+        if name in RESERVED_NAMES:
+            raise SettingsError(
+                f"MANEKI_INGEST_SOURCES names {name!r}, which is a market's name; nobody can push "
+                "under it."
+            )
+    return settings.ingest_sources
+
+
 def watchable_of(settings: Settings, clock: Clock) -> Watchable:
     """Which markets and sources filters may name here. Raises `SettingsError`."""
     return _watchable(settings, markets_of(settings, clock), BrandDictionary.load())
@@ -117,7 +133,7 @@ def _watchable(
     return Watchable(
         markets=markets,
         spellings=dictionary.spellings,
-        sources=settings.ingest_sources,
+        sources=sources_of(settings),
         takes_any_source=settings.ingest_token is not None,
         built_in=RESERVED_NAMES,
     )

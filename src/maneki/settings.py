@@ -40,6 +40,8 @@ ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"
 """UTF-8, with or without the mark that some editors put in front."""
 PARTS = ("watcher",)
+"""What this version has of the parts that Maneki will have."""
+LONGEST_S = 30 * 24 * 3600
 
 _PASSWORD = re.compile(r"(?<=://)([^:/?#\s]*):\S*@")
 _SECRET_PARAMETER = re.compile(r"([?&][^=&\s]*(?:password|token|key|secret)=)[^&#\s]+", re.I)
@@ -86,7 +88,7 @@ def _id(text: str | None) -> str | None:
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST_S, allow_inf_nan=False)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
 WebUrl = Annotated[str, _url_of("https", "http")]
 SocketUrl = Annotated[str, _url_of("wss", "ws")]
@@ -116,7 +118,9 @@ class Settings(BaseSettings):
         "`postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`.",
     )
     parts: Names = Field(
-        ("watcher",), description="Which halves of Maneki are on, separated by commas."
+        PARTS,
+        description="Which parts of Maneki are on, separated by commas. This version has "
+        "`watcher` only.",
     )
 
     discord_bot_token: OptionalSecret = Field(
@@ -145,9 +149,11 @@ class Settings(BaseSettings):
         "wss://gateway.discord.gg/",
         description="Discord's gateway; `maneki simulate` has its own and prints it.",
     )
-    discord_requests_per_second: Annotated[float, Field(gt=0, le=50)] = Field(
-        45.0,
-        description="The even pace of everything the token authenticates. Discord allows 50.",
+    discord_requests_per_second: Annotated[float, Field(ge=0.1, le=50, allow_inf_nan=False)] = (
+        Field(
+            45.0,
+            description="The even pace of everything the token authenticates. Discord allows 50.",
+        )
     )
     discord_nonce_window: Seconds = Field(
         120.0,
@@ -264,14 +270,19 @@ class Settings(BaseSettings):
         for part in parts:
             if part not in PARTS:
                 raise ValueError(f"{part!r} is none; this version has: {', '.join(PARTS)}")
+        if not parts:
+            raise ValueError(f"name at least one part; this version has: {', '.join(PARTS)}")
         return parts
 
     @field_validator("default_currency")
     @classmethod
     def _three_letters(cls, code: str | None) -> str | None:
-        if code is not None and not (len(code) == 3 and code.isalpha()):
+        if code is None:
+            return None
+        code = code.strip().upper()
+        if not (len(code) == 3 and code.isascii() and code.isalpha()):
             raise ValueError("write three letters such as USD")
-        return code.upper() if code else None
+        return code
 
 
 def _names_of(field: str) -> tuple[str, ...]:

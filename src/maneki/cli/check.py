@@ -64,7 +64,7 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     from maneki.clock import SystemClock
 
     clock = SystemClock()
-    yield Finding("settings", True, "understood")
+    yield Finding("settings", True, f"understood; parts: {', '.join(settings.parts)}")
     yield _markets(settings, clock)
     yield await _database(settings, clock)
     if offline and settings.discord_bot_token is not None:
@@ -85,10 +85,11 @@ def invitation(client_id: str) -> str:
 
 def _markets(settings: Settings, clock: Clock) -> Finding:
     from maneki.errors import SettingsError
-    from maneki.run import markets_of
+    from maneki.run import markets_of, sources_of
 
     try:
         names = [*markets_of(settings, clock)]
+        sources_of(settings)
     except SettingsError as error:
         return Finding("markets", False, str(error))
     if settings.ingest_token is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,3 +48,5 @@ RESERVED_NAMES = frozenset(
     }
 )
 """Names that a source of pushed listings may not take: they are markets' names, now or later."""
+SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+"""What the name of a source of pushed listings looks like."""

@@ -7,7 +7,6 @@ harmless: it is known then, or changed.
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
@@ -19,12 +18,12 @@ from fastapi.responses import JSONResponse
 from maneki.alerts.admit import admitted
 from maneki.alerts.record import Recorded, Source, record
 from maneki.errors import InvalidInputError
+from maneki.markets.known import SOURCE_NAME
 from maneki.model.interchange import known_version, read_listing
 from maneki.model.listing import Listing
 from maneki.store import Store
 
 MOST_LISTINGS = 1_000
-SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 
 
 class Intake:
