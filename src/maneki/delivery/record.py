@@ -19,7 +19,7 @@ from maneki.delivery.retry import (
 )
 from maneki.delivery.suspend import put_aside, suspend
 from maneki.delivery.withdraw import withdraw_unwanted
-from maneki.model.outbox import OutboxState, Parcel
+from maneki.model.outbox import Parcel
 from maneki.phrases import say
 from maneki.store import Transaction
 
@@ -78,6 +78,6 @@ async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
             await tx.parcels.unpack(parcel.id, reason=reason, possibly_repeated=possibly_repeated)
         case GiveUp(because, detail):
             why = say(f"delivery.failed.{because}", parcel.language, detail=detail)
-            await tx.parcels.returned(parcel.id, rows=OutboxState.FAILED, reason=why)
+            await tx.parcels.failed(parcel.id, reason=why)
         case _:
             assert_never(ending)

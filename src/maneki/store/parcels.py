@@ -185,10 +185,10 @@ class Parcels:
         )
         await self._rows(parcel_id, parcel_id=None)
 
-    async def returned(self, parcel_id: ParcelId, *, rows: OutboxState, reason: str) -> None:
-        """Give the parcel up; what was wanted of it goes to the state `rows`, with the reason."""
+    async def failed(self, parcel_id: ParcelId, *, reason: str) -> None:
+        """Give the parcel up for good, and what was wanted of it, with the reason."""
         await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
-        await self._wanted(parcel_id, state=rows, reason=reason)
+        await self._wanted(parcel_id, state=OutboxState.FAILED, reason=reason)
 
     async def suspended(self, parcel_id: ParcelId, *, reason: str) -> None:
         """Give the parcel up, which has not arrived: its destination cannot be written to.

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from maneki.channels.discord.wording import length
 from maneki.model.event import EventKind
 from maneki.model.ids import AlertId, DestinationId, FilterId, OutboxId, ParcelId, PersonId
 from maneki.model.listing import (
@@ -174,3 +175,12 @@ any_parcel = st.builds(
     st.integers(0, 3),
     st.sampled_from(["en", "ja"]),
 )
+
+
+def size_of(embed: dict[str, Any]) -> int:
+    """The characters of an embed that count towards the 6,000 of a message."""
+    return (
+        length(embed.get("title", ""))
+        + length(embed.get("description", ""))
+        + length(embed.get("author", {}).get("name", ""))
+    )

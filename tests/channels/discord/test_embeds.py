@@ -8,9 +8,19 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.channels.discord.cards import CHANNEL, DM, NOON, alert, any_card, any_text, card, listing
+from tests.channels.discord.cards import (
+    CHANNEL,
+    DM,
+    NOON,
+    alert,
+    any_card,
+    any_text,
+    card,
+    listing,
+    size_of,
+)
 
-from maneki.channels.discord.embeds import LONGEST_EMBED, embed_of, market_name, room_for, size_of
+from maneki.channels.discord.embeds import LONGEST_EMBED, embed_of, market_name, room_for
 from maneki.channels.discord.wording import escaped, length, web_address
 from maneki.model.event import EventKind
 from maneki.model.ids import FilterId

@@ -17,10 +17,10 @@ from tests.channels.discord.cards import (
     listing,
     note,
     parcel,
+    size_of,
 )
 
 from maneki.channels.discord.buttons import Action, Press, marks_in, read_press, undo_buttons
-from maneki.channels.discord.embeds import size_of
 from maneki.channels.discord.message import is_same, is_whole, message_of
 from maneki.channels.discord.wording import length
 from maneki.model.outbox import Note, Parcel

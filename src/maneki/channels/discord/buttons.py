@@ -17,7 +17,6 @@ from maneki.phrases import say
 from maneki.phrases.amounts import amount
 
 VERSION = "mk1"
-LONGEST_CUSTOM_ID = 100
 LONGEST_LABEL = 80
 LONGEST_OPTION = 100
 LONGEST_LINK = 512

@@ -72,15 +72,6 @@ def embed_of(
     return embed
 
 
-def size_of(embed: dict[str, Any]) -> int:
-    """The characters of an embed that count towards the 6,000 of a message."""
-    return (
-        length(embed.get("title", ""))
-        + length(embed.get("description", ""))
-        + length(embed.get("author", {}).get("name", ""))
-    )
-
-
 def room_for(waiting: Waiting) -> int:
     """How many of these items, in their order, one message can carry.
 

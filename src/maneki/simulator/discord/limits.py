@@ -248,10 +248,6 @@ class Limits:
         self._banned[address] = now + self._rules.ban_for
         return True
 
-    def lift_ban(self) -> None:
-        self._banned.clear()
-        self._invalid.clear()
-
 
 def _whole_ms(seconds: float) -> float:
     return math.ceil(seconds * 1000 - _DUST) / 1000

@@ -26,7 +26,6 @@ Json = dict[str, Any]
 HIDDEN_NAME = "___hidden___"
 CHANNEL_OBFUSCATED = 1 << 17
 VIEW_CHANNEL = 1 << 10
-NO_ID = str(0)
 
 
 def optional_id(value: int | None) -> str | None:
