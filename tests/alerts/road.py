@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from maneki.alerts.announce import Announcer
 from maneki.alerts.record import Recorded, Source, record
+from maneki.errors import StoreUnavailableError
 from maneki.filters.desk import FilterDesk
 from maneki.model.filter import Criteria, Filter, PriceRange
 from maneki.model.ids import SearchId
@@ -17,7 +20,7 @@ from maneki.model.outbox import Item
 from maneki.model.person import Address
 from maneki.model.search import SearchQuery
 from maneki.people.desk import PeopleDesk
-from maneki.store import Store
+from maneki.store import Store, Transaction
 
 AMI = Address("discord", "1001")
 BEN = Address("discord", "1002")
@@ -40,6 +43,22 @@ def coats(**facts: object) -> Criteria:
 
 def up_to(most: int) -> PriceRange:
     return PriceRange(max=most)
+
+
+class FullStore(Store):
+    """The same database, on a disk that is full after some more transactions."""
+
+    def __init__(self, store: Store, *, after: int = 0) -> None:
+        super().__init__(store._engine, store._clock)
+        self._left = after
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with super().transaction() as tx:
+            yield tx
+            self._left -= 1
+            if self._left < 0:
+                raise StoreUnavailableError("The disk is full.")
 
 
 @dataclass

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
-from tests.alerts.road import AMI, BEN, Road, a_search, coat, coats, up_to
+from tests.alerts.road import AMI, BEN, FullStore, Road, a_search, coat, coats, up_to
 
 from maneki.clock import MovableClock
 from maneki.errors import InvalidInputError, ManekiError, StoreUnavailableError
@@ -21,7 +20,7 @@ from maneki.model.listing import ListingStatus, ListingType
 from maneki.model.money import Money
 from maneki.model.outbox import Item
 from maneki.model.person import Destination, DestinationKind
-from maneki.store import Store, Transaction
+from maneki.store import Transaction
 
 
 async def choose_channel(road: Road) -> Destination:
@@ -381,19 +380,6 @@ async def test_an_event_that_cannot_be_matched_is_set_aside_and_holds_up_nobody(
         assert await tx.events.unmatched(limit=9) == ()
     told = {item.card.listing.external_id for item in await road.alerts() if item.card}
     assert told == {"c-1", "c-3"}
-
-
-class FullStore(Store):
-    """The same database, on a disk that is full."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store._engine, store._clock)
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        async with super().transaction() as tx:
-            yield tx
-            raise StoreUnavailableError("The disk is full.")
 
 
 async def test_an_event_is_not_set_aside_because_of_the_database(road: Road) -> None:

@@ -312,7 +312,9 @@ async def test_whoever_was_not_told_before_it_was_gone_hears_of_it_and_nobody_el
             holder="us",
             until=tx.now + DAY,
         )
-        await tx.parcels.sent(parcel.id, Receipt(channel_id="1", message_id="2", accepted_at=tx.now))
+        await tx.parcels.sent(
+            parcel.id, Receipt(channel_id="1", message_id="2", accepted_at=tx.now)
+        )
     await road.listed(coat(status=ListingStatus.TRADING))
     clock.move(2 * DAY)
     await road.listed(coat())

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 from sqlalchemy import select
+from tests.alerts.road import FullStore
 from tests.clocks import JumpingClock
 
 from maneki.alerts.announce import Announcer
+from maneki.alerts.first_hits import FirstHits
 from maneki.alerts.incidents import Trouble, close_incidents, is_over, open_incident
 from maneki.alerts.watch import Watcher, off_switch
-from maneki.errors import MarketChangedError
+from maneki.errors import MarketChangedError, StoreUnavailableError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
 from maneki.markets.feed.client import FeedMarket
@@ -30,7 +32,7 @@ from maneki.model.ids import IncidentId
 from maneki.model.listing import Listing
 from maneki.model.money import Money
 from maneki.model.outbox import OutboxKind
-from maneki.model.person import Address
+from maneki.model.person import Address, DestinationKind
 from maneki.simulator.markets.answers import BrokenShape
 from maneki.simulator.markets.twin import MarketTwin
 from maneki.store import Store
@@ -239,7 +241,7 @@ async def test_trouble_with_a_search_is_told_to_those_who_need_it(
     watch = watching(mercari(clock, twin))
     await watch.wants(AMI, Criteria(keywords=Keywords(any=("guidi",))))
     await watch.wants(BEN, Criteria(keywords=Keywords(any=("coat",))))
-    trouble = Trouble(watch.market.host, "Mercari")
+    trouble = Trouble(watch.market.host, "mercari_jp")
     error = MarketChangedError("An odd answer.", market="mercari_jp", missing="items")
     async with watch.store.transaction() as tx:
         searches = await tx.searches.wanted("mercari_jp")
@@ -257,6 +259,93 @@ async def test_trouble_with_a_search_is_told_to_those_who_need_it(
     assert len(await watch.notices(AMI)) == 2
 
 
+async def test_trouble_that_comes_back_for_one_is_not_told_to_those_of_the_last_time(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(mercari(clock, twin))
+    await watch.wants(AMI, Criteria(keywords=Keywords(any=("guidi",))))
+    await watch.wants(BEN, Criteria(keywords=Keywords(any=("coat",))))
+    trouble = Trouble(watch.market.host, "mercari_jp")
+    error = MarketChangedError("An odd answer.", market="mercari_jp", missing="items")
+    async with watch.store.transaction() as tx:
+        both = [one.id for one in await tx.searches.wanted("mercari_jp")]
+        [of_ami] = [one.id for one in await tx.searches.wanted() if "guidi" in str(one.query)]
+        await open_incident(tx, error, trouble=trouble, search_ids=both, again_at=tx.now + HOUR)
+        for one in both:
+            await close_incidents(tx, "mercari_jp", trouble=trouble, search_id=one)
+    clock.move(HOUR)
+    async with watch.store.transaction() as tx:
+        await open_incident(tx, error, trouble=trouble, search_ids=[of_ami], again_at=tx.now + HOUR)
+    clock.move(HOUR)
+    async with watch.store.transaction() as tx:
+        await close_incidents(tx, "mercari_jp", trouble=trouble, search_id=of_ami)
+    assert [len(await watch.notices(one)) for one in (AMI, BEN)] == [4, 2]
+
+
+async def test_trouble_is_told_where_one_can_be_reached(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(mercari(clock, twin))
+    mine = await watch.wants(AMI, Criteria(keywords=Keywords(any=("coat",))))
+    async with watch.store.transaction() as tx:
+        assert mine.person_id is not None
+        shut = await tx.destinations.choose(
+            mine.person_id, kind=DestinationKind.CHANNEL, address="777"
+        )
+    guidis = Criteria(keywords=Keywords(any=("guidi",)))
+    await watch.filters.create(AMI, name="a", criteria=guidis, destination_id=shut.id)
+    async with watch.store.transaction() as tx:
+        await tx.destinations.suspend(shut.id, reason="it is closed")
+    twin.block("mercari_jp", status=403, for_requests=1)
+    await watch.visits()
+    assert len(await watch.notices(AMI)) == 1
+
+
+async def test_a_visit_that_could_not_be_written_down_is_not_lost(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(feeds(clock, twin.feed_url()))
+    await watch.wants(AMI)
+    await watch.visits()
+    twin.list_item(COAT)
+    clock.move(HALF_AN_HOUR)
+    watch.watcher._store = FullStore(watch.store, after=1)
+    with pytest.raises(StoreUnavailableError):
+        await watch.visits()
+    with pytest.raises(StoreUnavailableError):
+        await watch.visits()
+    asked_so_far = len(asked(twin, "/feeds/all.xml"))
+    watch.watcher._store = watch.store
+    await watch.visits()
+    assert len(await watch.alerts(AMI)) == 1
+    assert len(asked(twin, "/feeds/all.xml")) == asked_so_far
+
+
+async def test_the_first_hits_of_several_searches_of_one_filter_are_told_once(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    twin.list_item(COAT)
+    watch = watching(feeds(clock, twin.feed_url(), twin.feed_url("other")))
+    await watch.wants(AMI)
+    await watch.passing(HOUR)
+    [told] = await watch.notices(AMI)
+    assert "is being watched now. 1 listings already fit" in told
+
+
+async def test_an_auction_that_is_over_is_no_first_hit(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(feeds(clock, twin.feed_url()))
+    await watch.wants(AMI)
+    over = replace(COAT, ends_at=clock.now() - HOUR)
+    async with watch.store.transaction() as tx:
+        [search] = await tx.searches.wanted()
+        hits = FirstHits(Matcher(watch.dictionary))
+        await hits.show(tx, search.id, [over, replace(COAT, external_id="c-2")])
+    [told] = await watch.notices(AMI)
+    assert "1 listings already fit" in told
+
+
 async def test_a_block_concerns_everybody_who_waits_for_that_host(
     watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
 ) -> None:
@@ -265,8 +354,8 @@ async def test_a_block_concerns_everybody_who_waits_for_that_host(
     await watch.wants(BEN, Criteria(keywords=Keywords(any=("coat",))))
     twin.block("mercari_jp", status=403, for_requests=1)
     await watch.visits()
-    assert "mercari_jp refuses" in (await watch.notices(AMI))[0]
-    assert "mercari_jp refuses" in (await watch.notices(BEN))[0]
+    assert "Mercari refuses" in (await watch.notices(AMI))[0]
+    assert "Mercari refuses" in (await watch.notices(BEN))[0]
     await watch.passing(HOUR, every=timedelta(minutes=10))
     assert [len(await watch.notices(one)) for one in (AMI, BEN)] == [2, 2]
     assert twin.violations == []

@@ -1,22 +1,25 @@
-"""What the first visit of a search found is shown to whoever made the filter; it alerts nobody."""
+"""What the first visit of a search found is shown to whoever made the filter; it alerts nobody.
+
+A filter has several searches; it is told of the first one that finds something.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from maneki.alerts.decide import destination_of
-from maneki.matching.look import Look
+from maneki.matching.index import FilterIndex
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
 from maneki.model.event import EventKind
 from maneki.model.filter import Filter
-from maneki.model.ids import FilterId, PersonId
+from maneki.model.ids import FilterId, SearchId
 from maneki.model.listing import Listing
 from maneki.model.money import Rates
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
-from maneki.model.search import Search, Visit
 from maneki.phrases import say
 from maneki.store import Transaction
 
@@ -36,46 +39,46 @@ class FirstHits:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
 
-    async def show(self, tx: Transaction, search: Search, visit: Visit) -> bool:
+    async def show(self, tx: Transaction, search_id: SearchId, found: Sequence[Listing]) -> bool:
         """Queue one notice for each filter that waits for this search. True if there was one."""
+        waiting = await tx.filters.many(await tx.searches.take_unshown(search_id))
+        if not waiting:
+            return False
         rates = await tx.rates.latest()
-        readers = await self._readers(tx, await tx.searches.take_unshown(search.id))
-        looks = [self._matcher.look_at(listing) for listing in visit.listings] if readers else []
-        added = False
-        for reader in readers:
-            fitting = self._fitting(reader.user_filter, looks, rates)
-            if fitting:
-                draft = _notice(search, reader, fitting, rates)
-                added = await tx.outbox.add_note(draft) or added
-        return added
-
-    async def _readers(self, tx: Transaction, ids: Sequence[FilterId]) -> list[_Reader]:
-        if not ids:
-            return []
-        filters = await tx.filters.many(ids)
-        owners: set[PersonId] = {one.person_id for one in filters.values() if one.person_id}
-        people = await tx.people.many(owners)
-        readers = []
-        for one in filters.values():
-            destination_id = destination_of(one, people)
-            destination = await tx.destinations.get(destination_id) if destination_id else None
-            if one.is_active and one.person_id and destination and not destination.is_suspended:
-                readers.append(_Reader(one, people[one.person_id], destination))
-        return readers
+        there = [one for one in found if one.ends_at is None or one.ends_at > tx.now]
+        fitting = self._fitting(waiting.values(), there, rates)
+        readers = await _readers(tx, [waiting[one] for one in fitting])
+        added = [
+            await tx.outbox.add_note(_notice(one, fitting[one.user_filter.id], rates))
+            for one in readers
+        ]
+        return any(added)
 
     def _fitting(
-        self, user_filter: Filter, looks: Sequence[Look], rates: Rates | None
-    ) -> list[Listing]:
-        return [
-            look.listing
-            for look in looks
-            if self._matcher.fits(user_filter.criteria, look, rates=rates).matched
-        ]
+        self, filters: Iterable[Filter], found: Sequence[Listing], rates: Rates | None
+    ) -> dict[FilterId, list[Listing]]:
+        index = FilterIndex(self._matcher, filters)
+        fitting: dict[FilterId, list[Listing]] = defaultdict(list)
+        for listing in found:
+            for filter_id in index.fitting(self._matcher.look_at(listing), rates=rates):
+                fitting[filter_id].append(listing)
+        return fitting
 
 
-def _notice(
-    search: Search, reader: _Reader, fitting: Sequence[Listing], rates: Rates | None
-) -> NoteDraft:
+async def _readers(tx: Transaction, filters: Sequence[Filter]) -> list[_Reader]:
+    people = await tx.people.many({one.person_id for one in filters if one.person_id})
+    named = {one.id: destination_of(one, people) for one in filters}
+    destinations = await tx.destinations.many({one for one in named.values() if one})
+    readers = []
+    for one in filters:
+        destination_id = named[one.id]
+        destination = destinations.get(destination_id) if destination_id else None
+        if one.person_id and destination and not destination.is_suspended:
+            readers.append(_Reader(one, people[one.person_id], destination))
+    return readers
+
+
+def _notice(reader: _Reader, fitting: Sequence[Listing], rates: Rates | None) -> NoteDraft:
     preferences, destination = reader.person.preferences, reader.destination
     language = preferences.language
     shown = [one for one in fitting if destination.is_age_restricted or not one.adult]
@@ -96,5 +99,5 @@ def _notice(
             private_text=text(reader.user_filter.name),
             cards=cards,
         ),
-        idempotency_key=f"first-visit:{search.id}:{reader.user_filter.id}",
+        idempotency_key=f"first-visit:{reader.user_filter.id}",
     )

@@ -25,6 +25,7 @@ from maneki.model.ids import PersonId, SearchId
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
 from maneki.phrases import say
+from maneki.phrases.markets import market_name
 from maneki.phrases.times import from_now
 from maneki.store import Transaction
 from maneki.store.incidents import Incident, IncidentKind
@@ -40,10 +41,13 @@ MOST_DOUBLINGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """With which host, and what people know it by."""
+    """With which host, and the market that people know it by, if that has only the one."""
 
     host: str
-    name: str
+    market: str | None = None
+
+    def name(self, language: str) -> str:
+        return market_name(self.market, language) if self.market else self.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class _Notice:
 
     def said(self, language: str, *, names: str, now: datetime) -> str:
         when = from_now(self.again_at - now, language)
-        return say(self.phrase, language, market=self.trouble.name, names=names, when=when)
+        market = self.trouble.name(language)
+        return say(self.phrase, language, market=market, names=names, when=when)
 
 
 def kind_of(error: MarketError) -> IncidentKind:
@@ -127,8 +132,8 @@ async def _tell(
             concerned[user_filter.person_id].append(user_filter)
     people = await tx.people.many(concerned)
     for person_id, theirs in concerned.items():
-        destination = await _place(tx, theirs, people)
-        if destination is None or destination.is_suspended:
+        destination = await _open_destination(tx, theirs, people)
+        if destination is None:
             continue
         language = people[person_id].preferences.language
         anonymous = say("filters.your_filters", language)
@@ -148,11 +153,14 @@ async def _tell(
         )
 
 
-async def _place(
+async def _open_destination(
     tx: Transaction, theirs: Sequence[Filter], people: dict[PersonId, Person]
 ) -> Destination | None:
-    destination_id = destination_of(theirs[0], people)
-    return await tx.destinations.get(destination_id) if destination_id else None
+    """The first of the destinations of these filters that can be written to."""
+    wanted = dict.fromkeys(destination_of(one, people) for one in theirs)
+    found = await tx.destinations.many({one for one in wanted if one})
+    there = (found[one] for one in wanted if one in found)
+    return next((one for one in there if not one.is_suspended), None)
 
 
 def _names(theirs: Sequence[Filter]) -> str:

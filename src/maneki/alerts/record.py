@@ -29,8 +29,9 @@ DELAY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """How many listings were new, had something happen to them, or were as we knew them."""
+    """The listings that were kept: how many were new, had something happen, or were as known."""
 
+    listings: tuple[Listing, ...] = ()
     new: int = 0
     changed: int = 0
     known: int = 0
@@ -89,7 +90,9 @@ async def record(
         if one.external_id in known
     ]
     changed = await _write_changes(tx, source, changes, known, rates)
-    return Recorded(new=added, changed=changed, known=len(changes) - changed)
+    return Recorded(
+        listings=tuple(listings), new=added, changed=changed, known=len(changes) - changed
+    )
 
 
 def _admitted(found: Sequence[Listing]) -> Iterator[Listing]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import structlog
 
@@ -77,12 +79,16 @@ class Watcher:
         self._queued = queued
         self._choosing = asyncio.Lock()
         self._being_asked: set[str] = set()
+        self._unrecorded: deque[Callable[[], Awaitable[None]]] = deque()
 
     async def step(self) -> bool:
         """Visit the due search that was visited longest ago. False if none is due.
 
-        What was not foreseen fails the visit like any trouble with the market, and is raised.
+        What was not foreseen fails the visit like any trouble with the market, and is raised. What
+        could not be written down, because of the database, is before anything else is asked.
         """
+        while self._unrecorded:
+            await self._record(self._unrecorded.popleft())
         async with self._choosing:
             turn = await self._next()
             if turn is None:
@@ -97,13 +103,20 @@ class Watcher:
     async def _take(self, turn: Turn) -> None:
         try:
             visit = await self._market.fetch(turn.search.query, turn.search.state)
-            await self._visited(turn, visit)
+            await self._record(partial(self._visited, turn, visit))
         except MarketError as error:
-            await self._failed(turn, error)
+            await self._record(partial(self._failed, turn, error))
         except StoreError:
             raise
         except Exception as exc:
-            await self._failed(turn, self._unforeseen(exc))
+            await self._record(partial(self._failed, turn, self._unforeseen(exc)))
+            raise
+
+    async def _record(self, outcome: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await outcome()
+        except StoreError:
+            self._unrecorded.append(outcome)
             raise
 
     def _unforeseen(self, exc: Exception) -> MarketError:
@@ -151,7 +164,7 @@ class Watcher:
                 watched_since=search.first_visited_at if self._market.refills else None,
             )
             recorded = await record(tx, source, visit.listings, drop_percent=self._drop_percent)
-            shown = await self._first_hits.show(tx, search, visit)
+            shown = await self._first_hits.show(tx, search.id, recorded.listings)
             await tx.searches.visited(
                 search, state=visit.state, due_at=self._next_visit(visit, tx.now)
             )
@@ -181,7 +194,7 @@ class Watcher:
         elif not turn.search.state.is_gone:
             await open_incident(
                 tx,
-                MarketGoneError(f"{trouble.name} is gone for good.", market=self._market.name),
+                MarketGoneError(f"{trouble.host} is gone for good.", market=self._market.name),
                 trouble=trouble,
                 search_ids=(turn.search.id,),
                 again_at=tx.now + GONE,
@@ -226,7 +239,7 @@ class Watcher:
 
     def _trouble(self, host: str) -> Trouble:
         """A market of many hosts is known to people by the host."""
-        return Trouble(host, self._market.name if host == self._market.host else host)
+        return Trouble(host, self._market.name if host == self._market.host else None)
 
 
 def back_off_after(

@@ -89,7 +89,15 @@ class Incidents:
             )
             .returning(incidents)
         )
-        return None if row is None else _incident(row)
+        if row is None:
+            return None
+        # Whoever was in it last time and is not now need not hear of it.
+        await self._session.execute(
+            incident_searches.delete().where(
+                incident_searches.c.incident_id == row.id, incident_searches.c.is_over.is_(True)
+            )
+        )
+        return _incident(row)
 
     async def _opened(self, kind: IncidentKind, *, market: str, host: str, detail: str) -> Incident:
         row = await self._session.first(
@@ -153,7 +161,7 @@ class Incidents:
         return row is not None
 
     async def searches_of(self, incident: Incident) -> tuple[SearchId, ...]:
-        """Every search that was in this trouble at some time."""
+        """Every search that was in this trouble since it was last opened."""
         rows = await self._session.rows(
             select(incident_searches.c.search_id).where(
                 incident_searches.c.incident_id == incident.id
