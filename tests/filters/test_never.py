@@ -42,19 +42,19 @@ def refused(watchable: Watchable, criteria: Criteria) -> str:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (Keywords(all=("Coat",), none=("ＣＯＡＴ",)), "'Coat' is both wanted and excluded; "),
-        (Keywords(any=("ﾃﾞﾆﾑ",), none=("でにむ",)), "'ﾃﾞﾆﾑ' is both wanted and excluded; "),
+        (Keywords(all=("Coat",), none=("ＣＯＡＴ",)), "“Coat” is both wanted and excluded; "),
+        (Keywords(any=("ﾃﾞﾆﾑ",), none=("でにむ",)), "“ﾃﾞﾆﾑ” is both wanted and excluded; "),
         (
             Keywords(all=("黒", "デニムジャケット"), none=("デニム",)),
-            "the excluded 'デニム' is in 'デニムジャケット', which is wanted; ",
+            "the excluded “デニム” is in “デニムジャケット”, which is wanted; ",
         ),
         (
             Keywords(all=("red coat",), none=("Coat", "x")),
-            "the excluded 'Coat' is in 'red coat', which is wanted; ",
+            "the excluded “Coat” is in “red coat”, which is wanted; ",
         ),
         (
             Keywords(any=("coat", "red coat"), none=("coat",)),
-            "'coat' is both wanted and excluded; ",
+            "“coat” is both wanted and excluded; ",
         ),
     ],
 )

@@ -84,7 +84,7 @@ def _filters(path: Path) -> list[Filter]:
     for number, what, record in records(path):
         user_filter = read_filter_shape(record, what=f"{what},").value(default_id=str(number))
         if problem := criteria_problem(user_filter.criteria):
-            raise InvalidInputError(f"{what}: {problem}")
+            raise InvalidInputError(f"{what}: {problem.said_in('en')}")
         if user_filter.id in filters:
             raise InvalidInputError(
                 f"{what}: The id {user_filter.id!r} is another filter's: give each its own."

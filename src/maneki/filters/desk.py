@@ -110,7 +110,7 @@ class FilterDesk:
     def check(self, criteria: Criteria, *, language: str = "en") -> None:
         """Refuse what cannot be saved. Raises `InvalidInputError`."""
         if problem := criteria_problem(criteria):
-            raise InvalidInputError(problem)
+            raise InvalidInputError(problem.said_in(language))
         if asks_for_nothing(criteria):
             raise InvalidInputError(say("filters.nothing_asked", language))
         self._watchable.check(criteria, language=language)

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from maneki.matching.text import LONGEST_TERM, can_be_kept, keyword_pattern, term_problem
-from maneki.matching.wording import in_words
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from maneki.matching.text import can_be_kept, keyword_pattern, normalise
 from maneki.model.filter import Criteria, Keywords, PriceRange
 from maneki.model.money import Money
+from maneki.phrases import say
+from maneki.phrases.amounts import amount
 
 MOST_TERMS = 50
+LONGEST_TERM = 100
 
 
-def criteria_problem(criteria: Criteria) -> str | None:
-    """One sentence on what cannot be asked for and what would be right, or None."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What cannot be asked for, as the key of a phrase and the values it takes.
+
+    `where` is the list of the filter shape that it is in, such as `keywords.any`.
+    """
+
+    key: str
+    values: Mapping[str, str | int | Money]
+    where: str | None = None
+
+    def said_in(self, language: str) -> str:
+        """One sentence on what is wrong and what would be right."""
+        values: dict[str, object] = {
+            name: amount(value, language) if isinstance(value, Money) else value
+            for name, value in self.values.items()
+        }
+        if self.where is not None:
+            values["where"] = say(f"filters.problem.in.{self.where}", language)
+        return say(f"filters.problem.{self.key}", language, **values)
+
+
+def criteria_problem(criteria: Criteria) -> Problem | None:
+    """The first thing that cannot be asked for, or None."""
+    return next(_problems(criteria), None)
+
+
+def _problems(criteria: Criteria) -> Iterator[Problem]:
     words = criteria.keywords
     looked_for = {
         "brands": criteria.brands,
@@ -29,15 +60,36 @@ def criteria_problem(criteria: Criteria) -> str | None:
     }
     for where, terms in (looked_for | compared | chosen).items():
         if len(terms) > MOST_TERMS:
-            return f"There are {len(terms)} terms in {where}: use at most {MOST_TERMS}."
+            yield Problem("too_many", {"count": len(terms), "most": MOST_TERMS}, where)
     for where, terms in looked_for.items():
-        for term in terms:
-            if problem := term_problem(term, where=where):
-                return problem
+        yield from filter(None, (term_problem(term, where=where) for term in terms))
     for where, names in compared.items():
-        if problem := _name_problem(names, where):
-            return problem
-    return _price_problem(criteria.price)
+        yield from filter(None, (name_problem(name, where=where) for name in names))
+    if problem := _price_problem(criteria.price):
+        yield problem
+
+
+def term_problem(term: str, *, where: str) -> Problem | None:
+    """Why a term cannot be looked for, or None."""
+    if problem := name_problem(term, where=where):
+        return problem
+    return None if normalise(term) else Problem("no_letters", {"term": term}, where)
+
+
+def name_problem(name: str, *, where: str) -> Problem | None:
+    """Names that are compared as they are may be made of anything, but not of nothing."""
+    if not name.strip():
+        return Problem("blank", {}, where)
+    if len(name) > LONGEST_TERM:
+        return Problem("too_long", {"length": len(name), "most": LONGEST_TERM}, where)
+    return None if can_be_kept(name) else Problem("broken", {}, where)
+
+
+def _price_problem(price: PriceRange) -> Problem | None:
+    if price.min is None or price.max is None or price.min <= price.max:
+        return None
+    least, most = Money(price.min, price.currency), Money(price.max, price.currency)
+    return Problem("price", {"least": least, "most": most})
 
 
 def asks_for_nothing(criteria: Criteria) -> bool:
@@ -65,22 +117,3 @@ def _excluded_in(term: str, unwanted: tuple[str, ...]) -> str | None:
     """An excluded keyword whose pattern is within that of a wanted one."""
     pattern = keyword_pattern(term) or ""
     return next((one for one in unwanted if (keyword_pattern(one) or "-") in pattern), None)
-
-
-def _name_problem(names: tuple[str, ...], where: str) -> str | None:
-    """Names that are compared as they are may be made of anything, but not of nothing."""
-    for name in names:
-        if not name.strip():
-            return f"A name in {where} is blank: leave it out, or write one."
-        if len(name) > LONGEST_TERM:
-            return f"A name in {where} has {len(name)} characters: use at most {LONGEST_TERM}."
-        if not can_be_kept(name):
-            return f"A name in {where} has a broken character in it: type it anew."
-    return None
-
-
-def _price_problem(price: PriceRange) -> str | None:
-    if price.min is None or price.max is None or price.min <= price.max:
-        return None
-    least, most = (in_words(Money(bound, price.currency)) for bound in (price.min, price.max))
-    return f"The price may not begin at {least} and end at {most}: min must be at most max."

@@ -22,7 +22,6 @@ from functools import lru_cache
 NORMALISER_VERSION = 1
 """Grows when `normalise` gives another result for any text: what was stored must be made anew."""
 
-LONGEST_TERM = 100
 SHORT_KANA = 4
 """A katakana brand name this short is found only as a whole run: リック is not in パトリック."""
 
@@ -194,20 +193,3 @@ def spans_of(pattern: str, text: str) -> Iterator[tuple[int, int]]:
 def can_be_kept(text: str) -> bool:
     """Whether a database takes it: neither NUL nor half of a character is in it."""
     return _CANNOT_BE_KEPT.search(text) is None
-
-
-def term_problem(term: str, *, where: str = "") -> str | None:
-    """One sentence on why a term cannot be looked for and what would be right, or None.
-
-    `where` names the list it is in.
-    """
-    within = f" in {where}" if where else ""
-    if not term.strip():
-        return f"A term{within} is blank: leave it out, or write a word."
-    if len(term) > LONGEST_TERM:
-        return f"A term{within} has {len(term)} characters: use at most {LONGEST_TERM}."
-    if not can_be_kept(term):
-        return f"A term{within} has a broken character in it: type it anew."
-    if not normalise(term):
-        return f"The term {term!r}{within} has nothing to look for: use letters or digits."
-    return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 CATALOGUE: dict[str, dict[str, str]] = {
     "filters.none_of_that_name": {
-        "en": "You have no filter called {name!r}; /filter list shows yours.",
-        "ja": "{name!r} というフィルターはありません。/filter list で一覧を確認できます。",
+        "en": "You have no filter called “{name}”; /filter list shows yours.",
+        "ja": "「{name}」というフィルターはありません。/filter list で一覧を確認できます。",
     },
     "filters.name_taken": {
-        "en": "You have a filter called {name!r} already; choose another name.",
-        "ja": "{name!r} というフィルターはすでにあります。別の名前にしてください。",
+        "en": "You have a filter called “{name}” already; choose another name.",
+        "ja": "「{name}」というフィルターはすでにあります。別の名前にしてください。",
     },
     "filters.unreadable_name": {
         "en": "That name cannot be shown; write one with letters or digits in it, or leave it out "
@@ -25,9 +25,50 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The filter asks for nothing yet; give it a brand, a keyword or a price.",
         "ja": "条件がありません。ブランド、キーワード、価格などを指定してください。",
     },
+    "filters.problem.too_many": {
+        "en": "There are {count} terms in {where}: use at most {most}.",
+        "ja": "{where}が{count}個あります。{most}個以下にしてください。",
+    },
+    "filters.problem.blank": {
+        "en": "A term in {where} is blank: leave it out, or write one.",
+        "ja": "{where}に空白だけの項目があります。省略するか、入力してください。",
+    },
+    "filters.problem.too_long": {
+        "en": "A term in {where} has {length} characters: use at most {most}.",
+        "ja": "{where}に{length}文字の項目があります。{most}文字以下にしてください。",
+    },
+    "filters.problem.broken": {
+        "en": "A term in {where} has a broken character in it: type it anew.",
+        "ja": "{where}に壊れた文字があります。入力し直してください。",
+    },
+    "filters.problem.no_letters": {
+        "en": "The term “{term}” in {where} has nothing to look for: use letters or digits.",
+        "ja": "{where}の「{term}」には検索できる文字がありません。文字か数字を使ってください。",
+    },
+    "filters.problem.price": {
+        "en": "The price may not begin at {least} and end at {most}: min must be at most max.",
+        "ja": "価格の下限（{least}）が上限（{most}）を超えています。下限は上限以下にしてください。",
+    },
+    "filters.problem.in.brands": {"en": "brands", "ja": "ブランド"},
+    "filters.problem.in.keywords.any": {
+        "en": "keywords.any",
+        "ja": "キーワード（いずれか含む）",
+    },
+    "filters.problem.in.keywords.all": {
+        "en": "keywords.all",
+        "ja": "キーワード（すべて含む）",
+    },
+    "filters.problem.in.keywords.none": {"en": "keywords.none", "ja": "キーワード（除外）"},
+    "filters.problem.in.categories": {"en": "categories", "ja": "カテゴリー"},
+    "filters.problem.in.sizes": {"en": "sizes", "ja": "サイズ"},
+    "filters.problem.in.markets": {"en": "markets", "ja": "マーケット"},
+    "filters.problem.in.blocked_sellers": {"en": "blocked_sellers", "ja": "除外する出品者"},
+    "filters.problem.in.listing_types": {"en": "listing_types", "ja": "販売形式"},
+    "filters.problem.in.conditions": {"en": "conditions", "ja": "商品の状態"},
+    "filters.problem.in.events": {"en": "events", "ja": "通知する内容"},
     "filters.unknown_market": {
-        "en": "{market!r} is not a market watched here; watched are: {watched}.",
-        "ja": "{market!r} はここでは監視していません。監視中: {watched}。",
+        "en": "“{market}” is not a market watched here; watched are: {watched}.",
+        "ja": "「{market}」はここでは監視していません。監視中: {watched}。",
     },
     "filters.never": {
         "en": "No market watched here can ever match this filter: {why}",
@@ -38,8 +79,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "{markets} はブランドかキーワードでしか検索できません。どちらかを追加してください。",
     },
     "filters.never.both": {
-        "en": "{term!r} is both wanted and excluded; drop one of the two.",
-        "ja": "{term!r} が必須と除外の両方にあります。片方を外してください。",
+        "en": "“{term}” is both wanted and excluded; drop one of the two.",
+        "ja": "「{term}」が必須と除外の両方にあります。片方を外してください。",
     },
     "filters.never.nothing_watched": {
         "en": "no market is switched on; ask whoever runs this bot.",
@@ -50,8 +91,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "開始待ちのインポート済みフィルターはありません。",
     },
     "filters.changed_meanwhile": {
-        "en": "{name!r} was changed a moment ago; look at it and try again.",
-        "ja": "{name!r} は直前に変更されました。確認してもう一度お試しください。",
+        "en": "“{name}” was changed a moment ago; look at it and try again.",
+        "ja": "「{name}」は直前に変更されました。確認してもう一度お試しください。",
     },
     "filters.reason.deleted": {
         "en": "you deleted the filter",
@@ -101,8 +142,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "✅ {market} が復旧しました。{names} の確認を再開します。",
     },
     "filters.never.within": {
-        "en": "the excluded {excluded!r} is in {term!r}, which is wanted; drop one of the two.",
-        "ja": "除外の{excluded!r}が、必須の{term!r}に含まれています。片方を外してください。",
+        "en": "the excluded “{excluded}” is in “{term}”, which is wanted; drop one of the two.",
+        "ja": "除外の「{excluded}」が、必須の「{term}」に含まれています。片方を外してください。",
     },
     "filters.never.no_type": {
         "en": "{markets} does not say what can be bid on or bought at once; "

@@ -106,7 +106,7 @@ async def test_somebody_japanese_is_answered_in_japanese(town: Town) -> None:
     [
         ({}, "The filter asks for nothing yet"),
         ({"brands": "Rick Owens", "max_price": "cheap"}, "“cheap” is not a price I can read"),
-        ({"brands": "Rick Owens", "markets": "amazon"}, "'amazon' is not a market watched here"),
+        ({"brands": "Rick Owens", "markets": "amazon"}, "“amazon” is not a market watched here"),
         ({"brands": "Rick Owens", "condition": "shiny"}, "“shiny” is not one of these"),
         ({"brands": "x", "min_price": "2万", "max_price": "1万"}, "min must be at most max"),
         ({"all": "boots", "none": "boots"}, "both wanted and excluded"),

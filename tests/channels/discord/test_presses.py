@@ -164,7 +164,7 @@ async def test_a_way_back_that_is_closed_at_the_moment_stays_where_it_is(town: T
         deleted = await town.ask(town.ann, "filter delete", name="geos")
         await town.ask(town.ann, "filter create", name="geos", brands="Undercover")
         refused = await undo_one(town, deleted.message, "Undo")
-        assert "You have a filter called 'geos' already" in refused.content
+        assert "You have a filter called “geos” already" in refused.content
         await town.ask(town.ann, "filter delete", name="geos")
         left = await undo_one(town, refused, "Undo")
         assert left.content == "**geos** is back and running."
