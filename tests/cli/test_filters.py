@@ -154,4 +154,4 @@ async def test_nobody_gets_more_filters_than_the_setting_allows(ready: Shell) ->
     file = written(ready.folder, COATS, BOOTS | {"owner": "discord:1"})
     ran = await ready.maneki("filters", "import", file, MANEKI_MOST_FILTERS="1")
     assert (ran.code, ran.out.strip()) == (2, "1 sleeping; 1 refused")
-    assert "discord:1 has 1 filters already: one person may have 1." in ran.err
+    assert "discord:1 has 1 filters already, which is the most one person may have." in ran.err

@@ -6,7 +6,7 @@ import pytest
 
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
-from maneki.filters.importing import FilterImport, Outcome, Room, owner_at
+from maneki.filters.importing import FilterImport, Outcome, SharedDestination, owner_at
 from maneki.filters.watchable import Watchable
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
@@ -17,7 +17,7 @@ from maneki.store import Store
 
 AMI = Address("discord", "1001")
 BOB = Address("discord", "1002")
-ROOM = Room.parse("channel:77")
+CHANNEL = SharedDestination.parse("channel:77")
 
 
 def shape(**changes: object) -> FilterShape:
@@ -61,7 +61,7 @@ def desk(store: Store, watchable: Watchable, dictionary: BrandDictionary) -> Fil
         store,
         matcher=Matcher(dictionary),
         watchable=watchable,
-        most_filters=10,
+        most_filters=3,
         default_currency=None,
         changed=lambda: None,
     )
@@ -69,7 +69,7 @@ def desk(store: Store, watchable: Watchable, dictionary: BrandDictionary) -> Fil
 
 @pytest.fixture
 def importing(store: Store, desk: FilterDesk, watchable: Watchable) -> FilterImport:
-    return FilterImport(store, desk=desk, watchable=watchable, most_filters=3)
+    return FilterImport(store, desk=desk, watchable=watchable)
 
 
 async def test_an_imported_filter_sleeps_until_its_owner_presses_start(
@@ -100,10 +100,10 @@ async def test_where_a_moderator_set_a_destination_an_imported_filter_starts(
     assert named.outcome is Outcome.ACTIVE
 
 
-async def test_a_filter_for_a_room_posts_there_and_sends_nobody_dms(
+async def test_a_filter_for_a_channel_posts_there_and_sends_nobody_dms(
     importing: FilterImport, store: Store
 ) -> None:
-    added = await importing.add(shape(), room=ROOM)
+    added = await importing.add(shape(), destination=CHANNEL)
     assert added.outcome is Outcome.ACTIVE
     async with store.transaction() as tx:
         person = await tx.people.at(AMI)
@@ -116,27 +116,27 @@ async def test_a_filter_for_a_room_posts_there_and_sends_nobody_dms(
     assert person.default_destination_id is None
 
 
-async def test_importing_again_for_a_room_wakes_what_sleeps(
+async def test_importing_again_for_a_channel_wakes_what_sleeps(
     importing: FilterImport, desk: FilterDesk
 ) -> None:
     await importing.add(shape())
     await importing.add(shape(id="f-2", name="boots", active=False))
-    again = await importing.add(shape(), room=ROOM)
+    again = await importing.add(shape(), destination=CHANNEL)
     assert (again.outcome, again.filter.state) == (Outcome.ACTIVE, FilterState.ACTIVE)
     assert again.filter.revision == 2
-    assert (await importing.add(shape(), room=ROOM)).outcome is Outcome.KNOWN
-    paused = await importing.add(shape(id="f-2", name="boots"), room=ROOM)
+    assert (await importing.add(shape(), destination=CHANNEL)).outcome is Outcome.KNOWN
+    paused = await importing.add(shape(id="f-2", name="boots"), destination=CHANNEL)
     assert (paused.outcome, paused.filter.state) == (Outcome.KNOWN, FilterState.PAUSED)
     with pytest.raises(InvalidInputError, match="no imported filters"):
         await desk.start(AMI)
 
 
-async def test_a_room_is_in_the_server_that_others_know_it_in(
+async def test_a_channel_is_in_the_server_that_others_know_it_in(
     importing: FilterImport, store: Store
 ) -> None:
     theirs = await chosen(store, BOB, is_age_restricted=True)
-    added = await importing.add(shape(), room=ROOM)
-    own = await importing.add(shape(id="f-2", owner=str(BOB)), room=ROOM)
+    added = await importing.add(shape(), destination=CHANNEL)
+    own = await importing.add(shape(id="f-2", owner=str(BOB)), destination=CHANNEL)
     assert added.filter.destination_id is not None
     async with store.transaction() as tx:
         place = await tx.destinations.get(added.filter.destination_id)
@@ -150,9 +150,9 @@ async def test_a_room_is_in_the_server_that_others_know_it_in(
 @pytest.mark.parametrize(
     "text", ["dm:1001", "channel:", "channel: 77", "channel:07", "channel:shop", "77", ""]
 )
-def test_a_room_is_a_channel_or_thread_and_no_dm(text: str) -> None:
+def test_a_shared_destination_is_a_channel_or_thread_and_no_dm(text: str) -> None:
     with pytest.raises(InvalidInputError, match=r"such as channel:1234\. Nobody is sent DMs"):
-        Room.parse(text)
+        SharedDestination.parse(text)
 
 
 async def test_the_id_of_another_persons_filter_is_refused(
@@ -179,7 +179,9 @@ async def test_an_import_gives_nobody_more_filters_than_they_may_have(
 ) -> None:
     for number in range(3):
         await importing.add(shape(id=f"f-{number}", name=f"name {number}"))
-    with pytest.raises(InvalidInputError, match="discord:1001 has 3 filters already"):
+    with pytest.raises(
+        InvalidInputError, match="discord:1001 has 3 filters already, which is the most"
+    ):
         await importing.add(shape(id="f-9", name="one more"))
     assert (await importing.add(shape(id="f-0"))).outcome is Outcome.KNOWN
     assert len(await desk.mine(AMI)) == 3
@@ -208,10 +210,11 @@ async def test_an_owner_is_somebody_who_can_press_start(
         ({"owner": None}, "no 'owner'"),
         ({"owner": "somebody"}, "is not an address"),
         ({"brands": [""]}, "blank"),
-        ({"markets": ["nowhere"]}, "not a market watched here"),
+        ({"markets": ["nowhere"]}, "“nowhere” is not a market watched here"),
         ({"destination": "channel:99"}, "no destination 'channel:99'"),
         ({"id": "a\x00b"}, "filter's id has a broken character"),
         ({"name": "a\x00b"}, "filter's name has a broken character"),
+        ({"name": "\u200b\u2060"}, "That name cannot be shown; write one with letters or digits"),
         ({"destination": "channel:\x00"}, "filter's destination has a broken character"),
         ({"blocked_sellers": ["a\x00b"]}, "blocked_sellers has a broken character"),
         ({"blocked_sellers": ["a\ud800b"]}, "blocked_sellers has a broken character"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,8 +16,9 @@ from maneki.markets.feed.client import FeedMarket
 from maneki.markets.mercari_jp.client import MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
-from maneki.model.filter import Criteria, FilterState, Keywords, PriceRange
-from maneki.model.person import Address, DestinationKind
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, FilterState, Keywords, PriceRange, WantedType
+from maneki.model.person import Address, DestinationKind, Preferences
 from maneki.people.desk import PeopleDesk
 from maneki.store import Store
 
@@ -66,7 +68,7 @@ BRANDED = Criteria(brands=("Rick Owens",))
         (Criteria(keywords=Keywords(any=("🎉",))), "🎉"),
         (Criteria(keywords=Keywords(all=tuple(f"word{n}" for n in range(51)))), "50"),
         (replace(BRANDED, price=PriceRange(min=5_000, max=4_999)), "at most max"),
-        (replace(BRANDED, markets=("ebay",)), "'ebay' is not a market watched here"),
+        (replace(BRANDED, markets=("ebay",)), "“ebay” is not a market watched here"),
         (replace(BRANDED, markets=("rakuma",)), "watched are: feed, mercari_jp, my_market"),
         (
             Criteria(brands=("x",), keywords=Keywords(all=("coat",), none=("coat",))),
@@ -99,6 +101,80 @@ async def test_a_filter_is_asked_of_every_market_that_can_serve_it(
     assert {"url": FEED} in [dict(one.query.params) for one in searches]
 
 
+@pytest.mark.parametrize(
+    ("criteria", "watched"),
+    [
+        (Criteria(price=PriceRange(max=9_000)), ("feed", "my_market")),
+        (replace(BRANDED, listing_types=(WantedType.FIXED,)), ("mercari_jp", "my_market")),
+        (replace(BRANDED, events=(EventKind.ENDING_SOON,)), ("mercari_jp", "my_market")),
+        (replace(BRANDED, markets=("my_market",)), ("my_market",)),
+        (replace(BRANDED, markets=("mercari_jp", "feed")), ("feed", "mercari_jp")),
+    ],
+)
+async def test_only_markets_that_serve_a_filter_are_named_as_watched_for_it(
+    desk: FilterDesk, criteria: Criteria, watched: tuple[str, ...]
+) -> None:
+    assert (await desk.create(AMI, name="x", criteria=criteria)).watched == watched
+
+
+async def test_a_source_that_may_push_is_named_where_a_filter_names_it(
+    store: Store, watchable: Watchable, dictionary: BrandDictionary
+) -> None:
+    open_to_all = FilterDesk(
+        store,
+        matcher=Matcher(dictionary),
+        watchable=replace(watchable, takes_any_source=True),
+        most_filters=3,
+        default_currency=None,
+        changed=lambda: None,
+    )
+    wanted = replace(BRANDED, markets=("bobs_shop", "feed"))
+    created = await open_to_all.create(AMI, name="x", criteria=wanted)
+    assert created.watched == ("feed", "bobs_shop")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "said"),
+    [
+        (Criteria(brands=(" ",)), "ブランドに空白だけの項目があります。"),
+        (
+            Criteria(sizes=("x" * 101,)),
+            "サイズに101文字の項目があります。100文字以下にしてください。",
+        ),
+        (
+            Criteria(keywords=Keywords(any=("★",))),
+            "キーワード（いずれか含む）の「★」には検索できる文字がありません。",
+        ),
+        (
+            replace(BRANDED, blocked_sellers=("x",) * 51),
+            "除外する出品者が51個あります。50個以下にしてください。",
+        ),
+        (
+            replace(BRANDED, price=PriceRange(min=2_000, max=1_000)),
+            "価格の下限（￥2,000）が上限（￥1,000）",
+        ),
+        (
+            replace(BRANDED, markets=("リック　オウエンス",)),
+            "「リック　オウエンス」はここでは監視していません。",
+        ),
+    ],
+)
+async def test_what_is_wrong_is_said_in_the_callers_language(
+    desk: FilterDesk, criteria: Criteria, said: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        await desk.create(AMI, name="x", criteria=criteria, language="ja")
+    assert str(refused.value).startswith(said)
+
+
+async def test_what_people_typed_is_said_back_as_they_typed_it(desk: FilterDesk) -> None:
+    await desk.create(AMI, name="リック\u3000オウエンス's", criteria=BRANDED)
+    for name in ("靴\u3000'1'", 'ブーツ "2"'):
+        with pytest.raises(InvalidInputError) as refused:
+            await desk.show(AMI, name)
+        assert str(refused.value).startswith(f"You have no filter called “{name}”; ")
+
+
 async def test_equal_questions_of_two_people_are_one_search(desk: FilterDesk, store: Store) -> None:
     await desk.create(AMI, name=None, criteria=BRANDED)
     async with store.transaction() as tx:
@@ -123,7 +199,7 @@ async def test_what_no_filter_needs_any_more_is_not_searched(
 
 async def test_two_filters_of_one_person_cannot_share_a_name(desk: FilterDesk) -> None:
     await desk.create(AMI, name="coats", criteria=BRANDED)
-    with pytest.raises(InvalidInputError, match="called 'coats' already"):
+    with pytest.raises(InvalidInputError, match="called “coats” already"):
         await desk.create(AMI, name="coats", criteria=BRANDED)
     await desk.delete(AMI, "coats")
     await desk.create(AMI, name="coats", criteria=BRANDED)
@@ -189,6 +265,26 @@ async def test_whoever_has_chosen_no_place_gets_alerts_as_dms(
     chosen = await people.default_destination(AMI)
     assert chosen is not None
     assert (chosen.kind, chosen.address, chosen.is_private) == (DestinationKind.DM, "1001", True)
+
+
+async def test_a_destination_that_is_chosen_while_a_first_filter_is_made_stays_chosen(
+    desk: FilterDesk, store: Store
+) -> None:
+    async with store.transaction() as tx:
+        person = await tx.people.get_or_add(AMI, preferences=Preferences())
+    async with asyncio.TaskGroup() as group, store.transaction() as tx:
+        await tx.people.lock(person.id)
+        channel = await tx.destinations.choose(
+            person.id, kind=DestinationKind.CHANNEL, address="77"
+        )
+        await tx.people.set_default_destination(person.id, channel.id)
+        making = group.create_task(desk.create(AMI, name="x", criteria=BRANDED))
+        await asyncio.wait({making}, timeout=0.2)
+    async with store.transaction() as tx:
+        after = await tx.people.get(person.id)
+        assert after is not None
+        assert after.default_destination_id == channel.id
+        assert await tx.destinations.of_person(person.id) == (channel,)
 
 
 async def test_every_change_is_a_revision_in_the_log(desk: FilterDesk, store: Store) -> None:

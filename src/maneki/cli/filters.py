@@ -21,7 +21,7 @@ from maneki.cli.records import records
 from maneki.settings import load
 
 if TYPE_CHECKING:
-    from maneki.filters.importing import FilterImport, Imported, Room
+    from maneki.filters.importing import FilterImport, Imported, SharedDestination
     from maneki.model.filter import Filter
     from maneki.model.interchange import FilterShape
 
@@ -55,9 +55,7 @@ async def _import() -> AsyncIterator[FilterImport]:
         await store.check_schema()
         watchable = watchable_of(settings, clock)
         desk = filter_desk(settings, store, watchable, changed=lambda: None)
-        yield FilterImport(
-            store, desk=desk, watchable=watchable, most_filters=settings.most_filters
-        )
+        yield FilterImport(store, desk=desk, watchable=watchable)
     finally:
         await store.close()
 
@@ -89,7 +87,7 @@ def add(
             "markets": market,
         }
     )
-    added = asyncio.run(_add(shape, _room(destination)))
+    added = asyncio.run(_add(shape, _shared(destination)))
     Console().print(
         f"✓ {added.filter.name!r} is {added.outcome} (id {added.filter.id}).",
         markup=False,
@@ -97,15 +95,15 @@ def add(
     )
 
 
-def _room(destination: str | None) -> Room | None:
-    from maneki.filters.importing import Room
+def _shared(destination: str | None) -> SharedDestination | None:
+    from maneki.filters.importing import SharedDestination
 
-    return None if destination is None else Room.parse(destination)
+    return None if destination is None else SharedDestination.parse(destination)
 
 
-async def _add(shape: FilterShape, room: Room | None) -> Imported:
+async def _add(shape: FilterShape, destination: SharedDestination | None) -> Imported:
     async with _import() as importing:
-        return await importing.add(shape, room=room)
+        return await importing.add(shape, destination=destination)
 
 
 @filters_app.command("list")
@@ -152,12 +150,14 @@ def import_filters(
     With a destination they post there at once, also those that were imported before and sleep. A
     line that cannot be read is named, the others are imported, and the exit code is 2.
     """
-    room = _room(destination)
-    if asyncio.run(_import_records(str(file), [*records(file)], room)):
+    shared = _shared(destination)
+    if asyncio.run(_import_records(str(file), [*records(file)], shared)):
         raise typer.Exit(2)
 
 
-async def _import_records(file: str, lines: list[tuple[int, str, bytes]], room: Room | None) -> int:
+async def _import_records(
+    file: str, lines: list[tuple[int, str, bytes]], destination: SharedDestination | None
+) -> int:
     """How many lines were refused."""
     from maneki.errors import InvalidInputError
     from maneki.model.interchange import read_filter_shape
@@ -169,7 +169,8 @@ async def _import_records(file: str, lines: list[tuple[int, str, bytes]], room: 
         for _, what, line in track(lines, "Importing", console=errors):
             try:
                 shape = read_filter_shape(line, what=f"{what},")
-                outcomes[(await importing.add(shape, room=room)).outcome] += 1
+                added = await importing.add(shape, destination=destination)
+                outcomes[added.outcome] += 1
             except InvalidInputError as error:
                 wrong += 1
                 where = "" if str(error).startswith(file) else f"{what}: "

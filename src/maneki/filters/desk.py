@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from maneki.errors import InvalidInputError
-from maneki.filters.naming import given_name, is_readable, suggested_name
+from maneki.filters.naming import name_for
 from maneki.filters.watchable import Watchable
 from maneki.matching.check import asks_for_nothing, criteria_problem
 from maneki.matching.match import Matcher
@@ -83,7 +83,7 @@ class FilterDesk:
         destination_id: DestinationId | None = None,
         language: str = "en",
     ) -> Created:
-        """Save a filter. Somebody who has chosen no place for alerts yet gets them as DMs.
+        """Save a filter. Somebody who has chosen no destination yet gets alerts as DMs.
 
         Raises `InvalidInputError` with the one sentence that says what would be right.
         """
@@ -105,7 +105,7 @@ class FilterDesk:
             )
         self._changed()
         hits = await self._hits(saved, person)
-        return Created(filter=saved, hits=hits, watched=self._watched(criteria))
+        return Created(filter=saved, hits=hits, watched=self._watchable.serving(criteria))
 
     def check(self, criteria: Criteria, *, language: str = "en") -> None:
         """Refuse what cannot be saved. Raises `InvalidInputError`."""
@@ -115,19 +115,16 @@ class FilterDesk:
             raise InvalidInputError(say("filters.nothing_asked", language))
         self._watchable.check(criteria, language=language)
 
-    def _watched(self, criteria: Criteria) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name in self._watchable.names
-            if not criteria.markets or name in criteria.markets
-        )
-
     async def _owner(self, tx: Transaction, caller: Address, language: str) -> Person:
         newcomer = Preferences(currency=self._default_currency, language=language_of(language))
         person = await tx.people.get_or_add(caller, preferences=newcomer)
         if person.default_destination_id is not None or caller.kind != "discord":
             return person
         await tx.people.lock(person.id)
+        # They may have chosen one while we waited for them.
+        person = await tx.people.get(person.id) or person
+        if person.default_destination_id is not None:
+            return person
         dms = await tx.destinations.choose(
             person.id,
             kind=DestinationKind.DM,
@@ -145,21 +142,21 @@ class FilterDesk:
         criteria: Criteria,
         language: str,
     ) -> str:
-        mine = await self._with_room(tx, person, language)
-        wanted = given_name(name)
-        if wanted and not is_readable(wanted):
-            raise InvalidInputError(say("filters.unreadable_name", language))
-        taken = {one.name for one in mine}
-        return wanted or suggested_name(criteria, language=language, taken=taken)
+        mine = await self._if_not_full(tx, person, language)
+        return name_for(name, criteria, language=language, taken={one.name for one in mine})
 
-    async def _with_room(
+    async def _if_not_full(
         self, tx: Transaction, person: Person, language: str
     ) -> tuple[Filter, ...]:
         """The person's filters, if they may have one more. Raises `InvalidInputError`."""
         mine = await tx.filters.of_person(person.id)
-        if len(mine) >= self._most_filters:
+        if self.is_full(mine):
             raise InvalidInputError(say("filters.too_many", language, count=len(mine)))
         return mine
+
+    def is_full(self, mine: Sequence[Filter]) -> bool:
+        """Whether somebody with these filters may have no more."""
+        return len(mine) >= self._most_filters
 
     async def _add(self, tx: Transaction, caller: Address, new: Filter, *, language: str) -> Filter:
         saved = await tx.filters.add(
@@ -194,11 +191,11 @@ class FilterDesk:
         made at a time, so that many at once hold up nobody who only waits for a nod.
         """
         fitting: list[Listing] = []
-        room = PREVIEW_CHARACTERS
+        left = PREVIEW_CHARACTERS
         async with self._one_preview:
             for listing in recent:
-                room -= len(listing.title) + len(listing.description or "")
-                if room < 0 or len(fitting) == MOST_HITS:
+                left -= len(listing.title) + len(listing.description or "")
+                if left < 0 or len(fitting) == MOST_HITS:
                     break
                 look = self._look_at(listing)
                 if self._matcher.fits(criteria, look, rates=rates).matched:
@@ -262,7 +259,7 @@ class FilterDesk:
             language = person.preferences.language
             if await tx.filters.named(person.id, found.name) is not None:
                 raise InvalidInputError(say("filters.name_taken", language, name=found.name))
-            await self._with_room(tx, person, language)
+            await self._if_not_full(tx, person, language)
             await tx.filters.restore(found.id)
             back = replace(found, state=FilterState.PAUSED)
             saved = await self._set_state(

@@ -5,13 +5,12 @@ until their owner presses Start, or post in a channel that a moderator has set f
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
-from maneki.filters.naming import suggested_name
+from maneki.filters.naming import name_for
 from maneki.filters.watchable import Watchable
 from maneki.matching.text import can_be_kept
 from maneki.model.filter import Filter, FilterState
@@ -44,7 +43,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SharedDestination:
     """A channel or thread that whoever runs the bot names for imported filters.
 
     To name it is to answer for it: alerts appear there without anybody having pressed Start.
@@ -54,14 +53,14 @@ class Room:
     address: str
 
     @classmethod
-    def parse(cls, text: str) -> Room:
+    def parse(cls, text: str) -> SharedDestination:
         """Read `channel:123` or `thread:123`. Raises `InvalidInputError`, for DMs too."""
         kind, _, address = text.partition(":")
-        rooms = (DestinationKind.CHANNEL, DestinationKind.THREAD)
-        if kind not in rooms or not _DISCORD_ID.fullmatch(address):
+        kinds = (DestinationKind.CHANNEL, DestinationKind.THREAD)
+        if kind not in kinds or not _DISCORD_ID.fullmatch(address):
             raise InvalidInputError(
-                f"{text!r} is no place for the filters of others: write channel: or thread: and"
-                " its id, such as channel:1234. Nobody is sent DMs that they did not ask for."
+                f"{text!r} is no destination for the filters of others: write channel: or thread:"
+                " and its id, such as channel:1234. Nobody is sent DMs that they did not ask for."
             )
         return cls(DestinationKind(kind), address)
 
@@ -80,7 +79,7 @@ def owner_at(text: str | None) -> Address:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Assigned:
     """`destination_id` is None for the owner's default; `may_start` if filters need no Start."""
 
     destination_id: DestinationId | None
@@ -88,20 +87,17 @@ class _Place:
 
 
 class FilterImport:
-    """`most_filters` is how many one person may have."""
-
-    def __init__(
-        self, store: Store, *, desk: FilterDesk, watchable: Watchable, most_filters: int
-    ) -> None:
+    def __init__(self, store: Store, *, desk: FilterDesk, watchable: Watchable) -> None:
         self._store = store
         self._desk = desk
         self._watchable = watchable
-        self._most_filters = most_filters
 
-    async def add(self, shape: FilterShape, *, room: Room | None = None) -> Imported:
-        """Save one filter for its owner, to post in this room, whatever destination it names.
+    async def add(
+        self, shape: FilterShape, *, destination: SharedDestination | None = None
+    ) -> Imported:
+        """Save one filter for its owner, to post in `destination`, whichever it names itself.
 
-        Without a room it sleeps, but where a moderator has set its destination. One that its owner
+        Without one it sleeps, but where a moderator has set its destination. One that its owner
         has already is left as it is; if it sleeps, and a new one would not, it wakes. Raises
         `InvalidInputError`.
         """
@@ -113,43 +109,50 @@ class FilterImport:
             person = await tx.people.get_or_add(owner, preferences=Preferences())
             known = await tx.filters.get(FilterId(shape.id)) if shape.id else None
             if known is None:
-                place = await _place(tx, person, shape.destination, room)
-                return await self._add(tx, shape, owner, person, place)
+                assigned = await _assigned(tx, person, shape.destination, destination)
+                return await self._add(tx, shape, owner, person, assigned)
             _refuse_taken(known, person)
             if known.state is not FilterState.SLEEPING or shape.active is False:
                 return Imported(filter=known, outcome=Outcome.KNOWN)
-            return await self._again(tx, known, await _place(tx, person, shape.destination, room))
+            assigned = await _assigned(tx, person, shape.destination, destination)
+            return await self._again(tx, known, assigned)
 
     async def _add(
-        self, tx: Transaction, shape: FilterShape, owner: Address, person: Person, place: _Place
+        self,
+        tx: Transaction,
+        shape: FilterShape,
+        owner: Address,
+        person: Person,
+        assigned: _Assigned,
     ) -> Imported:
         mine = await tx.filters.of_person(person.id)
-        if len(mine) >= (most := self._most_filters):
+        if self._desk.is_full(mine):
             raise InvalidInputError(
-                f"{owner} has {len(mine)} filters already: one person may have {most}."
+                f"{owner} has {len(mine)} filters already, which is the most one person may have."
             )
+        taken = {one.name for one in mine}
         new = replace(
             shape.value(),
-            name=_name(shape, {one.name for one in mine}),
+            name=name_for(shape.name, shape.criteria(), language="en", taken=taken),
             owner=str(owner),
             person_id=person.id,
-            destination_id=place.destination_id,
-            state=_state(shape, may_start=place.may_start),
+            destination_id=assigned.destination_id,
+            state=_state(shape, may_start=assigned.may_start),
         )
         saved = await tx.filters.add(new, by=BY, address_id=await tx.people.address_id(owner))
         if saved is None:
-            raise InvalidInputError(f"{owner} has a filter called {new.name!r} already.")
+            raise InvalidInputError(f"{owner} has a filter called “{new.name}” already.")
         if saved.is_active:
             await self._watch(tx, saved)
         return Imported(filter=replace(saved, owner=str(owner)), outcome=Outcome(saved.state))
 
-    async def _again(self, tx: Transaction, known: Filter, place: _Place) -> Imported:
-        if not place.may_start:
+    async def _again(self, tx: Transaction, known: Filter, assigned: _Assigned) -> Imported:
+        if not assigned.may_start:
             return Imported(filter=known, outcome=Outcome.KNOWN)
-        awake = replace(known, state=FilterState.ACTIVE, destination_id=place.destination_id)
+        awake = replace(known, state=FilterState.ACTIVE, destination_id=assigned.destination_id)
         saved = await tx.filters.change(awake, FilterChange.RESUMED, by=BY)
         if saved is None:
-            raise InvalidInputError(f"{known.name!r} was changed a moment ago; import it again.")
+            raise InvalidInputError(f"“{known.name}” was changed a moment ago; import it again.")
         await self._watch(tx, saved)
         return Imported(filter=saved, outcome=Outcome.ACTIVE)
 
@@ -169,9 +172,9 @@ class FilterImport:
         async with self._store.transaction() as tx:
             found = await _filters(tx, owner)
             wanted = {one.destination_id for one in found if one.destination_id}
-            places = await tx.destinations.many(wanted)
+            destinations = await tx.destinations.many(wanted)
         return [
-            _exported(one, places.get(one.destination_id) if one.destination_id else None)
+            _exported(one, destinations.get(one.destination_id) if one.destination_id else None)
             for one in found
         ]
 
@@ -209,40 +212,36 @@ def _state(shape: FilterShape, *, may_start: bool) -> FilterState:
     return FilterState.ACTIVE if may_start else FilterState.SLEEPING
 
 
-def _name(shape: FilterShape, taken: Collection[str]) -> str:
-    if shape.name:
-        return " ".join(shape.name.split())[:100]
-    return suggested_name(shape.criteria(), language="en", taken=taken)
-
-
-async def _place(tx: Transaction, person: Person, wanted: str | None, room: Room | None) -> _Place:
-    if room is not None:
-        return _Place((await _in_room(tx, person, room)).id, may_start=True)
+async def _assigned(
+    tx: Transaction, person: Person, wanted: str | None, shared: SharedDestination | None
+) -> _Assigned:
+    if shared is not None:
+        return _Assigned((await _shared(tx, person, shared)).id, may_start=True)
     mine = await tx.destinations.of_person(person.id)
     if wanted is None:
         default = next((one for one in mine if one.id == person.default_destination_id), None)
-        return _Place(None, may_start=default is not None and default.set_by_moderator)
+        return _Assigned(None, may_start=default is not None and default.set_by_moderator)
     found = next((one for one in mine if _written(one) == wanted), None)
     if found is None:
         raise InvalidInputError(
             f"The owner has no destination {wanted!r}; leave it out for their default."
         )
-    return _Place(found.id, may_start=found.set_by_moderator)
+    return _Assigned(found.id, may_start=found.set_by_moderator)
 
 
-async def _in_room(tx: Transaction, person: Person, room: Room) -> Destination:
-    """The person's destination in a room. One that they chose there themselves stays theirs."""
-    known = [one for one in await tx.destinations.at(room.address) if one.kind is room.kind]
+async def _shared(tx: Transaction, person: Person, shared: SharedDestination) -> Destination:
+    """The person's destination there. One that they chose themselves stays theirs."""
+    known = [one for one in await tx.destinations.at(shared.address) if one.kind is shared.kind]
     mine = next((one for one in known if one.person_id == person.id), None)
     if mine is not None:
         return mine
-    # Which server the room is in we know only if somebody else hears of things there. Whether it
+    # Which server it is in we know only if somebody else hears of things there. Whether it
     # is age-restricted only Discord can say; until then it gets nothing adult.
     server_ids = [one.server_id for one in known if one.server_id is not None]
     return await tx.destinations.choose(
         person.id,
-        kind=room.kind,
-        address=room.address,
+        kind=shared.kind,
+        address=shared.address,
         server_id=server_ids[0] if server_ids else None,
         set_by_moderator=True,
     )
@@ -259,6 +258,6 @@ def _written(destination: Destination) -> str:
     return f"{destination.kind}:{destination.address}"
 
 
-def _exported(user_filter: Filter, place: Destination | None) -> dict[str, object]:
-    row = write_filter(user_filter, destination=_written(place) if place else None)
+def _exported(user_filter: Filter, destination: Destination | None) -> dict[str, object]:
+    row = write_filter(user_filter, destination=_written(destination) if destination else None)
     return row | {"active": None} if user_filter.state is FilterState.SLEEPING else row

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
+from maneki.errors import InvalidInputError
 from maneki.model.filter import Criteria
 from maneki.model.money import Money
+from maneki.phrases import say
 from maneki.phrases.amounts import amount
 
 LONGEST_NAME = 60
@@ -17,6 +19,19 @@ _UNFIT = frozenset({"Cc", "Cs"})
 _UNSEEN = frozenset({"Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
 # By category these are letters and signs; to the eye they are blank.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def name_for(
+    given: str | None, criteria: Criteria, *, language: str, taken: Collection[str]
+) -> str:
+    """The name as its owner wrote it, else one that is not taken.
+
+    Raises `InvalidInputError` for one that nobody could read.
+    """
+    name = given_name(given)
+    if name and not is_readable(name):
+        raise InvalidInputError(say("filters.unreadable_name", language))
+    return name or suggested_name(criteria, language=language, taken=taken)
 
 
 def given_name(text: str | None) -> str:

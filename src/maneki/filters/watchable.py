@@ -70,6 +70,13 @@ class Watchable:
             if is_wanted(criteria, name) and _can_tell(market, criteria)
         )
 
+    def serving(self, criteria: Criteria) -> tuple[str, ...]:
+        """The markets that are asked for a filter, and the sources that it leaves in."""
+        asked = [query.market for query in self.queries_for(criteria)]
+        named = [*sorted(self.sources), *criteria.markets]
+        pushed = [one for one in named if one not in self.markets and is_wanted(criteria, one)]
+        return tuple(dict.fromkeys((*asked, *pushed)))
+
     def _may_be_pushed(self, criteria: Criteria) -> bool:
         if not (self.sources or self.takes_any_source):
             return False
