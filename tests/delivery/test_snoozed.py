@@ -35,9 +35,7 @@ async def test_a_filter_snoozed_while_its_message_waits_for_a_retry_holds_it(
     world: World, later: timedelta
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat", "boots")
-    world.channel.answer("100", NO_ANSWER)
-    await world.deliver()
+    await world.unanswered(ami, "coat", "boots")
     await world.snooze(ami, NIGHT)
     world.clock.move(later)
     await world.deliver_for(MINUTE)
@@ -52,9 +50,7 @@ async def test_a_filter_snoozed_while_its_message_waits_for_a_retry_holds_it(
 
 async def test_what_had_arrived_before_its_filter_was_snoozed_was_sent(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", NO_ANSWER)
-    await world.deliver()
+    await world.unanswered(ami, "coat", arrived=True)
     await world.snooze(ami, NIGHT)
     await world.deliver_for(NIGHT + HOUR)
     assert world.channel.titles() == ["coat"]
@@ -65,9 +61,7 @@ async def test_what_another_filter_asks_for_does_not_wait_with_it(world: World) 
     ami = await world.member("100")
     other = await world.another_filter(ami, "other")
     await world.alert(ami, "of the snoozed filter")
-    await world.alert(other, "of the other filter")
-    world.channel.answer("100", NO_ANSWER)
-    await world.deliver()
+    await world.unanswered(other, "of the other filter")
     await world.snooze(ami, NIGHT)
     await world.deliver_for(MINUTE)
     assert world.channel.titles() == ["of the other filter"]
@@ -77,9 +71,7 @@ async def test_what_another_filter_asks_for_does_not_wait_with_it(world: World) 
 
 async def test_a_filter_that_is_woken_gets_what_was_held_at_once(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer("100", NO_ANSWER)
-    await world.deliver()
+    await world.unanswered(ami, "coat")
     await world.snooze(ami, NIGHT)
     await world.deliver_for(MINUTE)
     await world.wake(ami)
@@ -89,9 +81,7 @@ async def test_a_filter_that_is_woken_gets_what_was_held_at_once(world: World) -
 
 async def test_where_nobody_can_tell_what_is_snoozed_waits_and_is_marked(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer("100", NO_ANSWER)
-    await world.deliver()
+    await world.unanswered(ami, "coat")
     await world.snooze(ami, NIGHT)
     world.channel.readings.append(CannotTell("I may not read there"))
     await world.deliver_for(HOUR)

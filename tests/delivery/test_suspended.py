@@ -33,15 +33,19 @@ async def two_places(world: World) -> tuple[Member, Member]:
     return channel, dms
 
 
+async def shelved(world: World, member: Member, *titles: str, arrived: bool = False) -> None:
+    """Nobody knows whether their message arrived when its place is closed to us."""
+    await world.unanswered(member, *titles, arrived=arrived)
+    world.channel.answer(member.place, NO_PERMISSION)
+    await world.deliver_for(MINUTE)
+
+
 @pytest.mark.parametrize("when", [AT_ONCE, LATER])
 async def test_what_arrived_unheard_before_a_suspension_is_not_repeated_after_it(
     world: World, when: timedelta
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    world.channel.answer("100", NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat", arrived=True)
     assert await world.states() == {"coat": "suspended"}
     assert await world.reasons() == {"coat": NO_PERMISSION.reason}
     world.clock.move(when)
@@ -57,9 +61,7 @@ async def test_what_did_not_arrive_before_a_suspension_arrives_after_it_once(
     world: World, when: timedelta
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer("100", Unclear("reset"), NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat")
     world.clock.move(when)
     await world.resume(ami)
     await world.alert(ami, "boots")
@@ -74,9 +76,7 @@ async def test_a_suspension_from_elsewhere_does_not_repeat_it_either(
     world: World, when: timedelta
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    await world.deliver()
+    await world.unanswered(ami, "coat", arrived=True)
     await world.suspend(ami)
     await world.deliver_for(MINUTE)
     assert await world.reasons() == {"coat": "I was removed"}
@@ -92,9 +92,7 @@ async def test_a_suspension_lifted_before_anybody_noticed_does_not_repeat_it(
     world: World,
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    await world.deliver()
+    await world.unanswered(ami, "coat", arrived=True)
     await world.suspend(ami)
     await world.resume(ami)
     world.clock.move(LATER)
@@ -104,10 +102,7 @@ async def test_a_suspension_lifted_before_anybody_noticed_does_not_repeat_it(
 
 async def test_suspended_again_and_again_it_stays_the_same_message(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    world.channel.answer("100", NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat", arrived=True)
     for _ in range(12):
         world.channel.readings.append(NO_PERMISSION)
         world.clock.move(LATER)
@@ -124,10 +119,7 @@ async def test_what_arrived_unheard_is_not_repeated_in_another_place_of_theirs(
     world: World,
 ) -> None:
     channel, dms = await two_places(world)
-    await world.alert(channel, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    world.channel.answer("100", NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, channel, "coat", arrived=True)
     await world.choose_instead(channel, dms)
     await world.deliver_for(MINUTE)
     assert world.channel.titles("100") == ["coat"]
@@ -137,9 +129,7 @@ async def test_what_arrived_unheard_is_not_repeated_in_another_place_of_theirs(
 
 async def test_what_did_not_arrive_follows_its_owner_to_another_place(world: World) -> None:
     channel, dms = await two_places(world)
-    await world.alert(channel, "coat", "boots")
-    world.channel.answer("100", Unclear("reset"), NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, channel, "coat", "boots")
     await world.choose_instead(channel, dms)
     await world.deliver_for(MINUTE)
     assert world.channel.titles("100") == []
@@ -166,9 +156,7 @@ async def test_what_the_old_place_does_not_tell_is_sent_once_more_and_marked(
 
 async def test_another_place_chosen_before_the_retry_is_where_it_goes(world: World) -> None:
     channel, dms = await two_places(world)
-    await world.alert(channel, "coat")
-    world.channel.answer("100", Unclear("reset"))
-    await world.deliver()
+    await world.unanswered(channel, "coat")
     await world.suspend(channel)
     await world.choose_instead(channel, dms)
     await world.deliver_for(MINUTE)
@@ -272,9 +260,7 @@ async def test_what_is_sold_while_its_place_is_suspended_is_not_sent_afterwards(
     world: World,
 ) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat", "boots")
-    world.channel.answer("100", Unclear("reset"), NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat", "boots")
     await world.sold("coat")
     await world.resume(ami)
     await world.deliver_for(MINUTE)
@@ -284,10 +270,7 @@ async def test_what_is_sold_while_its_place_is_suspended_is_not_sent_afterwards(
 
 async def test_what_had_arrived_is_sent_although_all_of_it_was_sold_since(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer_after_taking("100", Unclear("reset"))
-    world.channel.answer("100", NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat", arrived=True)
     await world.sold("coat")
     await world.resume(ami)
     await world.deliver_for(MINUTE)
@@ -335,9 +318,7 @@ async def test_what_the_place_shows_nothing_of_waits_and_comes_whole(world: Worl
 
 async def test_a_shelved_message_holds_up_nothing_after_the_place_is_back(world: World) -> None:
     ami = await world.member("100")
-    await world.alert(ami, "coat")
-    world.channel.answer("100", Unclear("reset"), NO_PERMISSION)
-    await world.deliver_for(MINUTE)
+    await shelved(world, ami, "coat")
     await world.alert(ami, "boots")
     await world.resume(ami)
     world.channel.readings.append(Absent())

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from maneki.clock import MovableClock
 from maneki.delivery.courier import Courier
-from maneki.delivery.outcome import Absent, Outcome, Reading, Sent
+from maneki.delivery.outcome import Absent, Outcome, Reading, Sent, Unclear
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence
 from maneki.errors import StoreUnavailableError
@@ -277,6 +277,13 @@ class World:
             due_at=now,
             fetched_at=now,
         )
+
+    async def unanswered(self, member: Member, *titles: str, arrived: bool = False) -> None:
+        """Alerts of theirs have been sent once, and nobody knows whether they arrived."""
+        await self.alert(member, *titles)
+        answer = self.channel.answer_after_taking if arrived else self.channel.answer
+        answer(member.place, Unclear("503"))
+        await self.deliver()
 
     async def another_filter(self, member: Member, name: str) -> Member:
         """The same person and place, with alerts due to another filter of theirs."""
