@@ -12,8 +12,9 @@ and its contents: suspended, it is shelved whole; what is withdrawn of it stays 
 `attempts` are the ones that may be held against the parcel: those that its contents were refused
 in, and those that broke off inside us or in which we died. Of those that the platform left in
 doubt (no answer, a cut connection, an error of its own) only the first one counts: from then on
-the parcel may have arrived. What the platform put off does not count, nor does reading back. So an
-outage of any length gives up nothing; the pauses grow with the time since the parcel was packed.
+the parcel may have arrived. What the platform put off does not count, nor does reading back. So
+where a place can be read back, an outage of any length gives up nothing. The pauses grow with the
+time since the parcel was packed.
 """
 
 from __future__ import annotations
@@ -226,7 +227,7 @@ def after_reading(
         case Later(retry_after, reason):
             return _look_again(parcel, now + timedelta(seconds=retry_after), reason)
         case Unclear(reason):
-            return _look_again(parcel, now + _pause_by_age(parcel, now, persistence), reason)
+            return _look_again(parcel, now + _pause_between_looks(parcel, now, persistence), reason)
         case Sent() | Unreachable() | Stop():
             return _settled(reading, parcel, now)
         case _:
@@ -324,8 +325,8 @@ def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta
     return min(persistence.first_pause + 3 * age, persistence.longest_pause)
 
 
-def _pause_by_age(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
-    """Growing, though reading back is not counted."""
+def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
+    """A quarter of the time since it was sent: a look costs less than an attempt."""
     quarter = _age(parcel, now) / 4
     return min(max(quarter, persistence.first_pause), persistence.longest_pause)
 
