@@ -167,6 +167,8 @@ async def test_bad_input_gets_one_sentence_and_takes_nothing_in(
             {"title": "\0"},
             "listings[1], external_id 'c-1', cannot be kept: The listing has a wrong",
         ),
+        ({"title": "\x01\x1b"}, "listings[1] has a wrong 'title': there is nothing to read in it."),
+        ({"title": "\u200b \u2060"}, "listings[1] has a wrong 'title'"),
         ({"external_id": "\0"}, "listings[1], external_id '\\x00', cannot be kept: The listing"),
     ],
 )

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection
 
 from maneki.errors import InvalidInputError
+from maneki.model.blank import is_blank
 from maneki.model.filter import Criteria
 from maneki.model.money import Money
 from maneki.phrases import say
@@ -16,9 +17,6 @@ LONGEST_GIVEN_NAME = 100
 
 # Control characters and halves of characters: databases and Discord do not take them.
 _UNFIT = frozenset({"Cc", "Cs"})
-_UNSEEN = frozenset({"Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"})
-# By category these are letters and signs; to the eye they are blank.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def name_for(
@@ -41,8 +39,7 @@ def given_name(text: str | None) -> str:
 
 def is_readable(name: str) -> bool:
     """Whether there is something to see in a name, and nothing in it that cannot be kept."""
-    categories = [unicodedata.category(char) for char in name if char not in _BLANK]
-    return not _UNFIT.intersection(categories) and bool(set(categories) - _UNSEEN)
+    return not is_blank(name) and _UNFIT.isdisjoint(map(unicodedata.category, name))
 
 
 def suggested_name(criteria: Criteria, *, language: str, taken: Collection[str]) -> str:

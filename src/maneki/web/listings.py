@@ -19,6 +19,7 @@ from maneki.alerts.admit import admitted
 from maneki.alerts.record import Recorded, Source, record
 from maneki.errors import InvalidInputError
 from maneki.markets.known import SOURCE_NAME
+from maneki.model.blank import is_blank
 from maneki.model.interchange import known_version, read_listing
 from maneki.model.listing import Listing
 from maneki.store import Store
@@ -115,7 +116,10 @@ def _listing(row: Any, number: int, source: str) -> Listing:
     listing = read_listing({"market": source, **row}, what=what)
     if listing.market != source:
         raise InvalidInputError(f"{what} is of market {listing.market!r}, not of {source!r}.")
-    return _keepable(listing, what)
+    kept = _keepable(listing, what)
+    if is_blank(kept.title):
+        raise InvalidInputError(f"{what} has a wrong 'title': there is nothing to read in it.")
+    return kept
 
 
 def _keepable(listing: Listing, what: str) -> Listing:
