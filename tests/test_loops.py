@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from maneki.clock import SystemClock
+from maneki.errors import TokenRejectedError
 from maneki.loops import LONGEST_PAUSE_S, Nudge, pause_after, run_forever
 
 
@@ -36,3 +37,18 @@ async def test_a_loop_that_is_nudged_and_cancelled_at_once_ends(turns: int) -> N
     loop.cancel()
     assert done == {loop}
     assert loop.cancelled()
+
+
+async def test_what_a_loop_ends_with_ends_it_at_once() -> None:
+    tries = 0
+
+    async def refused() -> bool:
+        nonlocal tries
+        tries += 1
+        raise TokenRejectedError("We are not known.")
+
+    with pytest.raises(TokenRejectedError):
+        await run_forever(
+            refused, name="x", every=1, clock=SystemClock(), ends_with=TokenRejectedError
+        )
+    assert tries == 1

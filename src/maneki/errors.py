@@ -13,6 +13,7 @@ ManekiError
 │   ├── MarketChangedError      it answers in a shape we do not know: tell the operator
 │   └── MarketGoneError         it said that it is gone: do not ask again
 ├── TokenRejectedError      the platform refuses our login: stop
+├── TokenHeldError          another process sends with our token: stop
 └── LoopFailedError         a loop failed too often in a row: the process ends
 """
 
@@ -97,6 +98,10 @@ class MarketGoneError(MarketError):
 
 class TokenRejectedError(ManekiError):
     """The platform does not accept our token."""
+
+
+class TokenHeldError(ManekiError):
+    """Another process sends for this database. Two of them would exceed every limit."""
 
 
 class LoopFailedError(ManekiError):

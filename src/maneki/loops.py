@@ -83,13 +83,19 @@ async def run_forever(
     clock: Clock,
     nudge: Nudge | None = None,
     max_failures: int = 20,
+    ends_with: type[ManekiError] | tuple[type[ManekiError], ...] = (),
 ) -> None:
-    """Run `step` until cancelled. Raises `LoopFailedError` after `max_failures` in a row."""
+    """Run `step` until cancelled.
+
+    Raises `LoopFailedError` after `max_failures` in a row, and at once what it `ends_with`.
+    """
     nudge = nudge or Nudge()
     failures = 0
     while True:
         try:
             did_something = await step()
+        except ends_with:
+            raise
         except Exception as exc:
             failures += 1
             log.exception("loop.failed", loop=name, failures=failures)

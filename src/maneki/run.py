@@ -25,11 +25,13 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, SystemClock
 from maneki.delivery.courier import Courier
+from maneki.delivery.holder import Holder
 from maneki.delivery.limits import Allowance
 from maneki.delivery.pace import Limiter
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence
-from maneki.errors import ManekiError, SettingsError, StoreError
+from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease
+from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.replan import Replanner
 from maneki.filters.watchable import Watchable
@@ -236,6 +238,7 @@ class Service:
             rescued=self._deliver_now,
             alone=True,
         )
+        self._lease = TokenLease(store, holder=Holder.me())
         token = settings.ingest_token
         self._intake = Intake(
             store,
@@ -254,7 +257,11 @@ class Service:
         self._deliver_now()
 
     async def prepare(self) -> None:
-        """Everything that must be there before the first event: accepted warnings, filters."""
+        """Everything that must be there before the first event: the lease, warnings, filters.
+
+        Raises `TokenHeldError` while another process sends for this database.
+        """
+        await self._lease.take()
         async with self._store.transaction() as tx:
             for name in self._settings.markets:
                 warning = KNOWN_MARKETS[name].warning
@@ -274,19 +281,30 @@ class Service:
             group.create_task(self._bot.run(), name="discord")
             group.create_task(self._courier.run(), name="courier")
             group.create_task(self._web(), name="web")
+            group.create_task(self._keep_lease(), name="lease")
             for name, step, every, nudge in self._loops():
                 loop = run_forever(step, name=name, every=every, clock=self._clock, nudge=nudge)
                 group.create_task(loop, name=name)
 
     async def close(self) -> None:
-        """Close what was opened for markets and rates, the last of it first and all of it, even if
-        some of it fails.
+        """Give back the lease and close what was opened for markets and rates, the last of it first
+        and all of it, even if some of it fails.
         """
         async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self._lease.give_back)
             for market in self.markets.values():
                 stack.push_async_callback(market.aclose)
             if self._rates is not None:
                 stack.push_async_callback(self._rates.aclose)
+
+    async def _keep_lease(self) -> None:
+        await run_forever(
+            self._lease.step,
+            name="lease",
+            every=RENEW_EVERY_S,
+            clock=self._clock,
+            ends_with=TokenHeldError,
+        )
 
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [
