@@ -1,17 +1,38 @@
-"""`maneki` as an operator runs it: another process, its output, its exit code."""
+"""`maneki` as an operator runs it: its output, its exit code."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
+import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
+
+import pytest
+import structlog
+
+from maneki.cli.app import main
 
 PATIENCE_S = 60
+
+
+@contextlib.contextmanager
+def logging_as_before() -> Iterator[None]:
+    """A command sets up logging for its process; here it ends with the command."""
+    root, kept = logging.getLogger(), structlog.get_config()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        structlog.configure(**kept)
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 @dataclass(frozen=True)
@@ -59,6 +80,35 @@ class Shell:
     settings: Mapping[str, str]
 
     async def maneki(self, *arguments: str, **more: str) -> Ran:
+        """The command, to its end, in this process: a new one takes a second to begin.
+
+        In a thread of its own, because a command has an event loop of its own. What listens to
+        signals needs a `process`.
+        """
+        return await asyncio.to_thread(self.called, *arguments, more=more)
+
+    def called(
+        self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None
+    ) -> Ran:
+        environment = self._environment(more or {})
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with (
+            mock.patch.dict(os.environ, environment, clear=True),  # noqa: TID251  (as handed on)
+            mock.patch.object(sys, "argv", ["maneki", *arguments]),
+            mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8")),
+            mock.patch.object(sys, "excepthook"),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            logging_as_before(),
+            pytest.raises(SystemExit) as ended,
+        ):
+            main()
+        said, complained = (one.buffer.getvalue().decode() for one in (out, err))
+        return Ran(int(ended.value.code or 0), said, complained)
+
+    async def process(self, *arguments: str, **more: str) -> Ran:
+        """The command, to its end, in another process."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

@@ -5,14 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
+from tests.cli.shell import Ran, Shell
 
-from maneki.cli.ingest import ingest
 from maneki.model.interchange import read_listing
-
-app = typer.Typer()
-app.command()(ingest)
 
 FEED = (
     "<rss version='2.0'><channel><item><title>古着 コート ¥5,000</title><guid>g-1</guid></item>"
@@ -29,8 +24,8 @@ ITEM = {
 PAGE: dict[str, Any] = {"meta": {"nextPageToken": "", "numFound": "1"}, "items": [ITEM]}
 
 
-def run(market: str, *files: Path | str, stdin: bytes = b"") -> Result:
-    return CliRunner().invoke(app, [market, *map(str, files)], input=stdin)
+def run(market: str, *files: Path | str, stdin: bytes = b"") -> Ran:
+    return Shell(Path(), {}).called("ingest", market, *map(str, files), stdin=stdin)
 
 
 def write(folder: Path, name: str, content: Any) -> Path:
@@ -40,18 +35,18 @@ def write(folder: Path, name: str, content: Any) -> Path:
     return path
 
 
-def lines(result: Result) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in result.stdout.splitlines()]
+def lines(result: Ran) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.out.splitlines()]
 
 
 def test_a_raw_body_becomes_one_listing_per_line_in_the_listing_shape(tmp_path: Path) -> None:
     result = run("mercari_jp", write(tmp_path, "page.json", PAGE))
-    assert result.exit_code == 0
+    assert result.code == 0
     (listing,) = lines(result)
     assert listing["external_id"] == "m12345678901"
     assert listing["price"] == {"amount": 9_800, "currency": "JPY"}
     assert read_listing(listing).market == "mercari_jp"
-    assert "コムデギャルソン　シャツ" in result.stdout
+    assert "コムデギャルソン　シャツ" in result.out
 
 
 @pytest.mark.parametrize("key", ["json", "body", "text"])
@@ -66,7 +61,7 @@ def test_a_feed_is_read_raw_and_recorded(tmp_path: Path) -> None:
     raw = write(tmp_path, "feed.xml", FEED)
     recorded = write(tmp_path, "feed.json", {"request": {}, "response": {"text": FEED}})
     result = run("feed", raw, recorded)
-    assert result.exit_code == 0
+    assert result.code == 0
     assert [one["title"] for one in lines(result)] == ["古着 コート ¥5,000"] * 2
 
 
@@ -82,9 +77,9 @@ def test_a_bad_file_is_named_and_the_good_ones_are_printed(tmp_path: Path) -> No
     missing = tmp_path / "missing.json"
     good = write(tmp_path, "good.json", PAGE)
     result = run("mercari_jp", half, page, shape, missing, good, tmp_path)
-    assert result.exit_code == 2
+    assert result.code == 2
     assert len(lines(result)) == 1
-    errors = result.stderr.splitlines()
+    errors = result.err.splitlines()
     assert [line.partition(": ")[0] for line in errors] == [
         str(path) for path in (half, page, shape, missing, tmp_path)
     ]
@@ -113,26 +108,26 @@ def test_a_recorded_refusal_is_no_empty_file(
 ) -> None:
     file = write(tmp_path, "recording.json", {"request": {}, "response": response})
     result = run(market, file)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert sentence in result.stderr
+    assert result.code == 2
+    assert result.out == ""
+    assert sentence in result.err
 
 
 def test_a_feed_that_breaks_off_is_named_and_its_good_entries_are_printed(tmp_path: Path) -> None:
     two = FEED.replace("</channel>", "<item><title>half</title></item></channel>")
     half = write(tmp_path, "half.xml", two[: two.index("half")])
     result = run("feed", half, write(tmp_path, "whole.xml", FEED))
-    assert result.exit_code == 2
+    assert result.code == 2
     assert [one["external_id"] for one in lines(result)] == ["g-1", "g-1"]
-    assert result.stderr == f"{half}: breaks off; what stands before that was read.\n"
+    assert result.err == f"{half}: breaks off; what stands before that was read.\n"
 
 
 def test_entries_that_are_left_out_are_told(tmp_path: Path) -> None:
     file = write(tmp_path, "feed.xml", FEED.replace("</channel>", "<item></item></channel>"))
     result = run("feed", file)
-    assert result.exit_code == 2
+    assert result.code == 2
     assert len(lines(result)) == 1
-    assert result.stderr.startswith(f"{file}: some of its entries were left out (1): empty, or")
+    assert result.err.startswith(f"{file}: some of its entries were left out (1): empty, or")
 
 
 def test_an_odd_deadline_or_picture_costs_only_itself(tmp_path: Path) -> None:
@@ -154,15 +149,15 @@ def test_an_odd_deadline_or_picture_costs_only_itself(tmp_path: Path) -> None:
 
 def test_a_file_without_listings_says_so_and_is_not_bad(tmp_path: Path) -> None:
     result = run("mercari_jp", write(tmp_path, "none.json", PAGE | {"items": []}))
-    assert result.exit_code == 0
-    assert result.stdout == ""
-    assert "holds no listings" in result.stderr
+    assert result.code == 0
+    assert result.out == ""
+    assert "holds no listings" in result.err
 
 
 def test_an_unknown_market_is_told_the_known_ones(tmp_path: Path) -> None:
     result = run("mercari", write(tmp_path, "page.json", PAGE))
-    assert result.exit_code == 2
-    assert "There is no market 'mercari'; known are feed, mercari_jp." in result.stderr
+    assert result.code == 2
+    assert "There is no market 'mercari'; known are feed, mercari_jp." in result.err
 
 
 def test_a_hostile_title_stays_on_its_line(tmp_path: Path) -> None:
@@ -170,7 +165,7 @@ def test_a_hostile_title_stays_on_its_line(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text(json.dumps(page), "utf-8")
     result = run("mercari_jp", path)
-    assert result.exit_code == 0
+    assert result.code == 0
     (listing,) = lines(result)
     assert listing["title"].startswith("a b cxxx")
 
@@ -178,7 +173,7 @@ def test_a_hostile_title_stays_on_its_line(tmp_path: Path) -> None:
 def test_every_recorded_answer_can_be_ingested(recordings: Path) -> None:
     files = sorted((recordings / "mercari_jp").glob("*__*.json"))
     result = run("mercari_jp", *files)
-    assert result.exit_code == 0
+    assert result.code == 0
     found = lines(result)
     assert len(found) == 339 + 1
     assert all(read_listing(one) for one in found)

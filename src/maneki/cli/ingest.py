@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from maneki.markets.feed.parse import ParsedFeed
-    from maneki.model.listing import Listing
-
-# Mercari's 404 is an answer of its own: there is no such item.
-_ANSWERS = {"feed": frozenset({200}), "mercari_jp": frozenset({200, 404})}
-
-Body = bytes | Mapping[str, Any]
-Reader = Callable[[Body], "_Found"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a file holds, and what it should have held besides."""
-
-    listings: tuple[Listing, ...]
-    lacking: str | None = None
+    from maneki.markets.known import KnownMarket
+    from maneki.markets.recorded import Body, Found
 
 
 def ingest(
-    market: Annotated[str, typer.Argument(help="Whose answers these are: feed, mercari_jp.")],
+    market: Annotated[str, typer.Argument(help="Whose answers these are, such as mercari_jp.")],
     files: Annotated[
         list[Path],
         typer.Argument(help="Raw bodies, or recordings {request, response}; - reads stdin."),
@@ -46,11 +31,11 @@ def ingest(
     from maneki.errors import ManekiError
     from maneki.model.interchange import write_listing
 
-    reader = _reader(market)
+    known = _known(market)
     some_failed = False
     for file in files:
         try:
-            found = _found(_contents(file), market, reader)
+            found = _found(_contents(file), known)
         except (ManekiError, OSError) as exc:
             reason = exc.strerror if isinstance(exc, OSError) else str(exc)
             typer.echo(f"{file}: {reason}", err=True)
@@ -67,28 +52,27 @@ def ingest(
         raise typer.Exit(2)
 
 
-def _reader(market: str) -> Reader:
-    """The market's parser. Ends the command with the known names for an unknown one."""
-    readers: dict[str, Reader] = {"feed": _read_feed, "mercari_jp": _read_mercari_jp}
-    if market not in readers:
-        known = ", ".join(sorted(readers))
-        typer.echo(f"There is no market {market!r}; known are {known}.", err=True)
-        raise typer.Exit(2)
-    return readers[market]
+def _known(market: str) -> KnownMarket:
+    """Raises `InvalidInputError` with the known names for an unknown one."""
+    from maneki.errors import InvalidInputError
+    from maneki.markets.known import KNOWN_MARKETS
+
+    if market not in KNOWN_MARKETS:
+        known = ", ".join(sorted(KNOWN_MARKETS))
+        raise InvalidInputError(f"There is no market {market!r}; known are {known}.")
+    return KNOWN_MARKETS[market]
 
 
 def _contents(file: Path) -> bytes:
     return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
 
 
-def _found(contents: bytes, market: str, reader: Reader) -> _Found:
+def _found(contents: bytes, market: KnownMarket) -> Found:
     response = _recorded_response(contents)
     if response is None:
-        return reader(contents)
-    status = _recorded_status(response)
-    if status not in _ANSWERS[market]:
-        _refuse(status, market)
-    return reader(_recorded_body(response))
+        return market.recorded.read(contents)
+    _refuse_what_is_no_answer(_recorded_status(response), market)
+    return market.recorded.read(_recorded_body(response))
 
 
 def _recorded_response(contents: bytes) -> Mapping[str, Any] | None:
@@ -123,42 +107,12 @@ def _recorded_body(response: Mapping[str, Any]) -> Body:
     raise InvalidInputError("The recording's response has neither 'json' nor 'body' nor 'text'.")
 
 
-def _refuse(status: int, market: str) -> None:
+def _refuse_what_is_no_answer(status: int, market: KnownMarket) -> None:
     """Raise what the market's client would raise for this status."""
     from datetime import UTC, datetime
 
     from maneki.markets.answer import Answer, refuse_unless
 
     answer = Answer(status=status, headers={}, body=b"", url="")
-    refuse_unless(frozenset({200}), answer, market=market, now=datetime.min.replace(tzinfo=UTC))
-
-
-def _read_feed(body: Body) -> _Found:
-    from maneki.markets.feed.parse import parse_feed
-
-    raw = body if isinstance(body, bytes) else json.dumps(dict(body)).encode()
-    feed = parse_feed(raw)
-    return _Found(feed.listings, _lacking(feed))
-
-
-def _lacking(feed: ParsedFeed) -> str | None:
-    from maneki.markets.feed.parse import MOST_ENTRIES
-
-    if not feed.is_whole:
-        return "breaks off; what stands before that was read."
-    if feed.left_out:
-        why = f"empty, or not among the newest {MOST_ENTRIES}"
-        return f"some of its entries were left out ({feed.left_out}): {why}."
-    return None
-
-
-def _read_mercari_jp(body: Body) -> _Found:
-    """A search's answer, or that of one item."""
-    from maneki.markets.answer import json_object
-    from maneki.markets.mercari_jp.parse import ItemGone, parse_item, parse_search
-
-    data = json_object(body, market="mercari_jp") if isinstance(body, bytes) else body
-    if "result" not in data:
-        return _Found(parse_search(data).listings)
-    item = parse_item(data)
-    return _Found(() if isinstance(item, ItemGone) else (item,))
+    now = datetime.min.replace(tzinfo=UTC)
+    refuse_unless(market.recorded.statuses, answer, market=market.name, now=now)

@@ -6,13 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maneki.markets.feed import recorded as feed
+from maneki.markets.mercari_jp import recorded as mercari_jp
+from maneki.markets.recorded import Recorded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownMarket:
-    """`warning` is what an operator must have read and accepted; None for official ones."""
+    """`warning` is what an operator must have read and accepted; None for official ones.
+    `recorded` is how its recorded answers are read.
+    """
 
     name: str
     is_official: bool
+    recorded: Recorded
     warning: str | None = None
 
 
@@ -26,9 +33,12 @@ _UNOFFICIAL = (
 KNOWN_MARKETS: Mapping[str, KnownMarket] = {
     market.name: market
     for market in (
-        KnownMarket(name="feed", is_official=True),
+        KnownMarket(name="feed", is_official=True, recorded=feed.RECORDED),
         KnownMarket(
-            name="mercari_jp", is_official=False, warning=_UNOFFICIAL.format(title="Mercari")
+            name="mercari_jp",
+            is_official=False,
+            recorded=mercari_jp.RECORDED,
+            warning=_UNOFFICIAL.format(title="Mercari"),
         ),
     )
 }
