@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+from tests.cli.databases import PASSWORD, unusable
 from tests.cli.shell import Ran, Shell
 from tests.conftest import Serve
 
@@ -81,19 +83,10 @@ async def test_a_read_only_file_is_named(shell: Shell, sqlite_copy: str) -> None
 async def test_a_database_that_cannot_be_reached_is_named(
     shell: Shell, postgres_server: str, tmp_path: Path
 ) -> None:
-    server = make_url(postgres_server)
-    letter = tmp_path / "letter.txt"
-    letter.write_text("Dear reader,\n" * 100)
-    said = {
-        "postgresql+asyncpg://u:hunter2@127.0.0.1:1/maneki": "cannot be reached",
-        server.set(database="nowhere").render_as_string(hide_password=False): "does not exist",
-        f"sqlite+aiosqlite:///{tmp_path / 'gone' / 'maneki.sqlite3'}": "unable to open",
-        f"sqlite+aiosqlite:///{letter}": "not a database",
-    }
-    for url, what in said.items():
+    for url, what in unusable(tmp_path, postgres_server).items():
         line = await checked(shell, url)
         assert what in line
-        assert "hunter2" not in line
+        assert PASSWORD not in line
 
 
 async def test_what_run_refuses_is_not_passed(shell: Shell) -> None:
@@ -103,6 +96,27 @@ async def test_what_run_refuses_is_not_passed(shell: Shell) -> None:
     without = await shell.maneki("check", "--offline", DISCORD_BOT_TOKEN="")
     assert without.code == 1
     assert "✗ token: DISCORD_BOT_TOKEN is not set" in without.out
+
+
+@pytest.mark.parametrize(
+    ("sources", "named"),
+    [("Bad Name,my_market", "'Bad Name'"), ("my_market,mercari_jp", "'mercari_jp'")],
+)
+async def test_sources_that_nobody_can_push_as_are_named(
+    shell: Shell, sources: str, named: str
+) -> None:
+    ran = await shell.maneki("check", "--offline", MANEKI_INGEST_SOURCES=sources)
+    assert ran.code == 1
+    assert f"✗ markets: MANEKI_INGEST_SOURCES names {named}" in ran.out
+
+
+async def test_a_process_says_the_same(shell: Shell, sqlite_copy: str) -> None:
+    ran, wrong = await asyncio.gather(
+        shell.process("check", "--offline", MANEKI_DATABASE_URL=sqlite_copy),
+        shell.process("check", "--offline", DISCORD_BOT_TOKEN=""),
+    )
+    assert (ran.code, ran.err, wrong.code) == (0, "", 1)
+    assert database_line(ran) == "✓ database: reachable, writable, its tables fit"
 
 
 async def test_a_wrong_token_is_one_line_and_no_log(shell: Shell) -> None:

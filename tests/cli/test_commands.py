@@ -1,7 +1,8 @@
-"""The commands as an operator runs them: another process, its output, its exit code."""
+"""The commands as an operator runs them: their output, their exit codes."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 from tests.cli.shell import Shell
@@ -48,7 +49,7 @@ async def test_a_wrong_token_stops_with_one_clear_line(shell: Shell) -> None:
             "MANEKI_DISCORD_GATEWAY_URL": sim.gateway_url,
         }
         checked = await shell.maneki("check", DISCORD_BOT_TOKEN="wrong", **urls)
-        ran = await shell.maneki("run", DISCORD_BOT_TOKEN="wrong", **urls)
+        ran = await shell.process("run", DISCORD_BOT_TOKEN="wrong", **urls)
     assert checked.code == 1
     assert "✗ token: Discord does not accept" in checked.out
     assert ran.code == 1
@@ -103,8 +104,39 @@ async def test_a_market_can_be_stopped_and_started(shell: Shell) -> None:
     assert "known are: feed" in unknown.err
 
 
+async def test_each_command_is_a_process_of_its_own(shell: Shell) -> None:
+    await shell.maneki("migrate")
+    filters, listings = shell.folder / "F.jsonl", shell.folder / "L.jsonl"
+    filters.write_text('{"id": "f-1", "brands": ["Nike"]}\n')
+    listings.write_text('{"market": "my_market", "external_id": "1", "title": "Nike Dunk"}\n')
+    feed = shell.folder / "feed.xml"
+    feed.write_text("<rss version='2.0'><channel><item><title>A</title></item></channel></rss>")
+    commands = {
+        ("migrate",): "as they were",
+        ("filters", "add", "--owner", "discord:1", "--brand", "Nike"): "is sleeping",
+        ("markets", "list"): "mercari_jp",
+        ("settings",): "MANEKI_DATABASE_URL",
+        ("match", "--filters", str(filters), "--listings", str(listings)): '"filters":["f-1"]',
+        ("ingest", "feed", str(feed)): '"title": "A"',
+        ("--version",): "maneki 0.",
+    }
+    ran = await asyncio.gather(*(shell.process(*command) for command in commands))
+    assert [(one.code, one.err) for one in ran] == [(0, "")] * len(commands)
+    for one, said in zip(ran, commands.values(), strict=True):
+        assert said in one.out
+
+
+async def test_a_yes_or_no_is_written_without_a_value(shell: Shell) -> None:
+    for command in ("", "check", "demo", "match", "settings"):
+        ran = await shell.maneki(*command.split(), "--help")
+        # The line of `--help` itself is the library's.
+        shown = [line for line in ran.out.splitlines() if "--help" not in line]
+        assert ran.code == 0
+        assert "<bool>" not in "".join(shown)
+
+
 async def test_the_simulator_runs_alone_and_says_how_to_use_it(shell: Shell) -> None:
-    ran = await shell.maneki("simulate", "--port", "0", "--seconds", "0.3")
+    ran = await shell.process("simulate", "--port", "0", "--seconds", "0.3")
     assert ran.code == 0, ran.err
     assert "MANEKI_DISCORD_API_URL=http://127.0.0.1:" in ran.out
     assert "MANEKI_FEEDS=http://127.0.0.1:" in ran.out

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
-
-from maneki.cli.match import match
+from tests.cli.shell import Shell
 
 BOOTS = {"market": "mercari_jp", "external_id": "m1", "title": "ﾘｯｸｵｳｴﾝｽ ﾌﾞｰﾂ"}
 YEN = {"amount": 40_000, "currency": "JPY"}
@@ -21,8 +18,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.app = typer.Typer()
-        self.app.command()(match)
+        self.shell = Shell(folder, {})
 
     def lines(self, name: str, *items: Any) -> Path:
         path = self.folder / name
@@ -38,8 +34,8 @@ class Files:
 
     def run(self, *options: str) -> tuple[int, str, str]:
         files = ["--filters", f"{self.folder}/F.jsonl", "--listings", f"{self.folder}/L.jsonl"]
-        result = CliRunner().invoke(self.app, [*files, *options])
-        return result.exit_code, result.stdout, result.stderr
+        ran = self.shell.called("match", *files, *options)
+        return ran.code, ran.out, ran.err
 
     def matched(self, *options: str) -> list[dict[str, Any]]:
         code, out, err = self.run(*options)

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from sqlalchemy.engine import make_url
+from tests.cli.databases import PASSWORD, unusable
 from tests.cli.shell import Ran, Shell
+from tests.conftest import Serve
 
 from maneki.simulator.discord import DiscordSim
 
@@ -40,7 +43,7 @@ def assert_refused(ran: Ran, said: str, *, code: int) -> None:
 async def test_a_port_in_use_stops_it(shell: Shell, taken_port: str) -> None:
     async with DiscordSim() as sim:
         application = sim.add_application("Maneki")
-        ran = await shell.maneki(
+        ran = await shell.process(
             "run",
             DISCORD_BOT_TOKEN=application.token,
             MANEKI_DISCORD_API_URL=sim.api_url,
@@ -75,19 +78,28 @@ async def test_tables_of_another_version_stop_it(
 async def test_a_database_that_cannot_be_used_stops_it(
     shell: Shell, tmp_path: Path, postgres_server: str
 ) -> None:
-    server = make_url(postgres_server)
-    letter = tmp_path / "letter.txt"
-    letter.write_text("Dear reader,\n" * 100)
-    said = {
-        "postgresql+asyncpg://nobody@127.0.0.1:1/maneki": "cannot be reached",
-        server.set(database="nowhere").render_as_string(hide_password=False): "does not exist",
-        f"sqlite+aiosqlite:///{tmp_path / 'gone' / 'maneki.sqlite3'}": "unable to open",
-        f"sqlite+aiosqlite:///{letter}": "not a database",
-    }
-    for url, what in said.items():
+    for url, what in unusable(tmp_path, postgres_server).items():
         ran = await shell.maneki("run", MANEKI_DATABASE_URL=url)
         assert_refused(ran, what, code=1)
         assert len(ran.err.splitlines()) == 1
+        assert PASSWORD not in ran.err
+
+
+async def test_a_source_that_nobody_can_push_as_stops_it(shell: Shell) -> None:
+    ran = await shell.maneki("run", MANEKI_INGEST_SOURCES="Bad Name")
+    assert_refused(ran, "MANEKI_INGEST_SOURCES names 'Bad Name'", code=2)
+    ran = await shell.maneki("run", MANEKI_INGEST_SOURCES="mercari_jp")
+    assert_refused(ran, "which is a market's name", code=2)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+async def test_what_is_not_discord_stops_it(shell: Shell, serve: Serve, status: int) -> None:
+    async def welcome(request: web.Request) -> web.Response:
+        return web.Response(status=status, text="<h1>nginx</h1>", content_type="text/html")
+
+    url = await serve(welcome)
+    ran = await shell.process("run", MANEKI_DISCORD_API_URL=url, MANEKI_HTTP_PORT="0")
+    assert_refused(ran, "What answers there is not Discord; check MANEKI_DISCORD_API_URL", code=2)
 
 
 async def test_an_env_file_that_is_no_utf_8_stops_it(shell: Shell) -> None:

@@ -36,8 +36,8 @@ async def until_well(url: str) -> dict[str, str]:
 async def test_run_works_with_simulate_as_the_readme_shows(shell: Shell) -> None:
     async with shell.running("simulate", "--port", "0", out=".env") as simulated:
         await simulated.says(lambda said: "MANEKI_RATES_URL=" in said)
-        migrated = await shell.maneki("migrate")
-        checked = await shell.maneki("check")
+        migrated = await shell.process("migrate")
+        checked = await shell.process("check")
         async with shell.running("run") as running:
             well = await until_well(f"http://127.0.0.1:{shell.settings['MANEKI_HTTP_PORT']}/health")
             ended = await running.stop()
@@ -67,7 +67,7 @@ async def test_whoever_breaks_a_rule_makes_it_fail(shell: Shell) -> None:
 async def test_a_port_in_use_is_one_line(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        ran = await shell.maneki("simulate", "--port", str(port))
+        ran = await shell.process("simulate", "--port", str(port))
     assert ran.code == 2
     assert f"Nobody can listen on the ports {port} and {port + 1}" in ran.err
     assert len(ran.err.splitlines()) == 1

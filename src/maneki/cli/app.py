@@ -42,7 +42,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Say which version.", metavar=""
+        ),
     ] = False,
 ) -> None:
     """Tells people on Discord what turned up on the markets they watch."""

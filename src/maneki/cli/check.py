@@ -35,7 +35,7 @@ class Finding:
 
 def check(
     offline: Annotated[
-        bool, typer.Option("--offline", help="Do not ask Discord about the token.")
+        bool, typer.Option("--offline", help="Do not ask Discord about the token.", metavar="")
     ] = False,
 ) -> None:
     """Look at the settings, the database and the token, and say what is missing."""

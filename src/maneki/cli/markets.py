@@ -31,25 +31,23 @@ async def _rows() -> list[tuple[str, str, str, str]]:
     from maneki.alerts.watch import off_switch
     from maneki.clock import SystemClock
     from maneki.markets.known import KNOWN_MARKETS
-    from maneki.store import Store
+    from maneki.run import open_store
 
     settings = load()
     on = set(settings.markets) | ({"feed"} if settings.feeds else set())
-    store = Store.open(settings.database_url, clock=SystemClock())
-    try:
-        await store.check_schema()
-        async with store.transaction() as tx:
-            wanted = await tx.searches.wanted()
-            rows = []
-            for market in KNOWN_MARKETS.values():
-                stopped = await tx.marks.get(off_switch(market.name)) == "off"
-                state = "stopped" if stopped else "on" if market.name in on else "not configured"
-                searches = sum(one.query.market == market.name for one in wanted)
-                kind = "official" if market.is_official else "unofficial"
-                rows.append((market.name, kind, state, str(searches)))
-            return rows
-    finally:
-        await store.close()
+    rows = []
+    async with (
+        open_store(settings, SystemClock()) as store,
+        store.transaction() as tx,
+    ):
+        wanted = await tx.searches.wanted()
+        for market in KNOWN_MARKETS.values():
+            stopped = await tx.marks.get(off_switch(market.name)) == "off"
+            state = "stopped" if stopped else "on" if market.name in on else "not configured"
+            searches = sum(one.query.market == market.name for one in wanted)
+            kind = "official" if market.is_official else "unofficial"
+            rows.append((market.name, kind, state, str(searches)))
+    return rows
 
 
 @markets_app.command()
@@ -71,15 +69,10 @@ async def _switch(name: str, state: str) -> None:
     from maneki.clock import SystemClock
     from maneki.errors import InvalidInputError
     from maneki.markets.known import KNOWN_MARKETS
-    from maneki.store import Store
+    from maneki.run import open_store
 
     if name not in KNOWN_MARKETS:
         known = ", ".join(KNOWN_MARKETS)
         raise InvalidInputError(f"{name!r} is not a market; known are: {known}.")
-    store = Store.open(load().database_url, clock=SystemClock())
-    try:
-        await store.check_schema()
-        async with store.transaction() as tx:
-            await tx.marks.put(off_switch(name), state)
-    finally:
-        await store.close()
+    async with open_store(load(), SystemClock()) as store, store.transaction() as tx:
+        await tx.marks.put(off_switch(name), state)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from maneki.model.listing import Listing
     from maneki.model.money import Rates
 
-BAD_INPUT = 2
-
 
 def match(
     filters: Annotated[Path, typer.Option(help="Filters, one a line or a JSON array.")],
@@ -30,17 +28,13 @@ def match(
         Path | None,
         typer.Option(help="Exchange rates; without them other currencies meet no price bound."),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why each filter fits.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each filter fits.", metavar="")
+    ] = False,
 ) -> None:
     """Print, for every listing, the filters that it fits."""
-    from maneki.errors import InvalidInputError
-
-    try:
-        wanted, offered = _filters(filters), _listings(listings)
-        quoted = None if rates is None else _rates(rates)
-    except InvalidInputError as exc:
-        typer.echo(str(exc), err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    wanted, offered = _filters(filters), _listings(listings)
+    quoted = None if rates is None else _rates(rates)
     for line in _matches(wanted, offered, quoted, explain=explain):
         typer.echo(line)
 

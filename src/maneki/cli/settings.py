@@ -14,7 +14,8 @@ from maneki.settings import described, load, markdown
 
 def settings(
     as_markdown: Annotated[
-        bool, typer.Option("--markdown", help="Write docs/settings.md to standard output.")
+        bool,
+        typer.Option("--markdown", help="Write docs/settings.md to standard output.", metavar=""),
     ] = False,
 ) -> None:
     """Show every setting and its value here; secrets are not shown."""
