@@ -45,19 +45,14 @@ Words = Annotated[list[str] | None, typer.Option()]
 async def _import() -> AsyncIterator[FilterImport]:
     from maneki.clock import SystemClock
     from maneki.filters.importing import FilterImport
-    from maneki.run import filter_desk, watchable_of
-    from maneki.store import Store
+    from maneki.run import filter_desk, open_store, watchable_of
 
     settings = load()
     clock = SystemClock()
-    store = Store.open(settings.database_url, clock=clock)
-    try:
-        await store.check_schema()
+    async with open_store(settings, clock) as store:
         watchable = watchable_of(settings, clock)
         desk = filter_desk(settings, store, watchable, changed=lambda: None)
         yield FilterImport(store, desk=desk, watchable=watchable)
-    finally:
-        await store.close()
 
 
 @filters_app.command()
