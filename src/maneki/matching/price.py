@@ -36,14 +36,18 @@ def price_now(listing: Listing) -> Money | None:
     return listing.price
 
 
+def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:
+    """Whether `now`, in the same currency, lies below `was` by at least that many per cent."""
+    fall = was.amount - now.amount
+    return fall > 0 and fall * 100 >= percent * was.amount
+
+
 def has_fallen(event: ListingEvent, drop: PriceDrop, percent: Decimal) -> bool:
     """Whether the price is at least that far below the one last announced."""
-    now, announced = price_now(event.listing), drop.announced
+    now = price_now(event.listing)
     if now is not None:
-        now = convert(now, to=announced.currency, rates=event.rates)
-    if now is None or now.amount >= announced.amount:
-        return False
-    return (announced.amount - now.amount) * 100 >= percent * announced.amount
+        now = convert(now, to=drop.announced.currency, rates=event.rates)
+    return now is not None and is_drop_of(percent, was=drop.announced, now=now)
 
 
 def comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
