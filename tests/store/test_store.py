@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -25,6 +27,7 @@ from maneki.model.person import Address, Preferences
 from maneki.store import Store
 from maneki.store.migrate import FOLDER, migrate
 from maneki.store.schema import HEAD, metadata
+from maneki.store.store import _prepare_sqlite
 
 
 def open_store(url: str) -> Store:
@@ -172,6 +175,53 @@ async def test_a_read_only_database_is_refused_with_one_sentence(
     store = open_store(f"sqlite+aiosqlite:///file:{tmp_path / 'maneki.sqlite3'}?mode=ro&uri=true")
     with pytest.raises(StoreReadOnlyError, match="read-only"):
         await store.check_writable()
+    await store.close()
+
+
+class PickyConnection(sqlite3.Connection):
+    """A file that does not let one pragma be set."""
+
+    refused = ""
+    error: type[sqlite3.Error] = sqlite3.OperationalError
+
+    def cursor(self, *_: object) -> sqlite3.Cursor:  # type: ignore[override]
+        return super().cursor(PickyCursor)
+
+
+class PickyCursor(sqlite3.Cursor):
+    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        assert isinstance(self.connection, PickyConnection)
+        if self.connection.refused in statement:
+            raise self.connection.error("It cannot be set.")
+        return super().execute(statement, *arguments)
+
+
+def picky(refused: str, error: type[sqlite3.Error] = sqlite3.OperationalError) -> PickyConnection:
+    connection = sqlite3.connect(":memory:", factory=PickyConnection)
+    connection.refused, connection.error = refused, error
+    return connection
+
+
+@pytest.mark.parametrize("pragma", ["busy_timeout", "synchronous", "foreign_keys"])
+def test_a_connection_without_what_we_rely_on_is_not_used(pragma: str) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="cannot be set"):
+        _prepare_sqlite(picky(pragma), None)
+
+
+def test_only_the_journal_may_stay_as_it_is() -> None:
+    connection = picky("journal_mode")
+    _prepare_sqlite(connection, None)
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    with pytest.raises(sqlite3.DatabaseError, match="cannot be set"):
+        _prepare_sqlite(picky("journal_mode", sqlite3.DatabaseError), None)
+
+
+async def test_sqlite_keeps_references_whole_and_writes_a_journal_ahead(sqlite_copy: str) -> None:
+    store = open_store(sqlite_copy)
+    async with store.transaction() as tx:
+        for pragma, value in (("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 1)):
+            [row] = await tx._session.rows(text(f"PRAGMA {pragma}"))
+            assert row[0] == value
     await store.close()
 
 
