@@ -76,12 +76,21 @@ class Times:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """One alert's way: the listing it is about, where it stands, and when it got there."""
+    """One alert's way: the listing it is about, where it stands, and when it got there.
+
+    `place` is the platform's address of its destination, which several people may share. Its
+    parcel, the last one it was packed into, was made at `packed_at`.
+    """
 
     market: str
     external_id: str
     state: OutboxState
     times: Times
+    destination_id: DestinationId
+    place: str
+    attempts: int
+    parcel_id: ParcelId | None = None
+    packed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,15 @@ from sqlalchemy import (
 from ulid import ULID
 
 from maneki.model.filter import FilterState
-from maneki.model.ids import AlertId, DestinationId, EventId, FilterId, ListingId, OutboxId
+from maneki.model.ids import (
+    AlertId,
+    DestinationId,
+    EventId,
+    FilterId,
+    ListingId,
+    OutboxId,
+    ParcelId,
+)
 from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
     PRIORITY,
@@ -397,17 +405,24 @@ class Outbox:
         return done.rowcount
 
     async def journeys(self) -> tuple[Journey, ...]:
-        """Every alert's way so far: what it is about, its state, and its times."""
+        """Every alert's way so far: what it is about, its state, its times, and its parcel."""
         times = ("listed_at", "fetched_at", "matched_at", "queued_at", "accepted_at")
         rows = await self._session.rows(
             select(
                 listings.c.market,
                 listings.c.external_id,
                 outbox.c.state,
+                outbox.c.destination_id,
+                outbox.c.attempts,
+                outbox.c.parcel_id,
+                parcels.c.created_at.label("packed_at"),
+                destinations.c.address,
                 *(outbox.c[name] for name in times),
             )
             .join(alerts, alerts.c.outbox_id == outbox.c.id)
             .join(listings, listings.c.id == alerts.c.listing_id)
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .outerjoin(parcels, parcels.c.id == outbox.c.parcel_id)
         )
         return tuple(
             Journey(
@@ -415,6 +430,11 @@ class Outbox:
                 external_id=row.external_id,
                 state=OutboxState(row.state),
                 times=Times(**{name: getattr(row, name) for name in times}),
+                destination_id=DestinationId(row.destination_id),
+                place=row.address,
+                attempts=row.attempts,
+                parcel_id=ParcelId(row.parcel_id) if row.parcel_id else None,
+                packed_at=row.packed_at,
             )
             for row in rows
         )
