@@ -124,14 +124,10 @@ def sources_of(settings: Settings) -> tuple[str, ...]:
     return settings.ingest_sources
 
 
-def watchable_of(settings: Settings, clock: Clock) -> Watchable:
-    """Which markets and sources filters may name here. Raises `SettingsError`."""
-    return _watchable(settings, markets_of(settings, clock), BrandDictionary.load())
-
-
-def _watchable(
+def watchable_of(
     settings: Settings, markets: dict[str, Market], dictionary: BrandDictionary
 ) -> Watchable:
+    """Which markets and sources filters may name here. Raises `SettingsError`."""
     return Watchable(
         markets=markets,
         spellings=dictionary.spellings,
@@ -142,11 +138,16 @@ def _watchable(
 
 
 def filter_desk(
-    settings: Settings, store: Store, watchable: Watchable, *, changed: Callable[[], None]
+    settings: Settings,
+    store: Store,
+    watchable: Watchable,
+    *,
+    matcher: Matcher,
+    changed: Callable[[], None],
 ) -> FilterDesk:
     return FilterDesk(
         store,
-        matcher=Matcher(BrandDictionary.load()),
+        matcher=matcher,
         watchable=watchable,
         most_filters=settings.most_filters,
         default_currency=settings.default_currency,
@@ -184,11 +185,11 @@ class Service:
             if settings.rates_url
             else None
         )
-        watchable = _watchable(settings, self.markets, dictionary)
+        watchable = watchable_of(settings, self.markets, dictionary)
         self._replanner = Replanner(
             store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
         )
-        desk = filter_desk(settings, store, watchable, changed=self._changed)
+        desk = filter_desk(settings, store, watchable, matcher=matcher, changed=self._changed)
         people = PeopleDesk(
             store, default_currency=settings.default_currency, due=self._deliver_now
         )

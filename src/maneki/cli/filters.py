@@ -45,13 +45,18 @@ Words = Annotated[list[str] | None, typer.Option()]
 async def _import() -> AsyncIterator[FilterImport]:
     from maneki.clock import SystemClock
     from maneki.filters.importing import FilterImport
-    from maneki.run import filter_desk, open_store, watchable_of
+    from maneki.matching.brands import BrandDictionary
+    from maneki.matching.match import Matcher
+    from maneki.run import filter_desk, markets_of, open_store, watchable_of
 
     settings = load()
     clock = SystemClock()
     async with open_store(settings, clock) as store:
-        watchable = watchable_of(settings, clock)
-        desk = filter_desk(settings, store, watchable, changed=lambda: None)
+        dictionary = BrandDictionary.load()
+        watchable = watchable_of(settings, markets_of(settings, clock), dictionary)
+        desk = filter_desk(
+            settings, store, watchable, matcher=Matcher(dictionary), changed=lambda: None
+        )
         yield FilterImport(store, desk=desk, watchable=watchable)
 
 
