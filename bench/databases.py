@@ -186,7 +186,6 @@ def _destination(number: int) -> dict[str, Any]:
         person_id=_id("P", number),
         kind=DestinationKind.DM,
         address=str(10**17 + number),
-        is_private=True,
         is_age_restricted=False,
         set_by_moderator=False,
         checked_at=_WRITTEN_AT,

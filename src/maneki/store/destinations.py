@@ -31,7 +31,6 @@ class Destinations:
         """The person's destination there, made or brought up to date; it is not suspended then."""
         facts = {
             "server_id": server_id,
-            "is_private": kind.is_private,
             "address_id": address_id,
             "is_age_restricted": is_age_restricted,
             "set_by_moderator": set_by_moderator,

@@ -161,7 +161,6 @@ destinations = Table(
     Column("address", String(128), nullable=False),
     # What the platform calls the conversation once it is open (the channel of a DM).
     Column("channel_id", String(64)),
-    Column("is_private", Boolean, nullable=False),
     Column("is_age_restricted", Boolean, nullable=False),
     Column("set_by_moderator", Boolean, nullable=False),
     Column("suspended_at", UtcDateTime),

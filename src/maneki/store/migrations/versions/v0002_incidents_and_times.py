@@ -43,6 +43,8 @@ def upgrade() -> None:
         "ix_parcels_destination_id_state", "parcels", ["destination_id", "state"], unique=False
     )
     op.drop_index(op.f("ix_parcels_destination_id"), table_name="parcels")
+    # It follows from the kind.
+    op.drop_column("destinations", "is_private")
     _widen_incidents()
 
 
@@ -111,6 +113,11 @@ def downgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    op.add_column(
+        "destinations",
+        sa.Column("is_private", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.execute("UPDATE destinations SET is_private = (kind = 'dm')")
     op.create_index(op.f("ix_parcels_destination_id"), "parcels", ["destination_id"], unique=False)
     op.drop_index("ix_parcels_destination_id_state", table_name="parcels")
     op.create_index("ix_filters_state", "filters", ["state"], unique=False)
