@@ -21,6 +21,7 @@ from maneki.model.money import Money, Rates
 from maneki.model.outbox import Item, Receipt
 from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
+from maneki.store.filters import FilterChange
 from maneki.store.schema import (
     destinations,
     dismissals,
@@ -212,7 +213,8 @@ async def test_filters_for_two_places_make_two_alerts(road: Road) -> None:
         person = await tx.people.at(AMI)
         assert person is not None
         dms = await tx.destinations.choose(person.id, kind=DestinationKind.DM, address=AMI.value)
-        await tx.filters.send_to(first.id, dms.id)
+        own = replace(first, destination_id=dms.id)
+        assert await tx.filters.change(own, FilterChange.EDITED, by=str(AMI))
     await road.wants(AMI, coats(), "to the channel")
     await road.listed(coat())
     await road.match()

@@ -249,12 +249,12 @@ async def test_trouble_with_a_search_is_told_to_those_who_need_it(
         [of_ben] = [one.id for one in searches if one.query.params["keyword"] == "coat"]
         await open_incident(tx, error, trouble=trouble, search_ids=[of_ami], again_at=tx.now + HOUR)
         await close_incidents(tx, "mercari_jp", trouble=trouble, search_id=of_ben)
-        assert len(await tx.incidents.open_ones()) == 1
+        assert len(await tx.incidents.open_at("mercari_jp", host=trouble.host)) == 1
     assert await watch.notices(BEN) == []
     assert len(await watch.notices(AMI)) == 1
     async with watch.store.transaction() as tx:
         await close_incidents(tx, "mercari_jp", trouble=trouble, search_id=of_ami)
-        assert await tx.incidents.open_ones() == ()
+        assert await tx.incidents.open_at("mercari_jp", host=trouble.host) == ()
     assert await watch.notices(BEN) == []
     assert len(await watch.notices(AMI)) == 2
 

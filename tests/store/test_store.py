@@ -189,11 +189,12 @@ class PickyConnection(sqlite3.Connection):
 
 
 class PickyCursor(sqlite3.Cursor):
-    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+    def execute(self, statement: str, *arguments: Any) -> PickyCursor:
         assert isinstance(self.connection, PickyConnection)
         if self.connection.refused in statement:
             raise self.connection.error("It cannot be set.")
-        return super().execute(statement, *arguments)
+        super().execute(statement, *arguments)
+        return self
 
 
 def picky(refused: str, error: type[sqlite3.Error] = sqlite3.OperationalError) -> PickyConnection:

@@ -373,7 +373,3 @@ def _scanner(aliases: Iterable[Alias]) -> ahocorasick.Automaton | None:
 def _without_accents(name: str) -> str:
     plain = unicodedata.normalize("NFD", name)
     return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-DICTIONARY_VERSION = _version(tuple(_packaged_rows()))
-"""Changes with the dictionary that comes with Maneki: what an older one found is out of date."""

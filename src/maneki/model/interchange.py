@@ -8,7 +8,7 @@ UTC. What is of another kind (a text for a number, "yes" for true) is refused, n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -391,12 +391,3 @@ def write_filter(user_filter: Filter, *, destination: str | None = None) -> dict
         "priority": user_filter.priority,
         "active": user_filter.is_active,
     }
-
-
-def read_jsonl(lines: Sequence[str | bytes], shape: type[_S], *, what: str) -> list[tuple[int, _S]]:
-    """Read one shape per line, skipping blank ones. Raises `InvalidInputError` with the line."""
-    return [
-        (number, _read(shape, line, f"{what}, line {number},"))
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]

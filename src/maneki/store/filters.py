@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 
 from maneki.model.filter import Criteria, Filter, FilterState
-from maneki.model.ids import DestinationId, FilterId, PersonId, SearchId
+from maneki.model.ids import FilterId, PersonId, SearchId
 from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.schema import addresses, filter_changes, filters, search_filters
 from maneki.store.session import Session
@@ -153,14 +153,6 @@ class Filters:
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
         return tuple((FilterId(row.id), read_criteria(row.criteria)) for row in rows)
 
-    async def count(self, person_id: PersonId) -> int:
-        row = await self._session.first(
-            select(func.count())
-            .select_from(filters)
-            .where(filters.c.person_id == person_id, filters.c.state != FilterState.DELETED)
-        )
-        return 0 if row is None else int(row[0])
-
     async def needing(self, search_ids: Collection[SearchId]) -> tuple[Filter, ...]:
         """The active filters that one of these searches is made for."""
         mine = select(search_filters.c.filter_id).where(
@@ -186,14 +178,6 @@ class Filters:
             .limit(limit)
         )
         return tuple(LoggedChange(row.sequence, FilterId(row.filter_id)) for row in rows)
-
-    async def send_to(self, filter_id: FilterId, destination_id: DestinationId | None) -> None:
-        """Give a filter a destination of its own, or None for its owner's default."""
-        await self._session.execute(
-            update(filters)
-            .where(filters.c.id == filter_id)
-            .values(destination_id=destination_id, updated_at=self._session.now)
-        )
 
 
 def _filters() -> Select[Any]:

@@ -135,14 +135,15 @@ class Incidents:
             [{"search_id": search_id} for search_id in search_ids],
         )
 
-    async def relieve(self, incident: Incident, search_ids: Collection[SearchId] | None) -> None:
-        """These searches, or all (None), are out of this trouble."""
-        concerned = incident_searches.c.incident_id == incident.id
-        if search_ids is not None:
-            concerned &= self._session.among(incident_searches.c.search_id, search_ids)
+    async def relieve(self, incident: Incident, search_ids: Collection[SearchId]) -> None:
+        """These searches are out of this trouble."""
         await self._session.execute(
             update(incident_searches)
-            .where(concerned, incident_searches.c.is_over.is_(False))
+            .where(
+                incident_searches.c.incident_id == incident.id,
+                self._session.among(incident_searches.c.search_id, search_ids),
+                incident_searches.c.is_over.is_(False),
+            )
             .values(is_over=True, updated_at=self._session.now)
         )
 
@@ -183,12 +184,6 @@ class Incidents:
                 incidents.c.host == host,
                 incidents.c.closed_at.is_(None),
             )
-        )
-        return tuple(map(_incident, rows))
-
-    async def open_ones(self) -> tuple[Incident, ...]:
-        rows = await self._session.rows(
-            select(incidents).where(incidents.c.closed_at.is_(None)).order_by(incidents.c.id)
         )
         return tuple(map(_incident, rows))
 

@@ -138,7 +138,7 @@ class Listings:
     ) -> tuple[Listing, ...]:
         """Available listings that we first saw since then; no market means all.
 
-        Those seen last, and of them those that were listed last come first.
+        Where there are more than `limit`, those we first saw latest; what was listed last is first.
         """
         wanted = select(listings.c.body).where(
             listings.c.first_seen_at >= since,

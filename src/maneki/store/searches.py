@@ -158,20 +158,6 @@ class Searches:
             found = found.where(searches.c.market == market)
         return tuple(map(_search, await self._session.rows(found)))
 
-    async def filters_of(
-        self, search_ids: Collection[SearchId]
-    ) -> Mapping[SearchId, set[FilterId]]:
-        """Which filters need each of these searches."""
-        rows = await self._session.rows(
-            select(search_filters.c.search_id, search_filters.c.filter_id).where(
-                self._session.among(search_filters.c.search_id, search_ids)
-            )
-        )
-        needed: dict[SearchId, set[FilterId]] = {}
-        for row in rows:
-            needed.setdefault(SearchId(row.search_id), set()).add(FilterId(row.filter_id))
-        return needed
-
     async def searches_of(
         self, filter_ids: Collection[FilterId]
     ) -> Mapping[FilterId, set[SearchId]]:

@@ -35,7 +35,6 @@ from maneki.store.events import Events
 from maneki.store.failures import translated, unreachable
 from maneki.store.filters import Filters
 from maneki.store.history import History
-from maneki.store.inbox import Inbox
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
 from maneki.store.listings import Listings
@@ -109,10 +108,6 @@ class Transaction:
     @cached_property
     def history(self) -> History:
         return History(self._session)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self._session)
 
     @cached_property
     def leases(self) -> Leases:
