@@ -16,6 +16,7 @@ from maneki.delivery.outcome import (
     Refused,
     Sent,
     Stop,
+    Unanswered,
     Unclear,
     Unreachable,
 )
@@ -30,14 +31,15 @@ MINUTE = timedelta(minutes=1)
 class PartlyDown(ScriptedChannel):
     """Takes no message before that time; what is there can be read all the while."""
 
-    def __init__(self, clock: MovableClock, back_at: datetime) -> None:
+    def __init__(self, clock: MovableClock, back_at: datetime, outcome: Outcome) -> None:
         super().__init__(clock)
         self._back_at = back_at
+        self._outcome = outcome
 
     async def send(self, parcel: Parcel) -> Outcome:
         if self._clock.now() < self._back_at:
             self.tried.append(parcel)
-            return Unclear("503")
+            return self._outcome
         return await super().send(parcel)
 
 
@@ -140,12 +142,37 @@ async def test_an_outage_of_an_hour_loses_nothing_and_repeats_nothing(world: Wor
     assert set((await world.states()).values()) == {"sent"}
 
 
+async def test_while_nobody_answers_the_pauses_grow_and_nothing_is_lost(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    back_at = world.clock.now() + timedelta(hours=6)
+    world.channel = PartlyDown(world.clock, back_at, Unanswered("there is no network"))
+    await world.deliver_for(timedelta(hours=3))
+    await world.alert(ami, "boots")
+    await world.deliver_for(timedelta(hours=3) + Persistence().longest_pause)
+    (message,) = world.channel.messages
+    assert sorted(message.titles) == ["boots", "coat"]
+    assert len(world.channel.tried) < 120
+
+
+async def test_a_look_that_nobody_answers_is_repeated_after_growing_pauses(world: World) -> None:
+    ami = await world.member("100")
+    await world.unanswered(ami, "coat", arrived=True)
+    world.clock.move(timedelta(minutes=10))
+    world.channel.readings.extend([Unanswered("503")] * 40)
+    await world.deliver_for(timedelta(hours=3))
+    assert world.channel.readings
+    await world.deliver_for(timedelta(hours=1))
+    assert world.channel.titles() == ["coat"]
+    assert len(world.channel.tried) == 1
+
+
 @pytest.mark.parametrize("minutes", [10, 14, 30, 6 * 60])
 async def test_an_outage_in_which_places_can_still_be_read_loses_nothing(
     world: World, minutes: int
 ) -> None:
     outage = timedelta(minutes=minutes)
-    world.channel = PartlyDown(world.clock, world.clock.now() + outage)
+    world.channel = PartlyDown(world.clock, world.clock.now() + outage, Unclear("503"))
     ami = await world.member("100")
     await world.alert(ami, "coat", "boots")
     await world.deliver_for(outage + Persistence().longest_pause)

@@ -1,9 +1,9 @@
 """What became of an attempt to deliver a parcel: values that say what may be done next.
 
-Reasons of `Refused`, `Later` and `Unclear` are for the log; that of `Stop` is the one line that
-whoever runs us reads when it ends. Those of `Unreachable`, `Stripped` and `CannotTell` are kept
-with what could not be delivered and read by people: a clause without a full stop, in the parcel's
-language, such as "the channel was deleted".
+Reasons of `Refused`, `Later`, `Unanswered` and `Unclear` are for the log; that of `Stop` is the one
+line that whoever runs us reads when it ends. Those of `Unreachable`, `Stripped` and `CannotTell`
+are kept with what could not be delivered and read by people: a clause without a full stop, in the
+parcel's language, such as "the channel was deleted".
 """
 
 from __future__ import annotations
@@ -65,6 +65,13 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody answered, and certainly nothing was sent: no connection, or an error before that."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """Nobody knows whether it arrived: no answer, a cut connection, an error of the platform.
 
@@ -82,7 +89,7 @@ class Stop:
     reason: str
 
 
-Outcome = Sent | Refused | Unreachable | Stripped | Later | Unclear | Stop
+Outcome = Sent | Refused | Unreachable | Stripped | Later | Unanswered | Unclear | Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +104,5 @@ class CannotTell:
     reason: str
 
 
-Reading = Sent | Absent | CannotTell | Unreachable | Later | Unclear | Stop
-"""What reading a place back told us; with `Later` and `Unclear` it is to be tried again."""
+Reading = Sent | Absent | CannotTell | Unreachable | Later | Unanswered | Unclear | Stop
+"""What reading a place back told us. Of `Later`, `Unanswered` and `Unclear` it told nothing yet."""

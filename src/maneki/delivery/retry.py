@@ -34,6 +34,7 @@ from maneki.delivery.outcome import (
     Sent,
     Stop,
     Stripped,
+    Unanswered,
     Unclear,
     Unreachable,
 )
@@ -199,6 +200,8 @@ def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: P
             return _plainer(outcome, parcel, now)
         case Later(retry_after, reason):
             return _put_off(parcel, now + timedelta(seconds=retry_after), reason)
+        case Unanswered(reason):
+            return _put_off(parcel, now + _pause_while_away(parcel, now, persistence), reason)
         case Unclear(reason, is_ours):
             return TryAgain(
                 at=now + _pause(parcel, now, persistence),
@@ -226,7 +229,7 @@ def after_reading(
             return _in_doubt(parcel, reason, now, persistence)
         case Later(retry_after, reason):
             return _look_again(parcel, now + timedelta(seconds=retry_after), reason)
-        case Unclear(reason):
+        case Unanswered(reason) | Unclear(reason):
             return _look_again(parcel, now + _pause_between_looks(parcel, now, persistence), reason)
         case Sent() | Unreachable() | Stop():
             return _settled(reading, parcel, now)
@@ -326,9 +329,18 @@ def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta
 
 
 def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
-    """A quarter of the time since it was sent: a look costs less than an attempt."""
-    quarter = _age(parcel, now) / 4
-    return min(max(quarter, persistence.first_pause), persistence.longest_pause)
+    """A look costs less than an attempt."""
+    return _a_quarter_of(_age(parcel, now), persistence)
+
+
+def _pause_while_away(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
+    """Growing from parcel to parcel: what was put back is packed anew each time."""
+    due_at = min((item.due_at for item in parcel.items), default=now)
+    return _a_quarter_of(now - due_at, persistence)
+
+
+def _a_quarter_of(time: timedelta, persistence: Persistence) -> timedelta:
+    return min(max(time / 4, persistence.first_pause), persistence.longest_pause)
 
 
 def _age(parcel: Parcel, now: datetime) -> timedelta:

@@ -20,6 +20,7 @@ from maneki.delivery.outcome import (
     Sent,
     Stop,
     Stripped,
+    Unanswered,
     Unclear,
     Unreachable,
 )
@@ -136,8 +137,18 @@ async def test_after_a_fault_before_posting_it_is_known_that_nothing_was_posted(
 ) -> None:
     town.sim.break_next(fault, route=RouteName.DM_OPEN)
     place = await dm_of(town, town.ann)
-    assert isinstance(await channel.send(packed(place)), Later)
+    assert isinstance(await channel.send(packed(place)), Unanswered)
     assert isinstance(await channel.send(packed(place)), Sent)
+
+
+@pytest.mark.parametrize("fault", [FaultKind.ERROR_500, FaultKind.ERROR_503])
+async def test_a_place_that_does_not_answer_is_neither_empty_nor_closed(
+    town: Town, channel: DiscordChannel, fault: FaultKind
+) -> None:
+    made = sent_now(town, packed(await place_of(town, town.ann, town.alerts)))
+    assert await channel.was_sent(made) == Absent()
+    town.sim.break_next(fault, route=RouteName.MESSAGE_HISTORY)
+    assert isinstance(await channel.was_sent(made), Unanswered)
 
 
 async def test_a_message_that_was_deleted_since_was_sent(
@@ -355,7 +366,7 @@ async def test_a_membership_that_cannot_be_asked_after_is_for_later(
     place = await place_of(town, town.ann, town.alerts)
     town.clock.move(timedelta(hours=25))
     town.sim.break_next(FaultKind.ERROR_503, route=RouteName.MEMBER_GET)
-    assert isinstance(await channel.send(packed(place)), Later)
+    assert isinstance(await channel.send(packed(place)), Unanswered)
     assert town.sim.messages(town.alerts) == []
 
 
@@ -476,7 +487,7 @@ async def test_where_discord_does_not_say_an_adult_alert_waits(
     _, place = await grown_ups(town, in_thread=False)
     town.sim.break_next(FaultKind.ERROR_503, route=RouteName.CHANNEL_GET)
     adult = alert(1, of=card(listing(adult=True)))
-    assert isinstance(await channel.send(packed(place, adult)), Later)
+    assert isinstance(await channel.send(packed(place, adult)), Unanswered)
 
 
 async def test_it_reaches_dms_channels_and_threads(channel: DiscordChannel) -> None:

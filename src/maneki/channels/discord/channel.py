@@ -13,7 +13,6 @@ from maneki.channels.discord.message import is_delivered, is_whole, message_of
 from maneki.channels.discord.outcomes import (
     SERVER_CODES,
     UNKNOWN_MESSAGE,
-    UNREACHABLE_WAIT_S,
     outcome_of,
 )
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
@@ -28,6 +27,7 @@ from maneki.delivery.outcome import (
     Sent,
     Stop,
     Stripped,
+    Unanswered,
     Unclear,
     Unreachable,
 )
@@ -44,7 +44,7 @@ _PAGE = 100
 _MOST_PAGES = 10
 _CLOCK_SKEW = timedelta(minutes=2)
 
-_Trouble = Unreachable | Later | Stop
+_Trouble = Unreachable | Later | Unanswered | Stop
 """Why a parcel could not even be tried: certainly nothing was posted."""
 
 
@@ -103,7 +103,7 @@ class DiscordChannel:
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
-            return Unclear(str(exc)) if exc.may_have_arrived else _unanswered(exc)
+            return Unclear(str(exc)) if exc.may_have_arrived else Unanswered(str(exc))
         return self._posted(place, parcel, answer, wanted=message)
 
     def _posted(
@@ -239,7 +239,7 @@ class DiscordChannel:
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
-            return _unanswered(exc)
+            return Unanswered(str(exc))
         if answer.is_ok and isinstance(answer.body, dict | list):
             return answer
         outcome = outcome_of(answer, language=parcel.language)
@@ -248,7 +248,7 @@ class DiscordChannel:
             reason = say("discord.reason.refused", parcel.language, code=answer.code)
             return Unreachable(reason, answer.code)
         if isinstance(outcome, Unclear | Sent | Stripped):
-            return Later(UNREACHABLE_WAIT_S, f"{answer.status}: {answer.message}")
+            return Unanswered(f"{answer.status}: {answer.message}")
         return outcome
 
 
@@ -256,10 +256,6 @@ def _has_adult(parcel: Parcel) -> bool:
     cards = [item.card for item in parcel.items if item.card]
     cards += [card for item in parcel.items if item.note for card in item.note.cards]
     return any(card.listing.adult for card in cards)
-
-
-def _unanswered(exc: NoAnswerError) -> Later:
-    return Later(UNREACHABLE_WAIT_S, str(exc))
 
 
 def _snowflake(moment: datetime) -> int:
