@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from maneki.matching.price import price_now
+from maneki.matching.price import is_drop_of, price_now
 from maneki.model.card import card_of
 from maneki.model.event import EventKind, ListingEvent, PriceDrop
-from maneki.model.filter import Filter
+from maneki.model.filter import MOST_PRIORITY, Filter
 from maneki.model.ids import DestinationId, EventId, FilterId, ListingId, PersonId, SearchId
 from maneki.model.listing import KnownListing, Listing, ListingStatus
 from maneki.model.money import Money
@@ -110,11 +110,6 @@ def _repriced(
         if is_drop_of(drop_percent, was=announced, now=price):
             announced = price
     return replace(known, price=price, price_since=now, announced=announced, lowest=lowest)
-
-
-def is_drop_of(percent: Decimal, *, was: Money, now: Money) -> bool:
-    """Whether `now` lies at least that many per cent below `was`."""
-    return Decimal(was.amount - now.amount) * 100 >= percent * was.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +216,7 @@ def _alert(
         listed_at=event.listing.listed_at,
         state=state,
         reason=reason,
-        priority=max(0, min(9, max(fit.filter.priority for fit in fits))),
+        priority=min(MOST_PRIORITY, max(fit.filter.priority for fit in fits)),
     )
 
 

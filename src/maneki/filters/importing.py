@@ -13,7 +13,7 @@ from maneki.filters.desk import FilterDesk
 from maneki.filters.naming import name_for
 from maneki.filters.watchable import Watchable
 from maneki.matching.text import can_be_kept
-from maneki.model.filter import Filter, FilterState
+from maneki.model.filter import MOST_PRIORITY, Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.interchange import FilterShape, write_filter
 from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
@@ -21,7 +21,6 @@ from maneki.store import Store, Transaction
 from maneki.store.filters import FilterChange
 
 BY = "operator"
-MOST_PRIORITY = 9
 
 # An id as the platform writes it: with a zero or a space before it, it is nobody's.
 _DISCORD_ID = re.compile("[1-9][0-9]{0,19}")

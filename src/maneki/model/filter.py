@@ -10,6 +10,9 @@ from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.ids import DestinationId, FilterId, PersonId, ServerId
 from maneki.model.listing import Condition
 
+MOST_PRIORITY = 9
+"""Filters have a priority from 0 to this one: the highest goes first."""
+
 
 class WantedType(StrEnum):
     """What a filter may ask of the listing type."""
