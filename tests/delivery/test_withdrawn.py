@@ -167,7 +167,7 @@ async def test_adult_listings_go_to_age_restricted_places_alone(world: World) ->
     await world.deliver()
     assert world.channel.titles() == ["adult for 100"]
     reason = (await world.reasons())["adult for 200"]
-    assert reason == "adult listings are shown in age-restricted places only"
+    assert reason == "adult listings are shown in age-restricted destinations only"
 
 
 async def test_a_place_that_is_not_age_restricted_any_more_gets_no_adult_listing(

@@ -47,7 +47,7 @@ class ParcelState(StrEnum):
     WAITING = "waiting"
     """It is to be sent again, with the same nonce, not before `retry_at`.
 
-    Without a time it is shelved: perhaps it has arrived, and its place is suspended.
+    Without a time it is shelved: perhaps it has arrived, and its destination is suspended.
     """
     SENT = "sent"
     RETURNED = "returned"

@@ -5,7 +5,8 @@ from __future__ import annotations
 CATALOGUE: dict[str, dict[str, str]] = {
     "delivery.suspended": {
         "en": "⚠️ I cannot write to {place}: {reason}. What is due there waits and is not lost. "
-        "Once that is put right, choose it again with /alertchannel, or choose another place.",
+        "Once that is put right, choose it again with /alertchannel, or choose another "
+        "destination.",
         "ja": "⚠️ {place}に送信できません（{reason}）。"
         "届くはずだった通知は失われず、保留されています。"
         "解決したら /alertchannel でもう一度選ぶか、別の送り先を選んでください。",
@@ -43,7 +44,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "送信前に売れたか終了しました",
     },
     "delivery.unwanted.adult": {
-        "en": "adult listings are shown in age-restricted places only",
-        "ja": "成人向けの出品は年齢制限のある場所にだけ表示されます",
+        "en": "adult listings are shown in age-restricted destinations only",
+        "ja": "成人向けの出品は年齢制限のある送り先にだけ表示されます",
     },
 }

@@ -117,7 +117,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "discord.suspended": {
         "en": "⚠️ I cannot write to {place}: {reason}. What is for you there waits; "
-        "/alertchannel chooses another place.",
+        "/alertchannel chooses another destination.",
         "ja": "⚠️ {place} に送信できません（{reason}）。通知は保留中です。/alertchannel "
         "で別の送り先を選べます。",
     },
@@ -205,7 +205,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.asked.events": {"en": "Told of", "ja": "通知する内容"},
     "discord.place.dm": {"en": "your direct messages", "ja": "あなたへのDM"},
     "discord.place.none": {
-        "en": "nowhere yet; /alertchannel chooses a place",
+        "en": "nowhere yet; /alertchannel chooses a destination",
         "ja": "未設定（/alertchannel で選べます）",
     },
     "discord.place.chosen_private": {
@@ -227,26 +227,26 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "{place} には通知を投稿できません。テキストチャンネルかスレッドを選んでください。",
     },
     "discord.place.locked": {
-        "en": "The thread {place} is locked; choose another place.",
-        "ja": "スレッド {place} はロックされています。別の場所を選んでください。",
+        "en": "The thread {place} is locked; choose another destination.",
+        "ja": "スレッド {place} はロックされています。別の送り先を選んでください。",
     },
     "discord.place.archived": {
         "en": "The thread {place} is archived; open it again by writing in it, or choose another "
-        "place.",
+        "destination.",
         "ja": "スレッド {place} はアーカイブされています。スレッドに書き込んで再開するか、"
-        "別の場所を選んでください。",
+        "別の送り先を選んでください。",
     },
     "discord.place.unseen": {
         "en": "I cannot see {place}: give me the permission “View Channel” there, or choose "
-        "another place.",
+        "another destination.",
         "ja": "{place} が見えません。ボットに「チャンネルを見る」権限を付与するか、"
-        "別の場所を選んでください。",
+        "別の送り先を選んでください。",
     },
     "discord.place.unseen_thread": {
         "en": "I cannot see the thread {place}: mention me in it so that I am added, or choose "
-        "another place.",
+        "another destination.",
         "ja": "スレッド {place} が見えません。スレッド内でボットをメンションして追加するか、"
-        "別の場所を選んでください。",
+        "別の送り先を選んでください。",
     },
     "discord.place.you_lack": {
         "en": "You may not post in {place}: you lack {names} there.",
@@ -254,9 +254,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "discord.place.i_lack": {
         "en": "I may not post alerts in {place}: I lack {names} there. Ask a moderator, or "
-        "choose another place.",
+        "choose another destination.",
         "ja": "{place} に通知を投稿できません。ボットに足りない権限：{names}。"
-        "モデレーターに依頼するか、別の場所を選んでください。",
+        "モデレーターに依頼するか、別の送り先を選んでください。",
     },
     "discord.permission.view_channel": {"en": "View Channel", "ja": "チャンネルを見る"},
     "discord.permission.send_messages": {"en": "Send Messages", "ja": "メッセージを送信"},

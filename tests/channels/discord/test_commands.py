@@ -133,7 +133,7 @@ async def test_one_sees_and_changes_only_ones_own_filters(town: Town) -> None:
         ]
         offered = await town.sim.autocomplete(town.bob, town.alerts, "filter show", "name", "s")
     assert "secret" not in listed.text
-    assert all("'secret' というフィルターはありません" in one.text for one in refused)
+    assert all("「secret」というフィルターはありません" in one.text for one in refused)
     assert offered.choices == []
     (untouched,) = await town.filters().mine(address(town.ann))
     assert untouched.is_active

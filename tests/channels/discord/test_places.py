@@ -94,7 +94,7 @@ async def test_what_the_bot_lacks_is_named(town: Town, denied: Permission, named
         refused = await choose(town, town.ann, town.alerts)
     assert refused.text == (
         f"I may not post alerts in <#{town.alerts.id}>: I lack {named} there. "
-        "Ask a moderator, or choose another place."
+        "Ask a moderator, or choose another destination."
     )
     assert await chosen_by(town, town.ann) is None
 
@@ -160,7 +160,7 @@ async def test_an_archived_thread_is_refused_until_it_is_open_again(town: Town) 
         chosen = await choose(town, town.ann, thread)
     assert refused.text == (
         f"The thread <#{thread.id}> is archived; open it again by writing in it, or choose "
-        "another place."
+        "another destination."
     )
     assert f"Your alerts go to <#{thread.id}> from now on." in chosen.text
 
