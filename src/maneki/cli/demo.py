@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 from rich.console import Console
 
+from maneki.cli.stopping import until_stopped
+
 if TYPE_CHECKING:
     from maneki.simulator.demo.outcome import Outcome
-
-SIGNALLED = 128
-"""A shell says this and the signal's number of a process that a signal ended."""
-T = TypeVar("T")
 
 
 def demo(
@@ -46,7 +41,7 @@ def demo(
 
     configure(style="console", level="error")
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
-    outcome = _until_stopped(
+    outcome = until_stopped(
         run_demo(
             seconds=seconds,
             members=members,
@@ -56,31 +51,6 @@ def demo(
         )
     )
     conclude(outcome, asked_seconds=seconds, as_json=as_json)
-
-
-def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
-    """The work's result. SIGTERM and a closed terminal end it as Ctrl-C does: tidily."""
-    stopped_by: list[signal.Signals] = []
-
-    async def run() -> T:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101  (this is one)
-
-        def stop(name: signal.Signals) -> None:
-            stopped_by.append(name)
-            task.cancel()
-
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(name) is not signal.SIG_IGN:  # `nohup` means it
-                asyncio.get_running_loop().add_signal_handler(name, stop, name)
-        return await work
-
-    try:
-        return asyncio.run(run())
-    except asyncio.CancelledError:
-        if not stopped_by:
-            raise
-        raise typer.Exit(SIGNALLED + stopped_by[0]) from None
 
 
 def conclude(outcome: Outcome, *, asked_seconds: float, as_json: bool) -> None:
