@@ -189,6 +189,10 @@ class Store:
                 f"{HEAD}; update Maneki."
             )
 
+    async def is_blank(self) -> bool:
+        """Whether there are no tables of ours yet. Raises `StoreUnavailableError`."""
+        return await self._schema_version() is None
+
     async def _schema_version(self) -> str | None:
         with translated():
             async with self._begun() as connection:

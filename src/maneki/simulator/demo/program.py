@@ -48,6 +48,11 @@ class Program:
         self.log_file = folder / "maneki.log"
         self.url = f"http://127.0.0.1:{settings['MANEKI_HTTP_PORT']}"
 
+    @property
+    def pid(self) -> int | None:
+        """The process's id, once it has been started."""
+        return None if self._process is None else self._process.pid
+
     async def migrate(self) -> None:
         """Make the tables, in the way the README says."""
         code = await (await self._spawn("migrate")).wait()

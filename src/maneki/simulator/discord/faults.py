@@ -50,7 +50,7 @@ class Weather:
         if median <= 0:
             return 0.0
         factor = math.exp(self._for_latency.gauss(0.0, self._latency.spread))
-        return min(self._latency.longest, median * factor)
+        return min(self._latency.longest, max(self._latency.shortest, median * factor))
 
     def fault(self, route: RouteName) -> FaultKind | None:
         for entry in self._ordered:

@@ -145,6 +145,7 @@ class Latency:
 
     median: float = 0.0
     spread: float = 0.0
+    shortest: float = 0.0
     longest: float = 10.0
 
 
