@@ -16,6 +16,7 @@ from maneki.cli.check import check
 from maneki.cli.demo import demo
 from maneki.cli.filters import filters_app
 from maneki.cli.ingest import ingest
+from maneki.cli.loadtest import loadtest
 from maneki.cli.markets import markets_app
 from maneki.cli.match import match
 from maneki.cli.migrate import migrate
@@ -57,6 +58,7 @@ def _options(
 
 app.command()(run)
 app.command()(demo)
+app.command()(loadtest)
 app.command()(migrate)
 app.command()(check)
 app.command()(ingest)
