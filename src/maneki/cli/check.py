@@ -11,10 +11,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from maneki.settings import Settings, load
-
 if TYPE_CHECKING:
     from maneki.clock import Clock
+    from maneki.settings import Settings
 
 # View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads:
 # all that Maneki does in a channel, and nothing more.
@@ -39,6 +38,8 @@ def check(
     ] = False,
 ) -> None:
     """Look at the settings, the database and the token, and say what is missing."""
+    from maneki.settings import load
+
     settings = load()
     wrong = asyncio.run(_report(settings, offline=offline))
     if wrong:

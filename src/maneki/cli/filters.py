@@ -18,7 +18,6 @@ from rich.table import Table
 from rich.text import Text
 
 from maneki.cli.records import records
-from maneki.settings import load
 
 if TYPE_CHECKING:
     from maneki.filters.importing import FilterImport, Imported, SharedDestination
@@ -48,6 +47,7 @@ async def _import() -> AsyncIterator[FilterImport]:
     from maneki.matching.brands import BrandDictionary
     from maneki.matching.match import Matcher
     from maneki.run import filter_desk, markets_of, open_store, watchable_of
+    from maneki.settings import load
 
     settings = load()
     clock = SystemClock()

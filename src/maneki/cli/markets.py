@@ -9,8 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from maneki.settings import load
-
 markets_app = typer.Typer(
     help="Which markets are watched, and the off switch.", no_args_is_help=True
 )
@@ -32,6 +30,7 @@ async def _rows() -> list[tuple[str, str, str, str]]:
     from maneki.clock import SystemClock
     from maneki.markets.known import KNOWN_MARKETS
     from maneki.run import open_store
+    from maneki.settings import load
 
     settings = load()
     on = set(settings.markets) | ({"feed"} if settings.feeds else set())
@@ -70,6 +69,7 @@ async def _switch(name: str, state: str) -> None:
     from maneki.errors import InvalidInputError
     from maneki.markets.known import KNOWN_MARKETS
     from maneki.run import open_store
+    from maneki.settings import load
 
     if name not in KNOWN_MARKETS:
         known = ", ".join(KNOWN_MARKETS)

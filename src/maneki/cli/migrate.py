@@ -6,11 +6,10 @@ import asyncio
 
 from rich.console import Console
 
-from maneki.settings import load
-
 
 def migrate() -> None:
     """Bring the database's tables to the version this program needs. Safe to repeat."""
+    from maneki.settings import load
     from maneki.store.migrate import migrate as migrate_database
 
     before, after = asyncio.run(migrate_database(load().database_url))

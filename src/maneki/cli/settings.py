@@ -9,8 +9,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from maneki.settings import described, load, markdown
-
 
 def settings(
     as_markdown: Annotated[
@@ -19,6 +17,8 @@ def settings(
     ] = False,
 ) -> None:
     """Show every setting and its value here; secrets are not shown."""
+    from maneki.settings import described, load, markdown
+
     if as_markdown:
         print(markdown(), end="")
         return
