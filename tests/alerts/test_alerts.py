@@ -495,7 +495,7 @@ async def test_another_place_that_is_chosen_while_an_alert_is_written_gets_it(ro
         person = await tx.people.at(AMI)
         assert person is not None
         await tx.people.set_default_destination(person.id, chosen.id)
-        await tx.outbox.redirect(place.id, to=chosen.id)
+        await tx.outbox.redirect(place.id, to=chosen.id, merged="it is told there as well")
 
     await road.listed(coat())
     await meanwhile(road, choose_again)

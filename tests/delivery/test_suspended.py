@@ -256,6 +256,19 @@ async def test_what_was_put_off_is_not_told_twice_where_it_is_told_anyway(world:
     assert rows == [("merged",), ("sent",)]
 
 
+async def test_what_was_withdrawn_where_the_owner_goes_next_does_not_swallow_what_waits(
+    world: World,
+) -> None:
+    channel, dms = await two_places(world)
+    world.channel.answer("ami", Later(300, "slow down"))
+    await world.alert(channel, "coat", "boots", also=[dms])
+    await suspended_meanwhile(world, channel, Later(1, "slow down"))
+    await world.pause(dms)
+    await world.choose_instead(channel, dms)
+    await world.deliver_for(timedelta(hours=1))
+    assert sorted(world.channel.titles("ami")) == ["boots", "coat"]
+
+
 async def test_what_is_sold_while_its_place_is_suspended_is_not_sent_afterwards(
     world: World,
 ) -> None:

@@ -346,7 +346,9 @@ class World:
     async def choose_instead(self, before: Member, after: Member) -> None:
         """Somebody whose place is suspended chooses another one of theirs."""
         async with self.store.transaction() as tx:
-            await tx.outbox.redirect(before.destination_id, to=after.destination_id)
+            await tx.outbox.redirect(
+                before.destination_id, to=after.destination_id, merged="it is told there as well"
+            )
 
     async def say(self, member: Member, words: str, kind: OutboxKind = OutboxKind.REPLY) -> None:
         async with self.store.transaction() as tx:

@@ -111,7 +111,8 @@ class PeopleDesk:
         await tx.people.set_default_destination(person.id, chosen.id)
         for one in await tx.destinations.of_person(person.id):
             if one.is_suspended:
-                await tx.outbox.redirect(one.id, to=chosen.id)
+                merged = say("delivery.reason.merged", person.preferences.language)
+                await tx.outbox.redirect(one.id, to=chosen.id, merged=merged)
 
     async def default_destination(self, caller: Address) -> Destination | None:
         """Where the caller's alerts go; None before they have chosen."""

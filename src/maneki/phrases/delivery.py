@@ -35,6 +35,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "it may or may not have arrived: {detail}",
         "ja": "届いたかどうか確認できません: {detail}",
     },
+    "delivery.reason.merged": {
+        "en": "it went to another of your destinations as well",
+        "ja": "別の通知先にも届いています",
+    },
     "delivery.unwanted.no_filter": {
         "en": "the filter was paused or deleted",
         "ja": "フィルターが一時停止または削除されました",

@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Row,
     Select,
     String,
     Subquery,
+    and_,
     cast,
+    delete,
     exists,
     false,
     func,
@@ -62,6 +65,7 @@ from maneki.store.session import Session
 
 WAITING = (OutboxState.DUE, OutboxState.HELD)
 UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
+UNTOLD = (OutboxState.WITHDRAWN, OutboxState.FAILED)
 TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
 LATELY = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
@@ -269,13 +273,17 @@ class Outbox:
         await self._take_off_the_shelf(destination_id)
         return await self._release_suspended(destination_id)
 
-    async def redirect(self, destination_id: DestinationId, *, to: DestinationId) -> int:
-        """What waited for a suspended destination goes to another one of the same person.
+    async def redirect(
+        self, destination_id: DestinationId, *, to: DestinationId, merged: str
+    ) -> int:
+        """What waited for a suspended destination goes to another one of the same person; what is
+        told there anyway is not told twice, for the reason `merged`.
 
         What may have arrived stays in its parcel until that is known; it goes elsewhere then.
         What came out of a parcel after the suspension is due, or held until its time.
         """
-        await self._merge_with_told(destination_id, to=to)
+        await self._forget_untold(destination_id, to=to)
+        await self._merge_with_told(destination_id, to=to, reason=merged)
         there = outbox.c.destination_id == destination_id
         moved = select(outbox.c.id).where(there, outbox.c.state.in_(UNSENT))
         await self._session.execute(
@@ -317,23 +325,30 @@ class Outbox:
             due_at=self._session.now,
         )
 
-    async def _merge_with_told(self, destination_id: DestinationId, *, to: DestinationId) -> None:
+    async def _forget_untold(self, destination_id: DestinationId, *, to: DestinationId) -> None:
+        """What was withdrawn over there, or failed, makes room for what was to be told here."""
+        waiting = outbox.alias("waiting")
+        is_under_way = exists().where(
+            parcels.c.id == outbox.c.parcel_id, parcels.c.state.in_(OPEN_PARCELS)
+        )
+        here, there, are_one = _at_both(destination_id, to)
+        twins = (
+            select(there.c.outbox_id)
+            .join(here, are_one)
+            .join(waiting, waiting.c.id == here.c.outbox_id)
+            .where(waiting.c.state.in_(UNSENT))
+        )
+        await self._session.execute(
+            delete(outbox).where(outbox.c.id.in_(twins), outbox.c.state.in_(UNTOLD), ~is_under_way)
+        )
+
+    async def _merge_with_told(
+        self, destination_id: DestinationId, *, to: DestinationId, reason: str
+    ) -> None:
         """What the person is told of over there anyway is not told there a second time."""
-        other = alerts.alias("other")
-        told = select(alerts.c.outbox_id).where(
-            alerts.c.destination_id == destination_id,
-            exists().where(
-                other.c.person_id == alerts.c.person_id,
-                other.c.event_sequence == alerts.c.event_sequence,
-                other.c.destination_id == to,
-            ),
-        )
-        await self._move(
-            outbox.c.id.in_(told),
-            UNSENT,
-            state=OutboxState.MERGED,
-            reason="it went to another of your destinations as well",
-        )
+        here, there, are_one = _at_both(destination_id, to)
+        told = select(here.c.outbox_id).join(there, are_one)
+        await self._move(outbox.c.id.in_(told), UNSENT, state=OutboxState.MERGED, reason=reason)
 
     async def hold(self, filter_id: FilterId, *, reason: str) -> int:
         """What this filter asked for, and snoozed filters alone ask for now, waits for the first
@@ -507,6 +522,20 @@ def _waiting(
 def _matched(row: Row[Any], now: datetime) -> Matched:
     is_snoozed = row.snoozed_until is not None and row.snoozed_until > now
     return Matched(id=FilterId(row.id), name=row.name, is_snoozed=is_snoozed)
+
+
+def _at_both(
+    destination_id: DestinationId, other_id: DestinationId
+) -> tuple[FromClause, FromClause, ColumnElement[bool]]:
+    """The alerts of two destinations, and what makes two of them the same for their person."""
+    here, there = alerts.alias("here"), alerts.alias("there")
+    are_one = and_(
+        here.c.destination_id == destination_id,
+        there.c.destination_id == other_id,
+        here.c.person_id == there.c.person_id,
+        here.c.event_sequence == there.c.event_sequence,
+    )
+    return here, there, are_one
 
 
 def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
