@@ -182,7 +182,7 @@ class DiscordBot:
         """
         for failures in itertools.count(1):
             try:
-                await self._news.present(self._client.guilds)
+                await self._news.present(lambda: self._client.guilds)
             except StoreError as exc:
                 log.warning("discord.store_trouble", reason=str(exc))
             else:

@@ -35,11 +35,12 @@ class ServerNews:
         self._store = store
         self._due = due
 
-    async def present(self, guilds: Sequence[discord.Guild]) -> None:
-        """These are all the servers we are in: what is missing was left while we were away."""
-        here = {str(guild.id) for guild in guilds}
+    async def present(self, guilds: Callable[[], Sequence[discord.Guild]]) -> None:
+        """`guilds` are all the servers we are in: what is missing was left while we were away."""
         async with self._store.transaction() as tx:
             believed = await tx.servers.present()
+        # Asked last: a server that we come into just now is among them.
+        here = {str(guild.id) for guild in guilds()}
         for server in believed:
             if server.external_id not in here:
                 log.info("discord.server_left_meanwhile", server=server.external_id)
