@@ -17,7 +17,7 @@ from maneki.model.event import EventKind
 from maneki.model.listing import Listing, ShippingPayer
 from maneki.model.money import Money
 from maneki.model.outbox import AlertCard, Matched, Waiting
-from maneki.phrases import say
+from maneki.phrases import markets, say
 from maneki.phrases.amounts import amount
 
 LONGEST_EMBED = 600
@@ -93,11 +93,8 @@ def picture_of(listing: Listing) -> str | None:
 
 
 def market_name(market: str, language: str) -> str:
-    """What people call a market; for a source that we do not know, its own name."""
-    try:
-        return say(f"alert.market.{market}", language)
-    except KeyError:
-        return plain(market, longest=_LONGEST_WORD)
+    """What people call a market, whoever named it."""
+    return plain(markets.market_name(market, language), longest=_LONGEST_WORD)
 
 
 def relative_time(moment: datetime) -> str:
