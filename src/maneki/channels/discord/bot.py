@@ -16,6 +16,7 @@ from discord.webhook.async_ import async_context
 from maneki.channels.discord.client import (
     DISCORD_GATEWAY,
     LIBRARY_TRIES,
+    SERVERS_COME_WITHIN_S,
     GatewayClient,
     LimitedAdapter,
 )
@@ -77,7 +78,7 @@ class DiscordBot:
         clock: Clock,
         gateway_url: str = DISCORD_GATEWAY,
         guild_id: str | None = None,
-        guild_ready_timeout_s: float = 2.0,
+        guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
     ) -> None:
         self._rest = rest
         self._clock = clock

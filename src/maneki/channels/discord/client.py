@@ -254,6 +254,11 @@ def _is_passing(answer: Answer) -> bool:
     return answer.status >= 500 or answer.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
+SERVERS_COME_WITHIN_S = 0.5
+"""How long after the last server another one is waited for before we call ourselves ready. One
+that comes later is news then, and nothing is lost by that."""
+
+
 class GatewayClient(discord.Client):
     """A client that stays connected. It asks for no privileged intent, only for servers."""
 
@@ -263,7 +268,7 @@ class GatewayClient(discord.Client):
         rest: RestClient,
         gateway_url: str,
         clock: Clock,
-        guild_ready_timeout_s: float = 2.0,
+        guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
     ) -> None:
         self._rest = rest
         self._clock = clock
