@@ -7,8 +7,8 @@ Times of the rows are the program's own, taken by the clock of the machine that 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
@@ -76,36 +76,51 @@ def _gaps(rows: list[tuple[datetime, datetime]]) -> Iterator[timedelta]:
 # How much of the pace was used
 
 
-def pace_used(journeys: Iterable[Journey], *, pace: float) -> float | None:
-    """The share of `pace` (messages a second) that was used while there was a backlog.
+def pace_used(journeys: Iterable[Journey], *, pace: float, per_place: float) -> float | None:
+    """The share of what was allowed that was used while there was a backlog.
 
-    That is in each second at whose beginning and end at least a second's worth of alerts waited.
-    None if there never was one.
+    In a second all together may get `pace` messages, and each place `per_place`. A place has a
+    backlog in a second if something waits there at its beginning and at its end; all together
+    have one if those places may get half of the pace at least. None if there never was one.
     """
     rows = [one for one in journeys if one.times.queued_at is not None]
-    queued = sorted(one.times.queued_at for one in rows if one.times.queued_at)
-    accepted = sorted(one.times.accepted_at for one in rows if one.times.accepted_at)
-    if not accepted:
+    begin = min((one.times.queued_at for one in rows if one.times.queued_at), default=None)
+    if begin is None:
         return None
-    messages = sorted(
-        {(one.times.accepted_at, one.parcel_id) for one in rows if one.times.accepted_at},
-        key=lambda message: message[0],
-    )
-    sent_at = [at for at, _ in messages]
-    in_backlog = [
-        bisect_left(sent_at, end) - bisect_left(sent_at, begin)
-        for begin, end in pairwise(_seconds_from(queued[0], to=accepted[-1]))
-        if min(_waiting(queued, accepted, begin), _waiting(queued, accepted, end)) >= pace
-    ]
-    return sum(in_backlog) / (len(in_backlog) * pace) if in_backlog else None
+    waiting = _places_waiting(rows, begin)
+    messages = Counter(_second(at, begin) for at in _accepted(rows))
+    allowed = used = 0.0
+    for second in range(max(messages, default=-1) + 1):
+        may = per_place * len(waiting[second] & waiting[second + 1])
+        if may >= pace / 2:
+            allowed += min(may, pace)
+            # Others than those that waited so long get messages too.
+            used += messages[second] if may >= pace else min(may, messages[second])
+    return used / allowed if allowed else None
 
 
-def _seconds_from(begin: datetime, *, to: datetime) -> list[datetime]:
-    return [begin + number * _SECOND for number in range(math.ceil((to - begin) / _SECOND) + 1)]
+def _second(at: datetime, begin: datetime) -> int:
+    return math.floor((at - begin) / _SECOND)
 
 
-def _waiting(queued: Sequence[datetime], accepted: Sequence[datetime], at: datetime) -> int:
-    return bisect_right(queued, at) - bisect_right(accepted, at)
+def _accepted(rows: Iterable[Journey]) -> Iterator[datetime]:
+    """When each message was."""
+    return (at for _, at in {(one.parcel_id, one.times.accepted_at) for one in rows} if at)
+
+
+def _places_waiting(rows: Iterable[Journey], begin: datetime) -> defaultdict[int, set[str]]:
+    """The places where something waits at the beginning of each second.
+
+    What was never accepted is left out: it may have been lost at once.
+    """
+    waiting: defaultdict[int, set[str]] = defaultdict(set)
+    for one in rows:
+        queued, accepted = one.times.queued_at, one.times.accepted_at
+        if queued is not None and accepted is not None:
+            first = math.ceil((queued - begin) / _SECOND)
+            for second in range(first, _second(accepted, begin) + 1):
+                waiting[second].add(one.place)
+    return waiting
 
 
 # How full the messages were

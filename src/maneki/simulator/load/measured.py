@@ -13,7 +13,7 @@ from maneki.simulator.discord import RateLimited
 from maneki.simulator.load.figures import longest_gap, pace_used, stages_of, underfilled
 from maneki.simulator.load.plan import PACE, LoadPlan
 from maneki.simulator.load.report import SCOPES, HotReport, LoadReport
-from maneki.simulator.load.seats import rooms_of
+from maneki.simulator.load.seats import PER_PLACE, rooms_of
 from maneki.simulator.load.usage import Usage
 from maneki.simulator.load.wish import Wish
 
@@ -61,7 +61,7 @@ def report_of(wish: Wish, plan: LoadPlan, run: Measured) -> LoadReport:
         messages=len({one.parcel_id for one in journeys if one.times.accepted_at}),
         offered_alerts_per_s=round(plan.offered, 2),
         pace=plan.pace,
-        pace_used=_rounded(pace_used(journeys, pace=plan.pace)),
+        pace_used=_rounded(pace_used(journeys, pace=plan.pace, per_place=PER_PLACE)),
         stages_s=stages,
         longest_gap_s=_rounded(gap),
         longest_gap_of_a_member_s=_rounded(of_a_member),
