@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -114,14 +114,23 @@ async def test_an_address_that_is_shut_out_for_a_while_is_waited_for(town: Town)
     assert clock.leapt >= 600
 
 
-@contextlib.contextmanager
-def store_in_trouble(town: Town) -> Iterator[None]:
-    """Every question about servers fails meanwhile."""
+async def execute(town: Town, statement: str) -> None:
+    """Somebody else does this to the database; in a thread, for they may have to wait for us."""
     file = town.database_url.removeprefix("sqlite+aiosqlite:///")
-    with contextlib.closing(sqlite3.connect(file)) as connection:
-        connection.execute("ALTER TABLE servers RENAME TO gone")
-        yield
-        connection.execute("ALTER TABLE gone RENAME TO servers")
+
+    def do() -> None:
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute(statement)
+
+    await asyncio.to_thread(do)
+
+
+@asynccontextmanager
+async def store_in_trouble(town: Town) -> AsyncIterator[None]:
+    """Every question about servers fails meanwhile."""
+    await execute(town, "ALTER TABLE servers RENAME TO gone")
+    yield
+    await execute(town, "ALTER TABLE gone RENAME TO servers")
 
 
 @pytest.mark.parametrize("rules", [BRIEF])
@@ -132,7 +141,7 @@ async def test_trouble_with_the_store_at_the_start_is_waited_out(town: Town) -> 
     async with town.rest() as rest:
         bot = town.bot(rest, clock=QuickClock())
         async with contextlib.AsyncExitStack() as stack:
-            with store_in_trouble(town):
+            async with store_in_trouble(town):
                 await stack.enter_async_context(living(bot))
                 assert bot.state is BotState.CONNECTED
                 await asyncio.sleep(0.1)

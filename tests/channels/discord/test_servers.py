@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,6 +11,7 @@ from tests.channels.discord.cards import listing
 from tests.channels.discord.test_bot import (
     BRIEF,
     destination,
+    execute,
     is_suspended,
     notes_at,
     with_channel_and_dms,
@@ -303,23 +302,20 @@ async def test_one_permission_back_of_two_that_are_lacking_posts_nothing_empty(t
     assert (await destination(town, town.alerts)).is_suspended
 
 
-@contextlib.contextmanager
-def nothing_can_be_queued(town: Town) -> Iterator[None]:
+@asynccontextmanager
+async def nothing_can_be_queued(town: Town) -> AsyncIterator[None]:
     """The outbox takes nothing new, as on a disk that is full."""
-    file = town.database_url.removeprefix("sqlite+aiosqlite:///")
-    with contextlib.closing(sqlite3.connect(file)) as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
-        yield
-        connection.execute("DROP TRIGGER full")
+    refusal = "BEGIN SELECT RAISE(ABORT, 'full'); END"
+    await execute(town, f"CREATE TRIGGER full BEFORE INSERT ON outbox {refusal}")
+    yield
+    await execute(town, "DROP TRIGGER full")
 
 
 @pytest.mark.parametrize("rules", [BRIEF])
 async def test_a_removal_that_could_not_be_told_of_is_told_at_the_next_start(town: Town) -> None:
     async with town.awake():
         await with_channel_and_dms(town)
-        with nothing_can_be_queued(town):
+        async with nothing_can_be_queued(town):
             town.sim.kick_bot(town.closet, town.application)
             await asyncio.sleep(0.3)
         assert not (await destination(town, town.alerts)).is_suspended
