@@ -18,7 +18,7 @@ from maneki.model.outbox import Journey, Times
 from maneki.simulator.demo.report import Spread, spread_of
 
 MOST_IN_A_MESSAGE = 10
-_SECOND = timedelta(seconds=1)
+_STRETCH = timedelta(seconds=5)
 
 
 # How long each stage took
@@ -79,28 +79,32 @@ def _gaps(rows: list[tuple[datetime, datetime]]) -> Iterator[timedelta]:
 def pace_used(journeys: Iterable[Journey], *, pace: float, per_place: float) -> float | None:
     """The share of what was allowed that was used while there was a backlog.
 
-    In a second all together may get `pace` messages, and each place `per_place`. A place has a
-    backlog in a second if something waits there at its beginning and at its end; all together
-    have one if those places may get half of the pace at least. None if there never was one.
+    In a second all together may get `pace` messages, and each place `per_place`. It is looked at
+    five seconds at a time, because so long a place may have to wait for its next five messages. A
+    place has a backlog in these if something waits there at their beginning and at their end; all
+    together have one if those places may get half of the pace at least. None if there never was
+    one.
     """
     rows = [one for one in journeys if one.times.queued_at is not None]
     begin = min((one.times.queued_at for one in rows if one.times.queued_at), default=None)
     if begin is None:
         return None
     waiting = _places_waiting(rows, begin)
-    messages = Counter(_second(at, begin) for at in _accepted(rows))
+    messages = Counter(_stretch(at, begin) for at in _accepted(rows))
+    most = pace * _STRETCH.total_seconds()
     allowed = used = 0.0
-    for second in range(max(messages, default=-1) + 1):
-        may = per_place * len(waiting[second] & waiting[second + 1])
-        if may >= pace / 2:
-            allowed += min(may, pace)
+    for number in range(max(messages, default=-1) + 1):
+        together = waiting[number] & waiting[number + 1]
+        may = per_place * _STRETCH.total_seconds() * len(together)
+        if may >= most / 2:
+            allowed += min(may, most)
             # Others than those that waited so long get messages too.
-            used += messages[second] if may >= pace else min(may, messages[second])
+            used += messages[number] if may >= most else min(may, messages[number])
     return used / allowed if allowed else None
 
 
-def _second(at: datetime, begin: datetime) -> int:
-    return math.floor((at - begin) / _SECOND)
+def _stretch(at: datetime, begin: datetime) -> int:
+    return math.floor((at - begin) / _STRETCH)
 
 
 def _accepted(rows: Iterable[Journey]) -> Iterator[datetime]:
@@ -109,7 +113,7 @@ def _accepted(rows: Iterable[Journey]) -> Iterator[datetime]:
 
 
 def _places_waiting(rows: Iterable[Journey], begin: datetime) -> defaultdict[int, set[str]]:
-    """The places where something waits at the beginning of each second.
+    """The places where something waits at the beginning of each stretch.
 
     What was never accepted is left out: it may have been lost at once.
     """
@@ -117,9 +121,9 @@ def _places_waiting(rows: Iterable[Journey], begin: datetime) -> defaultdict[int
     for one in rows:
         queued, accepted = one.times.queued_at, one.times.accepted_at
         if queued is not None and accepted is not None:
-            first = math.ceil((queued - begin) / _SECOND)
-            for second in range(first, _second(accepted, begin) + 1):
-                waiting[second].add(one.place)
+            first = math.ceil((queued - begin) / _STRETCH)
+            for number in range(first, _stretch(accepted, begin) + 1):
+                waiting[number].add(one.place)
     return waiting
 
 
