@@ -91,6 +91,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "インポートされたフィルターを開始する",
     },
     "discord.command.which": {"en": "Which filter", "ja": "フィルターの名前"},
+    "discord.command.alerts": {
+        "en": "Your alerts: what became of them, and when they may come",
+        "ja": "通知：届いた通知の確認と、届け方の設定",
+    },
     "discord.command.alertchannel": {
         "en": "Where your alerts go: a channel or thread, or (left out) direct messages",
         "ja": "通知の送り先：チャンネルかスレッド（省略するとDM）",

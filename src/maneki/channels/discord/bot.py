@@ -20,6 +20,7 @@ from maneki.channels.discord.client import (
     GatewayClient,
     LimitedAdapter,
 )
+from maneki.channels.discord.commands.alerts_group import alerts_group
 from maneki.channels.discord.commands.filters import Counter, FilterCommands
 from maneki.channels.discord.commands.general import (
     alert_channel_command,
@@ -109,6 +110,7 @@ class DiscordBot:
         self._tree = _Commands(self._client, **_contexts(self._guild))
         for command in (
             FilterCommands(counter),
+            alerts_group(),
             alert_channel_command(reception, people),
             currency_command(reception, people),
             help_command(reception),
