@@ -89,6 +89,8 @@ class Journey:
     destination_id: DestinationId
     place: str
     attempts: int
+    person_id: PersonId | None = None
+    reason: str | None = None
     parcel_id: ParcelId | None = None
     packed_at: datetime | None = None
 

@@ -429,6 +429,8 @@ class Outbox:
                 outbox.c.state,
                 outbox.c.destination_id,
                 outbox.c.attempts,
+                outbox.c.person_id,
+                outbox.c.reason,
                 outbox.c.parcel_id,
                 parcels.c.created_at.label("packed_at"),
                 destinations.c.address,
@@ -448,6 +450,8 @@ class Outbox:
                 destination_id=DestinationId(row.destination_id),
                 place=row.address,
                 attempts=row.attempts,
+                person_id=row.person_id,
+                reason=row.reason,
                 parcel_id=ParcelId(row.parcel_id) if row.parcel_id else None,
                 packed_at=row.packed_at,
             )
