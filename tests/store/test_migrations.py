@@ -246,3 +246,15 @@ async def test_taken_back_a_market_has_one_open_incident_of_a_kind_again(
     await downgrade(database_url, "0001")
     closed = {row["id"]: row.get("closed_at") for row in (await read(database_url))["incidents"]}
     assert closed == {"i-1": EARLY, "i-2": EARLY, "i-3": None}
+
+
+async def test_a_database_that_is_taken_back_from_the_third_version_is_as_it_was(
+    database_url: str,
+) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0002")
+    before = await read(database_url)
+    await upgrade(database_url, "0003")
+    await downgrade(database_url, "0002")
+    assert await read(database_url) == before

@@ -15,6 +15,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -34,7 +35,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import DestinationKind
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration this program was written for. Checked at start-up, without importing Alembic."""
 
 
@@ -527,5 +528,72 @@ marks = Table(
     # What the program has to remember of itself, such as which markets it planned searches for.
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+    *_times(),
+)
+
+limit_counts = Table(
+    "limit_counts",
+    metadata,
+    # How often Discord's limits were met, by the hour: rows stay few whatever happens.
+    Column("hour", UtcDateTime, primary_key=True),
+    Column("cause", String(16), primary_key=True),
+    Column("route", String(128), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("longest_s", Float, nullable=False),
+    *_times(),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    # What the operator was told is wrong, until it is over.
+    _id(),
+    Column("kind", String(32), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    *_times(),
+    Index(
+        "uq_alarms_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+admissions = Table(
+    "admissions",
+    metadata,
+    # Who asked to use alerts while they were opened in stages, and who may.
+    Column(
+        "person_id",
+        String(ID_LENGTH),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("has_role", Boolean, nullable=False),
+    # By which way they came in; null while they wait.
+    Column("way", String(16)),
+    Column("admitted_at", UtcDateTime),
+    # When they were told that their waiting is over.
+    Column("told_at", UtcDateTime),
+    *_times(),
+    CheckConstraint("(way IS NULL) = (admitted_at IS NULL)", name="way_if_admitted"),
+    Index("ix_admissions_admitted_at_asked_at", "admitted_at", "asked_at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id"),
+    # What it is about; null: about all of it.
+    _ref("alert_id", "alerts.id", nullable=True, cascade=False),
+    Column("score", Integer, nullable=False),
     *_times(),
 )
