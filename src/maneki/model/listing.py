@@ -104,3 +104,21 @@ class KnownListing:
     lowest: Money | None = None
     listing: Listing | None = None
     baseline_search_id: SearchId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenListing:
+    """What we can say of a listing to somebody who asks about it, and since when.
+
+    `listing` is what the market said last, None once that is forgotten; `baseline_search_id` as in
+    `KnownListing`.
+    """
+
+    id: ListingId
+    market: str
+    external_id: str
+    status: ListingStatus
+    first_seen_at: datetime
+    last_seen_at: datetime
+    listing: Listing | None = None
+    baseline_search_id: SearchId | None = None

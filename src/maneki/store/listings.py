@@ -10,8 +10,9 @@ from sqlalchemy import Row, bindparam, select, update
 
 from maneki.model.ids import ListingId, SearchId
 from maneki.model.interchange import read_listing, write_listing
-from maneki.model.listing import KnownListing, Listing, ListingStatus
+from maneki.model.listing import KnownListing, Listing, ListingStatus, SeenListing
 from maneki.model.money import Money
+from maneki.model.page import Meant, page_of
 from maneki.store.schema import listings
 from maneki.store.session import Session
 
@@ -79,6 +80,7 @@ class Listings:
             "announced_amount": amount,
             "lowest_amount": amount,
             "ends_at": listing.ends_at,
+            "page": page_of(listing.url),
             "baseline_search_id": baseline,
             "listed_at": listing.listed_at,
             "first_seen_at": self._session.now,
@@ -103,6 +105,7 @@ class Listings:
                 lowest_amount=bindparam("new_lowest"),
                 baseline_search_id=bindparam("new_baseline"),
                 ends_at=bindparam("new_ends_at"),
+                page=bindparam("new_page"),
                 last_seen_at=self._session.now,
                 updated_at=self._session.now,
             ),
@@ -132,6 +135,23 @@ class Listings:
         """The listing, or None if it is unknown or forgotten."""
         row = await self._session.first(select(listings.c.body).where(listings.c.id == listing_id))
         return None if row is None or row.body is None else read_listing(row.body)
+
+    async def meant(self, meant: Meant) -> SeenListing | None:
+        """The listing on one of these pages, or else with one of these ids of its market's: the
+        one seen last, where several markets have such an id.
+        """
+        on_page = listings.c.page.in_(meant.pages)
+        by_id = listings.c.external_id.in_(meant.external_ids)
+        if meant.host is not None:
+            on_host = listings.c.page.startswith(f"{meant.host}/", autoescape=True)
+            by_id &= listings.c.page.is_(None) | on_host
+        for which in (on_page, by_id):
+            row = await self._session.first(
+                select(listings).where(which).order_by(listings.c.last_seen_at.desc()).limit(1)
+            )
+            if row is not None:
+                return _seen(row)
+        return None
 
     async def recent(
         self, *, since: datetime, markets: Collection[str] = (), limit: int
@@ -195,7 +215,21 @@ def _update_row(known: KnownListing) -> dict[str, Any]:
         "new_lowest": known.lowest.amount if known.lowest else None,
         "new_baseline": known.baseline_search_id,
         "new_ends_at": listing.ends_at if listing else None,
+        "new_page": page_of(listing.url) if listing else None,
     }
+
+
+def _seen(row: Row[Any]) -> SeenListing:
+    return SeenListing(
+        id=ListingId(row.id),
+        market=row.market,
+        external_id=row.external_id,
+        status=ListingStatus(row.status),
+        first_seen_at=row.first_seen_at,
+        last_seen_at=row.last_seen_at,
+        listing=None if row.body is None else read_listing(row.body),
+        baseline_search_id=row.baseline_search_id,
+    )
 
 
 def _known(row: Row[Any]) -> KnownListing:

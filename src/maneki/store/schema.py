@@ -30,6 +30,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from maneki.model.event import EventKind
+from maneki.model.feedback import FeedbackKind
 from maneki.model.filter import FilterState
 from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
@@ -284,6 +285,8 @@ listings = Table(
     Column("announced_amount", BigInteger),
     Column("lowest_amount", BigInteger),
     Column("ends_at", UtcDateTime),
+    # The address of its page, as `maneki.model.page` writes it, for people who ask about it.
+    Column("page", String(512)),
     # The search whose first visit found it. Null: it was found as new, or announced since.
     _ref("baseline_search_id", "searches.id", nullable=True, index=False, cascade=False),
     Column("listed_at", UtcDateTime),
@@ -295,6 +298,8 @@ listings = Table(
     Index("ix_listings_first_seen_at", "first_seen_at"),
     Index("ix_listings_last_seen_at", "last_seen_at"),
     Index("ix_listings_ends_at", "ends_at"),
+    Index("ix_listings_page", "page"),
+    Index("ix_listings_external_id", "external_id"),
 )
 
 listing_events = Table(
@@ -592,8 +597,21 @@ feedback = Table(
     metadata,
     _id(),
     _ref("person_id", "people.id"),
-    # What it is about; null: about all of it.
-    _ref("alert_id", "alerts.id", nullable=True, cascade=False),
-    Column("score", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    # Null as well once the alert is forgotten.
+    _ref("alert_id", "alerts.id", nullable=True, index=False, cascade=False),
+    # Null: asked, and not answered yet.
+    Column("score", Integer),
+    Column("words", Text),
     *_times(),
+    _one_of("kind", FeedbackKind, "kind"),
+    # One row per question, whose answer can be changed.
+    Index("uq_feedback_alert_id", "alert_id", unique=True),
+    Index(
+        "uq_feedback_service",
+        "person_id",
+        unique=True,
+        sqlite_where=text("kind = 'service'"),
+        postgresql_where=text("kind = 'service'"),
+    ),
 )

@@ -16,9 +16,13 @@ def upgrade() -> None:
     _remember_alarms()
     _let_people_in()
     _take_ratings()
+    _find_listings()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_listings_page", table_name="listings")
+    op.drop_index("ix_listings_external_id", table_name="listings")
+    op.drop_column("listings", "page")
     for table in ("feedback", "admissions", "alarms", "limit_counts"):
         op.drop_table(table)
 
@@ -101,9 +105,12 @@ def _take_ratings() -> None:
         "feedback",
         sa.Column("id", sa.String(length=128), nullable=False),
         sa.Column("person_id", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("alert_id", sa.String(length=128), nullable=True),
-        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
         *_times(),
+        sa.CheckConstraint("kind IN ('service', 'alert')", name=op.f("ck_feedback_kind")),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["people.id"],
@@ -119,4 +126,19 @@ def _take_ratings() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
     )
     op.create_index(op.f("ix_feedback_person_id"), "feedback", ["person_id"], unique=False)
-    op.create_index(op.f("ix_feedback_alert_id"), "feedback", ["alert_id"], unique=False)
+    op.create_index("uq_feedback_alert_id", "feedback", ["alert_id"], unique=True)
+    op.create_index(
+        "uq_feedback_service",
+        "feedback",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("kind = 'service'"),
+        postgresql_where=sa.text("kind = 'service'"),
+    )
+
+
+def _find_listings() -> None:
+    """By what people have at hand. What was seen before is found by its page once it changes."""
+    op.add_column("listings", sa.Column("page", sa.String(length=512), nullable=True))
+    op.create_index("ix_listings_page", "listings", ["page"], unique=False)
+    op.create_index("ix_listings_external_id", "listings", ["external_id"], unique=False)
