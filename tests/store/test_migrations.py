@@ -258,3 +258,58 @@ async def test_a_database_that_is_taken_back_from_the_third_version_is_as_it_was
     await upgrade(database_url, "0003")
     await downgrade(database_url, "0002")
     assert await read(database_url) == before
+
+
+def an_outbox_row(name: str, *, state: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "kind": "alert",
+        "person_id": "ami",
+        "destination_id": "dms",
+        "state": state,
+        "priority": 10,
+        "body": {},
+        "attempts": 0,
+        "due_at": LATE,
+        "queued_at": EARLY,
+        **STAMPS,
+        **more,
+    }
+
+
+async def test_what_was_held_when_only_snoozes_held_anything_was_snoozed(
+    database_url: str,
+) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0002")
+    rows = {"outbox": [an_outbox_row("o-1", state="held"), an_outbox_row("o-2", state="due")]}
+    await write(database_url, rows)
+    before = await read(database_url)
+    await upgrade(database_url, "0003")
+    assert [row.get("held_for") for row in (await read(database_url))["outbox"]] == [
+        "snoozed",
+        None,
+    ]
+    await downgrade(database_url, "0002")
+    assert await read(database_url) == before
+
+
+async def test_taken_back_what_was_held_for_anything_but_a_snooze_is_due(
+    database_url: str,
+) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0003")
+    held = {"snoozed": "held", "quiet": "due", "digest": "due"}
+    rows = [an_outbox_row(name, state="held", held_for=name, reason="you said so") for name in held]
+    await write(database_url, {"outbox": rows})
+    await downgrade(database_url, "0002")
+    left = {
+        row["id"]: (row["state"], row.get("reason")) for row in (await read(database_url))["outbox"]
+    }
+    assert left == {
+        "snoozed": ("held", "you said so"),
+        "quiet": ("due", None),
+        "digest": ("due", None),
+    }

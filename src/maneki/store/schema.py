@@ -125,6 +125,12 @@ preferences = Table(
     Column("time_zone", String(64), nullable=False),
     Column("language", String(16), nullable=False),
     Column("proxies", JSON, nullable=False),
+    # Minutes of the local day; both or neither.
+    Column("quiet_start", Integer),
+    Column("quiet_end", Integer),
+    Column("paused_until", UtcDateTime),
+    Column("most_alerts_a_day", Integer),
+    Column("most_messages_an_hour", Integer),
     *_times(),
 )
 
@@ -193,10 +199,18 @@ filters = Table(
     _ref("destination_id", "destinations.id", nullable=True, cascade=False),
     Column("priority", Integer, nullable=False),
     Column("snoozed_until", UtcDateTime),
+    # How often its alerts come as a digest; when, in minutes of the local day; how many at once.
+    Column("digest", String(16)),
+    Column("digest_at", Integer),
+    Column("digest_top", Integer),
+    Column("digest_order", String(16)),
+    Column("most_alerts_a_day", Integer),
+    Column("expires_at", UtcDateTime),
     *_times(),
     _one_of("state", FilterState, "state"),
     CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),
     Index("ix_filters_state_id", "state", "id"),
+    Index("ix_filters_expires_at", "expires_at"),
     Index(
         "uq_filters_person_id_name",
         "person_id",
@@ -377,6 +391,10 @@ outbox = Table(
     Column("state", String(16), nullable=False),
     # A sentence that a person can read.
     Column("reason", Text),
+    # What a held row waits for.
+    Column("held_for", String(16)),
+    # The digest that tells of it; `position` is its place in there.
+    Column("merged_into", String(ID_LENGTH), index=True),
     Column("priority", Integer, nullable=False),
     Column("body", JSON, nullable=False),
     Column("idempotency_key", String(200), unique=True),

@@ -1,4 +1,4 @@
-"""What is counted, what the operator was told, who is let in, and how people rate it"""
+"""What is counted, what the operator was told, who is let in, how people rate it, what they hold"""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ def upgrade() -> None:
     _let_people_in()
     _take_ratings()
     _find_listings()
+    _hold_back()
 
 
 def downgrade() -> None:
+    _let_go()
     op.drop_index("ix_listings_page", table_name="listings")
     op.drop_index("ix_listings_external_id", table_name="listings")
     op.drop_column("listings", "page")
@@ -142,3 +144,51 @@ def _find_listings() -> None:
     op.add_column("listings", sa.Column("page", sa.String(length=512), nullable=True))
     op.create_index("ix_listings_page", "listings", ["page"], unique=False)
     op.create_index("ix_listings_external_id", "listings", ["external_id"], unique=False)
+
+
+def _holding() -> dict[str, tuple[sa.Column[object], ...]]:
+    """What each table gains for pauses, quiet hours, limits, digests and expiry."""
+    return {
+        "preferences": (
+            sa.Column("quiet_start", sa.Integer(), nullable=True),
+            sa.Column("quiet_end", sa.Integer(), nullable=True),
+            _time("paused_until", nullable=True),
+            sa.Column("most_alerts_a_day", sa.Integer(), nullable=True),
+            sa.Column("most_messages_an_hour", sa.Integer(), nullable=True),
+        ),
+        "filters": (
+            sa.Column("digest", sa.String(length=16), nullable=True),
+            sa.Column("digest_at", sa.Integer(), nullable=True),
+            sa.Column("digest_top", sa.Integer(), nullable=True),
+            sa.Column("digest_order", sa.String(length=16), nullable=True),
+            sa.Column("most_alerts_a_day", sa.Integer(), nullable=True),
+            _time("expires_at", nullable=True),
+        ),
+        "outbox": (
+            sa.Column("held_for", sa.String(length=16), nullable=True),
+            sa.Column("merged_into", sa.String(length=128), nullable=True),
+        ),
+    }
+
+
+def _hold_back() -> None:
+    for table, columns in _holding().items():
+        for column in columns:
+            op.add_column(table, column)
+    # Until now only a snooze held anything.
+    op.execute("UPDATE outbox SET held_for = 'snoozed' WHERE state = 'held'")
+    op.create_index(op.f("ix_outbox_merged_into"), "outbox", ["merged_into"], unique=False)
+    op.create_index("ix_filters_expires_at", "filters", ["expires_at"], unique=False)
+
+
+def _let_go() -> None:
+    op.drop_index("ix_filters_expires_at", table_name="filters")
+    op.drop_index(op.f("ix_outbox_merged_into"), table_name="outbox")
+    # The program of before knows only snoozes, and sends whatever else was held.
+    op.execute(
+        "UPDATE outbox SET state = 'due', reason = NULL "
+        "WHERE state = 'held' AND held_for != 'snoozed'"
+    )
+    for table, columns in _holding().items():
+        for column in reversed(columns):
+            op.drop_column(table, column.name)
