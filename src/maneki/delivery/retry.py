@@ -120,7 +120,7 @@ class Suspend:
 class Withdraw:
     """Nobody wants any of it now, and it is not known to have arrived.
 
-    What is only snoozed goes later, in another message: in doubt if `possibly_repeated`.
+    What is only held goes later, in another message: in doubt if `possibly_repeated`.
     """
 
     reason: str
@@ -188,9 +188,9 @@ def _is_wanted(parcel: Parcel) -> bool:
     return len(unwanted(parcel.items, parcel.destination)) < len(parcel.items)
 
 
-def _is_snoozed(parcel: Parcel) -> bool:
-    """Whether anything in it will be asked for later."""
-    return Unwanted.SNOOZED in unwanted(parcel.items, parcel.destination).values()
+def _is_held(parcel: Parcel) -> bool:
+    """Whether anything in it is to go later."""
+    return Unwanted.HELD in unwanted(parcel.items, parcel.destination).values()
 
 
 def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
@@ -287,7 +287,7 @@ def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
 
 
 def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:
-    if not _is_wanted(parcel) and not _is_snoozed(parcel):
+    if not _is_wanted(parcel) and not _is_held(parcel):
         return Withdraw("nobody wants it any more")
     if parcel.possibly_repeated:
         return GiveUp(Hopeless.UNSURE, reason)
@@ -322,9 +322,11 @@ def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta
     """0.25, 1, 4, 16, 64 s and so on: five more attempts inside the usual window.
 
     The first is short, because most of what gets lost is one answer. Three times the age is what
-    makes each four times as long as the one before, however often the attempts begin anew.
+    makes each four times as long as the one before, however often the attempts begin anew. The
+    age is that at which this attempt began: how long it waited for its turn is nobody's failure.
     """
-    age = max(timedelta(0), now - (parcel.packed_at or now))
+    taken_at = parcel.taken_at or now
+    age = max(timedelta(0), taken_at - (parcel.packed_at or taken_at))
     return min(persistence.first_pause + 3 * age, persistence.longest_pause)
 
 

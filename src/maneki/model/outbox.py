@@ -226,7 +226,8 @@ class Waiting:
 class Parcel:
     """One outgoing message and what it carries, in the order shown.
 
-    `nonce` (at most 25 characters) is the same for every attempt.
+    `nonce` (at most 25 characters) is the same for every attempt. `taken_at` is when the one began
+    that is under way, before it waited for its turn.
     """
 
     id: ParcelId
@@ -235,6 +236,7 @@ class Parcel:
     items: tuple[Item, ...]
     attempts: int = 0
     packed_at: datetime | None = None
+    taken_at: datetime | None = None
     first_sent_at: datetime | None = None
     """From when on its nonce is remembered."""
     plainness: int = 0

@@ -46,6 +46,7 @@ class Parcels:
             items=tuple(items),
             attempts=1,
             packed_at=self._session.now,
+            taken_at=self._session.now,
             first_sent_at=self._session.now,
             language=language,
         )
@@ -130,6 +131,7 @@ class Parcels:
             row,
             destination=destination,
             items=await outbox_rows.in_parcel(parcel_id),
+            taken_at=self._session.now,
             language=language,
         )
 
@@ -344,7 +346,12 @@ def _goes_to(kinds: Collection[DestinationKind]) -> ColumnElement[bool]:
 
 
 def _parcel(
-    row: Row[Any], *, destination: Destination, items: tuple[Item, ...], language: str
+    row: Row[Any],
+    *,
+    destination: Destination,
+    items: tuple[Item, ...],
+    language: str,
+    taken_at: datetime,
 ) -> Parcel:
     return Parcel(
         id=ParcelId(row.id),
@@ -353,6 +360,7 @@ def _parcel(
         items=items,
         attempts=row.attempts,
         packed_at=row.created_at,
+        taken_at=taken_at,
         first_sent_at=row.first_sent_at,
         plainness=row.plainness,
         language=language,

@@ -135,10 +135,23 @@ async def test_after_a_fault_while_posting_nobody_knows(
 async def test_after_a_fault_before_posting_it_is_known_that_nothing_was_posted(
     town: Town, channel: DiscordChannel, fault: FaultKind
 ) -> None:
-    town.sim.break_next(fault, route=RouteName.DM_OPEN)
+    town.sim.break_next(fault, route=RouteName.DM_OPEN, times=2)
     place = await dm_of(town, town.ann)
     assert isinstance(await channel.send(packed(place)), Unanswered)
     assert isinstance(await channel.send(packed(place)), Sent)
+
+
+@pytest.mark.parametrize("route", [RouteName.DM_OPEN, RouteName.MEMBER_GET, RouteName.CHANNEL_GET])
+async def test_one_stumble_over_a_question_delays_nothing(
+    town: Town, channel: DiscordChannel, route: RouteName
+) -> None:
+    place = await dm_of(town, town.ann)
+    if route is not RouteName.DM_OPEN:
+        _, place = await grown_ups(town, in_thread=False)
+        town.clock.move(timedelta(hours=25))
+    town.sim.break_next(FaultKind.ERROR_503, route=route)
+    adult = alert(1, of=card(listing(adult=place.is_age_restricted)))
+    assert isinstance(await channel.send(packed(place, adult)), Sent)
 
 
 @pytest.mark.parametrize("fault", [FaultKind.ERROR_500, FaultKind.ERROR_503])
@@ -147,7 +160,7 @@ async def test_a_place_that_does_not_answer_is_neither_empty_nor_closed(
 ) -> None:
     made = sent_now(town, packed(await place_of(town, town.ann, town.alerts)))
     assert await channel.was_sent(made) == Absent()
-    town.sim.break_next(fault, route=RouteName.MESSAGE_HISTORY)
+    town.sim.break_next(fault, route=RouteName.MESSAGE_HISTORY, times=2)
     assert isinstance(await channel.was_sent(made), Unanswered)
 
 
@@ -365,7 +378,7 @@ async def test_a_membership_that_cannot_be_asked_after_is_for_later(
 ) -> None:
     place = await place_of(town, town.ann, town.alerts)
     town.clock.move(timedelta(hours=25))
-    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.MEMBER_GET)
+    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.MEMBER_GET, times=2)
     assert isinstance(await channel.send(packed(place)), Unanswered)
     assert town.sim.messages(town.alerts) == []
 
@@ -485,7 +498,7 @@ async def test_where_discord_does_not_say_an_adult_alert_waits(
     town: Town, channel: DiscordChannel
 ) -> None:
     _, place = await grown_ups(town, in_thread=False)
-    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.CHANNEL_GET)
+    town.sim.break_next(FaultKind.ERROR_503, route=RouteName.CHANNEL_GET, times=2)
     adult = alert(1, of=card(listing(adult=True)))
     assert isinstance(await channel.send(packed(place, adult)), Unanswered)
 

@@ -99,7 +99,7 @@ class DiscordChannel:
             return trouble
         message = message_of(parcel, owner=place.owner)
         try:
-            answer = await self._call(_posting(place, parcel, message))
+            answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
@@ -229,13 +229,15 @@ class DiscordChannel:
             return Unreachable(say("discord.reason.server_gone", parcel.language), member.code)
         return member
 
-    async def _call(self, call: Call) -> Answer:
-        return await self._rest.call(replace(call, patience_s=self._patience_s))
+    async def _call(self, call: Call, parcel: Parcel) -> Answer:
+        """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile."""
+        priority = max((item.priority for item in parcel.items), default=0)
+        return await self._rest.call(replace(call, patience_s=self._patience_s, priority=priority))
 
     async def _asked(self, call: Call, parcel: Parcel) -> Answer | _Trouble:
         """A good answer to a question that posts nothing, or why there is none."""
         try:
-            answer = await self._call(call)
+            answer = await self._call(replace(call, is_repeatable=True), parcel)
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
@@ -264,14 +266,13 @@ def _snowflake(moment: datetime) -> int:
     return max(0, milliseconds) << 22
 
 
-def _posting(place: _Place, parcel: Parcel, message: dict[str, Any]) -> Call:
+def _posting(place: _Place, message: dict[str, Any]) -> Call:
     return Call(
         method="POST",
         path=f"/channels/{place.channel_id}/messages",
         route="POST /channels/{channel_id}/messages",
         major=place.channel_id,
         body=message,
-        priority=max((item.priority for item in parcel.items), default=0),
     )
 
 

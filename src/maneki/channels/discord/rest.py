@@ -1,13 +1,14 @@
 """The only place that makes HTTP calls to Discord.
 
 Every call of the process goes through here, the client library's own included, and so through the
-limiter, which learns Discord's limits from the answers and keeps everybody's pace. Nothing is sent
-again here: whether a call may be repeated is for the caller to say.
+limiter, which learns Discord's limits from the answers and keeps everybody's pace. Whether a call
+may be repeated is for the caller to say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -24,6 +25,7 @@ from maneki.errors import ManekiError
 log = structlog.get_logger(__name__)
 
 DISCORD_API = "https://discord.com/api/v10"
+SECOND_TRY_AFTER_S = 0.25
 
 
 class NoAnswerError(ManekiError):
@@ -42,7 +44,8 @@ class Call:
     `body` is a JSON value; `form` makes a form instead, anew for every attempt. A call without
     `is_authorized` carries no token; `counts_globally` is False for answers to interactions, which
     Discord's global limit does not bind. `patience_s` is how long the limiter may hold it back;
-    of several that wait, those with the higher `priority` go first.
+    of several that wait, those with the higher `priority` go first. `is_repeatable`: making it
+    twice does no harm, so that a stumble of Discord's is worth another try at once.
     """
 
     method: str
@@ -57,6 +60,7 @@ class Call:
     counts_globally: bool = True
     patience_s: float | None = None
     priority: int = 0
+    is_repeatable: bool = False
 
 
 class RestClient:
@@ -85,7 +89,16 @@ class RestClient:
         return self._token
 
     async def call(self, call: Call) -> Answer:
-        """Make one call, when its turn comes. Raises `NoAnswerError` or `TooLongAWaitError`."""
+        """Make a call, when its turn comes. Raises `NoAnswerError` or `TooLongAWaitError`."""
+        if call.is_repeatable:
+            with suppress(NoAnswerError):
+                answer = await self._once(call)
+                if answer.status < 500:
+                    return answer
+            await self._clock.sleep(SECOND_TRY_AFTER_S)
+        return await self._once(call)
+
+    async def _once(self, call: Call) -> Answer:
         async with self._limiter.slot(
             call.route,
             call.major,
