@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -29,6 +30,26 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))
+
+
+class OffsetClock(SystemClock):
+    """The machine's clock and so many seconds, which a file says; another process may change it.
+
+    For rehearsals of what a clock that is set does. Time that is measured goes on evenly.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self._offset_s())
+
+    def _offset_s(self) -> float:
+        """0 while the file is not there or cannot be read as a number: it may be being written."""
+        try:
+            return float(self._file.read_text())
+        except (OSError, ValueError):
+            return 0.0
 
 
 class MovableClock:

@@ -23,7 +23,7 @@ from maneki.alerts.watch import Watcher
 from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
-from maneki.clock import Clock, SystemClock
+from maneki.clock import Clock, OffsetClock, SystemClock
 from maneki.delivery.courier import Courier
 from maneki.delivery.holder import Holder
 from maneki.delivery.limits import Allowance
@@ -347,13 +347,19 @@ class Service:
         )
 
 
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or one that a rehearsal may set."""
+    file = settings.clock_offset_file
+    return SystemClock() if file is None else OffsetClock(file)
+
+
 async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
     """Run the service until SIGINT or SIGTERM.
 
     Raises the `ManekiError` that ended it, with its one sentence, if one did.
     """
     configure(style=settings.log_format, level=settings.log_level)
-    clock = clock or SystemClock()
+    clock = clock or clock_of(settings)
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock))
         rest = await stack.enter_async_context(rest_client(settings, clock))

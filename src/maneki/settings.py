@@ -234,6 +234,12 @@ class Settings(BaseSettings):
         "info", description="The least important thing that is logged."
     )
 
+    clock_offset_file: Path | None = Field(
+        None,
+        description="For rehearsals only: a file with a number of seconds that is added to the "
+        "machine's clock, read anew each time.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -60,7 +60,12 @@ class Program:
             raise ProgramFailedError(f"`maneki migrate` ended with {code}: {self.last_words()}")
 
     async def start(self) -> None:
-        """Start it and wait until it says that it is well. Raises `ProgramFailedError`."""
+        """Start it and wait until it says that it is well. Raises `ProgramFailedError`.
+
+        One that was killed is waited for first.
+        """
+        if self._process is not None:
+            await self._process.wait()
         self._process = await self._spawn("run")
         async with httpx2.AsyncClient(base_url=self.url, trust_env=False) as client:
             try:
@@ -107,6 +112,12 @@ class Program:
             return (await client.get("/health")).status_code == 200
         except httpx2.TransportError:
             return False
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would. Nothing if it is not running."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def stop(self) -> int:
         """Ask it to stop, and wait; its exit code. It is killed if it does not listen."""

@@ -40,11 +40,16 @@ async def refuse_inhabited(store: Store) -> None:
 
 
 async def move_in(
-    store: Store, stage: Stage, filters: Sequence[PlannedFilter], *, made: Callable[[], None]
+    store: Store,
+    stage: Stage,
+    filters: Sequence[PlannedFilter],
+    *,
+    made: Callable[[], None],
+    source: str = SOURCE,
 ) -> None:
     """Put members, places and filters into the database. `made` is called for each filter."""
     people = PeopleDesk(store, default_currency=None, due=_nobody_waits)
-    desk = _filter_desk(store)
+    desk = filter_desk(store, source=source)
     for member in stage.members:
         await _choose_place(people, stage, member)
     for planned in filters:
@@ -54,7 +59,8 @@ async def move_in(
         made()
 
 
-def _filter_desk(store: Store) -> FilterDesk:
+def filter_desk(store: Store, *, source: str) -> FilterDesk:
+    """The desk of a program that takes what `source` pushes."""
     dictionary = BrandDictionary.load()
     return FilterDesk(
         store,
@@ -62,7 +68,7 @@ def _filter_desk(store: Store) -> FilterDesk:
         watchable=Watchable(
             markets={},
             spellings=dictionary.spellings,
-            sources=(SOURCE,),
+            sources=(source,),
             takes_any_source=True,
             built_in=RESERVED_NAMES,
         ),

@@ -1,0 +1,1 @@
+"""The real program, killed and hindered again and again, and whether anything was lost by it."""

@@ -1,0 +1,145 @@
+"""What happens to the program in a chaos run, and who is to hear of what. Pure.
+
+A listing is known by its number. Its title has one word for each of some wishes, and a member hears
+of it if one of theirs is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from maneki.simulator.discord.rules import FaultKind
+
+WISHES = ("amber", "basalt", "cobalt", "damask", "ebony", "fennel", "garnet", "hazel")
+LEAST_MEMBERS = 4
+LONGEST_JUMP_S = 3600
+"""Longer than any platform remembers a nonce."""
+SMALLEST_BATCH, LARGEST_BATCH = 3, 12
+
+
+class Trouble(StrEnum):
+    """What a step does besides pushing listings."""
+
+    NOTHING = "nothing"
+    KILL = "kill"
+    """The process is killed some time after the push was taken in."""
+    KILL_WHILE_SENDING = "kill while sending"
+    """It is killed when Discord has taken some more messages, before it hears of the last one."""
+    KILL_WHILE_PUSHING = "kill while pushing"
+    JUMP = "clock jump"
+    FAULTS = "faults"
+    PAUSE = "pause"
+    CLOSE = "close"
+    """The bot may not write to somebody's channel any more."""
+    OPEN = "open"
+    LOCK = "lock"
+    """Another process has the database to itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Listings `first` to before `last` are pushed, and then there is trouble.
+
+    `after_s` is when a kill comes or how long a lock lasts, `messages` what a kill waits for,
+    `jump_s` how far the clock jumps, `member` whom it concerns.
+    """
+
+    first: int
+    last: int
+    trouble: Trouble
+    after_s: float = 0.0
+    messages: int = 0
+    jump_s: float = 0.0
+    member: int = 0
+    fault: FaultKind = FaultKind.ERROR_500
+    times: int = 0
+
+    @property
+    def is_kill(self) -> bool:
+        return self.trouble in KILLS
+
+
+KILLS = frozenset({Trouble.KILL, Trouble.KILL_WHILE_SENDING, Trouble.KILL_WHILE_PUSHING})
+_FAULTS = tuple(kind for kind in FaultKind if kind is not FaultKind.SLOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChaosPlan:
+    """`wishes` are each member's words; `titles` each listing's. Who pauses hears of what is to be
+    told to them or does not: it depends on the moment.
+    """
+
+    wishes: tuple[frozenset[str], ...]
+    titles: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def kills(self) -> int:
+        return sum(step.is_kill for step in self.steps)
+
+    @property
+    def moody(self) -> frozenset[int]:
+        """The members who pause their filter at some time."""
+        return frozenset(step.member for step in self.steps if step.trouble is Trouble.PAUSE)
+
+    def audience(self, number: int) -> frozenset[int]:
+        """Who is to hear of a listing."""
+        words = {*self.titles[number].split()}
+        return frozenset(
+            member for member, wishes in enumerate(self.wishes) if not words.isdisjoint(wishes)
+        )
+
+    @property
+    def due(self) -> frozenset[tuple[int, int]]:
+        """Member and listing."""
+        return frozenset(
+            (member, number)
+            for number in range(len(self.titles))
+            for member in self.audience(number)
+        )
+
+
+def make_plan(random: Random, *, members: int, steps: int, kills: int) -> ChaosPlan:
+    """A run of so many steps, at least `kills` of which kill the process."""
+    wishes = tuple(frozenset(random.sample(WISHES, random.randint(1, 3))) for _ in range(members))
+    troubles = _troubles(random, steps, kills)
+    planned = tuple(_steps(random, troubles, members))
+    titles = tuple(_title(random) for _ in range(planned[-1].last))
+    return ChaosPlan(wishes=wishes, titles=titles, steps=planned)
+
+
+def _troubles(random: Random, steps: int, kills: int) -> list[Trouble]:
+    others = [one for one in Trouble if one not in KILLS]
+    troubles = [random.choice([*KILLS_IN_ORDER]) for _ in range(kills)]
+    troubles += [random.choice(others) for _ in range(max(0, steps - kills))]
+    random.shuffle(troubles)
+    return troubles
+
+
+KILLS_IN_ORDER = tuple(one for one in Trouble if one in KILLS)
+
+
+def _steps(random: Random, troubles: Sequence[Trouble], members: int) -> Iterator[Step]:
+    first = 0
+    for trouble in troubles:
+        last = first + random.randint(SMALLEST_BATCH, LARGEST_BATCH)
+        yield Step(
+            first=first,
+            last=last,
+            trouble=trouble,
+            after_s=random.uniform(0.0, 0.5),
+            messages=random.randint(1, 6),
+            jump_s=random.choice((-20.0, 30.0, 200.0, float(LONGEST_JUMP_S))),
+            member=random.randrange(members),
+            fault=random.choice(_FAULTS),
+            times=random.randint(1, 4),
+        )
+        first = last
+
+
+def _title(random: Random) -> str:
+    words = random.sample(WISHES, random.randint(0, 4))
+    return " ".join(["thing", *words])
