@@ -23,6 +23,7 @@ from maneki.cli.migrate import migrate
 from maneki.cli.run import run
 from maneki.cli.settings import settings
 from maneki.cli.simulate import simulate
+from maneki.cli.stats import stats
 from maneki.errors import InvalidInputError, ManekiError, SchemaOutOfDateError, SettingsError
 
 app = typer.Typer(
@@ -61,6 +62,7 @@ app.command()(demo)
 app.command()(loadtest)
 app.command()(migrate)
 app.command()(check)
+app.command()(stats)
 app.command()(ingest)
 app.command()(match)
 app.command()(simulate)

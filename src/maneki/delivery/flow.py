@@ -98,9 +98,13 @@ class Breaker:
     def count(self, now: float) -> bool:
         """Count one. True if that was one too many; the count begins anew then."""
         self._counted.append(now)
-        while self._counted[0] + self._within <= now:
-            self._counted.popleft()
-        if len(self._counted) < self._most:
+        if self.used(now) < self._most:
             return False
         self._counted.clear()
         return True
+
+    def used(self, now: float) -> int:
+        """How many count at the moment."""
+        while self._counted and self._counted[0] + self._within <= now:
+            self._counted.popleft()
+        return len(self._counted)

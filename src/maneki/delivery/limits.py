@@ -163,6 +163,7 @@ class Limits:
         self._opening_held_until = float("-inf")
         self._token_held_until = float("-inf")
         self._all_held_until = float("-inf")
+        self._all_held_because = Cause.BREAKER
         self._sweep_at = 4096
 
     def keys(self, endpoint: Endpoint) -> tuple[Key, ...]:
@@ -230,8 +231,7 @@ class Limits:
         self._learn_key(started.endpoint, answer)
         if answer.is_turned_away:
             seconds = max(self._allowed.shut_out, answer.retry_after or 0.0)
-            self._all_held_until = max(self._all_held_until, now + seconds)
-            return (Pause(Cause.TURNED_AWAY, seconds),)
+            return (self._hold_all(Cause.TURNED_AWAY, seconds, now),)
         pauses = [self._opening(started.endpoint, answer, now), self._invalid(answer, now)]
         if answer.status == 429:
             pauses.append(self._refused(started, answer, now))
@@ -294,9 +294,21 @@ class Limits:
     def _invalid(self, answer: RateLimitInfo, now: float) -> Pause | None:
         if not answer.is_invalid or not self._breaker.count(now):
             return None
-        seconds = self._allowed.shut_out
-        self._all_held_until = max(self._all_held_until, now + seconds)
-        return Pause(Cause.BREAKER, seconds)
+        return self._hold_all(Cause.BREAKER, self._allowed.shut_out, now)
+
+    def _hold_all(self, cause: Cause, seconds: float, now: float) -> Pause:
+        if now + seconds >= self._all_held_until:
+            self._all_held_until, self._all_held_because = now + seconds, cause
+        return Pause(cause, seconds)
+
+    def stop(self, now: float) -> Pause | None:
+        """Why nothing at all may go out, and for how long yet; None if that is not so."""
+        left = self._all_held_until - now
+        return Pause(self._all_held_because, left) if left > 0 else None
+
+    def invalid(self, now: float) -> int:
+        """How many invalid requests count at the moment."""
+        return self._breaker.used(now)
 
     def _bucket(self, key: Key, now: float) -> Bucket:
         bucket = self._buckets.get(key)

@@ -16,14 +16,18 @@ from contextlib import asynccontextmanager
 import structlog
 
 from maneki.clock import Clock
-from maneki.delivery.answer import read_answer
+from maneki.delivery.answer import Scope, read_answer
+from maneki.delivery.figures import INVALID
 from maneki.delivery.limits import Allowance, Cause, Endpoint, Key, Limits, Pause, Started
+from maneki.delivery.tally import Tally
 from maneki.delivery.turns import Turns
 from maneki.errors import ManekiError
 
 log = structlog.get_logger(__name__)
 
 _GATE = "the gate that everything with our token passes"
+_SCOPE = {Cause.BUCKET: Scope.USER}
+"""Discord's own names of what a 429 is about."""
 
 
 class TooLongAWaitError(ManekiError):
@@ -65,10 +69,22 @@ class Limiter:
     """
 
     def __init__(self, clock: Clock, *, allowance: Allowance | None = None) -> None:
+        self.allowance = allowance or Allowance()
+        self.tally = Tally()
         self._clock = clock
-        self._limits = Limits(allowance)
+        self._limits = Limits(self.allowance)
         self._turns = Turns()
         self._something_ended = asyncio.Event()
+
+    @property
+    def stop(self) -> Pause | None:
+        """Why nothing at all goes out at the moment, and for how long yet; mostly None."""
+        return self._limits.stop(self._clock.monotonic())
+
+    @property
+    def invalid(self) -> int:
+        """How many invalid requests count against us at the moment."""
+        return self._limits.invalid(self._clock.monotonic())
 
     @asynccontextmanager
     async def slot(
@@ -161,6 +177,8 @@ class Limiter:
         self, started: Started, status: int, headers: Mapping[str, str], body: object
     ) -> None:
         answer = read_answer(status, headers, body)
+        if answer.is_invalid:
+            self.tally.count(INVALID, started.endpoint.route)
         pauses = self._limits.answered(started, answer, self._clock.monotonic())
         self._something_ended.set()
         for pause in pauses:
@@ -171,6 +189,9 @@ class Limiter:
         self._something_ended.set()
 
     def _tell(self, pause: Pause, endpoint: Endpoint, status: int) -> None:
+        self.tally.count(
+            _SCOPE.get(pause.cause, pause.cause), endpoint.route, seconds=pause.seconds
+        )
         is_grave = pause.cause in {Cause.TURNED_AWAY, Cause.BREAKER}
         say = log.error if is_grave else log.warning
         say(

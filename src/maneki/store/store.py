@@ -37,6 +37,7 @@ from maneki.store.filters import Filters
 from maneki.store.history import History
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
+from maneki.store.limit_counts import LimitCounts
 from maneki.store.listings import Listings
 from maneki.store.marks import Marks
 from maneki.store.outbox import Outbox
@@ -47,6 +48,7 @@ from maneki.store.schema import HEAD
 from maneki.store.searches import Searches
 from maneki.store.servers import Servers
 from maneki.store.session import Session
+from maneki.store.stats import Stats
 
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
@@ -124,6 +126,14 @@ class Transaction:
     @cached_property
     def rates(self) -> ExchangeRates:
         return ExchangeRates(self._session)
+
+    @cached_property
+    def limit_counts(self) -> LimitCounts:
+        return LimitCounts(self._session)
+
+    @cached_property
+    def stats(self) -> Stats:
+        return Stats(self._session)
 
 
 class Store:

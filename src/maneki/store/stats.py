@@ -1,0 +1,132 @@
+"""What figures are made of. Read in small pages: whoever reads holds up everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from ulid import ULID
+
+from maneki.model.feedback import FeedbackKind
+from maneki.model.figures import Backlog, Fate, Ratings, Standing
+from maneki.model.ids import OutboxId
+from maneki.model.outbox import OutboxKind, OutboxState, Times
+from maneki.model.person import DestinationKind
+from maneki.store.schema import alerts, destinations, feedback, listing_events, listings, outbox
+from maneki.store.session import Session
+
+UNFINISHED = (
+    OutboxState.DUE,
+    OutboxState.HELD,
+    OutboxState.SENDING,
+    OutboxState.SUSPENDED,
+)
+_TIMES = ("listed_at", "fetched_at", "matched_at", "queued_at", "accepted_at")
+
+
+class Stats:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def fates(
+        self, *, since: datetime, after: OutboxId | None, limit: int
+    ) -> tuple[Fate, ...]:
+        """Alerts that were queued since then, in order, from the one `after` that on."""
+        # Ids sort by the time they were made at.
+        begin = after or str(ULID.from_timestamp(since.timestamp()))
+        rows = await self._session.rows(
+            _fates()
+            .where(outbox.c.id > begin, outbox.c.kind == OutboxKind.ALERT)
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        return tuple(map(_fate, rows))
+
+    async def fates_of(self, ids: Collection[OutboxId]) -> tuple[Fate, ...]:
+        """Those of these rows that are alerts."""
+        rows = await self._session.rows(_fates().where(self._session.among(outbox.c.id, ids)))
+        return tuple(map(_fate, rows))
+
+    async def standing(self) -> Standing:
+        """How things stand now. As quick as there is little that waits."""
+        return Standing(
+            backlog=await self._backlog(),
+            suspended=await self._suspended(),
+            states=await self._states(),
+        )
+
+    async def _backlog(self) -> Backlog:
+        due = await self._session.rows(
+            select(func.count().label("times"), func.min(outbox.c.due_at).label("oldest")).where(
+                outbox.c.state.in_((OutboxState.DUE, OutboxState.HELD)),
+                outbox.c.due_at <= self._session.now,
+            )
+        )
+        unmatched = await self._session.rows(
+            select(
+                func.count().label("times"), func.min(listing_events.c.at).label("oldest")
+            ).where(listing_events.c.matched_at.is_(None))
+        )
+        return Backlog(
+            waiting=due[0].times,
+            oldest_due_at=due[0].oldest,
+            unmatched=unmatched[0].times,
+            oldest_unmatched_at=unmatched[0].oldest,
+        )
+
+    async def _suspended(self) -> dict[DestinationKind, int]:
+        rows = await self._session.rows(
+            select(destinations.c.kind, func.count().label("times"))
+            .where(destinations.c.suspended_at.is_not(None))
+            .group_by(destinations.c.kind)
+        )
+        return {DestinationKind(row.kind): row.times for row in rows}
+
+    async def _states(self) -> dict[OutboxState, int]:
+        rows = await self._session.rows(
+            select(outbox.c.state, func.count().label("times"))
+            .where(outbox.c.state.in_(UNFINISHED))
+            .group_by(outbox.c.state)
+        )
+        return {OutboxState(row.state): row.times for row in rows}
+
+    async def ratings(self, *, since: datetime) -> Ratings:
+        """What people say of the service as a whole."""
+        rows = await self._session.rows(
+            select(
+                func.count().label("asked"),
+                func.count(feedback.c.score).label("answered"),
+                func.avg(feedback.c.score).label("mean"),
+            ).where(feedback.c.kind == FeedbackKind.SERVICE, feedback.c.updated_at >= since)
+        )
+        found = rows[0]
+        mean = None if found.mean is None else float(found.mean)
+        return Ratings(asked=found.asked, count=found.answered, mean=mean)
+
+
+def _fates() -> Select[Any]:
+    return (
+        select(
+            outbox.c.id,
+            outbox.c.state,
+            outbox.c.reason,
+            outbox.c.due_at,
+            listings.c.market,
+            *(outbox.c[name] for name in _TIMES),
+        )
+        .join(alerts, alerts.c.outbox_id == outbox.c.id)
+        .join(listings, listings.c.id == alerts.c.listing_id)
+    )
+
+
+def _fate(row: Row[Any]) -> Fate:
+    return Fate(
+        id=OutboxId(row.id),
+        market=row.market,
+        state=OutboxState(row.state),
+        reason=row.reason,
+        due_at=row.due_at,
+        times=Times(**{name: getattr(row, name) for name in _TIMES}),
+    )
