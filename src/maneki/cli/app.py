@@ -20,6 +20,7 @@ from maneki.cli.loadtest import loadtest
 from maneki.cli.markets import markets_app
 from maneki.cli.match import match
 from maneki.cli.migrate import migrate
+from maneki.cli.outbox import outbox_app
 from maneki.cli.run import run
 from maneki.cli.settings import settings
 from maneki.cli.simulate import simulate
@@ -69,6 +70,7 @@ app.command()(simulate)
 app.command()(settings)
 app.add_typer(filters_app, name="filters")
 app.add_typer(markets_app, name="markets")
+app.add_typer(outbox_app, name="outbox")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from maneki.phrases import alerts, delivery, discord, filters, people
+from maneki.phrases import alerts, deliveries, delivery, discord, filters, people
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
@@ -20,6 +20,7 @@ LANGUAGES = ("en", "ja")
 
 CATALOGUES: tuple[Catalogue, ...] = (
     alerts.CATALOGUE,
+    deliveries.CATALOGUE,
     delivery.CATALOGUE,
     discord.CATALOGUE,
     filters.CATALOGUE,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
 
 from maneki.model.ids import ListingId, SearchId
 from maneki.model.interchange import read_listing, write_listing
@@ -141,7 +141,7 @@ class Listings:
         one seen last, where several markets have such an id.
         """
         on_page = listings.c.page.in_(meant.pages)
-        by_id = listings.c.external_id.in_(meant.external_ids)
+        by_id: ColumnElement[bool] = listings.c.external_id.in_(meant.external_ids)
         if meant.host is not None:
             on_host = listings.c.page.startswith(f"{meant.host}/", autoescape=True)
             by_id &= listings.c.page.is_(None) | on_host

@@ -259,6 +259,12 @@ class Outbox:
         named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
         return tuple(to_item(row, named) for row in rows)
 
+    async def item(self, outbox_id: OutboxId) -> Item | None:
+        row = await self._session.first(_items(self._session.now).where(outbox.c.id == outbox_id))
+        if row is None:
+            return None
+        return to_item(row, await self._filters_of([row.alert_id] if row.alert_id else []))
+
     async def suspend(self, destination_id: DestinationId, *, reason: str) -> int:
         """What was due there waits until the destination can be written to again."""
         return await self._move(

@@ -30,6 +30,7 @@ from maneki.clock import Clock
 from maneki.errors import SchemaOutOfDateError, SettingsError
 from maneki.loops import to_the_end
 from maneki.store.alerts import Alerts
+from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
 from maneki.store.events import Events
 from maneki.store.failures import translated, unreachable
@@ -102,6 +103,10 @@ class Transaction:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._session)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self._session)
 
     @cached_property
     def parcels(self) -> Parcels:
