@@ -12,6 +12,7 @@ from maneki.matching.price import is_drop_of, price_now
 from maneki.model.card import card_of
 from maneki.model.event import EventKind, ListingEvent, PriceDrop
 from maneki.model.filter import MOST_PRIORITY, Filter
+from maneki.model.hold import HeldFor, Tally, hold_of_alert
 from maneki.model.ids import DestinationId, EventId, FilterId, ListingId, PersonId, SearchId
 from maneki.model.listing import KnownListing, Listing, ListingStatus
 from maneki.model.money import Money
@@ -194,7 +195,7 @@ def _alert(
     around: Surroundings,
 ) -> AlertDraft:
     kind = min((fit.heard_as for fit in fits), key=ways_to_hear(event).index)
-    state, due_at, reason = _state(event, person, destination, fits, around)
+    standing = _standing(event, person, destination, fits, around)
     return AlertDraft(
         person_id=person.id,
         destination_id=destination.id,
@@ -211,32 +212,45 @@ def _alert(
             Match(filter_id=fit.filter.id, revision=fit.filter.revision, reasons=fit.reasons)
             for fit in sorted(fits, key=lambda fit: fit.filter.name)
         ),
-        due_at=due_at,
+        due_at=standing.due_at,
         fetched_at=event.fetched_at,
         listed_at=event.listing.listed_at,
-        state=state,
-        reason=reason,
+        state=standing.state,
+        reason=standing.reason,
+        held_for=standing.held_for,
         priority=min(MOST_PRIORITY, max(fit.filter.priority for fit in fits)),
     )
 
 
-def _state(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    state: OutboxState
+    due_at: datetime
+    reason: str | None = None
+    held_for: HeldFor | None = None
+
+
+def _standing(
     event: ListingEvent,
     person: Person,
     destination: Destination,
     fits: Sequence[Fit],
     around: Surroundings,
-) -> tuple[OutboxState, datetime, str | None]:
+) -> _Standing:
     now, language = around.now, person.preferences.language
     if event.listing_id in around.gone:
-        return OutboxState.WITHDRAWN, now, say("delivery.unwanted.gone", language)
+        gone = say("delivery.unwanted.gone", language)
+        return _Standing(state=OutboxState.WITHDRAWN, due_at=now, reason=gone)
     if destination.is_suspended:
-        return OutboxState.SUSPENDED, now, destination.suspended_reason
-    snoozed = [
-        fit.filter.snoozed_until
-        for fit in fits
-        if fit.filter.snoozed_until is not None and fit.filter.snoozed_until > now
-    ]
-    if len(snoozed) == len(fits):
-        return OutboxState.HELD, min(snoozed), say("filters.reason.snoozed", language)
-    return OutboxState.DUE, now, None
+        closed = destination.suspended_reason
+        return _Standing(state=OutboxState.SUSPENDED, due_at=now, reason=closed)
+    filters = [fit.filter for fit in fits]
+    # Limits count what was sent, which is not known before the moment of sending.
+    if hold := hold_of_alert(filters, person.preferences, Tally(), now=now):
+        return _Standing(
+            state=OutboxState.HELD,
+            due_at=hold.until,
+            reason=say(f"delivery.held.{hold.why}", language),
+            held_for=hold.why,
+        )
+    return _Standing(state=OutboxState.DUE, due_at=now)

@@ -19,6 +19,7 @@ import structlog
 from maneki.clock import Clock
 from maneki.delivery.attempt import attempt
 from maneki.delivery.channel import Channel
+from maneki.delivery.hold_back import Holds, ask_again
 from maneki.delivery.packing import MOST_ITEMS, packed
 from maneki.delivery.record import record
 from maneki.delivery.report import report
@@ -163,7 +164,9 @@ class Courier:
             again = await tx.parcels.claim_again(
                 seats=seats, holder=self._holder, until=until, kinds=kinds
             )
-            parcels = [parcel for parcel in again if await self._is_to_go(tx, parcel)]
+            parcels = [
+                await ask_again(tx, parcel) for parcel in again if await self._is_to_go(tx, parcel)
+            ]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
             waiting = await self._waiting(tx, seats - len(parcels), except_at=places)
             packing = [
@@ -181,14 +184,15 @@ class Courier:
     async def _waiting(
         self, tx: Transaction, seats: int, *, except_at: Collection[str]
     ) -> list[Waiting]:
-        """What is due and still wanted. What is not wanted any more is withdrawn."""
+        """What is due, still wanted and not to wait. What is not wanted any more is withdrawn."""
+        holds = Holds(tx)
         while waiting := await tx.outbox.waiting(
             seats=seats,
             per_destination=MOST_ITEMS,
             kinds=tuple(self._channels),
             except_at=except_at,
         ):
-            asked = [(one, await _wanted_of(tx, one)) for one in waiting]
+            asked = [(one, await _wanted_of(tx, one, holds)) for one in waiting]
             if wanted := [replace(one, items=items) for one, items in asked if items]:
                 return wanted
         return []
@@ -257,10 +261,11 @@ class Courier:
             self._nudge()
 
 
-async def _wanted_of(tx: Transaction, waiting: Waiting) -> tuple[Item, ...]:
-    return await withdraw_unwanted(
+async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
+    wanted = await withdraw_unwanted(
         tx, waiting.items, at=waiting.destination, language=waiting.language
     )
+    return await holds.let_go(replace(waiting, items=wanted)) if wanted else ()
 
 
 def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:

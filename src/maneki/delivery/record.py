@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from maneki.delivery.hold_back import hold_back_again
 from maneki.delivery.retry import (
     Ending,
     Forward,
@@ -61,6 +62,7 @@ async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> No
 
 
 async def _withdraw_unwanted(tx: Transaction, parcel: Parcel) -> None:
+    await hold_back_again(tx, parcel)
     await withdraw_unwanted(tx, parcel.items, at=parcel.destination, language=parcel.language)
 
 

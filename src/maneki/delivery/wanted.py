@@ -23,23 +23,28 @@ class Unwanted(StrEnum):
     GONE = "gone"
     ADULT = "adult"
     """Adult listings are shown in age-restricted places alone."""
-    SNOOZED = "snoozed"
-    """Not now: every filter that asks for it is. Not withdrawn, but held until one wakes."""
+    HELD = "held"
+    """Not now, for what its `hold` says. Not withdrawn: it goes later."""
+    SNOOZED = HELD
 
 
 def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
     """None if it may go out. What goes to another place by now is asked about there."""
     if item.is_withdrawn:
         return Unwanted.WITHDRAWN
-    if item.kind is not OutboxKind.ALERT:
-        return None
+    if item.kind is OutboxKind.ALERT and (why := _why_nobody_wants(item, at)):
+        return why
+    return Unwanted.HELD if item.hold is not None else None
+
+
+def _why_nobody_wants(item: Item, at: Destination) -> Unwanted | None:
     if not item.filters:
         return Unwanted.NO_FILTER
     if item.is_gone:
         return Unwanted.GONE
     if item.destination_id == at.id and not at.is_age_restricted and _is_adult(item):
         return Unwanted.ADULT
-    return Unwanted.SNOOZED if all(one.is_snoozed for one in item.filters) else None
+    return None
 
 
 def _is_adult(item: Item) -> bool:

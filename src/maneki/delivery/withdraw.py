@@ -14,13 +14,10 @@ from maneki.store import Transaction
 async def withdraw_unwanted(
     tx: Transaction, items: Sequence[Item], *, at: Destination, language: str
 ) -> tuple[Item, ...]:
-    """Returns what may go out to that destination now. What is only snoozed is held."""
+    """Returns what somebody wants there now. What is to wait is left as it is."""
     reasons = unwanted(items, at)
-    for why in {*reasons.values()} - {Unwanted.WITHDRAWN}:
+    for why in {*reasons.values()} - {Unwanted.WITHDRAWN, Unwanted.HELD}:
         concerned = [one for one, its in reasons.items() if its is why]
-        if why is Unwanted.SNOOZED:
-            await tx.outbox.hold_snoozed(concerned, reason=say("filters.reason.snoozed", language))
-        else:
-            reason = say(f"delivery.unwanted.{why}", language)
-            await tx.outbox.withdraw(concerned, reason=reason)
+        reason = say(f"delivery.unwanted.{why}", language)
+        await tx.outbox.withdraw(concerned, reason=reason)
     return tuple(item for item in items if item.id not in reasons)

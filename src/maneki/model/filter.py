@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from maneki.model.digest import DigestPlan
 from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.ids import DestinationId, FilterId, PersonId, ServerId
 from maneki.model.listing import Condition
@@ -79,7 +80,8 @@ class Filter:
 
     `revision` grows with every change. `destination_id` is None for "the owner's default".
     `owner` is the address it was made from, such as `discord:1234`. While `snoozed_until` lies
-    ahead its alerts are held, not dropped.
+    ahead its alerts are held, not dropped; with a `digest` they come together, and so does what
+    goes beyond `most_alerts_a_day`. It is paused when it `expires_at`, if it does.
     """
 
     id: FilterId
@@ -93,6 +95,9 @@ class Filter:
     destination_id: DestinationId | None = None
     priority: int = 0
     snoozed_until: datetime | None = None
+    digest: DigestPlan | None = None
+    most_alerts_a_day: int | None = None
+    expires_at: datetime | None = None
     created_at: datetime | None = None
 
     @property

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from maneki.model.digest import DigestPlan
 from maneki.model.event import EventKind
+from maneki.model.hold import HeldFor, Hold
 from maneki.model.ids import (
     AlertId,
     DestinationId,
@@ -19,7 +21,7 @@ from maneki.model.ids import (
 )
 from maneki.model.listing import Listing
 from maneki.model.money import Money
-from maneki.model.person import Destination
+from maneki.model.person import Destination, Preferences
 
 
 class OutboxKind(StrEnum):
@@ -61,6 +63,10 @@ PRIORITY = {
     OutboxKind.DIGEST: 0,
 }
 """Higher goes first."""
+
+
+EVERYBODYS = Preferences()
+"""Of a destination that is nobody's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,10 @@ class Matched:
 
     id: FilterId
     name: str
-    is_snoozed: bool = False
+    snoozed_until: datetime | None = None
+    digest: DigestPlan | None = None
+    most_alerts_a_day: int | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,7 @@ class AlertDraft:
     listed_at: datetime | None = None
     state: OutboxState = OutboxState.DUE
     reason: str | None = None
+    held_for: HeldFor | None = None
     priority: int = 0
 
 
@@ -200,6 +210,10 @@ class Item:
     """It was withdrawn after it had been packed: perhaps it has arrived all the same."""
     is_gone: bool = False
     """The listing was sold, or has ended, while this waited."""
+    held_for: HeldFor | None = None
+    """What it waited for until now, if it was held."""
+    hold: Hold | None = None
+    """What it is to wait for from now on, as far as somebody has asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +233,11 @@ class Waiting:
 
     destination: Destination
     items: tuple[Item, ...]
-    language: str = "en"
+    preferences: Preferences = EVERYBODYS
+
+    @property
+    def language(self) -> str:
+        return self.preferences.language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from maneki.errors import InvalidInputError
 from maneki.model.ids import DestinationId, PersonId, ServerId
+from maneki.model.quiet import QuietHours
 
 DISCORD = "discord"
 """The platform's name: of users' addresses and of servers."""
@@ -36,12 +38,24 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How somebody wants to be spoken to. `proxies` maps a market to a proxy buyer's name."""
+    """How somebody wants to be spoken to, and when.
+
+    `proxies` maps a market to a proxy buyer's name. While `paused_until` lies ahead, in quiet
+    hours and beyond the limits (None: none) alerts are held, not dropped.
+    """
 
     currency: str | None = None
     time_zone: str = "UTC"
     language: str = "en"
     proxies: dict[str, str] = field(default_factory=dict)
+    quiet: QuietHours | None = None
+    paused_until: datetime | None = None
+    most_alerts_a_day: int | None = None
+    most_messages_an_hour: int | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

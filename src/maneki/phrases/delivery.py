@@ -39,6 +39,21 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "it went to another of your destinations as well",
         "ja": "別の通知先にも届いています",
     },
+    "delivery.held.snoozed": {"en": "you snoozed the filter", "ja": "フィルターを休ませています"},
+    "delivery.held.paused": {"en": "you paused your alerts", "ja": "通知を一時停止しています"},
+    "delivery.held.quiet": {"en": "these are your quiet hours", "ja": "おやすみ時間中です"},
+    "delivery.held.digest": {
+        "en": "it comes in the filter’s next digest",
+        "ja": "フィルターの次のまとめに入ります",
+    },
+    "delivery.held.cap": {
+        "en": "your limit is reached, so it comes in a digest",
+        "ja": "上限に達したため、まとめてお届けします",
+    },
+    "delivery.held.backlog": {
+        "en": "much piled up while the destination was closed, so it comes in a digest",
+        "ja": "送信できない間に多くたまったため、まとめてお届けします",
+    },
     "delivery.unwanted.no_filter": {
         "en": "the filter was paused or deleted",
         "ja": "フィルターが一時停止または削除されました",

@@ -58,6 +58,7 @@ class Alerts:
             "destination_id": draft.destination_id,
             "state": draft.state,
             "reason": draft.reason,
+            "held_for": draft.held_for,
             "priority": PRIORITY[OutboxKind.ALERT] + draft.priority,
             "body": write_card(draft.card),
             "attempts": 0,
@@ -184,7 +185,12 @@ class Alerts:
         done = await self._session.execute(
             update(outbox)
             .where(which, outbox.c.state.in_(UNSENT))
-            .values(state=OutboxState.WITHDRAWN, reason=reason, updated_at=self._session.now)
+            .values(
+                state=OutboxState.WITHDRAWN,
+                reason=reason,
+                held_for=None,
+                updated_at=self._session.now,
+            )
         )
         return done.rowcount
 

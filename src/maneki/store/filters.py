@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 
+from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.filter import Criteria, Filter, FilterState
 from maneki.model.ids import FilterId, PersonId, SearchId
 from maneki.store.criteria import dump_criteria, read_criteria
+from maneki.store.people import clock_at, minutes_of
 from maneki.store.schema import addresses, filter_changes, filters, search_filters
 from maneki.store.session import Session
 
@@ -187,6 +189,7 @@ def _filters() -> Select[Any]:
 
 
 def _columns(saved: Filter) -> dict[str, Any]:
+    plan = saved.digest
     return {
         "name": saved.name,
         "criteria": dump_criteria(saved.criteria),
@@ -194,6 +197,12 @@ def _columns(saved: Filter) -> dict[str, Any]:
         "destination_id": saved.destination_id,
         "priority": saved.priority,
         "snoozed_until": saved.snoozed_until,
+        "digest": plan.every if plan else None,
+        "digest_at": minutes_of(plan.at) if plan else None,
+        "digest_top": plan.top if plan else None,
+        "digest_order": plan.order if plan else None,
+        "most_alerts_a_day": saved.most_alerts_a_day,
+        "expires_at": saved.expires_at,
     }
 
 
@@ -211,5 +220,19 @@ def to_filter(row: Row[Any]) -> Filter:
         destination_id=row.destination_id,
         priority=row.priority,
         snoozed_until=snoozed_until,
+        digest=to_digest_plan(row),
+        most_alerts_a_day=row.most_alerts_a_day,
+        expires_at=row.expires_at,
         created_at=row.created_at,
+    )
+
+
+def to_digest_plan(row: Row[Any]) -> DigestPlan | None:
+    if row.digest is None:
+        return None
+    return DigestPlan(
+        every=Every(row.digest),
+        at=clock_at(row.digest_at),
+        top=row.digest_top,
+        order=DigestOrder(row.digest_order),
     )

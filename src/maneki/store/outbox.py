@@ -26,6 +26,7 @@ from sqlalchemy import (
 from ulid import ULID
 
 from maneki.model.filter import FilterState
+from maneki.model.hold import DIGESTED, LATELY, HeldFor, Hold, Tally
 from maneki.model.ids import (
     AlertId,
     DestinationId,
@@ -34,9 +35,11 @@ from maneki.model.ids import (
     ListingId,
     OutboxId,
     ParcelId,
+    PersonId,
 )
 from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
+    EVERYBODYS,
     PRIORITY,
     Item,
     Journey,
@@ -48,9 +51,11 @@ from maneki.model.outbox import (
     Times,
     Waiting,
 )
-from maneki.model.person import Destination, DestinationKind
+from maneki.model.person import Destination, DestinationKind, Preferences
 from maneki.store.cards import read_card, read_note, write_note
 from maneki.store.destinations import to_destination
+from maneki.store.filters import to_digest_plan
+from maneki.store.people import to_preferences
 from maneki.store.schema import (
     alert_filters,
     alerts,
@@ -67,9 +72,14 @@ WAITING = (OutboxState.DUE, OutboxState.HELD)
 UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
 UNTOLD = (OutboxState.WITHDRAWN, OutboxState.FAILED)
 TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
-LATELY = timedelta(minutes=1)
+A_TURN = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
 OPEN_PARCELS = (ParcelState.SENDING, ParcelState.WAITING)
+_PREFERENCES = tuple(
+    column
+    for column in preferences.c
+    if column.name not in {"person_id", "created_at", "updated_at"}
+)
 
 
 class Outbox:
@@ -154,7 +164,7 @@ class Outbox:
 
     def _served_lately(self) -> Subquery:
         """When each destination last had its turn. Ids sort by time, so few parcels are read."""
-        since = ULID.from_timestamp((self._session.now - LATELY).timestamp())
+        since = ULID.from_timestamp((self._session.now - A_TURN).timestamp())
         # By the bare column SQLite would walk through the index of all parcels there ever were.
         destination_id = cast(parcels.c.destination_id, String)
         return (
@@ -193,7 +203,7 @@ class Outbox:
             select(outbox.c.id, rank.label("rank"))
             .where(
                 outbox.c.destination_id.in_(ids),
-                outbox.c.state.in_(WAITING),
+                _goes_by_itself(),
                 outbox.c.due_at <= self._session.now,
             )
             .subquery()
@@ -220,6 +230,12 @@ class Outbox:
                 filters.c.name,
                 filters.c.state,
                 filters.c.snoozed_until,
+                filters.c.digest,
+                filters.c.digest_at,
+                filters.c.digest_top,
+                filters.c.digest_order,
+                filters.c.most_alerts_a_day,
+                filters.c.priority,
             )
             .join(filters, filters.c.id == alert_filters.c.filter_id)
             .where(
@@ -231,7 +247,7 @@ class Outbox:
         for row in rows:
             # Not a condition of the query: SQLite would walk through every active filter.
             if row.state == FilterState.ACTIVE:
-                named[row.alert_id].append(_matched(row, self._session.now))
+                named[row.alert_id].append(_matched(row))
         return named
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
@@ -240,14 +256,17 @@ class Outbox:
             outbox.c.id.in_(ids), UNSENT, state=OutboxState.WITHDRAWN, reason=reason
         )
 
-    async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, str]]:
-        """Destinations with the language of the person they belong to."""
+    async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, Preferences]]:
+        """Destinations with the preferences of the person they belong to."""
         rows = await self._session.rows(
-            select(destinations, preferences.c.language)
+            select(destinations, *_PREFERENCES)
             .outerjoin(preferences, preferences.c.person_id == destinations.c.person_id)
             .where(destinations.c.id.in_(ids))
         )
-        return {row.id: (to_destination(row), row.language or "en") for row in rows}
+        return {
+            row.id: (to_destination(row), to_preferences(row) if row.language else EVERYBODYS)
+            for row in rows
+        }
 
     async def in_parcel(self, parcel_id: str) -> tuple[Item, ...]:
         """What a parcel carries, in the order shown."""
@@ -360,26 +379,6 @@ class Outbox:
         """What this filter asked for, and snoozed filters alone ask for now, waits for the first
         of them to wake.
         """
-        concerned = (
-            select(alerts.c.outbox_id)
-            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
-            .where(alert_filters.c.filter_id == filter_id)
-        )
-        return await self._hold(outbox.c.id.in_(concerned), (OutboxState.DUE,), reason=reason)
-
-    async def hold_snoozed(self, ids: Collection[OutboxId], *, reason: str) -> None:
-        """Those of these that snoozed filters alone ask for wait for the first of them to wake.
-
-        What is in a parcel, and has not arrived, comes out of it blameless.
-        """
-        these = outbox.c.id.in_(ids)
-        await self._hold(these, WAITING, reason=reason)
-        blameless = {"parcel_id": None, "attempts": outbox.c.attempts - 1}
-        await self._hold(these, (OutboxState.SENDING,), reason=reason, **blameless)
-
-    async def _hold(
-        self, which: ColumnElement[bool], from_states: Collection[OutboxState], **values: Any
-    ) -> int:
         wakes_at = (
             select(func.min(filters.c.snoozed_until))
             .join(alert_filters, alert_filters.c.filter_id == filters.c.id)
@@ -395,22 +394,48 @@ class Outbox:
             .scalar_subquery()
         )
         return await self._move(
-            which & (wakes_at > self._session.now),
-            from_states,
+            outbox.c.id.in_(_asked_for_by(filter_id)) & (wakes_at > self._session.now),
+            (OutboxState.DUE,),
             state=OutboxState.HELD,
+            held_for=HeldFor.SNOOZED,
             due_at=wakes_at,
-            **values,
+            reason=reason,
         )
 
-    async def release(self, filter_id: FilterId) -> int:
-        """What was held because this filter was snoozed is due now."""
-        concerned = (
-            select(alerts.c.outbox_id)
-            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
-            .where(alert_filters.c.filter_id == filter_id)
-        )
+    async def hold_back(self, ids: Collection[OutboxId], hold: Hold, *, reason: str) -> None:
+        """These wait. What is in a parcel, and has not arrived, comes out of it blameless."""
+        these = self._session.among(outbox.c.id, ids)
+        held = {
+            "state": OutboxState.HELD,
+            "held_for": hold.why,
+            "due_at": hold.until,
+            "reason": reason,
+        }
+        await self._move(these, WAITING, **held)
+        blameless = {"parcel_id": None, "attempts": outbox.c.attempts - 1}
+        await self._move(these, (OutboxState.SENDING,), **held, **blameless)
+
+    async def release(
+        self, filter_id: FilterId, *, held_for: Collection[HeldFor] = (HeldFor.SNOOZED,)
+    ) -> int:
+        """What this filter asked for, and was held for one of these, is due now."""
+        return await self._release(outbox.c.id.in_(_asked_for_by(filter_id)), held_for)
+
+    async def release_of(self, person_id: PersonId, *, held_for: Collection[HeldFor]) -> int:
+        """What was held for one of these for this person is due now."""
+        return await self._release(outbox.c.person_id == person_id, held_for)
+
+    async def _release(self, which: ColumnElement[bool], held_for: Collection[HeldFor]) -> int:
+        if self._session.is_postgresql:
+            # Somebody may be holding them at this moment, for what is not so any more.
+            await self._session.rows(
+                select(outbox.c.id)
+                .where(which, outbox.c.state.in_(WAITING))
+                .order_by(outbox.c.id)
+                .with_for_update()
+            )
         return await self._move(
-            outbox.c.id.in_(concerned),
+            which & outbox.c.held_for.in_(held_for),
             (OutboxState.HELD,),
             state=OutboxState.DUE,
             reason=None,
@@ -489,11 +514,30 @@ def _can_go(
     # Open parcels are few and indexed by state; a destination has all its old ones as well.
     busy = select(parcels.c.destination_id).where(parcels.c.state.in_(OPEN_PARCELS))
     return (
-        outbox.c.state.in_(WAITING),
+        _goes_by_itself(),
         destinations.c.suspended_at.is_(None),
         destinations.c.kind.in_(kinds),
         destinations.c.address.not_in(except_at),
         outbox.c.destination_id.not_in(busy),
+    )
+
+
+def _goes_by_itself() -> ColumnElement[bool]:
+    """It waits to go out as it is: not as part of a digest."""
+    in_digest = and_(
+        outbox.c.state == OutboxState.HELD,
+        outbox.c.kind == OutboxKind.ALERT,
+        outbox.c.held_for.in_(DIGESTED),
+    )
+    return outbox.c.state.in_(WAITING) & ~func.coalesce(in_digest, false())
+
+
+def _asked_for_by(filter_id: FilterId) -> Select[Any]:
+    """The outbox rows of the alerts that a filter asked for."""
+    return (
+        select(alerts.c.outbox_id)
+        .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
+        .where(alert_filters.c.filter_id == filter_id)
     )
 
 
@@ -517,7 +561,9 @@ def _items(now: datetime) -> Select[Any]:
 
 
 def _waiting(
-    rows: Sequence[Row[Any]], place: tuple[Destination, str], named: dict[str, list[Matched]]
+    rows: Sequence[Row[Any]],
+    place: tuple[Destination, Preferences],
+    named: dict[str, list[Matched]],
 ) -> Waiting:
     """Alerts travel together; a notice or a reply travels alone."""
     kind = rows[0].kind
@@ -525,13 +571,19 @@ def _waiting(
     return Waiting(
         destination=place[0],
         items=tuple(to_item(row, named) for row in alike),
-        language=place[1],
+        preferences=place[1],
     )
 
 
-def _matched(row: Row[Any], now: datetime) -> Matched:
-    is_snoozed = row.snoozed_until is not None and row.snoozed_until > now
-    return Matched(id=FilterId(row.id), name=row.name, is_snoozed=is_snoozed)
+def _matched(row: Row[Any]) -> Matched:
+    return Matched(
+        id=FilterId(row.id),
+        name=row.name,
+        snoozed_until=row.snoozed_until,
+        digest=to_digest_plan(row),
+        most_alerts_a_day=row.most_alerts_a_day,
+        priority=row.priority,
+    )
 
 
 def _at_both(
@@ -567,4 +619,5 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         filters=tuple(named.get(row.alert_id, ())),
         is_withdrawn=row.state in TAKEN_OUT,
         is_gone=bool(row.is_gone),
+        held_for=HeldFor(row.held_for) if row.held_for else None,
     )

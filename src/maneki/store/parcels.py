@@ -71,6 +71,7 @@ class Parcels:
             .values(
                 state=OutboxState.SENDING,
                 reason=None,
+                held_for=None,
                 parcel_id=parcel.id,
                 position=bindparam("the_position"),
                 attempts=outbox.c.attempts + 1,
@@ -126,13 +127,14 @@ class Parcels:
         row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))
         assert row is not None  # noqa: S101  (just claimed)
         outbox_rows = Outbox(self._session)
-        destination, language = (await outbox_rows.places([row.destination_id]))[row.destination_id]
+        places = await outbox_rows.places([row.destination_id])
+        destination, preferences = places[row.destination_id]
         return _parcel(
             row,
             destination=destination,
             items=await outbox_rows.in_parcel(parcel_id),
             taken_at=self._session.now,
-            language=language,
+            language=preferences.language,
         )
 
     async def sent(self, parcel_id: ParcelId, receipt: Receipt) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import time
 from typing import Any
 
 from sqlalchemy import Row, Select, select, update
 
 from maneki.model.ids import DestinationId, PersonId
 from maneki.model.person import Address, Person, Preferences
+from maneki.model.quiet import QuietHours
 from maneki.store.schema import addresses, people, preferences
 from maneki.store.session import Session
 
@@ -69,10 +71,12 @@ class People:
     async def many(
         self, ids: Collection[PersonId], *, for_share: bool = False
     ) -> dict[PersonId, Person]:
-        """These people; with `for_share` nobody chooses another default for them until commit."""
+        """These people; with `for_share` they choose no other default, and no other preferences,
+        until commit.
+        """
         wanted = _people().where(self._session.among(people.c.id, ids)).order_by(people.c.id)
         rows = await self._session.rows(
-            self._session.shared(wanted, of=people) if for_share else wanted
+            self._session.shared(wanted, of=[people, preferences]) if for_share else wanted
         )
         return {person.id: person for person in map(_person, rows)}
 
@@ -120,22 +124,45 @@ def _people() -> Select[Any]:
 
 
 def _columns(wanted: Preferences) -> dict[str, Any]:
+    quiet = wanted.quiet
     return {
         "currency": wanted.currency,
         "time_zone": wanted.time_zone,
         "language": wanted.language,
         "proxies": wanted.proxies,
+        "quiet_start": minutes_of(quiet.start) if quiet else None,
+        "quiet_end": minutes_of(quiet.end) if quiet else None,
+        "paused_until": wanted.paused_until,
+        "most_alerts_a_day": wanted.most_alerts_a_day,
+        "most_messages_an_hour": wanted.most_messages_an_hour,
     }
+
+
+def minutes_of(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def clock_at(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
 
 
 def _person(row: Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         default_destination_id=row.default_destination_id,
-        preferences=Preferences(
-            currency=row.currency,
-            time_zone=row.time_zone,
-            language=row.language,
-            proxies=row.proxies,
-        ),
+        preferences=to_preferences(row),
+    )
+
+
+def to_preferences(row: Row[Any]) -> Preferences:
+    is_quiet = row.quiet_start is not None and row.quiet_end is not None
+    return Preferences(
+        currency=row.currency,
+        time_zone=row.time_zone,
+        language=row.language,
+        proxies=row.proxies,
+        quiet=QuietHours(clock_at(row.quiet_start), clock_at(row.quiet_end)) if is_quiet else None,
+        paused_until=row.paused_until,
+        most_alerts_a_day=row.most_alerts_a_day,
+        most_messages_an_hour=row.most_messages_an_hour,
     )

@@ -67,7 +67,7 @@ class Session:
         listed = func.json_each(orjson.dumps([*values]).decode()).table_valued("value")
         return column.in_(select(listed.c.value))
 
-    def shared(self, rows: Select[Any], *, of: Table) -> Select[Any]:
+    def shared(self, rows: Select[Any], *, of: Table | Sequence[Table]) -> Select[Any]:
         """These rows of `of` stay as they are until commit, for whoever wants to change them waits.
 
         SQLite has one writer at a time anyway. Read in the order of their ids, and people before
