@@ -442,7 +442,62 @@ class Outbox:
             due_at=self._session.now,
         )
 
+    async def tally(
+        self, person_id: PersonId, *, since: datetime, filter_ids: Collection[FilterId] = ()
+    ) -> Tally:
+        """What the person was told, one by one, since their day began, and for each of these
+        filters; their latest messages.
+        """
+        told = (
+            outbox.c.person_id == person_id,
+            outbox.c.kind == OutboxKind.ALERT,
+            (outbox.c.state == OutboxState.SENDING)
+            | ((outbox.c.state == OutboxState.SENT) & (outbox.c.accepted_at >= since)),
+        )
+        row = await self._session.first(select(func.count().label("alerts")).where(*told))
+        return Tally(
+            alerts=row.alerts if row else 0,
+            by_filter=await self._told_by_filter(told, filter_ids),
+            messages=await self._messages_lately(person_id),
+        )
+
+    async def _told_by_filter(
+        self, told: Sequence[ColumnElement[bool]], filter_ids: Collection[FilterId]
+    ) -> dict[FilterId, int]:
+        if not filter_ids:
+            return {}
+        rows = await self._session.rows(
+            select(alert_filters.c.filter_id, func.count().label("alerts"))
+            .join(alerts, alerts.c.id == alert_filters.c.alert_id)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(*told, alert_filters.c.filter_id.in_(filter_ids))
+            .group_by(alert_filters.c.filter_id)
+        )
+        counted = {FilterId(row.filter_id): int(row.alerts) for row in rows}
+        return {one: counted.get(one, 0) for one in filter_ids}
+
+    async def _messages_lately(self, person_id: PersonId) -> tuple[datetime, ...]:
+        """When those of the person's parcels were made that carry alerts, the oldest first."""
+        theirs = select(destinations.c.id).where(destinations.c.person_id == person_id)
+        carries_alerts = exists().where(
+            outbox.c.parcel_id == parcels.c.id,
+            outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
+        )
+        rows = await self._session.rows(
+            select(parcels.c.created_at)
+            .where(
+                parcels.c.destination_id.in_(theirs),
+                parcels.c.state != ParcelState.RETURNED,
+                parcels.c.created_at > self._session.now - LATELY,
+                carries_alerts,
+            )
+            .order_by(parcels.c.created_at)
+        )
+        return tuple(row.created_at for row in rows)
+
     async def _move(self, which: Any, from_states: Collection[OutboxState], **values: Any) -> int:
+        if "state" in values:
+            values.setdefault("held_for", None)
         done = await self._session.execute(
             update(outbox)
             .where(which, outbox.c.state.in_(from_states))
