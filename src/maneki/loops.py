@@ -10,7 +10,8 @@ everything is caught around one visit, one batch or one parcel only, and raised 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -52,6 +53,30 @@ class Nudge:
         self._event.clear()
 
 
+class LoopHealth:
+    """How often the steps of loops failed: in all, and since one last worked."""
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+        self._in_a_row: Counter[str] = Counter()
+
+    @property
+    def failures(self) -> Mapping[str, int]:
+        """By loop, since the process began; loops that ever ran are all there."""
+        return self._failures
+
+    def in_a_row(self, name: str) -> int:
+        return self._in_a_row[name]
+
+    def failed(self, name: str) -> None:
+        self._failures[name] += 1
+        self._in_a_row[name] += 1
+
+    def worked(self, name: str) -> None:
+        self._failures[name] += 0
+        self._in_a_row[name] = 0
+
+
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
     """Finish this however often whoever waits for it is cancelled meanwhile; then be cancelled.
 
@@ -84,12 +109,14 @@ async def run_forever(
     nudge: Nudge | None = None,
     max_failures: int = 20,
     ends_with: type[ManekiError] | tuple[type[ManekiError], ...] = (),
+    health: LoopHealth | None = None,
 ) -> None:
-    """Run `step` until cancelled.
+    """Run `step` until cancelled; `health` is told how it goes.
 
     Raises `LoopFailedError` after `max_failures` in a row, and at once what it `ends_with`.
     """
     nudge = nudge or Nudge()
+    health = health or LoopHealth()
     failures = 0
     while True:
         try:
@@ -98,6 +125,7 @@ async def run_forever(
             raise
         except Exception as exc:
             failures += 1
+            health.failed(name)
             log.exception("loop.failed", loop=name, failures=failures)
             if failures >= max_failures:
                 reason = str(exc) if isinstance(exc, ManekiError) else repr(exc)
@@ -107,5 +135,6 @@ async def run_forever(
             await clock.sleep(pause_after(failures))
             continue
         failures = 0
+        health.worked(name)
         if not did_something:
             await nudge.wait(at_most=every, clock=clock)

@@ -26,17 +26,19 @@ from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, OffsetClock, SystemClock
 from maneki.delivery.courier import Courier
 from maneki.delivery.holder import Holder
+from maneki.delivery.limit_book import WRITE_EVERY_S, LimitBook
 from maneki.delivery.limits import Allowance
 from maneki.delivery.pace import Limiter
+from maneki.delivery.report import report
 from maneki.delivery.rescue import Rescuer
-from maneki.delivery.retry import Persistence
+from maneki.delivery.retry import Persistence, Step
 from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.replan import Replanner
 from maneki.filters.watchable import Watchable
 from maneki.logs import configure
-from maneki.loops import Nudge, run_forever
+from maneki.loops import LoopHealth, Nudge, run_forever
 from maneki.markets.feed.client import FEED, FeedMarket
 from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES, SOURCE_NAME
 from maneki.markets.manners import Manners
@@ -44,6 +46,7 @@ from maneki.markets.market import Market
 from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
+from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
@@ -51,6 +54,7 @@ from maneki.settings import Settings
 from maneki.store import Store
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
+from maneki.web.metrics import Metrics
 from maneki.web.server import serve_web
 
 log = structlog.get_logger(__name__)
@@ -186,6 +190,15 @@ class Service:
             else None
         )
         watchable = watchable_of(settings, self.markets, dictionary)
+        self._health_of_loops = LoopHealth()
+        self._metrics = Metrics(
+            store,
+            limiter=rest.limiter,
+            loops=self._health_of_loops,
+            clock=clock,
+            markets=watchable.names,
+        )
+        self._limit_book = LimitBook(store, rest.limiter)
         self._replanner = Replanner(
             store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
         )
@@ -208,6 +221,7 @@ class Service:
                 holder=self._holder,
                 found=self._match_now,
                 queued=self._deliver_now,
+                told=self._metrics.visited,
             )
             for name, market in self.markets.items()
         }
@@ -231,6 +245,8 @@ class Service:
             seats=settings.seats,
             nudge=self._deliver_now,
             persistence=Persistence(nonce_window=timedelta(seconds=settings.discord_nonce_window)),
+            told=self._delivered,
+            health=self._health_of_loops,
         )
         self._rescuer = Rescuer(
             store,
@@ -248,6 +264,10 @@ class Service:
             drop_percent=settings.drop_percent,
             found=self._match_now,
         )
+
+    def _delivered(self, parcel: Parcel, step: Step) -> None:
+        report(parcel, step)
+        self._metrics.delivered(parcel, step)
 
     def _visit_now(self) -> None:
         for nudge in self._visits.values():
@@ -284,7 +304,14 @@ class Service:
             group.create_task(self._web(), name="web")
             group.create_task(self._keep_lease(), name="lease")
             for name, step, every, nudge in self._loops():
-                loop = run_forever(step, name=name, every=every, clock=self._clock, nudge=nudge)
+                loop = run_forever(
+                    step,
+                    name=name,
+                    every=every,
+                    clock=self._clock,
+                    nudge=nudge,
+                    health=self._health_of_loops,
+                )
                 group.create_task(loop, name=name)
 
     async def close(self) -> None:
@@ -305,6 +332,7 @@ class Service:
             every=RENEW_EVERY_S,
             clock=self._clock,
             ends_with=TokenHeldError,
+            health=self._health_of_loops,
         )
 
     def _loops(self) -> list[Loop]:
@@ -314,6 +342,7 @@ class Service:
             ("replan", self._replanner.step, 3600.0, None),
             ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
+            ("limits", self._limit_book.step, WRITE_EVERY_S, None),
         ]
         if self._rates is not None:
             loops.append(("rates", RatesKeeper(self._store, self._rates).step, RATES_EVERY_S, None))
@@ -331,7 +360,13 @@ class Service:
         return EndingsWatch(self._store, ahead=ahead, found=self._match_now)
 
     async def _web(self) -> None:
-        app = build_app(health=self._health, intake=self._intake)
+        token = self._settings.metrics_token
+        app = build_app(
+            health=self._health,
+            intake=self._intake,
+            metrics=self._metrics,
+            metrics_token=token.get_secret_value() if token else None,
+        )
         await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
 
     async def _health(self) -> Health:

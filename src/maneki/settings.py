@@ -197,8 +197,8 @@ class Settings(BaseSettings):
 
     http_host: str = Field(
         "127.0.0.1",
-        description="Where the HTTP API listens: `GET /health` says whether all is well, `POST "
-        "/v1/listings` takes listings.",
+        description="Where the HTTP API listens: `GET /health` says whether all is well, `GET "
+        "/metrics` how it goes, `POST /v1/listings` takes listings.",
     )
     http_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         8080, description="The port of the HTTP API."
@@ -208,6 +208,12 @@ class Settings(BaseSettings):
     )
     ingest_sources: Names = Field(
         (), description="Names of sources that push listings, so that filters may name them."
+    )
+
+    metrics_token: OptionalSecret = Field(
+        None,
+        description="The bearer token of `GET /metrics`; without one whoever reaches the HTTP API "
+        "may read it, as with `GET /health`.",
     )
 
     default_currency: OptionalText = Field(

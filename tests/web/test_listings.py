@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.web.counted import metrics_of
 
 from maneki.markets.known import RESERVED_NAMES
 from maneki.store import Store
@@ -59,7 +60,8 @@ async def door(store: Store) -> AsyncIterator[Door]:
         drop_percent=Decimal(5),
         found=lambda: woken.append("found"),
     )
-    transport = httpx2.ASGITransport(app=build_app(health=healthy, intake=intake))
+    app = build_app(health=healthy, intake=intake, metrics=metrics_of(store))
+    transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://maneki.test") as client:
         yield Door(client, woken)
 
@@ -249,7 +251,8 @@ async def test_health_says_503_when_a_part_fails(store: Store) -> None:
         return Health({"database": "unavailable", "discord": "ok"})
 
     intake = Intake(store, token=None, reserved=(), drop_percent=Decimal(5), found=lambda: None)
-    transport = httpx2.ASGITransport(app=build_app(health=ailing, intake=intake))
+    app = build_app(health=ailing, intake=intake, metrics=metrics_of(store))
+    transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://maneki.test") as client:
         assert (await client.get("/health")).status_code == 503
         closed = await client.post("/v1/listings", json={})

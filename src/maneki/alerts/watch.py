@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from maneki.alerts.first_hits import FirstHits
-from maneki.alerts.incidents import Trouble, close_incidents, open_incident
+from maneki.alerts.incidents import Trouble, close_incidents, kind_of, open_incident
 from maneki.alerts.record import Source, record
 from maneki.errors import (
     MarketBlockedError,
@@ -56,7 +56,7 @@ def off_switch(market: str) -> str:
 
 class Watcher:
     """Watches one market. `found` is called when there may be something to match, `queued` when
-    something may be due.
+    something may be due, `told` with the outcome of every visit.
     """
 
     def __init__(
@@ -69,9 +69,11 @@ class Watcher:
         holder: str,
         found: Callable[[], None],
         queued: Callable[[], None],
+        told: Callable[[str, str], None] = lambda _market, _outcome: None,
     ) -> None:
         self._store = store
         self._market = market
+        self._told = told
         self._first_hits = FirstHits(matcher)
         self._drop_percent = drop_percent
         self._holder = holder
@@ -179,6 +181,7 @@ class Watcher:
             known=recorded.known,
             not_modified=visit.not_modified,
         )
+        self._told(self._market.name, "not_modified" if visit.not_modified else "answered")
         if visit.overflowed:
             log.warning("market.overflowed", market=self._market.name, search=search.id)
         if recorded.new or recorded.changed:
@@ -224,6 +227,7 @@ class Watcher:
                     again_at=again_at,
                 )
         log.warning("market.failed", market=self._market.name, search=search.id, error=str(error))
+        self._told(self._market.name, kind_of(error))
         self._queued()
 
     async def _suffering(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -33,7 +33,7 @@ from maneki.delivery.retry import (
 from maneki.delivery.suspend import put_aside
 from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreUnavailableError, TokenRejectedError
-from maneki.loops import Nudge, run_forever, to_the_end
+from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
 from maneki.model.outbox import Item, Parcel, Waiting
 from maneki.model.person import DestinationKind
@@ -52,7 +52,7 @@ class Courier:
     """Brings parcels to their channels, `seats` at a time.
 
     `nudge` wakes it when something may be due. `holder` names this process; no two processes, one
-    after the other or at the same time, may have the same.
+    after the other or at the same time, may have the same. `told` hears of every outcome.
     """
 
     def __init__(
@@ -68,6 +68,8 @@ class Courier:
         lease: timedelta = LEASE,
         longest_attempt: timedelta = LONGEST_ATTEMPT,
         grace: timedelta = GRACE,
+        told: Callable[[Parcel, Step], None] = report,
+        health: LoopHealth | None = None,
     ) -> None:
         self._store = store
         self._channels: dict[DestinationKind, Channel] = {
@@ -81,6 +83,8 @@ class Courier:
         self._lease = lease
         self._longest_attempt = longest_attempt
         self._grace = grace
+        self._told = told
+        self._health = health
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand: dict[ParcelId, Parcel] = {}
@@ -97,7 +101,9 @@ class Courier:
         `LoopFailedError`.
         """
         async with self.at_work():
-            await run_forever(self._turn, name="delivery", every=IDLE_S, clock=self._clock)
+            await run_forever(
+                self._turn, name="delivery", every=IDLE_S, clock=self._clock, health=self._health
+            )
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -252,7 +258,7 @@ class Courier:
             is_ours = await record(tx, parcel, step, holder=self._holder)
         del self._in_hand[parcel.id]
         if is_ours:
-            report(parcel, step)
+            self._told(parcel, step)
         self._nudge_for_seats()
 
     def _nudge_for_seats(self) -> None:

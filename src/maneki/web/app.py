@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from maneki import __version__
 from maneki.errors import InvalidInputError, StoreError
+from maneki.web.bearer import bears, not_borne
 from maneki.web.listings import Intake, add_listings_route
+from maneki.web.metrics import CONTENT_TYPE, Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +33,16 @@ class Health:
         return all(state == "ok" for state in self.parts.values())
 
 
-def build_app(*, health: Callable[[], Awaitable[Health]], intake: Intake) -> FastAPI:
-    """The application: `health` looks after every part, `intake` takes pushed listings."""
+def build_app(
+    *,
+    health: Callable[[], Awaitable[Health]],
+    intake: Intake,
+    metrics: Metrics,
+    metrics_token: str | None = None,
+) -> FastAPI:
+    """The application: `health` looks after every part, `intake` takes pushed listings, `metrics`
+    are for whoever asks, or who bears the token if there is one.
+    """
     app = FastAPI(
         title="Maneki", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
     )
@@ -48,6 +58,13 @@ def build_app(*, health: Callable[[], Awaitable[Health]], intake: Intake) -> Fas
         return JSONResponse(
             {"status": status, **found.parts}, status_code=200 if found.is_well else 503
         )
+
+    @app.get("/metrics")
+    async def get_metrics(request: Request) -> Response:
+        shown = request.headers.get("authorization")
+        if metrics_token is not None and not bears(shown, metrics_token):
+            return not_borne("MANEKI_METRICS_TOKEN")
+        return Response(await metrics.read(), media_type=CONTENT_TYPE)
 
     add_listings_route(app, intake)
     return app

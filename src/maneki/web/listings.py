@@ -6,7 +6,6 @@ harmless: it is known then, or changed.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,7 @@ from maneki.model.blank import is_blank
 from maneki.model.interchange import known_version, read_listing
 from maneki.model.listing import Listing
 from maneki.store import Store
+from maneki.web.bearer import bears, not_borne
 
 MOST_LISTINGS = 1_000
 
@@ -50,11 +50,8 @@ class Intake:
         return self._token is not None
 
     def is_allowed(self, authorization: str | None) -> bool:
-        """Whether this Authorization header bears our token; compared in constant time."""
-        scheme, _, given = (authorization or "").partition(" ")
-        expected = (self._token or "").encode()
-        bears = hmac.compare_digest(given.strip().encode(), expected)
-        return self._token is not None and scheme.lower() == "bearer" and bears
+        """Whether this Authorization header bears our token."""
+        return self._token is not None and bears(authorization, self._token)
 
     async def take(self, body: bytes) -> Recorded:
         """Raises `InvalidInputError` with one sentence; nothing is taken in then."""
@@ -140,11 +137,7 @@ def add_listings_route(app: FastAPI, intake: Intake) -> None:
                 status_code=403,
             )
         if not intake.is_allowed(request.headers.get("authorization")):
-            return JSONResponse(
-                {"error": "Send the right token: Authorization: Bearer MANEKI_INGEST_TOKEN."},
-                status_code=401,
-                headers={"WWW-Authenticate": "Bearer"},
-            )
+            return not_borne("MANEKI_INGEST_TOKEN")
         recorded = await intake.take(await request.body())
         return JSONResponse(
             {"new": recorded.new, "changed": recorded.changed, "known": recorded.known}

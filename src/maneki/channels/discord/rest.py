@@ -88,6 +88,10 @@ class RestClient:
     def token(self) -> str:
         return self._token
 
+    @property
+    def limiter(self) -> Limiter:
+        return self._limiter
+
     async def call(self, call: Call) -> Answer:
         """Make a call, when its turn comes. Raises `NoAnswerError` or `TooLongAWaitError`."""
         if call.is_repeatable:
