@@ -25,6 +25,7 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, OffsetClock, SystemClock
 from maneki.delivery.courier import Courier
+from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.holder import Holder
 from maneki.delivery.limit_book import WRITE_EVERY_S, LimitBook
 from maneki.delivery.limits import Allowance
@@ -230,6 +231,7 @@ class Service:
             store=store,
             filters=desk,
             people=people,
+            deliveries=DeliveryDesk(store, due=self._deliver_now),
             due=self._deliver_now,
             suggest_brands=dictionary.suggest,
             market_names=watchable.names,

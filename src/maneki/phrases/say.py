@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from maneki.phrases import alerts, deliveries, delivery, discord, filters, people
+from maneki.phrases import alerts, deliveries, delivery, discord, filters, log, people
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
@@ -24,6 +24,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     delivery.CATALOGUE,
     discord.CATALOGUE,
     filters.CATALOGUE,
+    log.CATALOGUE,
     people.CATALOGUE,
 )
 

@@ -22,6 +22,7 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, MovableClock, SystemClock
 from maneki.delivery.courier import Courier
+from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.pace import Limiter
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
@@ -188,6 +189,7 @@ class Town:
             store=self.store,
             filters=self.filters(),
             people=self.people(),
+            deliveries=DeliveryDesk(self.store, due=self._due),
             due=self._due,
             suggest_brands=self.dictionary.suggest,
             market_names=MARKETS,

@@ -27,6 +27,7 @@ from maneki.channels.discord.commands.general import (
     currency_command,
     help_command,
 )
+from maneki.channels.discord.commands.log import log_command
 from maneki.channels.discord.commands.words import CommandTranslator
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
@@ -36,6 +37,7 @@ from maneki.channels.discord.servers import ServerNews
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
+from maneki.delivery.desk import DeliveryDesk
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenRejectedError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
@@ -73,6 +75,7 @@ class DiscordBot:
         store: Store,
         filters: FilterDesk,
         people: PeopleDesk,
+        deliveries: DeliveryDesk,
         due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
         market_names: Sequence[str],
@@ -88,7 +91,13 @@ class DiscordBot:
             rest, clock, application_id=lambda: self._client.application_id
         )
         self._reception = reception = Reception(rest=rest, people=people, clock=clock)
-        self._presses = Presses(reception=reception, filters=filters, people=people, clock=clock)
+        self._presses = Presses(
+            reception=reception,
+            filters=filters,
+            people=people,
+            deliveries=deliveries,
+            clock=clock,
+        )
         self._news = ServerNews(store=store, due=due)
         self.ready = asyncio.Event()
         self.state = BotState.STARTING
@@ -110,7 +119,7 @@ class DiscordBot:
         self._tree = _Commands(self._client, **_contexts(self._guild))
         for command in (
             FilterCommands(counter),
-            alerts_group(),
+            alerts_group(log_command(reception, deliveries)),
             alert_channel_command(reception, people),
             currency_command(reception, people),
             help_command(reception),

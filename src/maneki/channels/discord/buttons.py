@@ -28,7 +28,9 @@ _SECONDARY, _DANGER, _LINK = 2, 4, 5
 
 
 class Action(StrEnum):
-    """What a press does; the id behind it is an alert's, or a filter's for the undoing ones."""
+    """What a press does; the id behind it is an alert's, or a filter's for the undoing ones,
+    where nothing else is said.
+    """
 
     SNOOZE = "snooze"
     DISMISS = "dismiss"
@@ -37,6 +39,10 @@ class Action(StrEnum):
     UNDISMISS = "undismiss"
     RESUME = "resume"
     UNDELETE = "undelete"
+    LOG = "log"
+    """Another page of one's deliveries: how many, and behind which one."""
+    RESEND = "resend"
+    """What failed is to go once more: the delivery's id."""
 
 
 OFFERED = (Action.SNOOZE, Action.DISMISS, Action.STOP)
@@ -81,10 +87,16 @@ def undo_buttons(
     """A way back for each (id, name), named where there are several."""
     only = len(subjects) == 1
     label = say("discord.undo", language)
-    buttons = [
-        _button(action, subject, label if only else f"{label}: {name}", _SECONDARY)
-        for subject, name in subjects[:MOST_BUTTONS]
-    ]
+    return action_rows(
+        [
+            button(action, subject, label if only else f"{label}: {name}")
+            for subject, name in subjects[:MOST_BUTTONS]
+        ]
+    )
+
+
+def action_rows(buttons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Buttons in as few rows as hold them."""
     return [
         _row(buttons[start : start + BUTTONS_IN_A_ROW])
         for start in range(0, len(buttons), BUTTONS_IN_A_ROW)
@@ -124,7 +136,7 @@ def _row(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _buttons(item: Item, language: str) -> list[dict[str, Any]]:
     pressed = [
-        _button(
+        button(
             action,
             str(item.alert_id),
             say(f"alert.button.{action}", language),
@@ -144,7 +156,7 @@ def _open_button(item: Item, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _button(action: Action, subject: str, label: str, style: int) -> dict[str, Any]:
+def button(action: Action, subject: str, label: str, style: int = _SECONDARY) -> dict[str, Any]:
     return {
         "type": _BUTTON,
         "style": style,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal, assert_never, get_args
 
 from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons, without
+from maneki.channels.discord.deliveries import log_page, older_than, what_of
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.reception import (
     Caller,
@@ -18,10 +19,11 @@ from maneki.channels.discord.reception import (
 )
 from maneki.channels.discord.wording import escaped
 from maneki.clock import Clock
+from maneki.delivery.desk import DeliveryDesk
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
 from maneki.model.filter import Filter
-from maneki.model.ids import AlertId, FilterId
+from maneki.model.ids import AlertId, FilterId, OutboxId
 from maneki.people.desk import PeopleDesk
 from maneki.phrases import say
 
@@ -35,11 +37,18 @@ class Presses:
     """Every press is its caller's own affair: the desks refuse what belongs to somebody else."""
 
     def __init__(
-        self, *, reception: Reception, filters: FilterDesk, people: PeopleDesk, clock: Clock
+        self,
+        *,
+        reception: Reception,
+        filters: FilterDesk,
+        people: PeopleDesk,
+        deliveries: DeliveryDesk,
+        clock: Clock,
     ) -> None:
         self._reception = reception
         self._filters = filters
         self._people = people
+        self._deliveries = deliveries
         self._clock = clock
 
     async def receive(self, interaction: Interaction) -> None:
@@ -60,7 +69,8 @@ class Presses:
             return reply
 
         is_undoing = press is not None and press.action in get_args(_Undoing)
-        await self._reception.serve(interaction, work, in_place=is_undoing)
+        is_turning = press is not None and press.action is Action.LOG
+        await self._reception.serve(interaction, work, in_place=is_undoing or is_turning)
 
     async def _pressed(self, caller: Caller, press: Press) -> Reply:
         match press.action:
@@ -72,6 +82,11 @@ class Presses:
                 return await self._stop(caller, AlertId(press.subject))
             case Action.UNSNOOZE | Action.UNDISMISS | Action.RESUME | Action.UNDELETE:
                 return await self._undone(caller, press.action, press.subject)
+            case Action.LOG:
+                count, before = older_than(press.subject)
+                return await log_page(self._deliveries, caller, count=count, before=before)
+            case Action.RESEND:
+                return await self._resend(caller, OutboxId(press.subject))
         assert_never(press.action)
 
     async def _undone(self, caller: Caller, action: _Undoing, subject: str) -> Reply:
@@ -110,6 +125,11 @@ class Presses:
         if not still_active:
             raise InvalidInputError(say("discord.press.nothing_active", caller.language))
         return still_active
+
+    async def _resend(self, caller: Caller, outbox_id: OutboxId) -> Reply:
+        language = caller.language
+        again = await self._deliveries.resend(caller.address, outbox_id, language=language)
+        return Reply(say("discord.log.resent", language, what=what_of(again, language)))
 
     async def _dismiss(self, caller: Caller, alert_id: AlertId) -> Reply:
         subject = await self._people.dismiss(caller.address, alert_id)
