@@ -20,6 +20,7 @@ from maneki.channels.discord.client import (
     GatewayClient,
     LimitedAdapter,
 )
+from maneki.channels.discord.command_sync import CommandSync
 from maneki.channels.discord.commands.alerts_group import alerts_group
 from maneki.channels.discord.commands.filters import Counter, FilterCommands
 from maneki.channels.discord.commands.general import (
@@ -28,7 +29,6 @@ from maneki.channels.discord.commands.general import (
     help_command,
 )
 from maneki.channels.discord.commands.log import log_command
-from maneki.channels.discord.commands.words import CommandTranslator
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
 from maneki.channels.discord.reception import Interaction, Reception
@@ -117,6 +117,7 @@ class DiscordBot:
             market_names=market_names,
         )
         self._tree = _Commands(self._client, **_contexts(self._guild))
+        self._command_sync = CommandSync(self._tree, store, guild=self._guild)
         for command in (
             FilterCommands(counter),
             alerts_group(log_command(reception, deliveries)),
@@ -172,14 +173,12 @@ class DiscordBot:
 
     async def sync_commands(self) -> None:
         """Tell Discord which commands we have. Raises `SettingsError` if it does not take them."""
-        await self._tree.set_translator(CommandTranslator())
         try:
-            synced = await self._tree.sync(guild=self._guild)
+            await self._command_sync.run()
         except (discord.Forbidden, discord.NotFound) as exc:
             if _may_pass(exc):
                 raise
             raise SettingsError(_NOT_IN_SERVER.format(reason=exc.text)) from exc
-        log.info("discord.commands_synced", commands=[command.name for command in synced])
 
     async def on_connected(self) -> None:
         self._connections += 1

@@ -202,12 +202,10 @@ class _Chaos:
     # What happens
 
     async def _play(self, step: Step) -> None:
-        if step.trouble is Trouble.KILL_WHILE_SENDING:
-            self._fuse.light(step.messages)
         if step.trouble is Trouble.FAULTS:
             self._stage.sim.break_next(step.fault, route=RouteName.MESSAGE_CREATE, times=step.times)
-        if step.trouble is Trouble.KILL_WHILE_PUSHING:
-            await self._push_and_kill(step)
+        if step.trouble in {Trouble.KILL_WHILE_PUSHING, Trouble.KILL_WHILE_SENDING}:
+            await self._kill_meanwhile(step)
             return
         await self._push(step)
         await self._trouble(step)
@@ -216,9 +214,6 @@ class _Chaos:
         match step.trouble:
             case Trouble.KILL:
                 await self._clock.sleep(step.after_s)
-                await self._restart()
-            case Trouble.KILL_WHILE_SENDING:
-                await self._wait_for_fuse()
                 await self._restart()
             case Trouble.JUMP:
                 self._offset += step.jump_s
@@ -252,10 +247,16 @@ class _Chaos:
             # Fewer were due than that.
             return
 
-    async def _push_and_kill(self, step: Step) -> None:
+    async def _kill_meanwhile(self, step: Step) -> None:
+        """Kill the process while the push is under way, or while what follows from it is sent."""
+        if step.trouble is Trouble.KILL_WHILE_SENDING:
+            self._fuse.light(step.messages)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._push(step))
-            await self._clock.sleep(step.after_s / 20)
+            if step.trouble is Trouble.KILL_WHILE_SENDING:
+                await self._wait_for_fuse()
+            else:
+                await self._clock.sleep(step.after_s / 20)
             await self._restart()
 
     async def _push(self, step: Step) -> None:
