@@ -22,8 +22,10 @@ from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
 from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, OffsetClock, SystemClock
+from maneki.delivery.alarm import Bounds
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.holder import Holder
@@ -34,6 +36,7 @@ from maneki.delivery.report import report
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence, Step
 from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease
+from maneki.delivery.watchdog import LOOK_EVERY_S, Watchdog
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.replan import Replanner
@@ -53,6 +56,7 @@ from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
 from maneki.settings import Settings
 from maneki.store import Store
+from maneki.store.store import folder_of
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
 from maneki.web.metrics import Metrics
@@ -200,6 +204,7 @@ class Service:
             markets=watchable.names,
         )
         self._limit_book = LimitBook(store, rest.limiter)
+        self._watchdog = self._watchdog_of(rest)
         self._replanner = Replanner(
             store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
         )
@@ -257,7 +262,11 @@ class Service:
             rescued=self._deliver_now,
             alone=True,
         )
-        self._lease = TokenLease(store, holder=Holder.me())
+        self._lease = TokenLease(
+            store,
+            holder=Holder.me(),
+            taken_over=self._watchdog.taken_over if self._watchdog else lambda _holder: None,
+        )
         token = settings.ingest_token
         self._intake = Intake(
             store,
@@ -265,6 +274,26 @@ class Service:
             reserved=RESERVED_NAMES,
             drop_percent=settings.drop_percent,
             found=self._match_now,
+        )
+
+    def _watchdog_of(self, rest: RestClient) -> Watchdog | None:
+        """Nobody watches where there is nowhere to say what is seen."""
+        settings = self._settings
+        if settings.operator_channel_id is None:
+            return None
+        channel = OperatorChannel(rest, channel_id=settings.operator_channel_id)
+        return Watchdog(
+            self._store,
+            limiter=rest.limiter,
+            loops=self._health_of_loops,
+            place=channel.place,
+            queued=self._deliver_now,
+            bounds=Bounds(
+                backlog_s=settings.alarm_backlog_age,
+                free_bytes=settings.alarm_free_disk_mb * 2**20,
+            ),
+            disk=folder_of(settings.database_url),
+            language=settings.operator_language,
         )
 
     def _delivered(self, parcel: Parcel, step: Step) -> None:
@@ -346,6 +375,8 @@ class Service:
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, None),
         ]
+        if self._watchdog is not None:
+            loops.append(("alarms", self._watchdog.step, LOOK_EVERY_S, None))
         if self._rates is not None:
             loops.append(("rates", RatesKeeper(self._store, self._rates).step, RATES_EVERY_S, None))
         for name, watcher in self._watchers.items():

@@ -216,6 +216,23 @@ class Settings(BaseSettings):
         "may read it, as with `GET /health`.",
     )
 
+    operator_channel_id: DiscordId = Field(
+        None,
+        description="The Discord channel (or thread) where whoever runs Maneki is told at once "
+        "what is wrong, and what to do; blank for none.",
+    )
+    operator_language: Literal["en", "ja"] = Field(
+        "en", description="The language of what is said there: `en` or `ja`."
+    )
+    alarm_backlog_age: Seconds = Field(
+        120.0, description="How long the oldest alert may wait before that is an alarm."
+    )
+    alarm_free_disk_mb: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        500,
+        description="With how many megabytes left on the disk of an SQLite database there is an "
+        "alarm; 0 for never.",
+    )
+
     default_currency: OptionalText = Field(
         None, description="The currency a new member sees prices in, besides the market's own."
     )

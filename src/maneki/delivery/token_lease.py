@@ -7,6 +7,7 @@ process that finds its lease taken stops.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -24,12 +25,23 @@ _NAME = "sender:discord"
 
 
 class TokenLease:
-    """Take it before anything is sent, `step` every `RENEW_EVERY_S`, give it back at the end."""
+    """Take it before anything is sent, `step` every `RENEW_EVERY_S`, give it back at the end.
 
-    def __init__(self, store: Store, *, holder: Holder, lasting: timedelta = LASTING) -> None:
+    `taken_over` is told whose it was, if that one ended without giving it back.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        holder: Holder,
+        lasting: timedelta = LASTING,
+        taken_over: Callable[[str], None] = lambda _holder: None,
+    ) -> None:
         self._store = store
         self._holder = holder
         self._lasting = lasting
+        self._taken_over = taken_over
 
     async def take(self) -> None:
         """Raises `TokenHeldError` while another process has it, unless that is certainly gone."""
@@ -39,6 +51,7 @@ class TokenLease:
                 raise TokenHeldError(await self._who(tx))
         if left_by is not None:
             log.warning("delivery.lease_taken_over", from_holder=left_by)
+            self._taken_over(left_by)
 
     async def step(self) -> bool:
         """Renew it. Always False. Raises `TokenHeldError` if another process has taken it."""

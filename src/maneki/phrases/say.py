@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from maneki.phrases import alerts, deliveries, delivery, discord, filters, log, people
+from maneki.phrases import alarms, alerts, deliveries, delivery, discord, filters, log, people
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
 LANGUAGES = ("en", "ja")
 
 CATALOGUES: tuple[Catalogue, ...] = (
+    alarms.CATALOGUE,
     alerts.CATALOGUE,
     deliveries.CATALOGUE,
     delivery.CATALOGUE,

@@ -56,6 +56,35 @@ class Destinations:
         assert row is not None  # noqa: S101  (an upsert always returns its row)
         return to_destination(row)
 
+    async def of_server(
+        self, server_id: ServerId, *, kind: DestinationKind, address: str
+    ) -> Destination:
+        """The place there that belongs to the server and to nobody in it, made if it is not."""
+        found = await self._where(
+            (destinations.c.server_id == server_id)
+            & destinations.c.person_id.is_(None)
+            & (destinations.c.kind == kind)
+            & (destinations.c.address == address)
+        )
+        if found:
+            return found[0]
+        row = await self._session.first(
+            self._session.insert(destinations)
+            .values(
+                id=self._session.new_id(),
+                server_id=server_id,
+                kind=kind,
+                address=address,
+                is_age_restricted=False,
+                set_by_moderator=True,
+                checked_at=self._session.now,
+                **self._session.stamps(),
+            )
+            .returning(destinations)
+        )
+        assert row is not None  # noqa: S101  (an insert returns its row)
+        return to_destination(row)
+
     async def get(
         self, destination_id: DestinationId, *, for_share: bool = False
     ) -> Destination | None:

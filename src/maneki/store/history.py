@@ -7,7 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, exists, select
 
 from maneki.model.outbox import OutboxState, ParcelState
-from maneki.store.schema import alerts, incidents, listing_events, outbox, parcels
+from maneki.store.schema import (
+    alarms,
+    alerts,
+    incidents,
+    limit_counts,
+    listing_events,
+    outbox,
+    parcels,
+)
 from maneki.store.session import Session
 
 FINISHED = (
@@ -51,6 +59,10 @@ class History:
                 limit,
             )
             + await self._delete(incidents, incidents.c.id, incidents.c.closed_at < before, limit)
+            + await self._delete(alarms, alarms.c.id, alarms.c.closed_at < before, limit)
+            + await self._delete(
+                limit_counts, limit_counts.c.hour, limit_counts.c.hour < before, limit
+            )
         )
 
     async def _delete(

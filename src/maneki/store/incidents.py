@@ -187,6 +187,16 @@ class Incidents:
         )
         return tuple(map(_incident, rows))
 
+    async def hosts_in_trouble(self) -> tuple[tuple[str, str], ...]:
+        """Markets and their hosts that have an open incident."""
+        rows = await self._session.rows(
+            select(incidents.c.market, incidents.c.host)
+            .where(incidents.c.closed_at.is_(None))
+            .distinct()
+            .order_by(incidents.c.market, incidents.c.host)
+        )
+        return tuple((row.market, row.host) for row in rows)
+
     async def accept_warning(self, market: str, *, warning: str) -> None:
         """Keep the warning that the operator accepted when turning this market on."""
         await self._session.execute(

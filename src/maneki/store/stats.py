@@ -59,9 +59,12 @@ class Stats:
 
     async def _backlog(self) -> Backlog:
         due = await self._session.rows(
-            select(func.count().label("times"), func.min(outbox.c.due_at).label("oldest")).where(
+            select(func.count().label("times"), func.min(outbox.c.due_at).label("oldest"))
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .where(
                 outbox.c.state.in_((OutboxState.DUE, OutboxState.HELD)),
                 outbox.c.due_at <= self._session.now,
+                destinations.c.suspended_at.is_(None),
             )
         )
         unmatched = await self._session.rows(

@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -29,6 +30,7 @@ from ulid import ULID
 from maneki.clock import Clock
 from maneki.errors import SchemaOutOfDateError, SettingsError
 from maneki.loops import to_the_end
+from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
 from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
@@ -135,6 +137,10 @@ class Transaction:
     @cached_property
     def limit_counts(self) -> LimitCounts:
         return LimitCounts(self._session)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        return Alarms(self._session)
 
     @cached_property
     def stats(self) -> Stats:
@@ -267,6 +273,15 @@ def parse_url(url: str) -> URL:
             f"not {parsed.drivername}."
         )
     return parsed
+
+
+def folder_of(url: str) -> Path | None:
+    """The folder of an SQLite file; None for another database, or one in memory."""
+    parsed = parse_url(url)
+    file = parsed.database or ""
+    if parsed.drivername != "sqlite+aiosqlite" or not file or file.startswith((":", "file:")):
+        return None
+    return Path(file).absolute().parent
 
 
 def _dumps(value: Any) -> str:

@@ -1,0 +1,198 @@
+"""The operator hears of trouble once, in their own channel, and once more when it is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.delivery.world import FaultyStore, World
+
+from maneki.clock import MovableClock
+from maneki.delivery.alarm import Bounds
+from maneki.delivery.limits import Allowance
+from maneki.delivery.outcome import Unreachable
+from maneki.delivery.pace import Limiter
+from maneki.delivery.watchdog import LOOKS_BEFORE_ASKING_AGAIN, OperatorPlace, Watchdog
+from maneki.errors import StoreUnavailableError
+from maneki.loops import LoopHealth
+from maneki.model.person import DestinationKind
+from maneki.store import Store
+from maneki.store.incidents import IncidentKind
+
+MESSAGES = "POST /channels/{channel_id}/messages"
+OPS = OperatorPlace(kind=DestinationKind.CHANNEL, address="ops", server_external_id="9")
+
+
+class Office:
+    """Everything that a watchdog looks at, and what the operator reads."""
+
+    def __init__(self, world: World, clock: MovableClock) -> None:
+        self.world = world
+        self.clock = clock
+        self.limiter = Limiter(clock, allowance=Allowance(most_invalid=3))
+        self.loops = LoopHealth()
+        self.place: OperatorPlace | None = OPS
+        self.asked = 0
+
+    def watchdog(self, store: Store | None = None) -> Watchdog:
+        return Watchdog(
+            store or self.world.store,
+            limiter=self.limiter,
+            loops=self.loops,
+            place=self._found,
+            queued=lambda: None,
+            bounds=Bounds(backlog_s=120),
+            disk=None,
+        )
+
+    async def _found(self) -> OperatorPlace | None:
+        self.asked += 1
+        return self.place
+
+    async def refused(self, status: int, body: object) -> None:
+        async with self.limiter.slot(MESSAGES, "1") as slot:
+            slot.answered(status, {"Via": "1.1 google"}, body)
+        self.clock.move(2)
+
+    async def read(self) -> list[str]:
+        """The alarms so far, each by its first words."""
+        await self.world.deliver()
+        return [title[:40] for title in self.world.channel.titles("ops")]
+
+
+@pytest.fixture
+async def office(world: World, clock: MovableClock) -> Office:
+    async with world.store.transaction() as tx:
+        await tx.servers.joined("9", name="Closet")
+    return Office(world, clock)
+
+
+async def test_where_all_is_well_nothing_is_said(office: Office) -> None:
+    await office.watchdog().step()
+    assert await office.read() == []
+
+
+async def test_a_429_is_said_once_and_is_over_after_an_hour(office: Office) -> None:
+    watchdog = office.watchdog()
+    await watchdog.step()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    await watchdog.step()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    await watchdog.step()
+    [said] = await office.read()
+    assert said.startswith("🚨 Discord answered 429 (user, 1 ×)")
+    office.clock.move(timedelta(minutes=61))
+    await watchdog.step()
+    assert (await office.read())[1:] == ["✅ Over: no more 429s (user) (it went on "]
+    await watchdog.step()
+    assert len(await office.read()) == 2
+
+
+async def test_an_alarm_outlives_the_process_that_raised_it(office: Office) -> None:
+    office.loops.failed("match")
+    office.loops.failed("match")
+    office.loops.failed("match")
+    await office.watchdog().step()
+    await office.watchdog().step()
+    [said] = await office.read()
+    assert said.startswith("🚨 The part “match” has failed 3 times")
+    office.loops.worked("match")
+    office.clock.move(timedelta(minutes=6))
+    await office.watchdog().step()
+    assert (await office.read())[1:] == ["✅ Over: “match” works again (it went on "]
+
+
+async def test_the_breaker_and_the_guard_are_two_things(office: Office) -> None:
+    watchdog = office.watchdog()
+    for _ in range(3):
+        await office.refused(403, {"message": "Missing Access", "code": 50001})
+    await watchdog.step()
+    [refused] = await office.read()
+    assert refused.startswith("🚨 Too many requests were refused")
+    office.clock.move(timedelta(minutes=11))
+    await office.refused(403, "<html>")
+    await watchdog.step()
+    [_, turned_away, over] = sorted(await office.read(), key=lambda said: said[0] == "✅")
+    assert turned_away.startswith("🚨 Cloudflare turned this machine away")
+    assert over.startswith("✅ Over: messages go out again")
+
+
+async def test_late_alerts_are_an_alarm_and_those_of_a_closed_place_are_none(
+    office: Office,
+) -> None:
+    ami, ben = await office.world.member("ami"), await office.world.member("ben")
+    office.world.channel.answer("ben", Unreachable("I was removed"))
+    await office.world.alert(ben, "a cape")
+    await office.world.deliver()
+    await office.world.alert(ben, "another cape")
+    office.clock.move(timedelta(minutes=3))
+    watchdog = office.watchdog()
+    await watchdog.step()
+    assert await office.read() == []
+    await office.world.alert(ami, "a coat")
+    office.clock.move(timedelta(minutes=3))
+    await watchdog.step()
+    [said] = await office.read()
+    assert said.startswith("🚨 Alerts are late: the oldest has waite")
+
+
+async def test_a_market_in_trouble_is_said_by_its_name(office: Office) -> None:
+    async with office.world.store.transaction() as tx:
+        for host in ("a.example", "b.example"):
+            await tx.incidents.open(
+                IncidentKind.BLOCKED, market="feed", host=host, detail="403", soon=timedelta(0)
+            )
+    await office.watchdog().step()
+    [said] = await office.read()
+    assert said.startswith("🚨 feed does not answer as it should (a.")
+
+
+async def test_a_lease_that_was_taken_over_is_said_once(office: Office) -> None:
+    watchdog = office.watchdog()
+    watchdog.taken_over("77:1@box")
+    await watchdog.step()
+    await watchdog.step()
+    [said] = await office.read()
+    office.clock.move(timedelta(hours=2))
+    await watchdog.step()
+    assert await office.read() == [said]
+    assert said.startswith("⚠️ An earlier Maneki (77:1@box) ended")
+
+
+async def test_what_cannot_be_written_down_is_said_later(
+    office: Office, clock: MovableClock
+) -> None:
+    store = FaultyStore(office.world.store, clock)
+    watchdog = office.watchdog(store)
+    await watchdog.step()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    store.is_away = True
+    with pytest.raises(StoreUnavailableError):
+        await watchdog.step()
+    store.is_away = False
+    await watchdog.step()
+    assert len(await office.read()) == 1
+
+
+async def test_a_channel_that_is_not_found_is_not_asked_for_again_at_once(office: Office) -> None:
+    office.place = None
+    watchdog = office.watchdog()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    for _ in range(LOOKS_BEFORE_ASKING_AGAIN + 1):
+        await watchdog.step()
+    assert office.asked == 1
+    office.place = OPS
+    await watchdog.step()
+    assert office.asked == 2
+    assert len(await office.read()) == 1
+
+
+async def test_everything_is_said_at_one_place_of_the_server(office: Office) -> None:
+    for loop in ("match", "rescue"):
+        for _ in range(3):
+            office.loops.failed(loop)
+    await office.watchdog().step()
+    assert len(await office.read()) == 2
+    async with office.world.store.transaction() as tx:
+        places = await tx.destinations.at("ops")
+    assert [(one.person_id, one.server_id is not None) for one in places] == [(None, True)]
