@@ -7,7 +7,7 @@ happen in one transaction, so that a change holds for the very next listing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,8 +18,10 @@ from maneki.filters.watchable import Watchable
 from maneki.matching.check import asks_for_nothing, criteria_problem
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
+from maneki.model.digest import DigestPlan
 from maneki.model.event import EventKind
 from maneki.model.filter import Criteria, Filter, FilterState
+from maneki.model.hold import MOST_LIMIT, HeldFor, is_limit
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.listing import Listing
 from maneki.model.money import Rates
@@ -43,6 +45,14 @@ class Created:
     filter: Filter
     hits: tuple[AlertCard, ...]
     watched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuned:
+    """A filter before and after a change of how its alerts come."""
+
+    before: Filter
+    now: Filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,7 @@ class FilterDesk:
         name: str | None,
         criteria: Criteria,
         destination_id: DestinationId | None = None,
+        priority: int = 0,
         language: str = "en",
     ) -> Created:
         """Save a filter. Somebody who has chosen no destination yet gets alerts as DMs.
@@ -100,6 +111,7 @@ class FilterDesk:
                     criteria=criteria,
                     person_id=person.id,
                     destination_id=destination_id,
+                    priority=priority,
                 ),
                 language=language,
             )
@@ -226,7 +238,7 @@ class FilterDesk:
     async def resume(self, caller: Address, ref: str) -> Filter:
         """Running again, whether it was paused, asleep or snoozed; what was held is due now."""
         async with self._store.transaction() as tx:
-            _, found = await self._find(tx, caller, ref)
+            _, found = await self._find_to_change(tx, caller, ref)
             await tx.outbox.release(found.id)
             saved = await self._set_state(
                 tx, caller, found, FilterState.ACTIVE, FilterChange.RESUMED
@@ -271,8 +283,8 @@ class FilterDesk:
     async def snooze(self, caller: Address, filter_id: FilterId, until: datetime) -> Filter:
         """Hold this filter's alerts until then; nothing is lost."""
         async with self._store.transaction() as tx:
-            person, found = await self._find(tx, caller, filter_id)
-            why = say("filters.reason.snoozed", person.preferences.language)
+            person, found = await self._find_to_change(tx, caller, filter_id)
+            why = say("delivery.held.snoozed", person.preferences.language)
             saved = await self._change(
                 tx, caller, replace(found, snoozed_until=until), FilterChange.SNOOZED
             )
@@ -282,13 +294,48 @@ class FilterDesk:
     async def unsnooze(self, caller: Address, filter_id: FilterId) -> Filter:
         """What was held because of the snooze is due now."""
         async with self._store.transaction() as tx:
-            _, found = await self._find(tx, caller, filter_id)
+            _, found = await self._find_to_change(tx, caller, filter_id)
             await tx.outbox.release(found.id)
             saved = await self._change(
                 tx, caller, replace(found, snoozed_until=None), FilterChange.SNOOZED
             )
         self._changed()
         return saved
+
+    async def set_digest(self, caller: Address, ref: str, plan: DigestPlan | None) -> Tuned:
+        """From now on this filter's alerts come together, or (None) one by one."""
+        return await self._tune(
+            caller, ref, lambda found: replace(found, digest=plan), release=(HeldFor.DIGEST,)
+        )
+
+    async def set_limit(
+        self, caller: Address, ref: str, alerts_a_day: int | None, *, language: str = "en"
+    ) -> Tuned:
+        """What goes beyond it comes in a digest; None is no limit. Raises `InvalidInputError`."""
+        if not is_limit(alerts_a_day):
+            raise InvalidInputError(say("holding.not_a_limit", language, most=MOST_LIMIT))
+        return await self._tune(
+            caller,
+            ref,
+            lambda found: replace(found, most_alerts_a_day=alerts_a_day),
+            release=(HeldFor.CAP,),
+        )
+
+    async def _tune(
+        self,
+        caller: Address,
+        ref: str,
+        change: Callable[[Filter], Filter],
+        *,
+        release: Collection[HeldFor],
+    ) -> Tuned:
+        """What was held for these is due, and asked anew whether it is to wait."""
+        async with self._store.transaction() as tx:
+            _, found = await self._find_to_change(tx, caller, ref)
+            saved = await self._change(tx, caller, change(found), FilterChange.EDITED)
+            await tx.outbox.release(saved.id, held_for=release)
+        self._changed()
+        return Tuned(before=found, now=saved)
 
     async def _silence(
         self, caller: Address, ref: str, state: FilterState, change: FilterChange
@@ -299,7 +346,7 @@ class FilterDesk:
             why = say(f"filters.reason.{change}", person.preferences.language)
             await tx.alerts.withdraw_filter(saved.id, reason=why)
             await tx.outbox.hold(
-                saved.id, reason=say("filters.reason.snoozed", person.preferences.language)
+                saved.id, reason=say("delivery.held.snoozed", person.preferences.language)
             )
         self._changed()
         return saved
@@ -330,6 +377,14 @@ class FilterDesk:
             language = person.preferences.language if person else "en"
             raise InvalidInputError(say("filters.changed_meanwhile", language, name=wanted.name))
         return saved
+
+    async def _find_to_change(
+        self, tx: Transaction, caller: Address, ref: str
+    ) -> tuple[Person, Filter]:
+        """As `_find`; alerts that are being written for the caller are written first."""
+        person, _ = await self._find(tx, caller, ref)
+        await tx.people.lock(person.id)
+        return await self._find(tx, caller, ref)
 
     async def _find(self, tx: Transaction, caller: Address, ref: str) -> tuple[Person, Filter]:
         person = await tx.people.get_or_add(

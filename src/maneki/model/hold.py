@@ -24,6 +24,7 @@ from maneki.model.person import Preferences
 UNTIL_RESUMED = datetime(9999, 1, 1, tzinfo=UTC)
 """Until when somebody is paused who did not say for how long."""
 LATELY = timedelta(hours=1)
+MOST_LIMIT = 1_000
 MOST_AFTER_SUSPENSION = 10
 """More alerts than this, that waited for a closed destination, come as a digest."""
 
@@ -87,6 +88,11 @@ class Tally:
         self.messages = (*self.messages, at)
 
 
+def is_limit(value: int | None) -> bool:
+    """Whether somebody may set this limit; None is none."""
+    return value is None or 1 <= value <= MOST_LIMIT
+
+
 def is_counted(preferences: Preferences, filters: Collection[Asking]) -> bool:
     """Whether the answers below depend on a tally."""
     theirs = (preferences.most_alerts_a_day, preferences.most_messages_an_hour)
@@ -125,11 +131,6 @@ def hold_of_digest(preferences: Preferences, tally: Tally, *, now: datetime) -> 
 def hold_of_notice(preferences: Preferences, *, now: datetime) -> Hold | None:
     """A pause is about alerts: what else happens is still told."""
     return _quiet(preferences, now)
-
-
-def are_asleep(filters: Sequence[Asking], *, now: datetime) -> Hold | None:
-    """Whether all of these filters are snoozed."""
-    return _snoozed(filters, now)
 
 
 def _snoozed(filters: Sequence[Asking], now: datetime) -> Hold | None:

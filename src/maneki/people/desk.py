@@ -4,18 +4,29 @@ an argument that somebody typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from maneki.errors import InvalidInputError
 from maneki.model.filter import Filter
+from maneki.model.hold import MOST_LIMIT, UNTIL_RESUMED, HeldFor, is_limit
 from maneki.model.ids import AlertId, DestinationId
 from maneki.model.money import is_currency
 from maneki.model.outbox import AlertSubject
 from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
+from maneki.model.quiet import QuietHours
 from maneki.people.servers import joined, resume
 from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferred:
+    """What somebody's preferences were, and are now."""
+
+    before: Preferences
+    now: Preferences
 
 
 class PeopleDesk:
@@ -50,6 +61,71 @@ class PeopleDesk:
             chosen = replace(person.preferences, currency=wanted)
             await tx.people.save_preferences(person.id, chosen)
             return replace(person, preferences=chosen)
+
+    async def pause(self, caller: Address, *, until: datetime | None) -> Preferred:
+        """Hold all of the caller's alerts until then, or (None) until they resume."""
+        return await self._prefer(
+            caller,
+            lambda before: replace(before, paused_until=until or UNTIL_RESUMED),
+            release=(HeldFor.PAUSED,),
+        )
+
+    async def resume(self, caller: Address) -> Preferred:
+        """What was held because the caller paused is due now."""
+        return await self._prefer(
+            caller, lambda before: replace(before, paused_until=None), release=(HeldFor.PAUSED,)
+        )
+
+    async def set_quiet(
+        self, caller: Address, quiet: QuietHours | None, *, zone: str | None = None
+    ) -> Preferred:
+        """Send nothing in these hours of the caller's day, or (None) whenever something is due.
+
+        `zone` is a time zone's name; None leaves it as it is.
+        """
+        # The end of quiet hours, and where the caller's days begin, digests go by as well.
+        return await self._prefer(
+            caller,
+            lambda before: replace(before, quiet=quiet, time_zone=zone or before.time_zone),
+            release=(HeldFor.QUIET, HeldFor.DIGEST, HeldFor.CAP),
+        )
+
+    async def set_limits(
+        self,
+        caller: Address,
+        *,
+        alerts_a_day: int | None,
+        messages_an_hour: int | None,
+        language: str = "en",
+    ) -> Preferred:
+        """What goes beyond comes in a digest; None is no limit. Raises `InvalidInputError`."""
+        if not (is_limit(alerts_a_day) and is_limit(messages_an_hour)):
+            raise InvalidInputError(say("holding.not_a_limit", language, most=MOST_LIMIT))
+        return await self._prefer(
+            caller,
+            lambda before: replace(
+                before, most_alerts_a_day=alerts_a_day, most_messages_an_hour=messages_an_hour
+            ),
+            release=(HeldFor.CAP,),
+        )
+
+    async def _prefer(
+        self,
+        caller: Address,
+        change: Callable[[Preferences], Preferences],
+        *,
+        release: Collection[HeldFor],
+    ) -> Preferred:
+        """What was held for these is due, and asked anew whether it is to wait."""
+        async with self._store.transaction() as tx:
+            person = await self._person(tx, caller)
+            await tx.people.lock(person.id)
+            person = await tx.people.get(person.id) or person
+            wanted = change(person.preferences)
+            await tx.people.save_preferences(person.id, wanted)
+            await tx.outbox.release_of(person.id, held_for=release)
+        self._due()
+        return Preferred(before=person.preferences, now=wanted)
 
     async def choose_destination(
         self,

@@ -102,10 +102,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "you paused the filter",
         "ja": "フィルターが一時停止されました",
     },
-    "filters.reason.snoozed": {
-        "en": "you snoozed the filter",
-        "ja": "フィルターが休止中です",
-    },
     "filters.your_new_filter": {"en": "Your new filter", "ja": "新しいフィルター"},
     "filters.your_filters": {"en": "your filters", "ja": "あなたのフィルター"},
     "filters.first_visit": {

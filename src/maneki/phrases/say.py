@@ -25,6 +25,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     delivery.CATALOGUE,
     discord.CATALOGUE,
     filters.CATALOGUE,
+    holding.CATALOGUE,
     log.CATALOGUE,
     people.CATALOGUE,
 )

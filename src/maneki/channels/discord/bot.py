@@ -28,7 +28,9 @@ from maneki.channels.discord.commands.general import (
     currency_command,
     help_command,
 )
+from maneki.channels.discord.commands.holding import holding_commands
 from maneki.channels.discord.commands.log import log_command
+from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
 from maneki.channels.discord.reception import Interaction, Reception
@@ -116,11 +118,15 @@ class DiscordBot:
             suggest_brands=suggest_brands,
             market_names=market_names,
         )
+        holding = Holding(people=people, filters=filters, clock=clock)
         self._tree = _Commands(self._client, **_contexts(self._guild))
         self._command_sync = CommandSync(self._tree, store, guild=self._guild)
         for command in (
             FilterCommands(counter),
-            alerts_group(log_command(reception, deliveries)),
+            alerts_group(
+                log_command(reception, deliveries),
+                *holding_commands(reception, holding, filters),
+            ),
             alert_channel_command(reception, people),
             currency_command(reception, people),
             help_command(reception),

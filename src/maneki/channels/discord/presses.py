@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal, assert_never, get_args
+from typing import Literal, get_args
 
 from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons, without
 from maneki.channels.discord.deliveries import log_page, older_than, what_of
 from maneki.channels.discord.described import name_of
+from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.reception import (
     Caller,
     Interaction,
@@ -29,7 +30,8 @@ from maneki.phrases import say
 
 SNOOZE = timedelta(days=1)
 
-_Undoing = Literal[Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE]
+_Restoring = Literal[Action.UNPAUSE, Action.QUIET, Action.DIGEST, Action.LIMITS]
+_Undoing = Literal[Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE, _Restoring]
 """These are pressed on our own answers, which are edited then; the others on alerts."""
 
 
@@ -50,6 +52,7 @@ class Presses:
         self._people = people
         self._deliveries = deliveries
         self._clock = clock
+        self._holding = Holding(people=people, filters=filters, clock=clock)
 
     async def receive(self, interaction: Interaction) -> None:
         """A button was pressed, or something was chosen in a menu."""
@@ -80,17 +83,18 @@ class Presses:
                 return await self._dismiss(caller, AlertId(press.subject))
             case Action.STOP:
                 return await self._stop(caller, AlertId(press.subject))
-            case Action.UNSNOOZE | Action.UNDISMISS | Action.RESUME | Action.UNDELETE:
-                return await self._undone(caller, press.action, press.subject)
             case Action.LOG:
                 count, before = older_than(press.subject)
                 return await log_page(self._deliveries, caller, count=count, before=before)
             case Action.RESEND:
                 return await self._resend(caller, OutboxId(press.subject))
-        assert_never(press.action)
+            case _:
+                return await self._undone(caller, press.action, press.subject)
 
     async def _undone(self, caller: Caller, action: _Undoing, subject: str) -> Reply:
         match action:
+            case Action.UNPAUSE | Action.QUIET | Action.DIGEST | Action.LIMITS:
+                return await self._holding.take_back(caller, action, subject)
             case Action.UNSNOOZE:
                 changed = await self._filters.unsnooze(caller.address, FilterId(subject))
             case Action.RESUME:

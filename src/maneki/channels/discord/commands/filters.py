@@ -31,7 +31,7 @@ from maneki.channels.discord.wishes import Wishes, criteria_of
 from maneki.channels.discord.wording import escaped, length
 from maneki.filters.desk import Created, FilterDesk
 from maneki.model.event import EventKind
-from maneki.model.filter import Filter, WantedType
+from maneki.model.filter import MOST_PRIORITY, Filter, WantedType
 from maneki.model.ids import DestinationId
 from maneki.model.listing import Condition
 from maneki.model.outbox import AlertCard
@@ -80,6 +80,7 @@ class FilterCommands(app_commands.Group):
         block_sellers=described("create.block_sellers"),
         events=described("create.events"),
         here=described("create.here"),
+        priority=described("create.priority"),
     )
     @app_commands.choices(listing_type=[choice(f"wanted.{one}", one) for one in WantedType])
     async def create(
@@ -102,6 +103,7 @@ class FilterCommands(app_commands.Group):
         block_sellers: str | None = None,
         events: str | None = None,
         here: bool = False,
+        priority: app_commands.Range[int, 0, MOST_PRIORITY] = 0,
     ) -> None:
         wishes = Wishes(
             brands=brands,
@@ -121,7 +123,9 @@ class FilterCommands(app_commands.Group):
         )
 
         async def work(caller: Caller) -> Reply:
-            return await self._created(interaction, caller, name, wishes, is_here=here)
+            return await self._created(
+                interaction, caller, name, wishes, is_here=here, priority=priority
+            )
 
         await self._counter.reception.serve(interaction, work)
 
@@ -133,6 +137,7 @@ class FilterCommands(app_commands.Group):
         wishes: Wishes,
         *,
         is_here: bool,
+        priority: int,
     ) -> Reply:
         language = caller.language
         criteria = criteria_of(wishes, markets=self._counter.market_names, language=language)
@@ -143,6 +148,7 @@ class FilterCommands(app_commands.Group):
             name=name,
             criteria=criteria,
             destination_id=await self._place(interaction, caller) if is_here else None,
+            priority=priority,
             language=language,
         )
         lines = [

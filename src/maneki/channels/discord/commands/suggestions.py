@@ -13,6 +13,7 @@ from enum import StrEnum
 from maneki.channels.discord.embeds import market_name
 from maneki.channels.discord.wording import length, plain
 from maneki.model.filter import Filter
+from maneki.model.zones import zone_names
 from maneki.phrases import say
 
 MOST = 25
@@ -61,6 +62,25 @@ def labels(kind: type[StrEnum], key: str, language: str) -> Callable[[str], Iter
 
 def currencies(typed: str) -> list[Suggestion]:
     return _suggestions(_among([(code, code) for code in CURRENCIES])(typed))
+
+
+def durations(typed: str, language: str) -> list[Suggestion]:
+    """Some that are often meant; what is typed need not be one of them."""
+    said = [say(f"holding.suggest.{one}", language) for one in _DURATIONS]
+    fitting = list(_among([(one, one) for one in said])(typed))
+    wanted = typed.strip()
+    return _suggestions(fitting or ([(wanted, wanted)] if wanted else []))
+
+
+_DURATIONS = ("hour", "night", "day", "weekend", "week")
+
+
+def zones(typed: str) -> list[Suggestion]:
+    """Time zones, by continent or city."""
+    wanted = "_".join(typed.split()).casefold()
+    by_city = [one for one in zone_names() if one.casefold().partition("/")[2].startswith(wanted)]
+    fitting = dict.fromkeys([*by_city, *(one for one in zone_names() if wanted in one.casefold())])
+    return _suggestions((one, one) for one in (fitting if wanted else zone_names()))
 
 
 def own_filters(mine: Sequence[Filter], typed: str) -> list[Suggestion]:

@@ -1,0 +1,155 @@
+"""What is answered about pauses, quiet hours, limits and digests, and how it is taken back."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from maneki.channels.discord import ways_back
+from maneki.channels.discord.buttons import Action, undo_buttons
+from maneki.channels.discord.described import name_of
+from maneki.channels.discord.embeds import relative_time
+from maneki.channels.discord.reception import Caller, Components, Reply
+from maneki.channels.discord.ways_back import FilterLimitBefore, LimitsBefore
+from maneki.clock import Clock
+from maneki.errors import InvalidInputError
+from maneki.filters.desk import FilterDesk, Tuned
+from maneki.model.digest import DigestPlan, Every
+from maneki.model.filter import Filter
+from maneki.model.person import Preferences
+from maneki.model.quiet import QuietHours
+from maneki.people.desk import PeopleDesk
+from maneki.phrases import say
+
+MYSELF = "me"
+"""What a button is about that concerns all of its owner's alerts."""
+
+
+class Holding:
+    """Does what a command or a button asks for, and says what holds then."""
+
+    def __init__(self, *, people: PeopleDesk, filters: FilterDesk, clock: Clock) -> None:
+        self._people = people
+        self._filters = filters
+        self._clock = clock
+
+    async def pause(self, caller: Caller, duration: timedelta | None) -> Reply:
+        until = self._clock.now() + duration if duration is not None else None
+        await self._people.pause(caller.address, until=until)
+        back = _back(Action.UNPAUSE, MYSELF, caller.language)
+        if until is None:
+            return Reply(say("holding.paused_open", caller.language), (), back)
+        when = f"<t:{int(until.timestamp())}:f> ({relative_time(until)})"
+        return Reply(say("holding.paused", caller.language, when=when), (), back)
+
+    async def resume(self, caller: Caller) -> Reply:
+        await self._people.resume(caller.address)
+        return Reply(say("holding.resumed", caller.language))
+
+    def quiet_hours(self, caller: Caller) -> Reply:
+        return Reply(self._quiet_said(caller.person.preferences, caller.language))
+
+    async def set_quiet(
+        self, caller: Caller, quiet: QuietHours | None, *, zone: str | None = None
+    ) -> Reply:
+        done = await self._people.set_quiet(caller.address, quiet, zone=zone)
+        back = _back(Action.QUIET, ways_back.write_quiet(done.before), caller.language)
+        return Reply(self._quiet_said(done.now, caller.language), (), back)
+
+    def _quiet_said(self, preferences: Preferences, language: str) -> str:
+        now = clock_said(self._clock.now().astimezone(preferences.zone).time())
+        here = {"zone": preferences.time_zone, "now": now}
+        if preferences.quiet is None:
+            return say("holding.quiet.off", language, **here)
+        start, end = clock_said(preferences.quiet.start), clock_said(preferences.quiet.end)
+        return say("holding.quiet.on", language, start=start, end=end, **here)
+
+    async def set_digest(self, caller: Caller, ref: str, plan: DigestPlan | None) -> Reply:
+        done = await self._filters.set_digest(caller.address, ref, plan)
+        before = ways_back.write_digest(done.before.id, done.before.digest)
+        text = digest_said(done.now, caller.person.preferences)
+        return Reply(text, (), _back(Action.DIGEST, before, caller.language))
+
+    def limits(self, caller: Caller) -> Reply:
+        return Reply(_limits_said(caller.person.preferences, caller.language))
+
+    async def set_limits(
+        self, caller: Caller, *, alerts_a_day: int | None, messages_an_hour: int | None
+    ) -> Reply:
+        done = await self._people.set_limits(
+            caller.address,
+            alerts_a_day=alerts_a_day,
+            messages_an_hour=messages_an_hour,
+            language=caller.language,
+        )
+        back = _back(Action.LIMITS, ways_back.write_limits(done.before), caller.language)
+        return Reply(_limits_said(done.now, caller.language), (), back)
+
+    async def set_filter_limit(self, caller: Caller, ref: str, alerts_a_day: int | None) -> Reply:
+        done = await self._filters.set_limit(
+            caller.address, ref, alerts_a_day, language=caller.language
+        )
+        return _filter_limit_reply(done, caller.language)
+
+    async def take_back(self, caller: Caller, action: Action, before: str) -> Reply:
+        """Make it as it was. Raises `InvalidInputError` for what cannot be read."""
+        if action is Action.UNPAUSE:
+            return await self.resume(caller)
+        if action is Action.QUIET and (quiet := ways_back.read_quiet(before)):
+            return await self.set_quiet(caller, quiet.quiet, zone=quiet.zone)
+        if action is Action.DIGEST and (digest := ways_back.read_digest(before)):
+            return await self.set_digest(caller, digest.filter_id, digest.plan)
+        if action is Action.LIMITS and (limits := ways_back.read_limits(before)):
+            return await self._limits_taken_back(caller, limits)
+        raise InvalidInputError(say("discord.press.unknown", caller.language))
+
+    async def _limits_taken_back(
+        self, caller: Caller, before: LimitsBefore | FilterLimitBefore
+    ) -> Reply:
+        if isinstance(before, FilterLimitBefore):
+            return await self.set_filter_limit(caller, before.filter_id, before.alerts_a_day)
+        return await self.set_limits(
+            caller,
+            alerts_a_day=before.alerts_a_day,
+            messages_an_hour=before.messages_an_hour,
+        )
+
+
+def clock_said(clock: time) -> str:
+    return f"{clock:%H:%M}"
+
+
+def digest_said(user_filter: Filter, preferences: Preferences) -> str:
+    """How the alerts of a filter come."""
+    language, plan = preferences.language, user_filter.digest
+    name = name_of(user_filter)
+    if plan is None:
+        return say("holding.digest.off", language, name=name)
+    shown = {"name": name, "top": plan.top, "order": say(f"holding.order.{plan.order}", language)}
+    if plan.every is Every.HOUR:
+        return say("holding.digest.hourly", language, minute=f"{plan.at.minute:02}", **shown)
+    zone = preferences.time_zone
+    return say("holding.digest.daily", language, at=clock_said(plan.at), zone=zone, **shown)
+
+
+def _limits_said(preferences: Preferences, language: str) -> str:
+    return say(
+        "holding.limits.told",
+        language,
+        alerts=_limit_said(preferences.most_alerts_a_day, language),
+        messages=_limit_said(preferences.most_messages_an_hour, language),
+    )
+
+
+def _limit_said(limit: int | None, language: str) -> str:
+    return say("holding.limits.none", language) if limit is None else str(limit)
+
+
+def _filter_limit_reply(done: Tuned, language: str) -> Reply:
+    limit = _limit_said(done.now.most_alerts_a_day, language)
+    text = say("holding.limits.of_filter", language, name=name_of(done.now), alerts=limit)
+    before = ways_back.write_filter_limit(done.before.id, done.before.most_alerts_a_day)
+    return Reply(text, (), _back(Action.LIMITS, before, language))
+
+
+def _back(action: Action, before: str, language: str) -> Components:
+    return undo_buttons(action, [(before, "")], language=language)

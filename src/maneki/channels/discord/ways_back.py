@@ -1,0 +1,107 @@
+"""What was so before, in the few characters of a button that brings it back. Pure.
+
+An id of ours has no `=` in it, and nothing that is read here was written by anybody but us; what
+cannot be read all the same (a button of another version) is None.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import time
+
+from maneki.errors import InvalidInputError
+from maneki.model.digest import DigestOrder, DigestPlan, Every
+from maneki.model.ids import FilterId
+from maneki.model.person import Preferences
+from maneki.model.quiet import QuietHours
+
+_NONE = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietBefore:
+    quiet: QuietHours | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsBefore:
+    """Of all of somebody's alerts."""
+
+    alerts_a_day: int | None
+    messages_an_hour: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLimitBefore:
+    filter_id: FilterId
+    alerts_a_day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestBefore:
+    filter_id: FilterId
+    plan: DigestPlan | None
+
+
+def write_quiet(before: Preferences) -> str:
+    quiet = before.quiet
+    hours = f"{_clock(quiet.start)}-{_clock(quiet.end)}" if quiet else _NONE
+    return f"{hours}@{before.time_zone}"
+
+
+def read_quiet(text: str) -> QuietBefore | None:
+    hours, _, zone = text.partition("@")
+    if hours == _NONE:
+        return QuietBefore(None, zone)
+    with suppress(ValueError, InvalidInputError):
+        start, end = map(_read_clock, hours.split("-"))
+        return QuietBefore(QuietHours(start, end), zone)
+    return None
+
+
+def write_limits(before: Preferences) -> str:
+    return f"{before.most_alerts_a_day or 0}-{before.most_messages_an_hour or 0}"
+
+
+def write_filter_limit(filter_id: FilterId, alerts_a_day: int | None) -> str:
+    return f"{filter_id}={alerts_a_day or 0}"
+
+
+def read_limits(text: str) -> LimitsBefore | FilterLimitBefore | None:
+    filter_id, of_filter, limit = text.partition("=")
+    with suppress(ValueError):
+        if of_filter:
+            return FilterLimitBefore(FilterId(filter_id), int(limit) or None)
+        alerts, messages = (int(part) or None for part in text.split("-"))
+        return LimitsBefore(alerts, messages)
+    return None
+
+
+def write_digest(filter_id: FilterId, plan: DigestPlan | None) -> str:
+    if plan is None:
+        return f"{filter_id}={_NONE}"
+    return f"{filter_id}={plan.every}-{_clock(plan.at)}-{plan.top}-{plan.order}"
+
+
+def read_digest(text: str) -> DigestBefore | None:
+    filter_id, _, planned = text.partition("=")
+    if planned == _NONE:
+        return DigestBefore(FilterId(filter_id), None)
+    with suppress(ValueError):
+        every, at, top, order = planned.split("-")
+        plan = DigestPlan(
+            every=Every(every), at=_read_clock(at), top=int(top), order=DigestOrder(order)
+        )
+        return DigestBefore(FilterId(filter_id), plan)
+    return None
+
+
+def _clock(clock: time) -> str:
+    return f"{clock:%H.%M}"
+
+
+def _read_clock(text: str) -> time:
+    hour, minute = map(int, text.split("."))
+    return time(hour, minute)
