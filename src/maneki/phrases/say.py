@@ -12,7 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from maneki.phrases import alarms, alerts, deliveries, delivery, discord, filters, log, people
+from maneki.phrases import (
+    alarms,
+    alerts,
+    deliveries,
+    delivery,
+    discord,
+    filters,
+    holding,
+    log,
+    people,
+)
 
 Catalogue = Mapping[str, Mapping[str, str]]
 
