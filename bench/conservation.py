@@ -1,8 +1,8 @@
 """Kill the real program again and again, and account for every alert: JSON on standard output.
 
 What a run is made of is in `maneki.simulator.chaos`; `make test` has a small one. This is the
-long size: at least ten thousand alerts and a hundred kills. Exit code 1 if an alert is not accounted
-for.
+long size: at least ten thousand alerts and a hundred kills. Exit code 1 if an alert is not
+accounted for.
 """
 
 from __future__ import annotations
