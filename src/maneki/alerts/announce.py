@@ -15,7 +15,8 @@ from itertools import chain
 
 import structlog
 
-from maneki.alerts.decide import Fit, Surroundings, alerts_for, destination_of, ways_to_hear
+from maneki.alerts.decide import Fit, alerts_for, ways_to_hear
+from maneki.alerts.surroundings import surroundings_of
 from maneki.errors import StoreError
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FilterIndex
@@ -180,7 +181,8 @@ class Announcer:
         """
         candidates = [self._candidates(event) for event in events]
         filters = await tx.filters.many({one for found in candidates for one in found.ids})
-        around = await self._surroundings(tx, events, candidates, filters)
+        concerned = [(found.event, found.ids) for found in candidates]
+        around = await surroundings_of(tx, concerned, filters)
         drafts = [
             draft
             for found in candidates
@@ -212,43 +214,3 @@ class Announcer:
                     reasons = tuple(reason.text for reason in verdict.reasons)
                     fits.append(Fit(filter=user_filter, heard_as=kind, reasons=reasons))
         return fits
-
-    async def _acquainted(
-        self, tx: Transaction, candidates: Sequence[_Candidates]
-    ) -> set[tuple[EventId, FilterId]]:
-        """Filters one of whose searches has shown the listing already, at its first visit."""
-        late = [found for found in candidates if found.event.except_search is not None]
-        if not late:
-            return set()
-        searches = await tx.searches.searches_of({one for found in late for one in found.ids})
-        return {
-            (found.event.id, filter_id)
-            for found in late
-            for filter_id in found.ids
-            if found.event.except_search in searches.get(filter_id, ())
-        }
-
-    async def _surroundings(
-        self,
-        tx: Transaction,
-        events: Sequence[ListingEvent],
-        candidates: Sequence[_Candidates],
-        filters: Mapping[FilterId, Filter],
-    ) -> Surroundings:
-        """Whoever suspends a destination meanwhile, or chooses another, waits: they find the alert
-        in the outbox then, and take it along.
-        """
-        listings = {event.listing_id for event in events}
-        back = {one.listing_id for one in events if one.kind is EventKind.BACK_ON_SALE}
-        owners = {one.person_id for one in filters.values() if one.person_id is not None}
-        people = await tx.people.many(owners, for_share=True)
-        wanted = {place for one in filters.values() if (place := destination_of(one, people))}
-        return Surroundings(
-            people=people,
-            destinations=await tx.destinations.many(wanted, for_share=True),
-            dismissed=await tx.alerts.dismissed(listings),
-            now=tx.now,
-            untold=await tx.alerts.untold(back) if back else (),
-            acquainted=await self._acquainted(tx, candidates),
-            gone=listings - await tx.listings.available(listings),
-        )

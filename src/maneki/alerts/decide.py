@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from maneki.matching.price import is_drop_of, price_now
 from maneki.model.card import card_of
@@ -155,7 +156,7 @@ def alerts_for(event: ListingEvent, fits: Sequence[Fit], around: Surroundings) -
         destination_id = destination_of(fit.filter, around.people)
         if fit.filter.person_id is None or destination_id is None:
             continue
-        if destination_id in around.destinations and _may_hear_as(fit, event, around):
+        if why_unheard(fit, event, around) is None:
             together[fit.filter.person_id, destination_id].setdefault(fit.filter.id, fit)
     return [
         _alert(
@@ -166,8 +167,35 @@ def alerts_for(event: ListingEvent, fits: Sequence[Fit], around: Surroundings) -
             around,
         )
         for (person_id, destination_id), theirs in together.items()
-        if _may_hear(event, person_id, around.destinations[destination_id], around)
     ]
+
+
+class Unheard(StrEnum):
+    """Why somebody is not told of an event that one of their filters asks for."""
+
+    NOWHERE = "nowhere"
+    """They have no place to be told at."""
+    KNOWN = "known"
+    """Their filter's first hits had the listing among them."""
+    TOLD = "told"
+    """They were told of the listing when it was new."""
+    DISMISSED = "dismissed"
+    ADULT = "adult"
+
+
+def why_unheard(fit: Fit, event: ListingEvent, around: Surroundings) -> Unheard | None:
+    """None if the filter's owner is to hear of it."""
+    destination_id = destination_of(fit.filter, around.people)
+    destination = around.destinations.get(destination_id) if destination_id else None
+    if fit.filter.person_id is None or destination is None:
+        return Unheard.NOWHERE
+    if not _may_hear_as(fit, event, around):
+        return Unheard.KNOWN if event.kind is EventKind.NEW else Unheard.TOLD
+    if (fit.filter.person_id, event.listing_id) in around.dismissed:
+        return Unheard.DISMISSED
+    if event.listing.adult and not destination.is_age_restricted:
+        return Unheard.ADULT
+    return None
 
 
 def _may_hear_as(fit: Fit, event: ListingEvent, around: Surroundings) -> bool:
@@ -177,14 +205,6 @@ def _may_hear_as(fit: Fit, event: ListingEvent, around: Surroundings) -> bool:
     if fit.heard_as is EventKind.NEW:
         return (fit.filter.person_id, event.listing_id) in around.untold
     return True
-
-
-def _may_hear(
-    event: ListingEvent, person_id: PersonId, destination: Destination, around: Surroundings
-) -> bool:
-    if (person_id, event.listing_id) in around.dismissed:
-        return False
-    return destination.is_age_restricted or not event.listing.adult
 
 
 def _alert(
