@@ -20,6 +20,7 @@ from maneki import __version__
 from maneki.alerts.announce import Announcer
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
+from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.operator import OperatorChannel
@@ -237,6 +238,12 @@ class Service:
             filters=desk,
             people=people,
             deliveries=DeliveryDesk(store, due=self._deliver_now),
+            why=WhyDesk(
+                store,
+                matcher=matcher,
+                drop_percent=settings.drop_percent,
+                serving=watchable.serving,
+            ),
             due=self._deliver_now,
             suggest_brands=dictionary.suggest,
             market_names=watchable.names,

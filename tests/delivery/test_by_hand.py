@@ -145,7 +145,7 @@ async def test_what_was_sent_says_where_and_whether_it_may_be_there_twice(world:
     assert boots.state is OutboxState.SENT
     assert (boots.channel_id, boots.message_id) == ("77", "m0")
     assert boots.accepted_at == world.clock.now()
-    assert boots.filters == ("ann@77",)
+    assert [one.name for one in boots.filters] == ["ann@77"]
     assert boots.possibly_repeated
 
 

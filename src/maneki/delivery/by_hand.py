@@ -37,8 +37,8 @@ def why_not(delivery: Delivery, item: Item, *, language: str) -> str | None:
         reason = delivery.destination.suspended_reason or "?"
         return say("delivery.resend.suspended", language, reason=reason)
     why = why_unwanted(item, delivery.destination)
-    if why is None or why is Unwanted.SNOOZED:
-        # What is only snoozed is held once it is due.
+    if why is None or why is Unwanted.HELD:
+        # What is only to wait is held once it is due.
         return None
     return say(
         "delivery.resend.unwanted", language, reason=say(f"delivery.unwanted.{why}", language)

@@ -46,11 +46,15 @@ _MEETS: dict[ListingType, frozenset[WantedType]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition, whether it held, and the words that decided."""
+    """One condition, whether it held, and the words that decided.
+
+    `about` is the one term that decided, where one of several did.
+    """
 
     condition: str
     passed: bool
     text: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ def _all_keywords(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
     for keyword in wanted:
         where = _where(keyword, look)
         text = f"is in the {where}" if where else "is missing"
-        yield Reason("all keywords", where is not None, f"all keywords: {keyword!r} {text}")
+        text = f"all keywords: {keyword!r} {text}"
+        yield Reason("all keywords", where is not None, text, about=keyword)
 
 
 def _no_keyword(unwanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
@@ -200,7 +205,7 @@ def _no_keyword(unwanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
     for keyword in unwanted:
         if where := _where(keyword, look):
             text = f"excluded keyword: {keyword!r} is in the {where}"
-            yield Reason("excluded keyword", False, text)
+            yield Reason("excluded keyword", False, text, about=keyword)
             return
     text = f"excluded keyword: nothing mentions {either(unwanted)}"
     yield Reason("excluded keyword", True, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maneki.model.ids import AlertId, OutboxId, PersonId
-from maneki.model.outbox import AlertCard, Note, OutboxKind, OutboxState
+from maneki.model.outbox import AlertCard, Matched, Note, OutboxKind, OutboxState
 from maneki.model.person import Destination
 
 
@@ -30,7 +30,7 @@ class Delivery:
     alert_id: AlertId | None = None
     card: AlertCard | None = None
     note: Note | None = None
-    filters: tuple[str, ...] = ()
+    filters: tuple[Matched, ...] = ()
     reason: str | None = None
     attempts: int = 0
     accepted_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,6 +54,17 @@ class ListingEvent:
     rates: Rates | None = None
     drop: PriceDrop | None = None
     except_search: SearchId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedEvent:
+    """An event with when it was matched, None if it has not been yet, and what was used for it:
+    the versions of the dictionary and the normaliser, or `set_aside` if it could not be matched.
+    """
+
+    event: ListingEvent
+    at: datetime | None
+    using: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

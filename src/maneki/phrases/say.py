@@ -22,6 +22,7 @@ from maneki.phrases import (
     holding,
     log,
     people,
+    why,
 )
 
 Catalogue = Mapping[str, Mapping[str, str]]
@@ -38,6 +39,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     holding.CATALOGUE,
     log.CATALOGUE,
     people.CATALOGUE,
+    why.CATALOGUE,
 )
 
 _ALL = {key: wordings for catalogue in CATALOGUES for key, wordings in catalogue.items()}

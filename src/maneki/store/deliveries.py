@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 
 from maneki.model.delivery import Delivery
-from maneki.model.ids import AlertId, EventId, OutboxId, PersonId
-from maneki.model.outbox import OutboxKind, OutboxState
+from maneki.model.ids import AlertId, EventId, FilterId, OutboxId, PersonId
+from maneki.model.outbox import Matched, OutboxKind, OutboxState
 from maneki.store.cards import read_card, read_note
 from maneki.store.destinations import to_destination
 from maneki.store.schema import (
@@ -102,16 +102,16 @@ class Deliveries:
         places = await self._places({row.destination_id for row in rows})
         return tuple(_delivery(row, places[row.destination_id], named) for row in rows)
 
-    async def _named(self, alert_ids: Sequence[str]) -> Mapping[str, list[str]]:
-        named: dict[str, list[str]] = defaultdict(list)
+    async def _named(self, alert_ids: Sequence[str]) -> Mapping[str, list[Matched]]:
+        named: dict[str, list[Matched]] = defaultdict(list)
         rows = await self._session.rows(
-            select(alert_filters.c.alert_id, filters.c.name)
+            select(alert_filters.c.alert_id, filters.c.id, filters.c.name)
             .join(filters, filters.c.id == alert_filters.c.filter_id)
             .where(self._session.among(alert_filters.c.alert_id, alert_ids))
             .order_by(filters.c.name)
         )
         for row in rows:
-            named[row.alert_id].append(row.name)
+            named[row.alert_id].append(Matched(id=FilterId(row.id), name=row.name))
         return named
 
     async def _places(self, ids: Collection[str]) -> Mapping[str, Row[Any]]:
@@ -138,7 +138,7 @@ def _deliveries() -> Select[Any]:
     )
 
 
-def _delivery(row: Row[Any], place: Row[Any], named: Mapping[str, list[str]]) -> Delivery:
+def _delivery(row: Row[Any], place: Row[Any], named: Mapping[str, list[Matched]]) -> Delivery:
     is_alert = row.kind == OutboxKind.ALERT
     is_sending = row.state == OutboxState.SENDING
     return Delivery(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from maneki.model.event import EventDraft, EventKind, ListingEvent, PriceDrop
+from maneki.model.event import EventDraft, EventKind, ListingEvent, MatchedEvent, PriceDrop
 from maneki.model.ids import EventId, ListingId
 from maneki.model.interchange import read_listing, write_listing
 from maneki.model.money import Money, Rates
@@ -68,6 +68,24 @@ class Events:
         days = {row.rates_as_of for row in rows if row.rates_as_of}
         rates = await ExchangeRates(self._session).of_days(days)
         return tuple(_event(row, rates.get(row.rates_as_of)) for row in rows)
+
+    async def of_listing(self, listing_id: ListingId, *, limit: int) -> tuple[MatchedEvent, ...]:
+        """What happened to a listing, the last thing first, and when each was matched."""
+        rows = await self._session.rows(
+            select(listing_events)
+            .where(listing_events.c.listing_id == listing_id)
+            .order_by(listing_events.c.sequence.desc())
+            .limit(limit)
+        )
+        found = {one.id: one for one in await self.many([EventId(row.sequence) for row in rows])}
+        return tuple(
+            MatchedEvent(
+                event=found[EventId(row.sequence)],
+                at=row.matched_at,
+                using=row.matched_with or {},
+            )
+            for row in rows
+        )
 
     async def matched(self, ids: Collection[EventId], *, using: dict[str, str]) -> None:
         """Mark events as matched, with what the decisions used (dictionary, normaliser)."""

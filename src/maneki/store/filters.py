@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -167,6 +167,25 @@ class Filters:
         )
         return tuple(map(to_filter, rows))
 
+    async def as_of(
+        self, mine: Collection[Filter], moment: datetime
+    ) -> Mapping[FilterId, Filter | None]:
+        """What these filters asked for at a time, and whether they were active; None of one that
+        did not exist yet.
+        """
+        changes = await self._session.rows(
+            select(filter_changes)
+            .where(
+                self._session.among(filter_changes.c.filter_id, [one.id for one in mine]),
+                filter_changes.c.at <= moment,
+            )
+            .order_by(filter_changes.c.sequence)
+        )
+        said: dict[str, list[Row[Any]]] = {}
+        for change in changes:
+            said.setdefault(change.filter_id, []).append(change)
+        return {one.id: _as_of(one, said.get(one.id, [])) for one in mine}
+
     async def last_change(self) -> int:
         """The sequence of the newest change, 0 if there is none."""
         row = await self._session.first(select(func.max(filter_changes.c.sequence)))
@@ -180,6 +199,28 @@ class Filters:
             .limit(limit)
         )
         return tuple(LoggedChange(row.sequence, FilterId(row.filter_id)) for row in rows)
+
+
+def _as_of(one: Filter, changes: Sequence[Row[Any]]) -> Filter | None:
+    """The filter after these changes of it. How it was made, asleep or not, nobody wrote down."""
+    if not changes:
+        return None
+    turns = [FilterState(_TURNS[row.change]) for row in changes if row.change in _TURNS]
+    state = turns[-1] if turns else FilterState.ACTIVE
+    return replace(
+        one,
+        name=changes[-1].name,
+        criteria=read_criteria(changes[-1].criteria),
+        revision=changes[-1].revision,
+        state=one.state if one.revision == changes[-1].revision else state,
+    )
+
+
+_TURNS = {
+    FilterChange.PAUSED: FilterState.PAUSED,
+    FilterChange.RESUMED: FilterState.ACTIVE,
+    FilterChange.DELETED: FilterState.DELETED,
+}
 
 
 def _filters() -> Select[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from maneki.alerts.announce import Announcer
 from maneki.alerts.record import Source, record
+from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
@@ -156,11 +157,14 @@ class Town:
         return FilterDesk(
             self.store,
             matcher=Matcher(self.dictionary),
-            watchable=Watchable(markets={}, spellings=self.dictionary.spellings, sources=MARKETS),
+            watchable=self.watchable(),
             most_filters=20,
             default_currency=None,
             changed=self._due,
         )
+
+    def watchable(self) -> Watchable:
+        return Watchable(markets={}, spellings=self.dictionary.spellings, sources=MARKETS)
 
     def _due(self) -> None:
         self.nudges.append("due")
@@ -190,6 +194,12 @@ class Town:
             filters=self.filters(),
             people=self.people(),
             deliveries=DeliveryDesk(self.store, due=self._due),
+            why=WhyDesk(
+                self.store,
+                matcher=Matcher(self.dictionary),
+                drop_percent=Decimal(5),
+                serving=self.watchable().serving,
+            ),
             due=self._due,
             suggest_brands=self.dictionary.suggest,
             market_names=MARKETS,

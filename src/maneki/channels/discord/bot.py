@@ -13,6 +13,7 @@ import structlog
 from discord import app_commands
 from discord.webhook.async_ import async_context
 
+from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.client import (
     DISCORD_GATEWAY,
     LIBRARY_TRIES,
@@ -30,6 +31,7 @@ from maneki.channels.discord.commands.general import (
 )
 from maneki.channels.discord.commands.holding import holding_commands
 from maneki.channels.discord.commands.log import log_command
+from maneki.channels.discord.commands.why import why_command
 from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
@@ -78,6 +80,7 @@ class DiscordBot:
         filters: FilterDesk,
         people: PeopleDesk,
         deliveries: DeliveryDesk,
+        why: WhyDesk,
         due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
         market_names: Sequence[str],
@@ -125,6 +128,7 @@ class DiscordBot:
             FilterCommands(counter),
             alerts_group(
                 log_command(reception, deliveries),
+                why_command(reception, why),
                 *holding_commands(reception, holding, filters),
             ),
             alert_channel_command(reception, people),

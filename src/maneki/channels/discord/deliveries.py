@@ -58,7 +58,7 @@ def _told(found: Sequence[Delivery], language: str) -> tuple[str, Sequence[Deliv
 def _lines(number: int, one: Delivery, language: str) -> list[str]:
     said = [f"{number}. {what_of(one, language)}", f"-# {became_of(one, language)}"]
     if one.filters:
-        names = escaped(", ".join(one.filters), longest=LONGEST_NAMES)
+        names = escaped(", ".join(named.name for named in one.filters), longest=LONGEST_NAMES)
         said[1] += f" · {say('discord.log.filters', language, names=names)}"
     return said
 

@@ -25,14 +25,14 @@ def criteria_lines(criteria: Criteria, *, language: str) -> list[str]:
     """One line for everything that was asked for, as it was understood."""
     return [
         f"• {say(f'discord.asked.{key}', language)}: {value}"
-        for key, value in _asked(criteria, language)
+        for key, value in asked(criteria, language)
         if value
     ]
 
 
 def summary(criteria: Criteria, *, language: str) -> str:
     """What is asked for, in one short line."""
-    values = [value for key, value in _asked(criteria, language) if value and key != "events"]
+    values = [value for key, value in asked(criteria, language) if value and key != "events"]
     return _short(values, _LONGEST_SUMMARY)
 
 
@@ -49,7 +49,8 @@ def destination_name(destination: Destination, *, language: str) -> str:
     return f"<#{destination.address}>"
 
 
-def _asked(criteria: Criteria, language: str) -> Iterable[tuple[str, str]]:
+def asked(criteria: Criteria, language: str) -> Iterable[tuple[str, str]]:
+    """Everything that can be asked for, by its key, and what is; nothing where nothing is."""
     words = criteria.keywords
     yield "brands", _listed(criteria.brands)
     yield "all", _listed(words.all)

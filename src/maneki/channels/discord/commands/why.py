@@ -1,0 +1,27 @@
+"""`/alerts why`: why one was told of a listing, or was not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from maneki.alerts.why import WhyDesk
+from maneki.channels.discord.commands.words import described
+from maneki.channels.discord.reasons import explained
+from maneki.channels.discord.reception import Caller, Interaction, Reception, Reply
+
+
+def why_command(reception: Reception, desk: WhyDesk) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="why", description=described("alerts.why"))
+    @app_commands.describe(listing=described("alerts.why.listing"))
+    async def why(interaction: Interaction, listing: str) -> None:
+        async def work(caller: Caller) -> Reply:
+            # As people paste it where links are not to unfold.
+            written = listing.strip().removeprefix("<").removesuffix(">")
+            explanation = await desk.explain(caller.address, written)
+            return Reply(explained(explanation, caller.language))
+
+        await reception.serve(interaction, work)
+
+    return why

@@ -1,0 +1,171 @@
+"""Why somebody was told of a listing, or was not, in words. Pure but for the types it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from maneki.alerts.why import Explanation, Story, Told, Watched, Why
+from maneki.channels.discord.deliveries import became_of
+from maneki.channels.discord.described import asked, name_of
+from maneki.channels.discord.embeds import market_name, relative_time
+from maneki.channels.discord.wording import escaped, length
+from maneki.matching.match import Reason
+from maneki.model.event import ListingEvent
+from maneki.model.filter import Filter
+from maneki.model.listing import ListingStatus, SeenListing
+from maneki.model.money import Money, Rates, convert
+from maneki.phrases import say
+from maneki.phrases.amounts import amount
+
+LONGEST = 1500
+LONGEST_TITLE = 100
+MOST_REASONS = 3
+
+
+def explained(why: Explanation, language: str) -> str:
+    """As much of it as there is room for; the last line says how much is left out."""
+    lines = [*_lines(why, language)]
+    text = lines[0]
+    for number, line in enumerate(lines[1:], start=1):
+        if length(text) + length(line) > LONGEST:
+            more = say("discord.why.more", language, count=len(lines) - number)
+            return f"{text}\n{more}"
+        text = f"{text}\n{line}"
+    return text
+
+
+def _lines(why: Explanation, language: str) -> Iterable[str]:
+    if why.listing is None:
+        yield say("discord.why.unseen", language)
+        yield from _watched(why.watched, language)
+        return
+    yield from _seen(why.listing, language)
+    for story in why.stories:
+        yield from _story(story, language)
+    if not why.stories:
+        yield say("discord.why.no_event", language)
+        yield from (_told(one, language) for one in why.baseline)
+
+
+def _watched(watched: Sequence[Watched], language: str) -> Iterable[str]:
+    if not watched:
+        yield say("discord.filter.none_yet", language)
+    for one in watched:
+        names = ", ".join(market_name(name, language) for name in one.markets)
+        markets = escaped(names, longest=LONGEST_TITLE) or say("discord.why.no_market", language)
+        yield f"• **{name_of(one.filter)}**: {markets}"
+
+
+def _seen(seen: SeenListing, language: str) -> Iterable[str]:
+    listing = seen.listing
+    title = escaped(listing.title, longest=LONGEST_TITLE) if listing else seen.external_id
+    market = escaped(market_name(seen.market, language), longest=LONGEST_TITLE)
+    yield f"**{title or say('alert.untitled', language)}** · {market}"
+    times = {
+        "first": relative_time(seen.first_seen_at),
+        "last": relative_time(seen.last_seen_at),
+    }
+    yield say("discord.why.seen", language, **times)
+    if seen.status is not ListingStatus.ON_SALE:
+        yield say(f"discord.why.status.{seen.status}", language)
+
+
+def _story(story: Story, language: str) -> Iterable[str]:
+    event = story.event
+    what = say(f"alert.event.{event.kind}", language)
+    asking = " / ".join(amount(money, language) for money in event.listing.asking)
+    yield f"**{what}** · {relative_time(event.at)}{f' · {asking}' if asking else ''}"
+    yield f"-# {_used(story, language)}"
+    yield from (_told(one, language) for one in story.told)
+
+
+def _used(story: Story, language: str) -> str:
+    """What the decision used, as it was written down with it."""
+    if story.matched_at is None:
+        return say("discord.why.unmatched", language)
+    rates = story.event.rates
+    return say(
+        "discord.why.used",
+        language,
+        when=relative_time(story.matched_at),
+        rates=rates.as_of if rates and rates.as_of else "–",
+        dictionary=escaped(story.using.get("dictionary", "–"), longest=40),
+    )
+
+
+def _told(told: Told, language: str) -> str:
+    return f"• **{name_of(told.filter)}**: {_because(told, language)}"
+
+
+def _because(told: Told, language: str) -> str:
+    match told.why:
+        case Why.QUEUED:
+            return " / ".join(became_of(one, language) for one in told.deliveries)
+        case Why.INACTIVE:
+            return say(f"discord.why.inactive.{told.filter.state}", language)
+        case Why.UNFIT:
+            missed = (missing(one, told.filter, told.event, language) for one in told.missed)
+            return "❌ " + "; ".join([*missed][:MOST_REASONS])
+        case Why.UNHEARD:
+            return say(f"discord.why.unheard.{told.unheard}", language)
+        case _:
+            return say(f"discord.why.{told.why}", language)
+
+
+def missing(reason: Reason, wanted: Filter, event: ListingEvent, language: str) -> str:
+    """One condition that did not hold: what was asked for, and what the listing says."""
+    wishes = dict(asked(wanted.criteria, language))
+    currency = wanted.criteria.price.currency
+    said = _facts(event, currency, language).get(reason.condition)
+    wish = reason.about and escaped(reason.about, longest=LONGEST_TITLE)
+    return say(
+        f"discord.why.not.{reason.condition.replace(' ', '_')}",
+        language,
+        wanted=wish or wishes.get(_WISHES.get(reason.condition, ""), ""),
+        actual=said or say("discord.why.unsaid", language),
+    )
+
+
+_WISHES = {
+    "brand": "brands",
+    "keyword": "any",
+    "price": "price",
+    "market": "markets",
+    "type": "listing_types",
+    "condition": "conditions",
+    "category": "categories",
+    "size": "sizes",
+    "event": "events",
+}
+"""What a condition asks for, as `asked` calls it."""
+
+
+def _facts(event: ListingEvent, currency: str, language: str) -> Mapping[str, str]:
+    """What the listing says about each condition."""
+    listing = event.listing
+    prices = (_beside(money, currency, event.rates, language) for money in listing.asking)
+    typed, state = listing.listing_type, listing.condition
+    words = {
+        "brand": listing.brand,
+        "category": " > ".join(listing.category_path),
+        "size": listing.size,
+        "seller": listing.seller_id,
+    }
+    return {
+        **{key: escaped(said or "", longest=LONGEST_TITLE) for key, said in words.items()},
+        "price": " / ".join(prices),
+        "market": market_name(listing.market, language),
+        "type": say(f"alert.type.{typed}", language) if typed else "",
+        "condition": say(f"alert.condition.{state}", language) if state else "",
+        "event": say(f"alert.event.{event.kind}", language),
+    }
+
+
+def _beside(money: Money, currency: str, rates: Rates | None, language: str) -> str:
+    """An amount, and what it came to in the filter's currency."""
+    if money.currency == currency:
+        return amount(money, language)
+    other = convert(money, to=currency, rates=rates)
+    if other is None:
+        return say("discord.why.no_rate", language, amount=amount(money, language))
+    return f"{amount(money, language)} = {amount(other, language)}"
