@@ -53,6 +53,7 @@ from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
+from maneki.people.rollout import Rollout
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
 from maneki.settings import Settings
@@ -154,7 +155,10 @@ def filter_desk(
     *,
     matcher: Matcher,
     changed: Callable[[], None],
+    rollout: Rollout | None = None,
 ) -> FilterDesk:
+    """What the operator does for others needs no `rollout`."""
+    doors = rollout or Rollout(store, most=None)
     return FilterDesk(
         store,
         matcher=matcher,
@@ -162,6 +166,16 @@ def filter_desk(
         most_filters=settings.most_filters,
         default_currency=settings.default_currency,
         changed=changed,
+        admit=doors.admit,
+    )
+
+
+def rollout_of(settings: Settings, store: Store) -> Rollout:
+    return Rollout(
+        store,
+        most=None if settings.rollout == "all" else settings.rollout,
+        roles=settings.rollout_roles,
+        default_currency=settings.default_currency,
     )
 
 
@@ -209,7 +223,15 @@ class Service:
         self._replanner = Replanner(
             store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
         )
-        desk = filter_desk(settings, store, watchable, matcher=matcher, changed=self._changed)
+        self._rollout = rollout_of(settings, store)
+        desk = filter_desk(
+            settings,
+            store,
+            watchable,
+            matcher=matcher,
+            changed=self._changed,
+            rollout=self._rollout,
+        )
         people = PeopleDesk(
             store, default_currency=settings.default_currency, due=self._deliver_now
         )
@@ -237,6 +259,7 @@ class Service:
             store=store,
             filters=desk,
             people=people,
+            rollout=self._rollout,
             deliveries=DeliveryDesk(store, due=self._deliver_now),
             why=WhyDesk(
                 store,
@@ -326,6 +349,7 @@ class Service:
                 warning = KNOWN_MARKETS[name].warning
                 if warning is not None:
                     await tx.incidents.accept_warning(name, warning=warning)
+        await self._rollout.begin()
         await self._announcer.load()
         log.info("service.prepared", filters=self._announcer.filters, markets=[*self.markets])
 

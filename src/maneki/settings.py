@@ -42,6 +42,7 @@ ENCODING = "utf-8-sig"
 PARTS = ("watcher",)
 """What this version has of the parts that Maneki will have."""
 LONGEST_S = 30 * 24 * 3600
+_LONGEST_NUMBER = 9
 
 _PASSWORD = re.compile(r"(?<=://)([^:/?#\s]*):\S*@")
 _SECRET_PARAMETER = re.compile(r"([?&][^=&\s]*(?:password|token|key|secret)=)[^&#\s]+", re.I)
@@ -87,6 +88,21 @@ def _id(text: str | None) -> str | None:
     return text
 
 
+def _ids(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in texts if _id(text))
+
+
+def _stage(value: Any) -> Any:
+    """How many people: a number of one or more; `all` sets no bound."""
+    text = str(value).strip().lower()
+    if text == "all":
+        return text
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER and int(text) > 0:
+        return int(text)
+    raise ValueError("write a number of people such as 10, or all")
+
+
+Stage = Annotated[int | Literal["all"], BeforeValidator(_stage)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=LONGEST_S, allow_inf_nan=False)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
@@ -214,6 +230,17 @@ class Settings(BaseSettings):
         None,
         description="The bearer token of `GET /metrics`; without one whoever reaches the HTTP API "
         "may read it, as with `GET /health`.",
+    )
+
+    rollout: Stage = Field(
+        "all",
+        description="How many people may use alerts: a number (10, then 100, then 1000) or `all`. "
+        "The others wait in a line; docs/operating.md says how.",
+    )
+    rollout_roles: Annotated[Names, AfterValidator(_ids)] = Field(
+        (),
+        description="Ids of Discord roles whose members go first in that line, separated by "
+        "commas.",
     )
 
     operator_channel_id: DiscordId = Field(

@@ -21,6 +21,7 @@ from maneki.cli.markets import markets_app
 from maneki.cli.match import match
 from maneki.cli.migrate import migrate
 from maneki.cli.outbox import outbox_app
+from maneki.cli.rollout import rollout_app
 from maneki.cli.run import run
 from maneki.cli.settings import settings
 from maneki.cli.simulate import simulate
@@ -70,6 +71,7 @@ app.command()(simulate)
 app.command()(settings)
 app.add_typer(filters_app, name="filters")
 app.add_typer(markets_app, name="markets")
+app.add_typer(rollout_app, name="rollout")
 app.add_typer(outbox_app, name="outbox")
 
 

@@ -7,7 +7,7 @@ happen in one transaction, so that a change holds for the very next listing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -61,8 +61,14 @@ class Shown:
     hits: tuple[AlertCard, ...]
 
 
+async def _everybody(_caller: Address, _language: str) -> None:
+    """Everybody may have filters."""
+
+
 class FilterDesk:
-    """`changed` is called when searches may have to be visited or alerts may be due."""
+    """`changed` is called when searches may have to be visited or alerts may be due. `admit` raises
+    `InvalidInputError` for somebody who may not have filters that run (yet).
+    """
 
     def __init__(
         self,
@@ -73,8 +79,10 @@ class FilterDesk:
         most_filters: int,
         default_currency: str | None,
         changed: Callable[[], None],
+        admit: Callable[[Address, str], Awaitable[None]] = _everybody,
     ) -> None:
         self._store = store
+        self._admit = admit
         self._matcher = matcher
         self._watchable = watchable
         self._most_filters = most_filters
@@ -99,6 +107,7 @@ class FilterDesk:
         Raises `InvalidInputError` with the one sentence that says what would be right.
         """
         self.check(criteria, language=language)
+        await self._admit(caller, language)
         async with self._store.transaction() as tx:
             person = await self._owner(tx, caller, language)
             filter_name = await self._free_name(tx, person, name, criteria, language)
@@ -237,6 +246,7 @@ class FilterDesk:
 
     async def resume(self, caller: Address, ref: str) -> Filter:
         """Running again, whether it was paused, asleep or snoozed; what was held is due now."""
+        await self._admit(caller, "en")
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, ref)
             await tx.outbox.release(found.id)
@@ -248,6 +258,7 @@ class FilterDesk:
 
     async def start(self, caller: Address) -> tuple[Filter, ...]:
         """Wake the caller's imported filters. Raises `InvalidInputError` if there are none."""
+        await self._admit(caller, "en")
         async with self._store.transaction() as tx:
             person = await self._owner(tx, caller, "en")
             mine = await tx.filters.of_person(person.id)
@@ -263,6 +274,7 @@ class FilterDesk:
 
     async def undelete(self, caller: Address, filter_id: FilterId) -> Filter:
         """Bring back a filter that the caller deleted, active again."""
+        await self._admit(caller, "en")
         async with self._store.transaction() as tx:
             person = await self._owner(tx, caller, "en")
             found = await tx.filters.get(filter_id)

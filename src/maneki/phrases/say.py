@@ -22,6 +22,7 @@ from maneki.phrases import (
     holding,
     log,
     people,
+    rollout,
     why,
 )
 
@@ -39,6 +40,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     holding.CATALOGUE,
     log.CATALOGUE,
     people.CATALOGUE,
+    rollout.CATALOGUE,
     why.CATALOGUE,
 )
 

@@ -30,6 +30,7 @@ from ulid import ULID
 from maneki.clock import Clock
 from maneki.errors import SchemaOutOfDateError, SettingsError
 from maneki.loops import to_the_end
+from maneki.store.admissions import Admissions
 from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
 from maneki.store.deliveries import Deliveries
@@ -137,6 +138,10 @@ class Transaction:
     @cached_property
     def limit_counts(self) -> LimitCounts:
         return LimitCounts(self._session)
+
+    @cached_property
+    def admissions(self) -> Admissions:
+        return Admissions(self._session)
 
     @cached_property
     def alarms(self) -> Alarms:

@@ -32,6 +32,7 @@ from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.listing import Listing
 from maneki.people.desk import PeopleDesk
+from maneki.people.rollout import Rollout
 from maneki.simulator.discord import (
     DiscordSim,
     InteractionResult,
@@ -149,6 +150,7 @@ class Town:
     dictionary: BrandDictionary
     database_url: str
     nudges: list[str] = field(default_factory=list)
+    doors: Rollout | None = None
 
     def people(self) -> PeopleDesk:
         return PeopleDesk(self.store, default_currency=None, due=self._due)
@@ -161,8 +163,14 @@ class Town:
             most_filters=20,
             default_currency=None,
             changed=self._due,
+            admit=self.rollout().admit,
         )
 
+    def rollout(self) -> Rollout:
+        """Everybody may come in, unless the test has said how many."""
+        if self.doors is None:
+            self.doors = Rollout(self.store, most=None)
+        return self.doors
     def watchable(self) -> Watchable:
         return Watchable(markets={}, spellings=self.dictionary.spellings, sources=MARKETS)
 
@@ -193,6 +201,7 @@ class Town:
             store=self.store,
             filters=self.filters(),
             people=self.people(),
+            rollout=self.rollout(),
             deliveries=DeliveryDesk(self.store, due=self._due),
             why=WhyDesk(
                 self.store,

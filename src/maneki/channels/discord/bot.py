@@ -46,6 +46,7 @@ from maneki.errors import ManekiError, SettingsError, StoreError, TokenRejectedE
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
 from maneki.people.desk import PeopleDesk
+from maneki.people.rollout import Rollout
 from maneki.store import Store
 
 log = structlog.get_logger(__name__)
@@ -79,6 +80,7 @@ class DiscordBot:
         store: Store,
         filters: FilterDesk,
         people: PeopleDesk,
+        rollout: Rollout,
         deliveries: DeliveryDesk,
         why: WhyDesk,
         due: Callable[[], None],
@@ -95,7 +97,9 @@ class DiscordBot:
         self._adapter = LimitedAdapter(
             rest, clock, application_id=lambda: self._client.application_id
         )
-        self._reception = reception = Reception(rest=rest, people=people, clock=clock)
+        self._reception = reception = Reception(
+            rest=rest, people=people, rollout=rollout, clock=clock
+        )
         self._presses = Presses(
             reception=reception,
             filters=filters,

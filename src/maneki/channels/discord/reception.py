@@ -31,6 +31,7 @@ from maneki.errors import InvalidInputError, StoreError
 from maneki.model.outbox import AlertCard
 from maneki.model.person import DISCORD, Address, Destination, Person
 from maneki.people.desk import PeopleDesk
+from maneki.people.rollout import Rollout
 from maneki.phrases import language_of, say
 
 log = structlog.get_logger(__name__)
@@ -86,9 +87,12 @@ Work = Callable[[Caller], Awaitable[Reply]]
 class Reception:
     """Receives people. `in_place` answers edit the message that was pressed on, if it is ours."""
 
-    def __init__(self, *, rest: RestClient, people: PeopleDesk, clock: Clock) -> None:
+    def __init__(
+        self, *, rest: RestClient, people: PeopleDesk, rollout: Rollout, clock: Clock
+    ) -> None:
         self._rest = rest
         self._people = people
+        self._rollout = rollout
         self._clock = clock
         self._serving = 0
         self._nobody_waits = asyncio.Event()
@@ -134,13 +138,17 @@ class Reception:
         address = address_of(interaction)
         person = await self._people.meet(address, locale=str(interaction.locale))
         caller = Caller(address=address, person=person)
+        self._rollout.seen(address, roles=_roles_of(interaction))
         try:
             reply = await work(caller)
         except InvalidInputError as exc:
             reply = Reply(escaped_sentence(str(exc), longest=LONGEST_SENTENCE), (), again)
         # Only after the work: choosing another place takes over what waits at a closed one.
         closed = await self._people.heard_from(address)
-        return _with_trouble_told(reply, closed, caller.language)
+        reply = _with_trouble_told(reply, closed, caller.language)
+        if await self._rollout.was_let_in(address):
+            reply = replace(reply, text=f"{reply.text}\n\n{say('rollout.in', caller.language)}")
+        return reply
 
     async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
         body = {
@@ -156,6 +164,12 @@ class Reception:
             return
         if not answer.is_ok:
             log.warning("discord.answer_refused", interaction=interaction.id, code=answer.code)
+
+
+def _roles_of(interaction: Interaction) -> tuple[str, ...]:
+    """The caller's roles in the server they speak in; in DMs nobody has any."""
+    user = interaction.user
+    return tuple(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else ()
 
 
 def _with_trouble_told(reply: Reply, closed: Sequence[Destination], language: str) -> Reply:
