@@ -17,6 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
+# Run as a file, Python looks for modules in the folder of this one only.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import orjson
 from bench.machine import described
 from rich.console import Console

@@ -1,214 +1,216 @@
-"""What it costs to deliver: courier, Discord channel and limiter as the service has them, against a
-local Discord in a process of its own.
+"""How three ways of sending fare against Discord's limits: JSON on standard output.
 
-Processor time is that of this process, from when the courier begins until the last message is
-accepted and written down; the wall clock is mostly the pace that Discord allows. `merged` queues
-all alerts before the courier begins, so that those for one channel go out together; `single` queues
-the next one for every channel only when the last has been delivered.
+The workloads are channels × messages each, all due at once, over fixed windows and over leaking
+buckets, against a local Discord in a process of its own:
+
+- `stock`: `discord.py` as it comes, a task for every message;
+- `naive`: a queue with a pace of 50 a second for everything and nothing for a channel, which waits
+  what a 429 says and gives up after five tries;
+- `ours`: the limiter that everything of Maneki's passes.
+
+What our pace (45 a second) and the buckets allow is worked out beside it; `of_what_is_allowed` is
+that time as a share of the time taken.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import contextlib
+import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from bench.alert_road import DROP_PERCENT
+# Run as a file, Python looks for modules in the folder of this one only.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import aiohttp
+import discord
+import orjson
 from bench.discord_twin import Place, Seen, Twin, twin
-from bench.figures import figure, middle
+from bench.figures import middle, rounded
+from bench.machine import described
+from discord.http import HTTPClient, Route
+from rich.console import Console
+from rich.progress import Progress
 
-from maneki import __version__
-from maneki.alerts.announce import Announcer
-from maneki.alerts.record import Source, record
-from maneki.channels.discord.channel import DiscordChannel
-from maneki.channels.discord.rest import RestClient
+from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import SystemClock
-from maneki.delivery.courier import Courier
-from maneki.delivery.outcome import Outcome, Sent
 from maneki.delivery.pace import Limiter
-from maneki.loops import Nudge
-from maneki.matching.brands import BrandDictionary
-from maneki.model.filter import Criteria, Filter, Keywords, PriceRange
-from maneki.model.ids import FilterId, ServerId
-from maneki.model.listing import Listing
-from maneki.model.outbox import OutboxState, Parcel
-from maneki.model.person import Address, DestinationKind, Preferences
-from maneki.store import Store, Transaction
+from maneki.simulator.discord import Window
 
-SEATS = 50
-LONGEST_RUN_S = 120.0
-LOOK_EVERY_S = 0.01
-WARMING = "warming"
+WORKLOADS = ((1, 20), (8, 12), (120, 1), (60, 6))
+WINDOWS = (Window.FIXED, Window.SLIDING)
+LATENCY_S = 0.03
+OUR_PACE = 45.0
+NAIVE_PACE = 50.0
+NAIVE_TRIES = 5
+LIMIT, PER_S = 5, 5.0
+"""What the local Discord allows in a channel. Nobody is told but by its headers."""
+AGENT = "DiscordBot (https://maneki.example, 1)"
+LONGEST_RUN_S = 300.0
 
-_CLOCK = SystemClock()
-
-
-class How(StrEnum):
-    MERGED = "merged"
-    SINGLE = "single"
+Send = Callable[[Place, int], Awaitable[bool]]
+"""Post one message there; whether it was taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """`lost` are alerts that were due and not written down as sent."""
+class Run:
+    """`delivered` of so many messages, in so many seconds. 429s are those the server counted."""
 
-    alerts: int
-    lost: int
-    cpu_s: float
-    wall_s: float
-    seen: Seen
-
-
-class _Counting(DiscordChannel):
-    """Counts the alerts that Discord has accepted."""
-
-    accepted = 0
-
-    async def send(self, parcel: Parcel) -> Outcome:
-        outcome = await super().send(parcel)
-        if isinstance(outcome, Sent):
-            self.accepted += len(parcel.items)
-        return outcome
+    messages: int
+    delivered: int
+    refusals: int
+    seconds: float
 
 
-class _Road:
-    """Everything between a listing and its messages; `cpu_s` and `wall_s` are of delivery alone."""
-
-    def __init__(self, store: Store, rest: RestClient, dictionary: BrandDictionary) -> None:
-        self._store = store
-        self._channel = _Counting(rest, store=store, clock=_CLOCK)
-        self._nudge = Nudge()
-        self._announcer = Announcer(
-            store, dictionary=dictionary, drop_percent=DROP_PERCENT, queued=lambda: None
-        )
-        self.courier = Courier(
-            store,
-            [self._channel],
-            clock=_CLOCK,
-            holder="bench",
-            seats=SEATS,
-            nudge=self._nudge,
-        )
-        self.cpu_s = 0.0
-        self.wall_s = 0.0
-
-    async def warm_up(self, listing: Listing) -> None:
-        """Send one alert to where no other one goes: without a price it fits no other filter."""
-        odd = replace(listing, external_id=WARMING, title=WARMING, price=None, current_bid=None)
-        await self.deliver([odd], alerts=1)
-        self.cpu_s = self.wall_s = 0.0
-
-    async def deliver(self, listings: Sequence[Listing], *, alerts: int) -> None:
-        """Queue what these listings lead to, then wake the courier and time it."""
-        async with self._store.transaction() as tx:
-            source = Source(market=listings[0].market, fetched_at=tx.now)
-            await record(tx, source, listings, drop_percent=DROP_PERCENT)
-        while await self._announcer.step():
-            pass
-        wanted = self._channel.accepted + alerts
-        cpu_began, began = time.process_time(), time.perf_counter()
-        self._nudge()
-        while self._channel.accepted < wanted or self.courier.in_hand():
-            await _CLOCK.sleep(LOOK_EVERY_S)
-        self.cpu_s += time.process_time() - cpu_began
-        self.wall_s += time.perf_counter() - began
-
-
-async def deliver(
-    url: str,
-    how: How,
-    *,
-    channels: int,
-    listings: Sequence[Listing],
-    dictionary: BrandDictionary,
-) -> Delivered:
-    """One alert for each listing in each of so many channels. The database is empty.
-
-    A further channel is for warming up and is not counted.
-    """
-    alerts = channels * len(listings)
-    waves = [listings] if how is How.MERGED else [[listing] for listing in listings]
-    async with twin(channels + 1) as discord, _opened(url) as store, _rest(discord.is_at) as rest:
-        await _settle(store, discord.is_at)
-        road = _Road(store, rest, dictionary)
-        async with asyncio.timeout(LONGEST_RUN_S), asyncio.TaskGroup() as group:
-            running = group.create_task(road.courier.run())
-            await road.warm_up(listings[0])
-            for wave in waves:
-                await road.deliver(wave, alerts=channels * len(wave))
-            sent = await _sent(store)
-            running.cancel()
-        seen = await discord.seen()
-    return Delivered(
-        alerts=alerts,
-        lost=alerts + 1 - sent,
-        cpu_s=road.cpu_s,
-        wall_s=road.wall_s,
-        seen=replace(seen, messages=seen.messages - 1, alerts=seen.alerts - 1),
-    )
-
-
-@contextlib.asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Store]:
-    store = Store.open(url, clock=_CLOCK)
+async def stock(where: Twin, send_all: Callable[[Send], Awaitable[int]]) -> int:
+    usual, Route.BASE = Route.BASE, where.api_url
+    http = HTTPClient(asyncio.get_running_loop())
     try:
-        yield store
+        await http.static_login(where.token)
+
+        async def send(place: Place, number: int) -> bool:
+            text = discord.http.handle_message_parameters(content=f"message {number}")
+            try:
+                await http.send_message(place.channel_id, params=text)
+            except discord.HTTPException:
+                return False
+            return True
+
+        return await send_all(send)
     finally:
-        await store.close()
+        await http.close()
+        Route.BASE = usual
 
 
-def _rest(discord: Twin) -> RestClient:
-    return RestClient(
-        base_url=discord.api_url,
-        token=discord.token,
-        limiter=Limiter(_CLOCK),
-        clock=_CLOCK,
-        user_agent=f"DiscordBot (https://maneki.example, {__version__})",
+async def naive(where: Twin, send_all: Callable[[Send], Awaitable[int]]) -> int:
+    pace = asyncio.Lock()
+    headers = {"Authorization": f"Bot {where.token}", "User-Agent": AGENT}
+    async with aiohttp.ClientSession(headers=headers) as session:
+
+        async def send(place: Place, number: int) -> bool:
+            for _ in range(NAIVE_TRIES):
+                async with pace:
+                    await asyncio.sleep(1 / NAIVE_PACE)
+                url = f"{where.api_url}/channels/{place.channel_id}/messages"
+                async with session.post(url, json={"content": f"message {number}"}) as answer:
+                    if answer.status == 200:
+                        return True
+                    said = await answer.json()
+                await asyncio.sleep(float(said.get("retry_after", 1.0)))
+            return False
+
+        return await send_all(send)
+
+
+async def ours(where: Twin, send_all: Callable[[Send], Awaitable[int]]) -> int:
+    clock = SystemClock()
+    async with RestClient(
+        base_url=where.api_url,
+        token=where.token,
+        limiter=Limiter(clock),
+        clock=clock,
+        user_agent=AGENT,
+    ) as rest:
+
+        async def send(place: Place, number: int) -> bool:
+            call = Call(
+                method="POST",
+                path=f"/channels/{place.channel_id}/messages",
+                route="POST /channels/{channel_id}/messages",
+                major=place.channel_id,
+                body={"content": f"message {number}"},
+            )
+            try:
+                return (await rest.call(call)).is_ok
+            except NoAnswerError:
+                return False
+
+        return await send_all(send)
+
+
+CONTENDERS = {"stock": stock, "naive": naive, "ours": ours}
+
+
+async def run(name: str, channels: int, each: int, window: Window) -> Run:
+    """One contender with one workload."""
+    async with twin(channels, window=window, latency=LATENCY_S) as process:
+        places = process.is_at.places
+
+        async def send_all(send: Send) -> int:
+            async with asyncio.timeout(LONGEST_RUN_S), asyncio.TaskGroup() as group:
+                sent = [
+                    group.create_task(_taken(send, place, number))
+                    for number in range(each)
+                    for place in places
+                ]
+            return sum(task.result() for task in sent)
+
+        began = time.perf_counter()
+        await CONTENDERS[name](process.is_at, send_all)
+        seconds = time.perf_counter() - began
+        seen: Seen = await process.seen()
+    return Run(
+        messages=channels * each,
+        delivered=seen.messages,
+        refusals=seen.rate_limited,
+        seconds=seconds,
     )
 
 
-async def _settle(store: Store, discord: Twin) -> None:
-    """A member with a channel and a filter for each place; the last one is for warming up."""
-    *places, warming = discord.places
-    async with store.transaction() as tx:
-        server = await tx.servers.joined(discord.guild_id, name="A server")
-        for place in places:
-            wanted = Criteria(price=PriceRange(min=1))
-            await _move_in(tx, server.id, place, wanted)
-        await _move_in(tx, server.id, warming, Criteria(keywords=Keywords(any=(WARMING,))))
+async def _taken(send: Send, place: Place, number: int) -> bool:
+    return await send(place, number)
 
 
-async def _move_in(tx: Transaction, server_id: ServerId, place: Place, wanted: Criteria) -> None:
-    address = Address("discord", place.user_id)
-    person = await tx.people.get_or_add(address, preferences=Preferences())
-    destination = await tx.destinations.choose(
-        person.id, kind=DestinationKind.CHANNEL, address=place.channel_id, server_id=server_id
-    )
-    await tx.people.set_default_destination(person.id, destination.id)
-    saved = Filter(id=FilterId(""), name="everything", person_id=person.id, criteria=wanted)
-    await tx.filters.add(saved, by=str(address))
+def allowed_s(channels: int, each: int, window: Window) -> float:
+    """The least seconds that our pace and the buckets allow, in which the first is sent at once."""
+    late = max(0, each - LIMIT)
+    of_bucket = late * PER_S / LIMIT if window is Window.SLIDING else -(-late // LIMIT) * PER_S
+    return max(of_bucket, (channels * each - 1) / OUR_PACE)
 
 
-async def _sent(store: Store) -> int:
-    async with store.transaction() as tx:
-        return sum(one.state is OutboxState.SENT for one in await tx.outbox.journeys())
+async def report(repeat: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    rows = []
+    for window in WINDOWS:
+        for channels, each in WORKLOADS:
+            allowed = allowed_s(channels, each, window)
+            row: dict[str, Any] = {
+                "window": str(window),
+                "channels": channels,
+                "messages_each": each,
+                "allowed_s": rounded(allowed),
+            }
+            for name in CONTENDERS:
+                say(f"{window}, {channels} × {each}, {name}")
+                runs = [await run(name, channels, each, window) for _ in range(repeat)]
+                row[name] = _figures(runs, allowed)
+            rows.append(row)
+    return rows
 
 
-def reported(runs: Sequence[Delivered]) -> dict[str, Any]:
-    """The runs as figures. What went wrong is added up, and is to be 0."""
-    alerts, messages = runs[-1].alerts, runs[-1].seen.messages
+def _figures(runs: Sequence[Run], allowed: float) -> dict[str, Any]:
     return {
-        "alerts": alerts,
-        "messages": messages,
-        "cpu_ms_per_alert": figure(1000 * run.cpu_s / alerts for run in runs),
-        "cpu_ms_per_message": middle(1000 * run.cpu_s / messages for run in runs),
-        "wall_s": middle(run.wall_s for run in runs),
-        "alerts_lost": sum(run.lost for run in runs),
-        "alerts_unseen": sum(run.alerts - run.seen.alerts for run in runs),
-        "rate_limited": sum(run.seen.rate_limited for run in runs),
-        "rules_broken": sum(run.seen.violations for run in runs),
+        "lost": sum(one.messages - one.delivered for one in runs),
+        "429s": sum(one.refusals for one in runs),
+        "seconds": middle(one.seconds for one in runs),
+        "of_what_is_allowed": middle(allowed / one.seconds for one in runs),
     }
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=3)
+    repeat = parser.parse_args(arguments).repeat
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        rows = asyncio.run(report(repeat, lambda what: progress.update(task, description=what)))
+    shape = {"machine": described(), "repeat": repeat, "workloads": rows}
+    sys.stdout.write(orjson.dumps(shape, option=orjson.OPT_INDENT_2).decode() + "\n")
+    return 1 if any(row["ours"]["lost"] or row["ours"]["429s"] for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,11 @@
 """The local Discord as a process of its own, so that what it costs is not counted as ours.
 
-    python -m bench.discord_twin CHANNELS
+    python -m bench.discord_twin CHANNELS WINDOW LATENCY
 
 makes a server with so many channels, each with a member to hear of things there, and says on
 standard output, one JSON object a line, where it is and, after standard input has ended, what it
-saw. It ends by itself when whoever started it does.
+saw. It ends by itself when whoever started it does. WINDOW is the shape of its limits, LATENCY the
+median seconds until it answers.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from typing import Any
 import orjson
 import structlog
 
-from maneki.simulator.discord import DiscordSim
+from maneki.simulator.discord import DiscordSim, Latency, Rules, Window
 
 LONGEST_LIFE_S = 600.0
 LONGEST_START_S = 30.0
+SPREAD = 0.4
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -70,12 +72,16 @@ class TwinProcess:
 
 
 @contextlib.asynccontextmanager
-async def twin(channels: int) -> AsyncIterator[TwinProcess]:
+async def twin(
+    channels: int, *, window: Window = Window.SLIDING, latency: float = 0.0
+) -> AsyncIterator[TwinProcess]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bench.discord_twin",
         str(channels),
+        str(window),
+        str(latency),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=_ROOT,
@@ -101,8 +107,9 @@ async def _line(process: asyncio.subprocess.Process) -> dict[str, Any]:
     return said
 
 
-async def _serve(channels: int) -> None:
-    async with DiscordSim() as sim:
+async def _serve(channels: int, window: Window, latency: float) -> None:
+    rules = Rules(window=window, latency=Latency(median=latency, spread=SPREAD if latency else 0.0))
+    async with DiscordSim(rules=rules) as sim:
         bot = sim.add_application()
         guild = sim.add_guild(bots=[bot])
         rooms = [sim.add_channel(guild, f"finds-{number}") for number in range(channels)]
@@ -148,4 +155,5 @@ def _say(what: Twin | Seen) -> None:
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    asyncio.run(_serve(int(sys.argv[1])))
+    _, channels, window, latency = sys.argv
+    asyncio.run(_serve(int(channels), Window(window), float(latency)))

@@ -33,7 +33,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import orjson
-from bench import alert_road, delivery, machine, start
+from bench import alert_road, delivery_cost, machine, start
 from bench.databases import KINDS, POSTGRESQL, Filled, filled, version_of
 from bench.matching import Comparison, fewer
 from bench.rivals import rivals
@@ -99,7 +99,7 @@ class Bench:
             await self._with_filters(count, there, report)
         if "delivery" in options.parts:
             report["delivery"] = [
-                await self._delivery(kind, how) for kind in there for how in delivery.How
+                await self._delivery(kind, how) for kind in there for how in delivery_cost.How
             ]
         report["goals"] = list(_goals(report))
         report["machine"]["load_at_the_end"] = machine.load()
@@ -172,14 +172,14 @@ class Bench:
                 runs.append(await start.measure(url))
         return {"database": kind, **start.reported(runs)}
 
-    async def _delivery(self, kind: str, how: delivery.How) -> Report:
+    async def _delivery(self, kind: str, how: delivery_cost.How) -> Report:
         runs = []
         page = self._workload.pages(ALERTS_A_CHANNEL)[0]
         async with filled(kind, (), self._folder) as base:
             for number in range(self._options.repeat):
                 self._say(f"delivery, {how}, {kind}, run {number + 1}")
                 async with base.copy() as url:
-                    delivered = await delivery.deliver(
+                    delivered = await delivery_cost.deliver(
                         url,
                         how,
                         channels=CHANNELS,
@@ -187,7 +187,7 @@ class Bench:
                         dictionary=self._dictionary,
                     )
                 runs.append(delivered)
-        return {"database": kind, "how": how, "channels": CHANNELS, **delivery.reported(runs)}
+        return {"database": kind, "how": how, "channels": CHANNELS, **delivery_cost.reported(runs)}
 
 
 def _unreachable() -> str:
