@@ -103,6 +103,17 @@ def test_no_bucket_of_any_shape_ever_refuses_us(
     assert len(platform.accepted) == load.count
 
 
+def test_a_leaking_bucket_is_used_to_the_full() -> None:
+    """Once its shape is proven, a message a second goes where one a second is allowed."""
+    platform = Platform(Limit(LeakyBucket, 5, 5.0).bucket, 5)
+    Network(platform).play(
+        Request(at=0.0, major="1", there=0.04, back=0.04, route="route") for _ in range(65)
+    )
+    assert platform.refused == []
+    (last, _), (fifth, _) = platform.accepted[-1], platform.accepted[4]
+    assert last - fifth == pytest.approx(60.0, rel=0.02)
+
+
 @settings(max_examples=100)
 @given(bucket_limits(least=3), st.integers(1, 60), st.randoms(use_true_random=False))
 def test_lost_answers_do_not_make_us_lose_count(limit: Limit, count: int, random: Random) -> None:

@@ -14,6 +14,8 @@ PROBE_PAUSE = 1.0
 """Seconds between two requests whose fate nobody knows, to a bucket nobody knows."""
 
 _LONG_AGO = float("-inf")
+_ROUNDED = 0.002
+"""Times are stated in milliseconds."""
 
 
 class Shape(Enum):
@@ -24,6 +26,15 @@ class Shape(Enum):
     """It regains one request at a time, as a leaking bucket does."""
     DOUBTFUL = auto()
     """It refused a request that its own headers had room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What an answer said, and between when and when it was true."""
+
+    reset_after: float
+    sent_at: float
+    received_at: float
 
 
 @dataclass(slots=True)
@@ -38,6 +49,9 @@ class Bucket:
     last_lost_at: float = _LONG_AGO
     longest_reset: float = 0.0
     held_until: float = _LONG_AGO
+    earlier: _Stated | None = None
+    """An earlier answer since which the bucket has never been full."""
+    requests_since: int = 0
 
     def free_at(self, shape: Shape, *, margin: float) -> float:
         """When the next request is certainly allowed; a moment in the past means now."""
@@ -72,7 +86,26 @@ class Bucket:
         quota = self.quota
         if quota is None or quota.limit - quota.remaining < 2:
             return float("inf")
-        return requests * quota.reset_after / (quota.limit - quota.remaining - 1)
+        most = requests * quota.reset_after / (quota.limit - quota.remaining - 1)
+        return min(most, self._until_tokens(requests + quota.remaining, quota))
+
+    def _until_tokens(self, wanted: int, quota: Quota) -> float:
+        """The same by what k requests since an earlier answer have added to the time stated there.
+
+        While it is not full, k / r = the later reset_after - the earlier one + the time between.
+        That time lies between two of ours, so 1 / r does as well, and the more requests the closer.
+        """
+        if self.earlier is None or not self.requests_since:
+            return float("inf")
+        risen = quota.reset_after - self.earlier.reset_after
+        longest = self.received_at - self.earlier.sent_at
+        shortest = self.sent_at - self.earlier.received_at
+        slowest = (risen + longest + _ROUNDED) / self.requests_since
+        fastest = (risen + shortest - _ROUNDED) / self.requests_since
+        if fastest <= 0:
+            return float("inf")
+        tokens = quota.limit - quota.reset_after / fastest
+        return max(0.0, (wanted - tokens) * slowest)
 
     def learn(self, quota: Quota, *, sent_at: float, received_at: float, margin: float) -> bool:
         """Believe a newer answer. True if it proves, with the one before, a steady bucket.
@@ -91,10 +124,26 @@ class Bucket:
             and quota.reset_after - self.quota.reset_after
             > (received_at - sent_at) + (self.received_at - self.sent_at) + margin
         )
+        self._count_from(quota, sent_at=sent_at, received_at=received_at)
         self.quota, self.sent_at, self.received_at = quota, sent_at, received_at
         self.unanswered = 0
         self.longest_reset = max(self.longest_reset, quota.reset_after)
         return is_steady
+
+    def _count_from(self, quota: Quota, *, sent_at: float, received_at: float) -> None:
+        """Count on from the earlier answer, or from this one if the bucket may have been full."""
+        has_lasted = (
+            self.quota is not None
+            and self.earlier is not None
+            and self.unanswered == 0
+            and self.quota.limit == quota.limit
+            and received_at < self.sent_at + self.quota.reset_after
+        )
+        if has_lasted:
+            self.requests_since += 1
+        else:
+            self.earlier = _Stated(quota.reset_after, sent_at, received_at)
+            self.requests_since = 0
 
     def lose(self, now: float) -> None:
         """A request was sent, and no answer told what it counted."""
@@ -105,7 +154,7 @@ class Bucket:
         """A 429: wait exactly that long, then find out anew. Its headers may be another limit's."""
         self.held_until = max(self.held_until, until)
         self.sent_at = max(self.sent_at, sent_at)
-        self.quota, self.unanswered = None, 0
+        self.quota, self.unanswered, self.earlier = None, 0, None
 
     def is_idle(self, now: float) -> bool:
         """Whether forgetting it makes no difference."""

@@ -21,7 +21,8 @@ Buckets
 
     For a leaking bucket the second is needlessly long: it regains the first request much earlier.
     Two answers in a row can prove that a bucket is of that shape (`Bucket.learn`); after two
-    proofs for a hash, its buckets wait for one regained request only. Should a bucket refuse a
+    proofs for a hash, its buckets wait for one regained request only, and what the answers since
+    the bucket was last full have in common tells closely when that is. Should a bucket refuse a
     request that its headers had room for, its hash is doubtful for as long as the process
     lives: one request is kept in reserve and all are spaced by reset_after / (limit - remaining).
 
