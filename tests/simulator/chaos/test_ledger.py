@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maneki.model.outbox import OutboxState
-from maneki.simulator.chaos.ledger import MAY_BE_EXCUSED, Entry, Ledger
+from maneki.simulator.chaos.ledger import MAY_BE_EXCUSED, Entry, Ledger, unexplained
 from maneki.simulator.chaos.plan import KILLS, ChaosPlan, make_plan
 
 SENT = Entry((0, 1), OutboxState.SENT, None)
@@ -73,6 +73,11 @@ def test_every_fault_is_named(ledger: Ledger, says: str) -> None:
 def test_what_somebody_did_themselves_is_no_fault(state: OutboxState) -> None:
     excused = replace(CLEAN, rows=[Entry((0, 1), state, "so it is")], seen={}, excusable=[0])
     assert faults(excused) == []
+
+
+def test_what_waits_at_a_closed_place_says_why() -> None:
+    waits = [Entry((0, number), OutboxState.SUSPENDED, "closed" * number) for number in (0, 1)]
+    assert [*unexplained(waits)] == ["member 0, listing 0 is suspended without a reason"]
 
 
 @given(plan=plans, data=st.data())

@@ -35,7 +35,7 @@ class Ledger:
     """What was due, the rows, and how often each alert is to be seen.
 
     `optional` need not have a row: their filter was paused at some time. `excusable` members may
-    have alerts that are not delivered in the end: theirs was paused, or their place is closed.
+    have alerts that are not delivered in the end.
     """
 
     due: Collection[Pair]
@@ -73,6 +73,13 @@ class Ledger:
         is_excused = entry.state in MAY_BE_EXCUSED and entry.pair[0] in self.excusable
         if not is_sent and entry.state not in UNFINISHED and not is_excused:
             yield f"{name} is {entry.state} in the end: {entry.reason}"
+
+
+def unexplained(rows: Sequence[Entry]) -> Iterator[str]:
+    """While places are still closed: whatever waits there says why."""
+    for entry in rows:
+        if entry.state is OutboxState.SUSPENDED and not entry.reason:
+            yield f"{_name(entry.pair)} is suspended without a reason"
 
 
 def _name(pair: Pair) -> str:

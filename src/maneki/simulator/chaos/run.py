@@ -20,7 +20,7 @@ from maneki.model.interchange import write_listing
 from maneki.model.listing import Listing
 from maneki.model.outbox import Journey
 from maneki.model.person import DISCORD, Address
-from maneki.simulator.chaos.ledger import UNFINISHED, Entry, Ledger, Pair
+from maneki.simulator.chaos.ledger import UNFINISHED, Entry, Ledger, Pair, unexplained
 from maneki.simulator.chaos.plan import ChaosPlan, Step, Trouble
 from maneki.simulator.demo.program import Program, free_port
 from maneki.simulator.demo.read import alerts_seen
@@ -170,7 +170,6 @@ class _Chaos:
         self._filters: dict[int, FilterId] = {}
         self._people: dict[PersonId, int] = {}
         self._paused: set[int] = set()
-        self._closed: set[int] = set()
         self._fuse = _Fuse(scene.program.kill)
 
     async def run(self, step_done: Callable[[int], None]) -> ChaosReport:
@@ -182,8 +181,10 @@ class _Chaos:
         for number, step in enumerate(self._plan.steps, start=1):
             await self._play(step)
             step_done(number)
+        closed = await self._settled()
+        self._open_all()
         journeys = await self._settled()
-        return self._report(journeys, took=self._clock.monotonic() - began)
+        return self._report(closed, journeys, took=self._clock.monotonic() - began)
 
     async def _move_in(self) -> None:
         filters = [
@@ -296,10 +297,11 @@ class _Chaos:
         bot = self._stage.application.bot
         denied = Permission.SEND_MESSAGES if is_closed else Permission(0)
         self._stage.sim.set_overwrite(channel, bot, deny=denied)
-        if is_closed:
-            self._closed.add(channel.id)
-        else:
-            self._closed.discard(channel.id)
+
+    def _open_all(self) -> None:
+        """What may have arrived behind a closed door is known only when one can look."""
+        for member in self._stage.members:
+            self._close(member.number, is_closed=False)
 
     # What came of it
 
@@ -319,18 +321,16 @@ class _Chaos:
                 return journeys
             await self._clock.sleep(LOOK_EVERY_S)
 
-    def _report(self, journeys: tuple[Journey, ...], *, took: float) -> ChaosReport:
+    def _report(
+        self, closed: tuple[Journey, ...], journeys: tuple[Journey, ...], *, took: float
+    ) -> ChaosReport:
         sim = self._stage.sim
         ledger = Ledger(
             due=self._plan.due,
-            rows=[
-                Entry(self._pair(one), one.state, one.reason)
-                for one in journeys
-                if one.market == SOURCE
-            ],
+            rows=self._entries(journeys),
             seen=self._seen(),
             optional=self._plan.moody,
-            excusable=self._plan.moody | self._behind_closed_doors(),
+            excusable=self._plan.moody,
         )
         return ChaosReport(
             alerts=len(self._plan.due),
@@ -340,9 +340,12 @@ class _Chaos:
             states=dict(Counter(str(one.state) for one in ledger.rows)),
             rate_limited=len(sim.rate_limited),
             violations=tuple(map(str, sim.violations)),
-            faults=tuple(ledger.faults()),
+            faults=(*unexplained(self._entries(closed)), *ledger.faults()),
             seconds=round(took, 1),
         )
+
+    def _entries(self, journeys: tuple[Journey, ...]) -> list[Entry]:
+        return [Entry(self._pair(one), one.state, one.reason) for one in journeys]
 
     def _pair(self, journey: Journey) -> Pair:
         assert journey.person_id is not None  # noqa: S101  (everybody here is a person)
@@ -353,13 +356,6 @@ class _Chaos:
         return Counter(
             (-1 if one.member is None else one.member, int(one.external_id))
             for one in alerts_seen(self._stage, urls)
-        )
-
-    def _behind_closed_doors(self) -> frozenset[int]:
-        return frozenset(
-            one.number
-            for one in self._stage.members
-            if one.channel is not None and one.channel.id in self._closed
         )
 
 
