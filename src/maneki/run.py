@@ -18,6 +18,7 @@ import structlog
 
 from maneki import __version__
 from maneki.alerts.announce import Announcer
+from maneki.alerts.clock_watch import ClockWatch
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
 from maneki.alerts.why import WhyDesk
@@ -67,6 +68,7 @@ from maneki.web.server import serve_web
 log = structlog.get_logger(__name__)
 
 RESCUE_EVERY_S = 15.0
+CLOCK_EVERY_S = 10.0
 IDLE_S = 1.0
 RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
@@ -401,6 +403,7 @@ class Service:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
             ("rescue", self._rescuer.step, RESCUE_EVERY_S, None),
+            ("clock", ClockWatch(self._store, due=self._changed).step, CLOCK_EVERY_S, None),
             ("replan", self._replanner.step, 3600.0, None),
             ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),

@@ -53,6 +53,7 @@ from maneki.store.searches import Searches
 from maneki.store.servers import Servers
 from maneki.store.session import Session
 from maneki.store.stats import Stats
+from maneki.store.waits import Waits
 
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
@@ -114,6 +115,10 @@ class Transaction:
     @cached_property
     def parcels(self) -> Parcels:
         return Parcels(self._session)
+
+    @cached_property
+    def waits(self) -> Waits:
+        return Waits(self._session)
 
     @cached_property
     def history(self) -> History:

@@ -15,7 +15,7 @@ from maneki.simulator.discord.rules import FaultKind
 
 WISHES = ("amber", "basalt", "cobalt", "damask", "ebony", "fennel", "garnet", "hazel")
 LEAST_MEMBERS = 4
-LONGEST_JUMP_S = 3600
+LONGEST_JUMP_S = 3600.0
 """Longer than any platform remembers a nonce."""
 SMALLEST_BATCH, LARGEST_BATCH = 3, 12
 ONE_IN = 4
@@ -134,7 +134,7 @@ def _steps(random: Random, troubles: Sequence[Trouble], members: int) -> Iterato
             trouble=trouble,
             after_s=random.uniform(0.0, 0.5),
             messages=random.randint(1, 6),
-            jump_s=random.choice((-20.0, 30.0, 200.0, float(LONGEST_JUMP_S))),
+            jump_s=random.choice((-LONGEST_JUMP_S, -20.0, 30.0, 200.0, LONGEST_JUMP_S)),
             member=random.randrange(max(1, members // ONE_IN)),
             fault=random.choice(_FAULTS),
             times=random.randint(1, 4),
