@@ -30,6 +30,7 @@ from maneki.clock import Clock, OffsetClock, SystemClock
 from maneki.delivery.alarm import Bounds
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
+from maneki.delivery.digest import Digester
 from maneki.delivery.holder import Holder
 from maneki.delivery.limit_book import WRITE_EVERY_S, LimitBook
 from maneki.delivery.limits import Allowance
@@ -402,6 +403,7 @@ class Service:
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
+            ("digest", Digester(self._store, queued=self._deliver_now).step, IDLE_S, None),
             ("rescue", self._rescuer.step, RESCUE_EVERY_S, None),
             ("clock", ClockWatch(self._store, due=self._changed).step, CLOCK_EVERY_S, None),
             ("replan", self._replanner.step, 3600.0, None),

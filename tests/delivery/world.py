@@ -24,6 +24,7 @@ from maneki.model.event import EventDraft, EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter
 from maneki.model.ids import DestinationId, FilterId, ListingId, PersonId
 from maneki.model.listing import Listing
+from maneki.model.money import Money
 from maneki.model.outbox import (
     AlertCard,
     AlertDraft,
@@ -190,6 +191,13 @@ class FaultyStore(Store):
         async with super().transaction() as tx:
             yield tx
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        if self.is_away:
+            raise StoreUnavailableError("The database is away.")
+        async with super().reading() as tx:
+            yield tx
+
 
 @dataclass
 class Member:
@@ -239,11 +247,16 @@ class World:
         return Member(person.id, destination.id, made.id, place)
 
     async def alert(
-        self, member: Member, *titles: str, adult: bool = False, also: Sequence[Member] = ()
+        self,
+        member: Member,
+        *titles: str,
+        adult: bool = False,
+        also: Sequence[Member] = (),
+        price: Money | None = None,
     ) -> None:
         """One alert per title becomes due for this member, and for the others."""
         async with self.store.transaction() as tx:
-            listings = [self._listing(title, adult=adult) for title in titles]
+            listings = [self._listing(title, adult=adult, price=price) for title in titles]
             added = await tx.listings.add_new([(listing, None) for listing in listings])
             await tx.events.add(
                 [
@@ -262,9 +275,11 @@ class World:
                 [self._draft(one, event, tx.now) for one in (member, *also) for event in events]
             )
 
-    def _listing(self, title: str, *, adult: bool) -> Listing:
+    def _listing(self, title: str, *, adult: bool, price: Money | None) -> Listing:
         self.listings += 1
-        return Listing(market="m", external_id=str(self.listings), title=title, adult=adult)
+        return Listing(
+            market="m", external_id=str(self.listings), title=title, adult=adult, price=price
+        )
 
     def _draft(self, member: Member, event: ListingEvent, now: datetime) -> AlertDraft:
         return AlertDraft(
@@ -272,7 +287,7 @@ class World:
             destination_id=member.destination_id,
             event_id=event.id,
             listing_id=event.listing_id,
-            card=AlertCard(event=EventKind.NEW, listing=event.listing),
+            card=AlertCard(event=EventKind.NEW, listing=event.listing, asking=event.listing.price),
             matches=(Match(filter_id=member.filter_id, revision=1),),
             due_at=now,
             fetched_at=now,

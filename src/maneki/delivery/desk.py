@@ -8,6 +8,7 @@ from maneki.delivery.by_hand import delivery_of, resend
 from maneki.errors import InvalidInputError
 from maneki.model.delivery import Delivery
 from maneki.model.ids import OutboxId
+from maneki.model.outbox import DigestPage
 from maneki.model.person import Address
 from maneki.phrases import say
 from maneki.store import Store
@@ -40,3 +41,16 @@ class DeliveryDesk:
             await resend(tx, found, language=language)
         self._due()
         return found
+
+    async def digest_page(
+        self, caller: Address, digest_id: OutboxId, *, first: int, language: str
+    ) -> DigestPage:
+        """Another page of a digest of the caller's. Raises `InvalidInputError`."""
+        async with self._store.transaction() as tx:
+            person = await tx.people.at(caller)
+            page = await tx.outbox.digest_page(digest_id, first=first)
+        if page is None or not page.cards:
+            raise InvalidInputError(say("digest.forgotten", language))
+        if person is None or page.destination.person_id != person.id:
+            raise InvalidInputError(say("digest.not_yours", language))
+        return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -19,7 +19,7 @@ from maneki.model.hold import (
     is_counted,
 )
 from maneki.model.ids import OutboxId, PersonId
-from maneki.model.outbox import Item, OutboxKind, Parcel, Waiting
+from maneki.model.outbox import EVERYBODYS, Item, OutboxKind, Parcel, Waiting
 from maneki.model.person import Preferences
 from maneki.phrases import say
 from maneki.store import Transaction
@@ -62,6 +62,19 @@ class Holds:
             known.by_filter.update(counted.by_filter)
             self._tallies[person_id] = known
         return known
+
+
+async def tally_of(tx: Transaction, person_id: PersonId | None, preferences: Preferences) -> Tally:
+    """What somebody was told, as far as their own limits ask for it."""
+    if person_id is None or not is_counted(preferences, ()):
+        return Tally()
+    return await tx.outbox.tally(person_id, since=start_of_day(tx.now, preferences.zone))
+
+
+def asleep_of(items: Sequence[Item], *, now: datetime) -> dict[OutboxId, Hold]:
+    """Those of these alerts whose filters are all snoozed."""
+    holds = {item.id: hold_under_way(item.filters, EVERYBODYS, now=now) for item in items}
+    return {outbox_id: hold for outbox_id, hold in holds.items() if hold is not None}
 
 
 async def ask_again(tx: Transaction, parcel: Parcel) -> Parcel:
@@ -114,8 +127,10 @@ def _hold_of(item: Item, preferences: Preferences, tally: Tally, now: datetime) 
 
 def _hold_under_way(item: Item, preferences: Preferences, now: datetime) -> Hold | None:
     match item.kind:
-        case OutboxKind.ALERT | OutboxKind.DIGEST:
+        case OutboxKind.ALERT:
             return hold_under_way(item.filters, preferences, now=now)
+        case OutboxKind.DIGEST:
+            return hold_of_digest(preferences, Tally(), now=now)
         case OutboxKind.NOTICE:
             return hold_of_notice(preferences, now=now)
         case OutboxKind.REPLY:

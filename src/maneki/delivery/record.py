@@ -20,7 +20,7 @@ from maneki.delivery.retry import (
 )
 from maneki.delivery.suspend import put_aside, suspend
 from maneki.delivery.withdraw import withdraw_unwanted
-from maneki.model.outbox import Parcel
+from maneki.model.outbox import OutboxKind, Parcel
 from maneki.phrases import say
 from maneki.store import Transaction
 
@@ -32,6 +32,9 @@ async def record(tx: Transaction, parcel: Parcel, step: Step, *, holder: str) ->
     match step:
         case Record(receipt, opened_channel_id):
             await tx.parcels.sent(parcel.id, receipt)
+            digests = [item.id for item in parcel.items if item.kind is OutboxKind.DIGEST]
+            if digests:
+                await tx.outbox.told_in(digests, at=receipt.accepted_at)
             if opened_channel_id is not None:
                 await tx.destinations.opened(parcel.destination.id, channel_id=opened_channel_id)
         case TryAgain() | PutBack():

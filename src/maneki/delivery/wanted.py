@@ -32,6 +32,8 @@ def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
     """None if it may go out. What goes to another place by now is asked about there."""
     if item.is_withdrawn:
         return Unwanted.WITHDRAWN
+    if item.kind is OutboxKind.DIGEST and not item.filters:
+        return Unwanted.NO_FILTER
     if item.kind is OutboxKind.ALERT and (why := _why_nobody_wants(item, at)):
         return why
     return Unwanted.HELD if item.hold is not None else None

@@ -123,11 +123,14 @@ class Note:
 
     Anybody may read `text`. Where nobody but the person reads, `private_text` is said instead if
     there is one: only that may name their filters. Which it is to be is known when it is sent.
+    A digest tells of `count` alerts; its `cards` are the first of them, and as many as are shown
+    at once.
     """
 
     text: str
     private_text: str | None = None
     cards: tuple[AlertCard, ...] = ()
+    count: int = 0
 
     def said_at(self, destination: Destination) -> str:
         return self.private_text or self.text if destination.is_private else self.text
@@ -186,6 +189,30 @@ class NoteDraft:
     note: Note
     idempotency_key: str
     kind: OutboxKind = OutboxKind.NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestDraft:
+    """A digest that is about to be queued, and the rows that it merges, in the order shown."""
+
+    person_id: PersonId | None
+    destination_id: DestinationId
+    note: Note
+    merged: tuple[OutboxId, ...]
+    reason: str
+    """Why those are merged, for whoever asks what became of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPage:
+    """Some of what a digest tells of, from the one with the number `first` (0 is the first) on."""
+
+    id: OutboxId
+    note: Note
+    destination: Destination
+    first: int
+    cards: tuple[AlertCard, ...]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

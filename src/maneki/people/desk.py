@@ -16,7 +16,7 @@ from maneki.model.money import is_currency
 from maneki.model.outbox import AlertSubject
 from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
 from maneki.model.quiet import QuietHours
-from maneki.people.servers import joined, resume
+from maneki.people.servers import joined, offer, resume
 from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
 
@@ -181,14 +181,18 @@ class PeopleDesk:
         """What waited there is due; the default takes over what waits at any place that is closed
         to us, so that nothing waits for ever.
         """
+        waiting = await tx.outbox.suspended_alerts(chosen.id)
         await tx.outbox.resume(chosen.id)
+        await offer(tx, waiting, at=chosen)
         if not as_default:
             return
         await tx.people.set_default_destination(person.id, chosen.id)
         for one in await tx.destinations.of_person(person.id):
             if one.is_suspended:
                 merged = say("delivery.reason.merged", person.preferences.language)
+                waiting = await tx.outbox.suspended_alerts(one.id)
                 await tx.outbox.redirect(one.id, to=chosen.id, merged=merged)
+                await offer(tx, waiting, at=chosen)
 
     async def default_destination(self, caller: Address) -> Destination | None:
         """Where the caller's alerts go; None before they have chosen."""

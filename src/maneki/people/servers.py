@@ -4,8 +4,12 @@ is part of the caller's transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from maneki.model.hold import MOST_AFTER_SUSPENSION, HeldFor, Hold
+from maneki.model.ids import OutboxId
 from maneki.model.person import Destination, Server
-from maneki.phrases import is_said, quoted
+from maneki.phrases import is_said, quoted, say
 from maneki.store import Transaction
 
 # What neither a permission nor our presence puts right. Everything else is worth another try
@@ -28,5 +32,22 @@ def may_be_put_right(place: Destination) -> bool:
 
 
 async def resume(tx: Transaction, place: Destination) -> None:
+    waiting = await tx.outbox.suspended_alerts(place.id)
     await tx.destinations.resume(place.id)
     await tx.outbox.resume(place.id)
+    await offer(tx, waiting, at=place)
+
+
+async def offer(tx: Transaction, waiting: Sequence[OutboxId], *, at: Destination) -> None:
+    """Of many alerts that waited for a place to open, one digest is made. What is in a message
+    that may have arrived stays there.
+    """
+    if len(waiting) <= MOST_AFTER_SUSPENSION:
+        return
+    [(_, preferences)] = (await tx.outbox.places([at.id])).values()
+    await tx.outbox.hold_back(
+        waiting,
+        Hold(tx.now, HeldFor.BACKLOG),
+        reason=say("delivery.held.backlog", preferences.language),
+        from_parcels=False,
+    )

@@ -39,6 +39,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "it went to another of your destinations as well",
         "ja": "別の通知先にも届いています",
     },
+    "delivery.reason.in_digest": {"en": "it is in a digest", "ja": "まとめの中で届きます"},
     "delivery.held.snoozed": {"en": "you snoozed the filter", "ja": "フィルターを休ませています"},
     "delivery.held.paused": {"en": "you paused your alerts", "ja": "通知を一時停止しています"},
     "delivery.held.quiet": {"en": "these are your quiet hours", "ja": "おやすみ時間中です"},

@@ -75,6 +75,30 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "0 to 9: above 0 goes first, and your own limits do not hold it back",
         "ja": "優先度0〜9（1以上は先に届き、あなたの上限にも止められません）",
     },
+    "digest.of_filter": {"en": "📬 Digest of **{name}**", "ja": "📬 **{name}** のまとめ"},
+    "digest.digest": {
+        "en": "📬 Digest of one of your filters",
+        "ja": "📬 フィルターのまとめ",
+    },
+    "digest.cap": {
+        "en": "📬 Digest of what went beyond your limits",
+        "ja": "📬 上限を超えた分のまとめ",
+    },
+    "digest.backlog": {
+        "en": "📬 Digest of what turned up while I could not write here",
+        "ja": "📬 送信できなかった間のまとめ",
+    },
+    "digest.range": {"en": "{first}–{last} of {count}", "ja": "{count}件中 {first}–{last}件"},
+    "digest.previous": {"en": "◀", "ja": "◀"},
+    "digest.next": {"en": "▶", "ja": "▶"},
+    "digest.forgotten": {
+        "en": "What that digest told of is forgotten by now.",
+        "ja": "このまとめの内容はすでに削除されています。",
+    },
+    "digest.not_yours": {
+        "en": "That digest is somebody else’s.",
+        "ja": "このまとめは他の人のものです。",
+    },
     "holding.every.hourly": {"en": "every hour", "ja": "1時間ごと"},
     "holding.every.daily": {"en": "every day", "ja": "1日ごと"},
     "holding.every.off": {"en": "off: one by one", "ja": "オフ（1件ずつ）"},

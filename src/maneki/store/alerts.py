@@ -114,7 +114,7 @@ class Alerts:
 
     async def untold(self, ids: Collection[ListingId]) -> set[tuple[PersonId, ListingId]]:
         """Who was to be told of which of these listings, for a filter that still wants it, and has
-        not been. What is on its way, and perhaps has arrived, counts as told.
+        not been. What is on its way, and perhaps has arrived, or is in a digest, counts as told.
         """
         other = alerts.alias("other")
         still_wanted = exists().where(
@@ -126,7 +126,9 @@ class Alerts:
                 other.c.person_id == alerts.c.person_id,
                 other.c.listing_id == alerts.c.listing_id,
                 outbox.c.id == other.c.outbox_id,
-                outbox.c.accepted_at.is_not(None) | parcels.c.state.in_(OPEN_PARCELS),
+                outbox.c.accepted_at.is_not(None)
+                | outbox.c.merged_into.is_not(None)
+                | parcels.c.state.in_(OPEN_PARCELS),
             )
             .select_from(
                 other.join(outbox, outbox.c.id == other.c.outbox_id).outerjoin(

@@ -37,6 +37,7 @@ def write_note(note: Note) -> dict[str, Any]:
         "text": note.text,
         "private_text": note.private_text,
         "cards": [write_card(card) for card in note.cards],
+        "count": note.count,
     }
 
 
@@ -45,6 +46,7 @@ def read_note(data: dict[str, Any]) -> Note:
         text=data["text"],
         private_text=data.get("private_text"),
         cards=tuple(read_card(card) for card in data["cards"]),
+        count=data.get("count", 0),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -41,6 +42,8 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
     EVERYBODYS,
     PRIORITY,
+    DigestDraft,
+    DigestPage,
     Item,
     Journey,
     Matched,
@@ -131,7 +134,7 @@ class Outbox:
         if not chosen:
             return ()
         rows = await self._first_rows(chosen, per_destination)
-        named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
+        named = await self._filters_behind(rows)
         by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in rows:
             by_destination[row.destination_id].append(row)
@@ -219,6 +222,23 @@ class Outbox:
             wanted = wanted.with_for_update(of=outbox, skip_locked=True)
         return await self._session.rows(wanted)
 
+    async def _filters_behind(self, rows: Sequence[Row[Any]]) -> dict[str, list[Matched]]:
+        """The filters that these rows are due to, by alert, or by the row's own id for digests."""
+        named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
+        digests = [row.id for row in rows if row.kind == OutboxKind.DIGEST]
+        if not digests:
+            return named
+        merged = await self._session.rows(
+            select(outbox.c.merged_into, alerts.c.id)
+            .join(alerts, alerts.c.outbox_id == outbox.c.id)
+            .where(outbox.c.merged_into.in_(digests))
+        )
+        theirs = await self._filters_of([row.id for row in merged])
+        for row in merged:
+            known = named[row.merged_into]
+            known += [one for one in theirs.get(row.id, ()) if one not in known]
+        return named
+
     async def _filters_of(self, alert_ids: Sequence[str]) -> dict[str, list[Matched]]:
         named: dict[str, list[Matched]] = defaultdict(list)
         if not alert_ids:
@@ -275,14 +295,14 @@ class Outbox:
             .where(outbox.c.parcel_id == parcel_id)
             .order_by(outbox.c.position)
         )
-        named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
+        named = await self._filters_behind(rows)
         return tuple(to_item(row, named) for row in rows)
 
     async def item(self, outbox_id: OutboxId) -> Item | None:
         row = await self._session.first(_items(self._session.now).where(outbox.c.id == outbox_id))
         if row is None:
             return None
-        return to_item(row, await self._filters_of([row.alert_id] if row.alert_id else []))
+        return to_item(row, await self._filters_behind([row]))
 
     async def suspend(self, destination_id: DestinationId, *, reason: str) -> int:
         """What was due there waits until the destination can be written to again."""
@@ -402,8 +422,12 @@ class Outbox:
             reason=reason,
         )
 
-    async def hold_back(self, ids: Collection[OutboxId], hold: Hold, *, reason: str) -> None:
-        """These wait. What is in a parcel, and has not arrived, comes out of it blameless."""
+    async def hold_back(
+        self, ids: Collection[OutboxId], hold: Hold, *, reason: str, from_parcels: bool = True
+    ) -> None:
+        """These wait. What is in a parcel, and has not arrived, comes out of it blameless; or,
+        not `from_parcels`, stays in it.
+        """
         these = self._session.among(outbox.c.id, ids)
         held = {
             "state": OutboxState.HELD,
@@ -412,6 +436,8 @@ class Outbox:
             "reason": reason,
         }
         await self._move(these, WAITING, **held)
+        if not from_parcels:
+            return
         blameless = {"parcel_id": None, "attempts": outbox.c.attempts - 1}
         await self._move(these, (OutboxState.SENDING,), **held, **blameless)
 
@@ -440,6 +466,125 @@ class Outbox:
             state=OutboxState.DUE,
             reason=None,
             due_at=self._session.now,
+        )
+
+    async def release_these(self, ids: Collection[OutboxId]) -> int:
+        """Whatever these were held for, they are due, and asked anew."""
+        return await self._move(
+            self._session.among(outbox.c.id, ids),
+            (OutboxState.HELD,),
+            state=OutboxState.DUE,
+            reason=None,
+            due_at=self._session.now,
+        )
+
+    async def suspended_alerts(self, destination_id: DestinationId) -> tuple[OutboxId, ...]:
+        """The alerts that wait for a destination to open again."""
+        rows = await self._session.rows(
+            select(outbox.c.id).where(
+                outbox.c.destination_id == destination_id,
+                outbox.c.state == OutboxState.SUSPENDED,
+                outbox.c.kind == OutboxKind.ALERT,
+            )
+        )
+        return tuple(OutboxId(row.id) for row in rows)
+
+    async def ripe_at(self, *, limit: int) -> tuple[Item, ...]:
+        """Alerts of one destination whose time to be merged has come, the freshest first."""
+        ripe = (
+            outbox.c.state == OutboxState.HELD,
+            outbox.c.kind == OutboxKind.ALERT,
+            outbox.c.held_for.in_(DIGESTED),
+            outbox.c.due_at <= self._session.now,
+        )
+        first = await self._session.first(
+            select(outbox.c.destination_id)
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .where(*ripe, destinations.c.suspended_at.is_(None))
+            .order_by(outbox.c.due_at)
+            .limit(1)
+        )
+        if first is None:
+            return ()
+        wanted = (
+            _items(self._session.now)
+            .where(*ripe, outbox.c.destination_id == first.destination_id)
+            .order_by(outbox.c.queued_at.desc(), outbox.c.id.desc())
+            .limit(limit)
+        )
+        if self._session.is_postgresql:
+            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
+        rows = await self._session.rows(wanted)
+        named = await self._filters_of([row.alert_id for row in rows])
+        return tuple(to_item(row, named) for row in rows)
+
+    async def add_digest(self, draft: DigestDraft) -> OutboxId:
+        """Queue a digest in the place of what it merges."""
+        digest_id = OutboxId(self._session.new_id())
+        await self._session.execute(
+            outbox.insert().values(
+                id=digest_id,
+                kind=OutboxKind.DIGEST,
+                person_id=draft.person_id,
+                destination_id=draft.destination_id,
+                state=OutboxState.DUE,
+                priority=PRIORITY[OutboxKind.DIGEST],
+                body=write_note(draft.note),
+                attempts=0,
+                due_at=self._session.now,
+                queued_at=self._session.now,
+                **self._session.stamps(),
+            )
+        )
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.id == bindparam("the_id"), outbox.c.state == OutboxState.HELD)
+            .values(
+                state=OutboxState.MERGED,
+                reason=draft.reason,
+                held_for=None,
+                merged_into=digest_id,
+                position=bindparam("the_position"),
+                updated_at=self._session.now,
+            ),
+            [
+                {"the_id": outbox_id, "the_position": position}
+                for position, outbox_id in enumerate(draft.merged)
+            ],
+        )
+        return digest_id
+
+    async def told_in(self, digest_ids: Collection[OutboxId], *, at: datetime) -> None:
+        """These digests arrived then, and so did what they merged."""
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.merged_into.in_(digest_ids), outbox.c.state == OutboxState.MERGED)
+            .values(accepted_at=at, updated_at=self._session.now)
+        )
+
+    async def digest_page(self, digest_id: OutboxId, *, first: int) -> DigestPage | None:
+        """As many as are shown at once, from that number on; None if it is forgotten."""
+        row = await self._session.first(
+            select(outbox).where(outbox.c.id == digest_id, outbox.c.kind == OutboxKind.DIGEST)
+        )
+        if row is None:
+            return None
+        note = read_note(row.body)
+        cards = await self._session.rows(
+            select(outbox.c.body)
+            .where(outbox.c.merged_into == digest_id)
+            .order_by(outbox.c.position)
+            .offset(first)
+            .limit(len(note.cards))
+        )
+        destination, preferences = (await self.places([row.destination_id]))[row.destination_id]
+        return DigestPage(
+            id=digest_id,
+            note=note,
+            destination=destination,
+            first=first,
+            cards=tuple(read_card(card.body) for card in cards),
+            language=preferences.language,
         )
 
     async def tally(
@@ -671,7 +816,7 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         event_id=EventId(row.event_sequence) if row.event_sequence else None,
         card=read_card(row.body) if is_alert else None,
         note=None if is_alert else read_note(row.body),
-        filters=tuple(named.get(row.alert_id, ())),
+        filters=tuple(named.get(row.alert_id or row.id, ())),
         is_withdrawn=row.state in TAKEN_OUT,
         is_gone=bool(row.is_gone),
         held_for=HeldFor(row.held_for) if row.held_for else None,

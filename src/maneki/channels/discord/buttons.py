@@ -48,6 +48,8 @@ class Action(StrEnum):
     """Another page of one's deliveries: how many, and behind which one."""
     RESEND = "resend"
     """What failed is to go once more: the delivery's id."""
+    PAGE = "page"
+    """Another page of a digest: its id, and from which of its alerts on."""
 
 
 OFFERED = (Action.SNOOZE, Action.DISMISS, Action.STOP)
@@ -118,9 +120,9 @@ def without(custom_id: str, components: Sequence[dict[str, Any]]) -> list[dict[s
 
 
 def marks_in(components: Sequence[Any]) -> frozenset[str]:
-    """The ids of the alerts that a message's components are about."""
+    """The ids of the alerts, or of the digest, that a message's components are about."""
     presses = (_press_of(part, value) for part in _parts(components) for value in _values(part))
-    return frozenset(press.subject for press in presses if press is not None)
+    return frozenset(press.subject.partition("=")[0] for press in presses if press is not None)
 
 
 def _parts(components: Sequence[Any]) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from maneki.channels.discord.buttons import components_for, marks_in
+from maneki.channels.discord.digests import digest_words, page_buttons
 from maneki.channels.discord.embeds import embed_of, price_line
 from maneki.channels.discord.wording import cut, escaped, escaped_lines, length, web_address
-from maneki.model.outbox import AlertCard, Item, Matched, Parcel
+from maneki.model.outbox import AlertCard, Item, Matched, Note, OutboxKind, Parcel
 from maneki.phrases import say
 
 LONGEST_CONTENT = 2000
@@ -100,15 +101,25 @@ def _contents(parcel: Parcel, *, room: int) -> dict[str, Any]:
     if parcel.plainness >= _PLAIN_TEXT:
         return {"content": _plain_text(parcel, room), "flags": _SUPPRESS_EMBEDS}
     contents: dict[str, Any] = {}
-    notes = (item.note for item in parcel.items if item.note)
-    if words := "\n".join(note.said_at(parcel.destination) for note in notes):
+    if words := "\n".join(_said(item.note, parcel) for item in parcel.items if item.note):
         contents["content"] = escaped_lines(words, longest=room)
     if embeds := list(_embeds(parcel)):
         contents["embeds"] = _each_shown(embeds[:MOST_EMBEDS])
-    is_pressable = parcel.plainness < _WITHOUT_BUTTONS
-    if is_pressable and (rows := components_for(parcel.items, language=parcel.language)):
+    if parcel.plainness < _WITHOUT_BUTTONS and (rows := _components(parcel)):
         contents["components"] = rows
     return contents
+
+
+def _components(parcel: Parcel) -> list[dict[str, Any]]:
+    language = parcel.language
+    for item in parcel.items:
+        if item.kind is OutboxKind.DIGEST and item.note is not None:
+            return page_buttons(item.id, item.note, language=language)
+    return components_for(parcel.items, language=language)
+
+
+def _said(note: Note, parcel: Parcel) -> str:
+    return digest_words(note, at=parcel.destination, language=parcel.language)
 
 
 def _embeds(parcel: Parcel) -> Iterable[dict[str, Any]]:
@@ -162,8 +173,17 @@ def _plain_text(parcel: Parcel, room: int) -> str:
 def _item_in_words(item: Item, parcel: Parcel, *, longest: int) -> str:
     if item.card is not None:
         return _card_in_words(item.card, parcel.language, longest=longest)
-    words = item.note.said_at(parcel.destination) if item.note else ""
-    return escaped_lines(words, longest=longest)
+    words = _said(item.note, parcel) if item.note else ""
+    said = escaped_lines(words, longest=longest)
+    return _with_cards(said, parcel, longest=longest) if item.kind is OutboxKind.DIGEST else said
+
+
+def _with_cards(said: str, parcel: Parcel, *, longest: int) -> str:
+    """A digest is nothing without what it tells of: each card has its share of the room."""
+    cards = [card for card, _ in _cards(parcel)]
+    share = (longest - length(said)) // max(1, len(cards)) - 1
+    lines = (_card_in_words(card, parcel.language, longest=share) for card in cards)
+    return "\n".join([said, *filter(None, lines)])
 
 
 def _card_in_words(card: AlertCard, language: str, *, longest: int) -> str:

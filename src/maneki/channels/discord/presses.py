@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons, without
 from maneki.channels.discord.deliveries import log_page, older_than, what_of
 from maneki.channels.discord.described import name_of
+from maneki.channels.discord.digests import page_buttons, page_cards, page_words, read_page
 from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.reception import (
     Caller,
@@ -72,7 +73,7 @@ class Presses:
             return reply
 
         is_undoing = press is not None and press.action in get_args(_Undoing)
-        is_turning = press is not None and press.action is Action.LOG
+        is_turning = press is not None and press.action in {Action.LOG, Action.PAGE}
         await self._reception.serve(interaction, work, in_place=is_undoing or is_turning)
 
     async def _pressed(self, caller: Caller, press: Press) -> Reply:
@@ -83,9 +84,8 @@ class Presses:
                 return await self._dismiss(caller, AlertId(press.subject))
             case Action.STOP:
                 return await self._stop(caller, AlertId(press.subject))
-            case Action.LOG:
-                count, before = older_than(press.subject)
-                return await log_page(self._deliveries, caller, count=count, before=before)
+            case Action.LOG | Action.PAGE:
+                return await self._turned(caller, press)
             case Action.RESEND:
                 return await self._resend(caller, OutboxId(press.subject))
             case _:
@@ -129,6 +129,20 @@ class Presses:
         if not still_active:
             raise InvalidInputError(say("discord.press.nothing_active", caller.language))
         return still_active
+
+    async def _turned(self, caller: Caller, press: Press) -> Reply:
+        if press.action is Action.PAGE:
+            return await self._page(caller, press.subject)
+        count, before = older_than(press.subject)
+        return await log_page(self._deliveries, caller, count=count, before=before)
+
+    async def _page(self, caller: Caller, subject: str) -> Reply:
+        digest_id, first = read_page(subject)
+        page = await self._deliveries.digest_page(
+            caller.address, digest_id, first=first, language=caller.language
+        )
+        buttons = page_buttons(digest_id, page.note, language=page.language, first=first)
+        return Reply(page_words(page, owner=caller.address.value), page_cards(page), buttons)
 
     async def _resend(self, caller: Caller, outbox_id: OutboxId) -> Reply:
         language = caller.language

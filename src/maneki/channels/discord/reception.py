@@ -40,6 +40,8 @@ LONGEST_SENTENCE = 1500
 
 Interaction = discord.Interaction[GatewayClient]
 
+_EPHEMERAL = 1 << 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
@@ -59,11 +61,15 @@ Components = Sequence[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the caller reads. `text` is markdown; what it quotes from others is escaped."""
+    """What the caller reads. `text` is markdown; what it quotes from others is escaped.
+
+    What is said `beside` a message that was pressed on leaves that as it is.
+    """
 
     text: str
     cards: Sequence[AlertCard] = ()
     components: Components = ()
+    beside: bool = False
 
 
 def address_of(interaction: Interaction) -> Address:
@@ -79,6 +85,12 @@ def components_of(interaction: Interaction) -> Components:
     """What can be pressed on the message that was pressed on."""
     rows: list[Any] = list(interaction.message.components) if interaction.message else []
     return [row.to_dict() for row in rows]
+
+
+def is_pressed_on_delivery(interaction: Interaction) -> bool:
+    """Whether what was pressed on is more than an answer of ours that only the caller sees."""
+    message = interaction.message
+    return message is not None and not message.flags.ephemeral
 
 
 Work = Callable[[Caller], Awaitable[Reply]]
@@ -125,16 +137,17 @@ class Reception:
         language = spoken(interaction)
         # What failed can be tried again: the buttons it was asked with stay where they are.
         again = components_of(interaction) if in_place else ()
-        reply = Reply(say("discord.trouble", language), (), again)
+        is_beside = in_place and is_pressed_on_delivery(interaction)
+        reply = Reply(say("discord.trouble", language), (), again, beside=is_beside)
         try:
-            reply = await self._worked(interaction, work, again)
+            reply = await self._worked(interaction, work, reply)
         except StoreError as exc:
             log.warning("discord.store_trouble", reason=str(exc))
         finally:
             # Whatever else happened rises, but nobody is left looking at "thinking ...".
             await self._answer(interaction, reply, language)
 
-    async def _worked(self, interaction: Interaction, work: Work, again: Components) -> Reply:
+    async def _worked(self, interaction: Interaction, work: Work, trouble: Reply) -> Reply:
         address = address_of(interaction)
         person = await self._people.meet(address, locale=str(interaction.locale))
         caller = Caller(address=address, person=person)
@@ -142,9 +155,13 @@ class Reception:
         try:
             reply = await work(caller)
         except InvalidInputError as exc:
-            reply = Reply(escaped_sentence(str(exc), longest=LONGEST_SENTENCE), (), again)
+            said = escaped_sentence(str(exc), longest=LONGEST_SENTENCE)
+            reply = replace(trouble, text=said)
         # Only after the work: choosing another place takes over what waits at a closed one.
         closed = await self._people.heard_from(address)
+        if trouble.beside and not reply.beside:
+            # A message that stays, and that others may read, is no place for more.
+            return reply
         reply = _with_trouble_told(reply, closed, caller.language)
         if await self._rollout.was_let_in(address):
             reply = replace(reply, text=f"{reply.text}\n\n{say('rollout.in', caller.language)}")
@@ -156,7 +173,9 @@ class Reception:
             "components": list(reply.components),
             "allowed_mentions": {"parse": []},
         }
-        call = _editing(interaction, body)
+        if reply.beside:
+            body = {**body, "components": [], "flags": _EPHEMERAL}
+        call = _saying(interaction, body) if reply.beside else _editing(interaction, body)
         try:
             answer = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
         except (NoAnswerError, TooLongAWaitError) as exc:
@@ -187,11 +206,20 @@ def _with_trouble_told(reply: Reply, closed: Sequence[Destination], language: st
 
 def _editing(interaction: Interaction, body: dict[str, Any]) -> Call:
     """Discord's endpoint for the answer that was promised; an interaction's token opens it."""
+    return _call(interaction, "PATCH", "/messages/@original", body)
+
+
+def _saying(interaction: Interaction, body: dict[str, Any]) -> Call:
+    """For an answer besides the one that was promised."""
+    return _call(interaction, "POST", "", body)
+
+
+def _call(interaction: Interaction, method: str, what: str, body: dict[str, Any]) -> Call:
     application, token = interaction.application_id, interaction.token
     return Call(
-        method="PATCH",
-        path=f"/webhooks/{application}/{token}/messages/@original",
-        route="PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original",
+        method=method,
+        path=f"/webhooks/{application}/{token}{what}",
+        route=f"{method} /webhooks/{{webhook_id}}/{{webhook_token}}{what}",
         major=f"{application}+{token}",
         body=body,
         is_authorized=False,

@@ -1,0 +1,96 @@
+"""Merge what waits for a digest when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from maneki.delivery.hold_back import asleep_of, hold_back, tally_of
+from maneki.delivery.merge import Bundle, bundles, note_of
+from maneki.delivery.withdraw import withdraw_unwanted
+from maneki.model.hold import HeldFor, Hold, hold_of_digest
+from maneki.model.outbox import DigestDraft, Item
+from maneki.model.person import Destination, Preferences
+from maneki.phrases import say
+from maneki.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+MOST_MERGED = 1_000
+"""How many alerts one digest tells of; further ones are told in another."""
+
+
+class Digester:
+    """Makes one digest of what one destination's alerts wait for. `queued` is called for each.
+
+    What is merged, and the digest that tells of it, are written in one transaction. A digest is
+    not made before it can go out, so that nothing is in it that nobody wants by then.
+    """
+
+    def __init__(self, store: Store, *, queued: Callable[[], None]) -> None:
+        self._store = store
+        self._queued = queued
+
+    async def step(self) -> bool:
+        """Take care of one destination. False if nothing waits for a digest now."""
+        async with self._store.transaction() as tx:
+            items = await tx.outbox.ripe_at(limit=MOST_MERGED)
+            if not items:
+                return False
+            [(destination, preferences)] = (
+                await tx.outbox.places([items[0].destination_id])
+            ).values()
+            made = await _merge(tx, items, destination, preferences)
+        if made:
+            log.info("delivery.merged", destination=destination.id, alerts=made)
+        self._queued()
+        return True
+
+
+async def _merge(
+    tx: Transaction, items: Sequence[Item], destination: Destination, preferences: Preferences
+) -> int:
+    """Returns how many alerts were merged; the others are withdrawn, wait on, or are due."""
+    language = preferences.language
+    wanted = await withdraw_unwanted(tx, items, at=destination, language=language)
+    if wanted and (hold := await _hold_of_all(tx, destination, preferences)):
+        await _wait_on(tx, wanted, hold, language=language)
+        return 0
+    asleep = asleep_of(wanted, now=tx.now)
+    await hold_back(tx, asleep, language=language)
+    awake = [item for item in wanted if item.id not in asleep]
+    made = bundles(awake)
+    for bundle in made:
+        await tx.outbox.add_digest(_draft(bundle, destination, language=language))
+    merged = {item.id for bundle in made for item in bundle.items}
+    await tx.outbox.release_these([item.id for item in awake if item.id not in merged])
+    return len(merged)
+
+
+async def _hold_of_all(
+    tx: Transaction, destination: Destination, preferences: Preferences
+) -> Hold | None:
+    tally = await tally_of(tx, destination.person_id, preferences)
+    return hold_of_digest(preferences, tally, now=tx.now)
+
+
+async def _wait_on(tx: Transaction, items: Sequence[Item], hold: Hold, *, language: str) -> None:
+    """In a pause they are asked anew when it ends; else the digest is only told later."""
+    if hold.why is HeldFor.PAUSED:
+        await hold_back(tx, {item.id: hold for item in items}, language=language)
+        return
+    waiting = {
+        item.id: Hold(hold.until, item.held_for) for item in items if item.held_for is not None
+    }
+    await hold_back(tx, waiting, language=language)
+
+
+def _draft(bundle: Bundle, destination: Destination, *, language: str) -> DigestDraft:
+    return DigestDraft(
+        person_id=destination.person_id,
+        destination_id=destination.id,
+        note=note_of(bundle, language=language),
+        merged=tuple(item.id for item in bundle.items),
+        reason=say("delivery.reason.in_digest", language),
+    )
