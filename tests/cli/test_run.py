@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ import pytest
 from aiohttp import web
 from sqlalchemy.engine import make_url
 from tests.cli.databases import PASSWORD, unusable
-from tests.cli.shell import Ran, Shell
+from tests.cli.shell import PATIENCE_S, Ran, Running, Shell
 from tests.conftest import Serve
 
+from maneki.simulator.demo.program import free_port
 from maneki.simulator.discord import DiscordSim
 
 
@@ -52,6 +54,36 @@ async def test_a_port_in_use_stops_it(shell: Shell, taken_port: str) -> None:
         )
     assert_refused(ran, f"Nobody can listen on 127.0.0.1:{taken_port}", code=2)
     assert "MANEKI_HTTP_PORT" in ran.last_line
+
+
+async def is_ready(running: Running) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while "discord.ready" not in running.err.read_text("utf-8"):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def test_a_second_process_stops_with_who_is_in_its_way_and_the_first_goes_on(
+    shell: Shell,
+) -> None:
+    async with DiscordSim() as sim:
+        application = sim.add_application("Maneki")
+        sim.add_guild("Archive Club", bots=[application])
+        settings = {
+            "DISCORD_BOT_TOKEN": application.token,
+            "MANEKI_DISCORD_API_URL": sim.api_url,
+            "MANEKI_DISCORD_GATEWAY_URL": sim.gateway_url,
+        }
+        async with shell.running("run", MANEKI_HTTP_PORT=str(free_port()), **settings) as first:
+            await is_ready(first)
+            asked = len(sim.requests)
+            second = await shell.process("run", MANEKI_HTTP_PORT=str(free_port()), **settings)
+            assert len(sim.requests) == asked
+            assert first.process.returncode is None
+            assert (await first.stop()).code == 0
+        async with shell.running("run", MANEKI_HTTP_PORT=str(free_port()), **settings) as third:
+            await is_ready(third)
+            assert (await third.stop()).code == 0
+    assert_refused(second, f"Another Maneki (process {first.process.pid} on ", code=1)
 
 
 async def test_a_read_only_file_stops_it(shell: Shell, sqlite_copy: str) -> None:
