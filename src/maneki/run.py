@@ -28,6 +28,7 @@ from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, OffsetClock, SystemClock
 from maneki.delivery.alarm import Bounds
+from maneki.delivery.ask import Asker
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.digest import Digester
@@ -55,6 +56,7 @@ from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
+from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
@@ -73,6 +75,7 @@ CLOCK_EVERY_S = 10.0
 IDLE_S = 1.0
 RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
+ASK_EVERY_S = 600.0
 FORGET_EVERY_S = 6 * 3600.0
 
 
@@ -270,6 +273,7 @@ class Service:
                 drop_percent=settings.drop_percent,
                 serving=watchable.serving,
             ),
+            feedback=FeedbackDesk(store),
             due=self._deliver_now,
             suggest_brands=dictionary.suggest,
             market_names=watchable.names,
@@ -408,6 +412,7 @@ class Service:
             ("clock", ClockWatch(self._store, due=self._changed).step, CLOCK_EVERY_S, None),
             ("replan", self._replanner.step, 3600.0, None),
             ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
+            ("ask", Asker(self._store).step, ASK_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, None),
         ]

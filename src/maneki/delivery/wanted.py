@@ -23,6 +23,8 @@ class Unwanted(StrEnum):
     GONE = "gone"
     ADULT = "adult"
     """Adult listings are shown in age-restricted places alone."""
+    NOT_PRIVATE = "not_private"
+    """It asks its owner something that is nobody else's business."""
     HELD = "held"
     """Not now, for what its `hold` says. Not withdrawn: it goes later."""
     SNOOZED = HELD
@@ -36,6 +38,8 @@ def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
         return Unwanted.NO_FILTER
     if item.kind is OutboxKind.ALERT and (why := _why_nobody_wants(item, at)):
         return why
+    if item.note is not None and item.note.asks and not at.is_private:
+        return Unwanted.NOT_PRIVATE
     return Unwanted.HELD if item.hold is not None else None
 
 

@@ -129,6 +129,8 @@ class Note:
 
     text: str
     private_text: str | None = None
+    asks: bool = False
+    """It asks how it goes, which is nobody else's business, and pings nobody."""
     cards: tuple[AlertCard, ...] = ()
     count: int = 0
 

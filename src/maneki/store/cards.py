@@ -36,6 +36,7 @@ def write_note(note: Note) -> dict[str, Any]:
     return {
         "text": note.text,
         "private_text": note.private_text,
+        "asks": note.asks,
         "cards": [write_card(card) for card in note.cards],
         "count": note.count,
     }
@@ -45,6 +46,7 @@ def read_note(data: dict[str, Any]) -> Note:
     return Note(
         text=data["text"],
         private_text=data.get("private_text"),
+        asks=data.get("asks", False),
         cards=tuple(read_card(card) for card in data["cards"]),
         count=data.get("count", 0),
     )

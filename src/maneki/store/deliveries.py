@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 
 from maneki.model.delivery import Delivery
 from maneki.model.ids import AlertId, EventId, FilterId, OutboxId, PersonId
@@ -64,21 +64,6 @@ class Deliveries:
     async def many(self, ids: Collection[OutboxId]) -> Mapping[OutboxId, Delivery]:
         found = await self._read(_deliveries().where(self._session.among(outbox.c.id, ids)))
         return {one.id: one for one in found}
-
-    async def sent_to(self, person_id: PersonId, *, at_most: int) -> int:
-        """How many alerts the person has got; nobody counts on when there are `at_most`."""
-        some = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.person_id == person_id,
-                outbox.c.kind == OutboxKind.ALERT,
-                outbox.c.state == OutboxState.SENT,
-            )
-            .limit(at_most)
-            .subquery()
-        )
-        row = await self._session.first(select(func.count()).select_from(some))
-        return 0 if row is None else int(row[0])
 
     async def resend(self, outbox_id: OutboxId) -> bool:
         """Due again, blameless, in a message of its own. False if it had not failed."""

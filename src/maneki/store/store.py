@@ -37,6 +37,7 @@ from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
 from maneki.store.events import Events
 from maneki.store.failures import translated, unreachable
+from maneki.store.feedback import Feedback
 from maneki.store.filters import Filters
 from maneki.store.history import History
 from maneki.store.incidents import Incidents
@@ -111,6 +112,10 @@ class Transaction:
     @cached_property
     def deliveries(self) -> Deliveries:
         return Deliveries(self._session)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        return Feedback(self._session)
 
     @cached_property
     def parcels(self) -> Parcels:

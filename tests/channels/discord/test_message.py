@@ -40,19 +40,29 @@ def test_a_single_alert_has_its_buttons() -> None:
         "Snooze this filter",
         "Not for me",
         "Stop",
+        "👍",
+        "👎",
     ]
+    assert [len(row["components"]) for row in message["components"]] == [4, 2]
     assert parts(message)[0]["url"] == "https://market.example/item/m7"
     pressed = [read_press(part["custom_id"]) for part in parts(message)[1:]]
     assert pressed == [
-        Press(action, "01HALERT000000000000000007")
-        for action in (Action.SNOOZE, Action.DISMISS, Action.STOP)
+        *(
+            Press(action, "01HALERT000000000000000007")
+            for action in (Action.SNOOZE, Action.DISMISS, Action.STOP)
+        ),
+        Press(Action.THUMB, "01HALERT000000000000000007=up"),
+        Press(Action.THUMB, "01HALERT000000000000000007=down"),
     ]
+    assert marks_in(message["components"]) == {"01HALERT000000000000000007"}
 
 
 def test_merged_alerts_have_one_menu_per_action_with_one_option_per_alert() -> None:
     message = message_of(parcel(alert(1), alert(2)), owner=OWNER)
-    menus = parts(message)
+    *menus, thumbs = parts(message)
     assert [menu["type"] for menu in menus] == [3, 3, 3]
+    assert thumbs["type"] == 3
+    assert len(thumbs["options"]) == 4
     chosen = [read_press(menu["custom_id"], [menu["options"][1]["value"]]) for menu in menus]
     assert chosen == [
         Press(action, "01HALERT000000000000000002")
@@ -84,6 +94,8 @@ def test_a_long_address_gets_no_button_but_keeps_its_title_link() -> None:
         "Snooze this filter",
         "Not for me",
         "Stop",
+        "👍",
+        "👎",
     ]
 
 

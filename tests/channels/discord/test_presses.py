@@ -82,6 +82,8 @@ async def test_an_alert_arrives_with_its_buttons(town: Town) -> None:
         "Snooze this filter",
         "Not for me",
         "Stop",
+        "👍",
+        "👎",
     ]
     town.sim.assert_clean()
 

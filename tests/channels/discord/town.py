@@ -32,6 +32,7 @@ from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.listing import Listing
 from maneki.people.desk import PeopleDesk
+from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
 from maneki.simulator.discord import (
     DiscordSim,
@@ -171,6 +172,7 @@ class Town:
         if self.doors is None:
             self.doors = Rollout(self.store, most=None)
         return self.doors
+
     def watchable(self) -> Watchable:
         return Watchable(markets={}, spellings=self.dictionary.spellings, sources=MARKETS)
 
@@ -209,6 +211,7 @@ class Town:
                 drop_percent=Decimal(5),
                 serving=self.watchable().serving,
             ),
+            feedback=FeedbackDesk(self.store),
             due=self._due,
             suggest_brands=self.dictionary.suggest,
             market_names=MARKETS,

@@ -31,10 +31,12 @@ from maneki.channels.discord.commands.general import (
 )
 from maneki.channels.discord.commands.holding import holding_commands
 from maneki.channels.discord.commands.log import log_command
+from maneki.channels.discord.commands.rate import rate_command
 from maneki.channels.discord.commands.why import why_command
 from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
+from maneki.channels.discord.ratings import Ratings
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
@@ -46,6 +48,7 @@ from maneki.errors import ManekiError, SettingsError, StoreError, TokenRejectedE
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
 from maneki.people.desk import PeopleDesk
+from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
 from maneki.store import Store
 
@@ -83,6 +86,7 @@ class DiscordBot:
         rollout: Rollout,
         deliveries: DeliveryDesk,
         why: WhyDesk,
+        feedback: FeedbackDesk,
         due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
         market_names: Sequence[str],
@@ -98,13 +102,15 @@ class DiscordBot:
             rest, clock, application_id=lambda: self._client.application_id
         )
         self._reception = reception = Reception(
-            rest=rest, people=people, rollout=rollout, clock=clock
+            rest=rest, people=people, feedback=feedback, rollout=rollout, clock=clock
         )
+        ratings = Ratings(feedback)
         self._presses = Presses(
             reception=reception,
             filters=filters,
             people=people,
             deliveries=deliveries,
+            ratings=ratings,
             clock=clock,
         )
         self._news = ServerNews(store=store, due=due)
@@ -137,6 +143,7 @@ class DiscordBot:
             ),
             alert_channel_command(reception, people),
             currency_command(reception, people),
+            rate_command(reception, ratings),
             help_command(reception),
         ):
             self._tree.add_command(command, guild=self._guild)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from maneki.channels.discord.wording import plain, web_address
+from maneki.model.feedback import LEAST, MOST
 from maneki.model.outbox import Item
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
@@ -25,6 +26,10 @@ MOST_BUTTONS = 25
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3
 _SECONDARY, _DANGER, _LINK = 2, 4, 5
+_IS = "="
+_UP = "up"
+_THUMBS = {_UP: "👍", "down": "👎"}
+_STAR = "★"
 
 
 class Action(StrEnum):
@@ -35,6 +40,10 @@ class Action(StrEnum):
     SNOOZE = "snooze"
     DISMISS = "dismiss"
     STOP = "stop"
+    THUMB = "thumb"
+    """Whether an alert was of use: its id, and which thumb."""
+    RATE = "rate"
+    """How well Maneki serves one: a number."""
     UNSNOOZE = "unsnooze"
     UNDISMISS = "undismiss"
     RESUME = "resume"
@@ -84,8 +93,14 @@ def components_for(items: Sequence[Item], *, language: str) -> list[dict[str, An
     """Buttons under a single alert, one menu per action under several."""
     alerts = [item for item in items if item.alert_id is not None and item.card is not None]
     if len(alerts) > 1:
-        return [_menu(action, alerts, language) for action in OFFERED]
-    return [_row(_buttons(alerts[0], language))] if alerts else []
+        menus = [_menu(action, alerts, language) for action in OFFERED]
+        return [*menus, _thumbs_menu(alerts, language)]
+    if alerts:
+        buttons, thumbs = _buttons(alerts[0], language), _thumbs(str(alerts[0].alert_id))
+        if len(buttons) + len(thumbs) > BUTTONS_IN_A_ROW:
+            return [_row(buttons), _row(thumbs)]
+        return [_row([*buttons, *thumbs])]
+    return stars() if any(item.note is not None and item.note.asks for item in items) else []
 
 
 def undo_buttons(
@@ -100,6 +115,18 @@ def undo_buttons(
             for subject, name in subjects[:MOST_BUTTONS]
         ]
     )
+
+
+def stars() -> list[dict[str, Any]]:
+    """How well it goes, by one press."""
+    scores = range(LEAST, MOST + 1)
+    return [_row([button(Action.RATE, str(score), f"{score} {_STAR}") for score in scores])]
+
+
+def read_thumb(subject: str) -> tuple[str, bool]:
+    """Which alert a thumb is about, and whether it points up."""
+    alert_id, _, thumb = subject.partition(_IS)
+    return alert_id, thumb == _UP
 
 
 def action_rows(buttons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -154,6 +181,12 @@ def _buttons(item: Item, language: str) -> list[dict[str, Any]]:
     return [*_open_button(item, language), *pressed]
 
 
+def _thumbs(alert_id: str) -> list[dict[str, Any]]:
+    return [
+        button(Action.THUMB, f"{alert_id}{_IS}{thumb}", sign) for thumb, sign in _THUMBS.items()
+    ]
+
+
 def _open_button(item: Item, language: str) -> list[dict[str, Any]]:
     url = web_address(item.card.listing.url if item.card else None, longest=LONGEST_LINK)
     if url is None:
@@ -178,6 +211,25 @@ def _menu(action: Action, alerts: Sequence[Item], language: str) -> dict[str, An
         "type": _SELECT,
         "custom_id": custom_id(action),
         "placeholder": say(f"alert.menu.{action}", language),
+        "min_values": 1,
+        "max_values": 1,
+        "options": options,
+    }
+    return _row([menu])
+
+
+def _thumbs_menu(alerts: Sequence[Item], language: str) -> dict[str, Any]:
+    """One menu for both thumbs: each alert is in it twice."""
+    options = []
+    for number, item in enumerate(alerts, start=1):
+        option = _option(number, item, language)
+        for thumb, sign in _THUMBS.items():
+            label = plain(f"{sign} {option['label']}", longest=LONGEST_OPTION)
+            options.append({"label": label, "value": f"{option['value']}{_IS}{thumb}"})
+    menu = {
+        "type": _SELECT,
+        "custom_id": custom_id(Action.THUMB),
+        "placeholder": say("alert.menu.thumb", language),
         "min_values": 1,
         "max_values": 1,
         "options": options,

@@ -20,6 +20,7 @@ LONGEST_CONTENT = 2000
 MOST_EMBEDS = 10
 
 _SUPPRESS_EMBEDS = 1 << 2
+_SILENT = 1 << 12
 _WITHOUT_PICTURES, _WITHOUT_BUTTONS, _PLAIN_TEXT = 1, 2, 3
 _LONGEST_PLAIN_TITLE = 100
 
@@ -36,6 +37,8 @@ def message_of(parcel: Parcel, *, owner: str | None = None) -> dict[str, Any]:
         "nonce": parcel.nonce,
         "enforce_nonce": True,
     }
+    if any(item.note is not None and item.note.asks for item in parcel.items):
+        message["flags"] = message.get("flags", 0) | _SILENT
     content = (_mentioning(mention) + message.get("content", "")).strip()
     return {**message, "content": content} if content else message
 

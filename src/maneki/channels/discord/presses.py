@@ -12,6 +12,7 @@ from maneki.channels.discord.deliveries import log_page, older_than, what_of
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.digests import page_buttons, page_cards, page_words, read_page
 from maneki.channels.discord.holding import Holding
+from maneki.channels.discord.ratings import Ratings
 from maneki.channels.discord.reception import (
     Caller,
     Interaction,
@@ -31,6 +32,7 @@ from maneki.phrases import say
 
 SNOOZE = timedelta(days=1)
 
+_OnAlert = Literal[Action.SNOOZE, Action.DISMISS, Action.STOP]
 _Restoring = Literal[Action.UNPAUSE, Action.QUIET, Action.DIGEST, Action.LIMITS]
 _Undoing = Literal[Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE, _Restoring]
 """These are pressed on our own answers, which are edited then; the others on alerts."""
@@ -46,12 +48,14 @@ class Presses:
         filters: FilterDesk,
         people: PeopleDesk,
         deliveries: DeliveryDesk,
+        ratings: Ratings,
         clock: Clock,
     ) -> None:
         self._reception = reception
         self._filters = filters
         self._people = people
         self._deliveries = deliveries
+        self._ratings = ratings
         self._clock = clock
         self._holding = Holding(people=people, filters=filters, clock=clock)
 
@@ -78,12 +82,10 @@ class Presses:
 
     async def _pressed(self, caller: Caller, press: Press) -> Reply:
         match press.action:
-            case Action.SNOOZE:
-                return await self._snooze(caller, AlertId(press.subject))
-            case Action.DISMISS:
-                return await self._dismiss(caller, AlertId(press.subject))
-            case Action.STOP:
-                return await self._stop(caller, AlertId(press.subject))
+            case Action.SNOOZE | Action.DISMISS | Action.STOP:
+                return await self._under_alert(caller, press.action, AlertId(press.subject))
+            case Action.RATE | Action.THUMB:
+                return await self._ratings.pressed(caller, press)
             case Action.LOG | Action.PAGE:
                 return await self._turned(caller, press)
             case Action.RESEND:
@@ -105,6 +107,15 @@ class Presses:
                 await self._people.undismiss(caller.address, AlertId(subject))
                 return Reply(say("discord.press.undismiss", caller.language))
         return Reply(say(f"discord.press.{action}", caller.language, name=name_of(changed)))
+
+    async def _under_alert(self, caller: Caller, action: _OnAlert, alert_id: AlertId) -> Reply:
+        match action:
+            case Action.SNOOZE:
+                return await self._snooze(caller, alert_id)
+            case Action.DISMISS:
+                return await self._dismiss(caller, alert_id)
+            case Action.STOP:
+                return await self._stop(caller, alert_id)
 
     async def _snooze(self, caller: Caller, alert_id: AlertId) -> Reply:
         until = self._clock.now() + SNOOZE

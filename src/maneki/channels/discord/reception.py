@@ -15,6 +15,7 @@ from typing import Any
 import discord
 import structlog
 
+from maneki.channels.discord.buttons import stars
 from maneki.channels.discord.client import (
     INTERACTION_PATIENCE_S,
     INTERACTION_TRIES,
@@ -31,12 +32,14 @@ from maneki.errors import InvalidInputError, StoreError
 from maneki.model.outbox import AlertCard
 from maneki.model.person import DISCORD, Address, Destination, Person
 from maneki.people.desk import PeopleDesk
+from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
 from maneki.phrases import language_of, say
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SENTENCE = 1500
+MOST_ROWS = 5
 
 Interaction = discord.Interaction[GatewayClient]
 
@@ -100,10 +103,17 @@ class Reception:
     """Receives people. `in_place` answers edit the message that was pressed on, if it is ours."""
 
     def __init__(
-        self, *, rest: RestClient, people: PeopleDesk, rollout: Rollout, clock: Clock
+        self,
+        *,
+        rest: RestClient,
+        people: PeopleDesk,
+        feedback: FeedbackDesk,
+        rollout: Rollout,
+        clock: Clock,
     ) -> None:
         self._rest = rest
         self._people = people
+        self._feedback = feedback
         self._rollout = rollout
         self._clock = clock
         self._serving = 0
@@ -153,7 +163,7 @@ class Reception:
         caller = Caller(address=address, person=person)
         self._rollout.seen(address, roles=_roles_of(interaction))
         try:
-            reply = await work(caller)
+            reply = await self._with_question(await work(caller), caller)
         except InvalidInputError as exc:
             said = escaped_sentence(str(exc), longest=LONGEST_SENTENCE)
             reply = replace(trouble, text=said)
@@ -166,6 +176,15 @@ class Reception:
         if await self._rollout.was_let_in(address):
             reply = replace(reply, text=f"{reply.text}\n\n{say('rollout.in', caller.language)}")
         return reply
+
+    async def _with_question(self, reply: Reply, caller: Caller) -> Reply:
+        """The answer, and below it how it goes, if its caller is to be asked."""
+        if len(reply.components) >= MOST_ROWS:
+            return reply
+        if not await self._feedback.begin_to_ask(caller.address):
+            return reply
+        text = f"{reply.text}\n\n{say('feedback.question', caller.language)}"
+        return replace(reply, text=text, components=[*reply.components, *stars()])
 
     async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
         body = {
