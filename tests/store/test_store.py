@@ -115,6 +115,17 @@ async def test_concurrent_read_modify_write_loses_no_update(store: Store) -> Non
     assert found.preferences.proxies == {"count": "200"}
 
 
+async def test_who_only_reads_waits_for_nobody_and_holds_nobody_up(store: Store) -> None:
+    async with store.reading() as reader:
+        assert await reader.marks.get("word") is None
+        async with store.transaction() as tx:
+            await tx.marks.put("word", "said")
+            async with store.reading() as other:
+                assert await other.marks.get("word") is None
+        async with store.reading() as later:
+            assert await later.marks.get("word") == "said"
+
+
 async def test_two_stores_on_one_sqlite_file_lose_no_update(sqlite_url: str) -> None:
     """As above, with two processes' worth of connections: the lock is the file's."""
     await migrate(sqlite_url)

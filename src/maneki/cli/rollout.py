@@ -101,7 +101,7 @@ async def _standing() -> Standing:
     from maneki.settings import load
 
     settings = load()
-    async with open_store(settings, SystemClock()) as store, store.transaction() as tx:
+    async with open_store(settings, SystemClock()) as store, store.reading() as tx:
         crowd = await tx.admissions.crowd()
     return Standing(
         stage=settings.rollout,

@@ -16,7 +16,7 @@ RATED_WITHIN = timedelta(days=90)
 
 async def figures_of(store: Store, *, days: float) -> Figures:
     """The figures of the last days. Raises `StoreError`s."""
-    async with store.transaction() as tx:
+    async with store.reading() as tx:
         now, since = tx.now, tx.now - timedelta(days=days)
         standing = await tx.stats.standing()
         limits = await tx.limit_counts.since(since)
@@ -26,7 +26,7 @@ async def figures_of(store: Store, *, days: float) -> Figures:
     census = Census(now=now)
     after: OutboxId | None = None
     while True:
-        async with store.transaction() as tx:
+        async with store.reading() as tx:
             page = await tx.stats.fates(since=since, after=after, limit=A_PAGE)
         for fate in page:
             census.add(fate)

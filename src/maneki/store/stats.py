@@ -36,11 +36,16 @@ class Stats:
         """Alerts that were queued since then, in order, from the one `after` that on."""
         # Ids sort by the time they were made at.
         begin = after or str(ULID.from_timestamp(since.timestamp()))
-        rows = await self._session.rows(
-            _fates()
+        # The page first: joined at once, SQLite would sort all alerts there are for each page.
+        page = (
+            select(outbox.c.id)
             .where(outbox.c.id > begin, outbox.c.kind == OutboxKind.ALERT)
             .order_by(outbox.c.id)
             .limit(limit)
+            .subquery()
+        )
+        rows = await self._session.rows(
+            _fates().join(page, page.c.id == outbox.c.id).order_by(outbox.c.id)
         )
         return tuple(map(_fate, rows))
 

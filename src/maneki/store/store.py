@@ -5,7 +5,8 @@ network or model call may happen inside one.
 
 SQLite's driver opens transactions late and without a write lock, which loses updates silently when
 two read, then write. So every transaction here begins with BEGIN IMMEDIATE, and inside one process
-they queue for a lock of our own, which is fair and does not poll.
+they queue for a lock of our own, which is fair and does not poll. What only reads, and may take
+long (`store.reading()`), needs neither.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
 COMMAND_TIMEOUT_S = 60
 POOL_SIZE = 8
+
+_READING = {"maneki_reads": True}
 
 
 class Transaction:
@@ -188,9 +191,20 @@ class Store:
                 yield Transaction(self._session(connection))
 
     @contextlib.asynccontextmanager
-    async def _begun(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One transaction that only reads: on SQLite it holds nobody up, and waits for nobody.
+
+        What it writes all the same is an error as soon as somebody else has written meanwhile.
+        Raises `StoreUnavailableError`.
+        """
+        with translated():
+            async with self._begun(**_READING) as connection:
+                yield Transaction(self._session(connection))
+
+    @contextlib.asynccontextmanager
+    async def _begun(self, **options: bool) -> AsyncIterator[AsyncConnection]:
         """A connection with an open transaction; `maneki.store.session` says why not `begin()`."""
-        connection = self._engine.connect()
+        connection = self._engine.execution_options(**options).connect()
         try:
             await to_the_end(_begin(connection))
             yield connection
@@ -345,4 +359,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().items() >= _READING.items()
+    connection.exec_driver_sql("BEGIN DEFERRED" if only_reads else "BEGIN IMMEDIATE")

@@ -55,7 +55,7 @@ log = structlog.get_logger(__name__)
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 ASK_EVERY_S = 5.0
 LONGEST_ASK_S = 5.0
-MOST_FATES = 5_000
+MOST_FATES = 1_000
 """Looked up at one reading; the rest has its turn at the next."""
 MOST_KEPT = 100_000
 OTHER = "other"
@@ -149,7 +149,7 @@ class Metrics:
     async def _ask(self) -> None:
         fates = [self._delivered.popleft() for _ in range(min(MOST_FATES, len(self._delivered)))]
         try:
-            async with asyncio.timeout(LONGEST_ASK_S), self._store.transaction() as tx:
+            async with asyncio.timeout(LONGEST_ASK_S), self._store.reading() as tx:
                 standing, now = await tx.stats.standing(), tx.now
                 found = await tx.stats.fates_of(fates) if fates else ()
         except (StoreError, TimeoutError) as error:
