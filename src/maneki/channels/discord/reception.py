@@ -163,10 +163,10 @@ class Reception:
         caller = Caller(address=address, person=person)
         self._rollout.seen(address, roles=_roles_of(interaction))
         try:
-            reply = await self._with_question(await work(caller), caller)
+            reply, is_done = await work(caller), True
         except InvalidInputError as exc:
             said = escaped_sentence(str(exc), longest=LONGEST_SENTENCE)
-            reply = replace(trouble, text=said)
+            reply, is_done = replace(trouble, text=said), False
         # Only after the work: choosing another place takes over what waits at a closed one.
         closed = await self._people.heard_from(address)
         if trouble.beside and not reply.beside:
@@ -175,7 +175,7 @@ class Reception:
         reply = _with_trouble_told(reply, closed, caller.language)
         if await self._rollout.was_let_in(address):
             reply = replace(reply, text=f"{reply.text}\n\n{say('rollout.in', caller.language)}")
-        return reply
+        return await self._with_question(reply, caller) if is_done else reply
 
     async def _with_question(self, reply: Reply, caller: Caller) -> Reply:
         """The answer, and below it how it goes, if its caller is to be asked."""
