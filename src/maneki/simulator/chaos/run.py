@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from maneki.model.filter import Criteria, Keywords
 from maneki.model.ids import FilterId, PersonId
 from maneki.model.interchange import write_listing
 from maneki.model.listing import Listing
-from maneki.model.outbox import Journey
+from maneki.model.outbox import Journey, OutboxState
 from maneki.model.person import DISCORD, Address
 from maneki.simulator.chaos.ledger import UNFINISHED, Entry, Ledger, Pair, unexplained
 from maneki.simulator.chaos.plan import ChaosPlan, Step, Trouble
@@ -181,9 +181,9 @@ class _Chaos:
         for number, step in enumerate(self._plan.steps, start=1):
             await self._play(step)
             step_done(number)
-        closed = await self._settled()
+        closed = await self._settled(UNFINISHED)
         self._open_all()
-        journeys = await self._settled()
+        journeys = await self._settled(UNFINISHED | {OutboxState.SUSPENDED})
         return self._report(closed, journeys, took=self._clock.monotonic() - began)
 
     async def _move_in(self) -> None:
@@ -305,7 +305,7 @@ class _Chaos:
 
     # What came of it
 
-    async def _settled(self) -> tuple[Journey, ...]:
+    async def _settled(self, unfinished: Set[OutboxState]) -> tuple[Journey, ...]:
         """The alerts' ways once everything is done, or nothing has moved for a while."""
         before: tuple[Journey, ...] = ()
         quiet_since = self._clock.monotonic()
@@ -315,7 +315,7 @@ class _Chaos:
                 is_done = not await tx.events.backlog()
             if journeys != before:
                 before, quiet_since = journeys, self._clock.monotonic()
-            is_done = is_done and not any(one.state in UNFINISHED for one in journeys)
+            is_done = is_done and not any(one.state in unfinished for one in journeys)
             if is_done or self._clock.monotonic() - quiet_since > QUIET_FOR_S:
                 await self._clock.sleep(STRAYS_FOR_S)
                 return journeys
