@@ -5,77 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
 
 import pytest
-from tests.delivery.world import Member, World
+from tests.delivery.holding import digest, digest_rows, pass_by, prefers, tune
+from tests.delivery.world import World
 
-from maneki.delivery.digest import Digester
 from maneki.delivery.outcome import Unclear
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.filter import FilterState
-from maneki.model.hold import UNTIL_RESUMED, HeldFor
+from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.money import Money
 from maneki.model.outbox import OutboxKind
 from maneki.model.person import DestinationKind, Preferences
 from maneki.model.quiet import QuietHours
 from maneki.people.servers import resume
-from maneki.store.filters import FilterChange
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 HOURLY = DigestPlan(every=Every.HOUR)
 BEYOND = "📬 Digest of what went beyond your limits"
-
-
-async def prefers(world: World, member: Member, **wanted: Any) -> None:
-    """The member's preferences become these; what was held for what they were is due."""
-    async with world.store.transaction() as tx:
-        person = await tx.people.get(member.person_id)
-        assert person is not None
-        await tx.people.save_preferences(person.id, replace(person.preferences, **wanted))
-        await tx.outbox.release_of(
-            person.id, held_for=(HeldFor.PAUSED, HeldFor.QUIET, HeldFor.CAP, HeldFor.DIGEST)
-        )
-
-
-async def tune(world: World, member: Member, **wanted: Any) -> None:
-    """The member's filter becomes so."""
-    async with world.store.transaction() as tx:
-        found = await tx.filters.get(member.filter_id)
-        assert found is not None
-        changed = replace(found, **wanted)
-        await tx.filters.change(changed, FilterChange.EDITED, by="test")
-        await tx.outbox.release(
-            member.filter_id, held_for=(HeldFor.DIGEST, HeldFor.CAP, HeldFor.SNOOZED)
-        )
-
-
-async def digest(world: World) -> int:
-    """Everything whose time has come is merged. Returns how many steps that took."""
-    digester, steps = Digester(world.store, queued=lambda: None), 0
-    while await digester.step():
-        steps += 1
-        assert steps < 100
-    return steps
-
-
-async def pass_by(world: World, duration: timedelta) -> None:
-    """Time passes, and everything is done that is due on the way."""
-    until = world.clock.now() + duration
-    while True:
-        await world.deliver()
-        await digest(world)
-        await world.deliver()
-        left = until - world.clock.now()
-        if left <= timedelta(0):
-            return
-        world.clock.move(min(left, 10 * MINUTE))
-
-
-async def digest_rows(world: World) -> dict[str, str]:
-    """The states of digests, by what they say."""
-    rows = await world.query("SELECT body, state FROM outbox WHERE kind = 'digest'")
-    return {str(body)[:80]: state for body, state in rows}
 
 
 async def test_a_filter_with_a_digest_is_told_of_in_one_message_an_hour(world: World) -> None:

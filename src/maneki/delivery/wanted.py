@@ -27,7 +27,6 @@ class Unwanted(StrEnum):
     """It asks its owner something that is nobody else's business."""
     HELD = "held"
     """Not now, for what its `hold` says. Not withdrawn: it goes later."""
-    SNOOZED = HELD
 
 
 def why_unwanted(item: Item, at: Destination) -> Unwanted | None:

@@ -1,0 +1,66 @@
+"""What people may say about when they hear of things, in the world of these tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tests.delivery.world import Member, World
+
+from maneki.delivery.digest import Digester
+from maneki.model.hold import HeldFor
+from maneki.store.filters import FilterChange
+
+MINUTE = timedelta(minutes=1)
+
+
+async def prefers(world: World, member: Member, **wanted: Any) -> None:
+    """The member's preferences become these; what was held for what they were is due."""
+    async with world.store.transaction() as tx:
+        person = await tx.people.get(member.person_id)
+        assert person is not None
+        await tx.people.save_preferences(person.id, replace(person.preferences, **wanted))
+        await tx.outbox.release_of(
+            person.id, held_for=(HeldFor.PAUSED, HeldFor.QUIET, HeldFor.CAP, HeldFor.DIGEST)
+        )
+
+
+async def tune(world: World, member: Member, **wanted: Any) -> None:
+    """The member's filter becomes so."""
+    async with world.store.transaction() as tx:
+        found = await tx.filters.get(member.filter_id)
+        assert found is not None
+        changed = replace(found, **wanted)
+        await tx.filters.change(changed, FilterChange.EDITED, by="test")
+        await tx.outbox.release(
+            member.filter_id, held_for=(HeldFor.DIGEST, HeldFor.CAP, HeldFor.SNOOZED)
+        )
+
+
+async def digest(world: World) -> int:
+    """Everything whose time has come is merged. Returns how many steps that took."""
+    digester, steps = Digester(world.store, queued=lambda: None), 0
+    while await digester.step():
+        steps += 1
+        assert steps < 100
+    return steps
+
+
+async def pass_by(world: World, duration: timedelta) -> None:
+    """Time passes, and everything is done that is due on the way."""
+    until = world.clock.now() + duration
+    while True:
+        await world.deliver()
+        await digest(world)
+        await world.deliver()
+        left = until - world.clock.now()
+        if left <= timedelta(0):
+            return
+        world.clock.move(min(left, 10 * MINUTE))
+
+
+async def digest_rows(world: World) -> dict[str, str]:
+    """The states of digests, by what they say."""
+    rows = await world.query("SELECT body, state FROM outbox WHERE kind = 'digest'")
+    return {str(body)[:80]: state for body, state in rows}
