@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
 from tests.delivery.world import World
 
 from maneki.clock import MovableClock
+from maneki.delivery.digest import Digester
 from maneki.delivery.figures import ALL, Figures, Stage
 from maneki.delivery.limit_book import LimitBook
 from maneki.delivery.limits import Allowance
 from maneki.delivery.outcome import Refused, Unreachable
 from maneki.delivery.pace import Limiter
 from maneki.delivery.stats import figures_of
+from maneki.model.digest import DigestPlan, Every
 from maneki.model.feedback import FeedbackKind
 from maneki.model.figures import Ratings
 from maneki.model.outbox import OutboxState
 from maneki.model.person import DestinationKind
+from maneki.store.filters import FilterChange
 from maneki.store.schema import feedback
 
 _TITLES = count()
@@ -55,7 +59,7 @@ async def test_what_was_sent_counts_as_delivered_and_its_latency_is_measured(wor
     world.clock.move(4)
     await world.deliver()
     found = await figures(world)
-    assert (found.alerts.sent, found.alerts.due, found.alerts.rate) == (20, 20, 1.0)
+    assert (found.alerts.delivered, found.alerts.due, found.alerts.rate) == (20, 20, 1.0)
     spread = found.latency[Stage.QUEUED_TO_ACCEPTED][ALL]
     assert (spread.count, spread.p50, spread.p95, spread.p99) == (20, 2.0, 2.0, 4.0)
     assert found.latency[Stage.FETCHED_TO_ACCEPTED]["m"].mean == 2.1
@@ -103,7 +107,7 @@ async def test_what_its_person_asked_to_wait_for_is_not_held_against_the_latency
     await world.snooze(ami, timedelta(hours=2))
     await world.deliver_for(timedelta(hours=3))
     found = await figures(world)
-    assert (found.alerts.sent, found.alerts.made_to_wait) == (1, 1)
+    assert (found.alerts.delivered, found.alerts.made_to_wait) == (1, 1)
     assert ALL not in found.latency[Stage.FETCHED_TO_ACCEPTED]
 
 
@@ -133,8 +137,8 @@ async def test_older_days_are_left_out(world: World) -> None:
     world.clock.move(timedelta(days=2))
     await world.alert(ami, *titles(3))
     await world.deliver()
-    assert (await figures(world, days=1)).alerts.sent == 3
-    assert (await figures(world, days=7)).alerts.sent == 5
+    assert (await figures(world, days=1)).alerts.delivered == 3
+    assert (await figures(world, days=7)).alerts.delivered == 5
 
 
 async def test_more_alerts_than_fit_on_a_page_are_all_counted(world: World) -> None:
@@ -205,3 +209,28 @@ async def test_counts_of_one_hour_are_added_up(world: World, clock: MovableClock
         await book.step()
     [user] = [one for one in (await figures(world)).limits if one.cause == "user"]
     assert (user.times, user.longest_s) == (3, 1.5)
+
+
+async def test_what_is_in_a_digest_fares_as_the_digest(world: World) -> None:
+    ami, ben = await world.member("ami"), await world.member("ben")
+    for one in (ami, ben):
+        async with world.store.transaction() as tx:
+            found = await tx.filters.get(one.filter_id)
+            assert found is not None
+            hourly = replace(found, digest=DigestPlan(every=Every.HOUR))
+            await tx.filters.change(hourly, FilterChange.EDITED, by="test")
+    await world.alert(ami, *titles(3))
+    await world.alert(ben, *titles(2))
+    await world.deliver()
+    assert (await figures(world)).alerts.due == 0
+    world.clock.move(timedelta(hours=1))
+    digester = Digester(world.store, queued=lambda: None)
+    while await digester.step():
+        pass
+    found_now = (await figures(world)).alerts
+    assert (found_now.states[OutboxState.MERGED], found_now.due) == (5, 0)
+    world.channel.answer("ben", Unreachable("I was removed"))
+    await world.deliver()
+    alerts = (await figures(world)).alerts
+    assert (alerts.delivered, alerts.due) == (3, 5)
+    assert ALL not in (await figures(world)).latency[Stage.FETCHED_TO_ACCEPTED]

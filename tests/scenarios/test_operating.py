@@ -44,7 +44,7 @@ async def once_sent(store: Store) -> None:
     """A message is seen a moment before that is written down."""
     sent = 0
     while not sent:
-        sent = (await figures_of(store, days=1)).alerts.sent
+        sent = (await figures_of(store, days=1)).alerts.delivered
 
 
 async def test_what_was_delivered_shows_in_the_metrics_and_in_the_figures(world: World) -> None:
@@ -58,7 +58,7 @@ async def test_what_was_delivered_shows_in_the_metrics_and_in_the_figures(world:
     assert 'maneki_rate_limits_total{cause="user"} 0.0' in metrics
     assert 'maneki_market_visits_total{market="feed"' in metrics
     assert "maneki_database_up 1.0" in metrics
-    assert (figures.alerts.sent, figures.alerts.due) == (1, 1)
+    assert (figures.alerts.delivered, figures.alerts.due) == (1, 1)
     assert figures.latency[Stage.FETCHED_TO_ACCEPTED][ALL].count == 1
     assert figures.times("user") == figures.times("global") == 0
 

@@ -2,7 +2,8 @@
 
 What was due is what was sent, failed, waits for a place that is closed to us, or should have gone
 by now and has not. Not due, and so neither for nor against us, is what was withdrawn (nobody wanted
-it any more), held (its time has not come), merged (it was told elsewhere) or is under way.
+it any more), held (its time has not come) or is under way. What was merged into a digest fares as
+that does; what was merged because it was told elsewhere was not due here.
 
 Latency is that of alerts that nobody asked to wait: what was held, or waited for a closed place,
 has a later time at which it was due.
@@ -72,7 +73,7 @@ def _percentile(ordered: list[float], percent: int) -> float:
 
 def stages_of(fate: Fate) -> Iterator[tuple[Stage, float]]:
     """Seconds that an alert took from one stage to the next, as far as that is our doing."""
-    if fate.times.accepted_at is None or was_to_wait(fate):
+    if fate.state is not OutboxState.SENT or was_to_wait(fate):
         return
     for stage, begin, end in _ends(fate.times):
         if begin is not None and end is not None:
@@ -100,6 +101,7 @@ class Census:
     def __init__(self, *, now: datetime) -> None:
         self._now = now
         self._states: Counter[OutboxState] = Counter()
+        self._ends: Counter[OutboxState] = Counter()
         self._reasons: defaultdict[OutboxState, Counter[str]] = defaultdict(Counter)
         self._under_way = 0
         self._made_to_wait = 0
@@ -109,6 +111,7 @@ class Census:
 
     def add(self, fate: Fate) -> None:
         self._states[fate.state] += 1
+        self._ends[fate.end] += 1
         self._under_way += self._is_under_way(fate)
         self._made_to_wait += was_to_wait(fate)
         if fate.reason:
@@ -117,12 +120,13 @@ class Census:
             self._seconds[stage][fate.market].append(seconds)
 
     def _is_under_way(self, fate: Fate) -> bool:
-        is_going = fate.state in {OutboxState.DUE, OutboxState.SENDING}
+        is_going = fate.end in {OutboxState.DUE, OutboxState.SENDING}
         return is_going and self._now - fate.due_at <= UNDER_WAY
 
     def alerts(self) -> Alerts:
         return Alerts(
             states={state: self._states[state] for state in OutboxState},
+            ends={state: self._ends[state] for state in OutboxState},
             under_way=self._under_way,
             made_to_wait=self._made_to_wait,
             reasons={
@@ -145,25 +149,30 @@ def _spreads(by_market: Mapping[str, Iterable[float]]) -> Iterator[tuple[str, Sp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
-    """What became of the alerts. `made_to_wait` ones have no latency of ours."""
+    """What became of the alerts: as they are listed, and (`ends`) with those in digests as these.
+
+    `made_to_wait` ones have no latency of ours.
+    """
 
     states: Mapping[OutboxState, int]
+    ends: Mapping[OutboxState, int]
     under_way: int = 0
     made_to_wait: int = 0
     reasons: Mapping[OutboxState, Mapping[str, int]] = field(default_factory=dict)
 
     @property
-    def sent(self) -> int:
-        return self.states[OutboxState.SENT]
+    def delivered(self) -> int:
+        """On their own or in a digest."""
+        return self.ends[OutboxState.SENT]
 
     @property
     def due(self) -> int:
         late = (OutboxState.DUE, OutboxState.SENDING, OutboxState.SUSPENDED, OutboxState.FAILED)
-        return self.sent + sum(self.states[one] for one in late) - self.under_way
+        return self.delivered + sum(self.ends[one] for one in late) - self.under_way
 
     @property
     def rate(self) -> float | None:
-        return self.sent / self.due if self.due else None
+        return self.delivered / self.due if self.due else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +261,7 @@ def _delivered(alerts: Alerts) -> Goal:
         f"> {LEAST_DELIVERED:.0%}",
         rate,
         rate is not None and rate > LEAST_DELIVERED if is_enough else None,
-        f"{alerts.sent} of {alerts.due} due",
+        f"{alerts.delivered} of {alerts.due} due",
     )
 
 
@@ -273,8 +282,8 @@ def _quick(latency: Mapping[Stage, Mapping[str, Spread]]) -> Goal:
 def _within_limits(limits: Iterable[LimitCount], alerts: Alerts) -> Goal:
     """One error is enough to miss it; none is good only if something was sent at all."""
     errors = _times(limits, *OURS)
-    is_met = False if errors else (True if alerts.sent else None)
-    return Goal("rate_limit_errors", "0", errors, is_met, f"{alerts.sent} alerts sent")
+    is_met = False if errors else (True if alerts.delivered else None)
+    return Goal("rate_limit_errors", "0", errors, is_met, f"{alerts.delivered} delivered")
 
 
 def _liked(ratings: Ratings) -> Goal:
@@ -302,7 +311,7 @@ def _goal_shape(goal: Goal) -> dict[str, Any]:
 def _alerts_shape(alerts: Alerts) -> dict[str, Any]:
     return {
         "due": alerts.due,
-        "delivered": alerts.sent,
+        "delivered": alerts.delivered,
         "states": dict(alerts.states),
         "under_way": alerts.under_way,
         "made_to_wait": alerts.made_to_wait,

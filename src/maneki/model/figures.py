@@ -12,7 +12,10 @@ from maneki.model.person import DestinationKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """What became of one alert so far. `reason` is the sentence that its person can read."""
+    """What became of one alert so far. `reason` is the sentence that its person can read.
+
+    `digest` is the state of the digest that it was merged into, if it was.
+    """
 
     id: OutboxId
     market: str
@@ -20,6 +23,12 @@ class Fate:
     due_at: datetime
     times: Times
     reason: str | None = None
+    digest: OutboxState | None = None
+
+    @property
+    def end(self) -> OutboxState:
+        """What has come of it: what was merged fares as the digest that tells of it."""
+        return self.digest or self.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ class Stats:
 
 
 def _fates() -> Select[Any]:
+    digests = outbox.alias("digests")
     return (
         select(
             outbox.c.id,
@@ -122,10 +123,12 @@ def _fates() -> Select[Any]:
             outbox.c.reason,
             outbox.c.due_at,
             listings.c.market,
+            digests.c.state.label("digest"),
             *(outbox.c[name] for name in _TIMES),
         )
         .join(alerts, alerts.c.outbox_id == outbox.c.id)
         .join(listings, listings.c.id == alerts.c.listing_id)
+        .outerjoin(digests, digests.c.id == outbox.c.merged_into)
     )
 
 
@@ -136,5 +139,6 @@ def _fate(row: Row[Any]) -> Fate:
         state=OutboxState(row.state),
         reason=row.reason,
         due_at=row.due_at,
+        digest=OutboxState(row.digest) if row.digest else None,
         times=Times(**{name: getattr(row, name) for name in _TIMES}),
     )
