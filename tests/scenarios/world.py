@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 
-from maneki.clock import SystemClock
+from maneki.clock import Clock, SystemClock
 from maneki.model.interchange import write_listing
 from maneki.model.listing import Listing
 from maneki.run import Service, open_store, rest_client
@@ -46,6 +46,8 @@ class World:
     lobby: SimChannel
     changes: dict[str, Any] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    clock: Clock = field(default_factory=SystemClock)
+    """The program's, not Discord's."""
 
     def settings(self) -> Settings:
         known: dict[str, Any] = {
@@ -65,7 +67,7 @@ class World:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Store]:
         """The program, from a start to a clean stop. Its store, for looking into."""
-        settings, clock = self.settings(), SystemClock()
+        settings, clock = self.settings(), self.clock
         async with contextlib.AsyncExitStack() as stack:
             store = await stack.enter_async_context(open_store(settings, clock))
             rest = await stack.enter_async_context(rest_client(settings, clock))
