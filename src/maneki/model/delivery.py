@@ -15,7 +15,8 @@ class Delivery:
     """One outbox row with everything that can be said of it.
 
     `filters` are all that it was due to, whatever has become of them. `guild`, `channel_id` and
-    `message_id` say which message it arrived in, as the platform calls them. `reason` says why it
+    `message_id` say which message it arrived in, perhaps as part of a digest, as the platform calls
+    them. `reason` says why it
     stands where it does; while it waits in its parcel for another attempt, why that is.
     """
 

@@ -377,6 +377,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "• `/alertchannel` says where alerts go: a channel, a thread, or (left out) your "
         "direct messages.\n"
         "• `/currency` shows prices in your currency as well.\n"
+        "• `/alerts log` says what became of your alerts, `/alerts why` why a listing came or "
+        "did not.\n"
+        "• `/rate` tells me how well it goes.\n"
         "Under every alert: **Snooze** is quiet for a day, **Not for me** hides that "
         "listing, **Stop** pauses the filter. All of it can be undone, and nobody else "
         "sees your filters.",
@@ -386,6 +389,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "• `/filter list`・`show`・`pause`・`resume`・`delete` フィルターの管理\n"
         "• `/alertchannel` 通知の送り先（チャンネル、スレッド、省略するとDM）\n"
         "• `/currency` 価格をあなたの通貨でも表示\n"
+        "• `/alerts log` 通知の結果、`/alerts why` 通知された（されなかった）理由\n"
+        "• `/rate` 使い心地の評価\n"
         "通知の下のボタン：**休む** は1日お休み、**興味なし** はその出品を非表示、**停止** "
         "はフィルターの一時停止です。どれも元に戻せます。"
         "フィルターが他の人に見えることはありません。",

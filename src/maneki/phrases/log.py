@@ -40,6 +40,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "🌙 held until {when}: {reason}",
         "ja": "🌙 {when} まで保留：{reason}",
     },
+    "discord.log.held_open": {
+        "en": "🌙 held until you say so: {reason}",
+        "ja": "🌙 再開するまで保留：{reason}",
+    },
     "discord.log.suspended": {
         "en": "⛔ waits, because I cannot write to {place}: {reason}",
         "ja": "⛔ {place} に送信できないため保留：{reason}",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from maneki.model.delivery import Delivery
 from maneki.model.ids import AlertId, EventId, FilterId, OutboxId, PersonId
@@ -109,6 +109,8 @@ class Deliveries:
 
 
 def _deliveries() -> Select[Any]:
+    """Outbox rows with the parcel they are in, or the digest that tells of them is in."""
+    digest = outbox.alias("digest")
     return (
         select(
             outbox,
@@ -119,7 +121,8 @@ def _deliveries() -> Select[Any]:
             parcels.c.message_id,
         )
         .outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
-        .outerjoin(parcels, parcels.c.id == outbox.c.parcel_id)
+        .outerjoin(digest, digest.c.id == outbox.c.merged_into)
+        .outerjoin(parcels, parcels.c.id == func.coalesce(digest.c.parcel_id, outbox.c.parcel_id))
     )
 
 

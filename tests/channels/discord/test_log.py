@@ -11,6 +11,7 @@ from tests.channels.discord.test_presses import alerted, boots, press
 from tests.channels.discord.town import Town
 
 from maneki.clock import MovableClock
+from maneki.delivery.digest import Digester
 from maneki.model.outbox import OutboxState
 from maneki.simulator.discord import InteractionResult, SimMessage
 
@@ -206,3 +207,34 @@ async def test_a_page_that_nobody_offered_is_a_page_all_the_same(town: Town, sub
         message.interactive[0]["custom_id"] = f"mk1:log:{subject}"
         pressed = await town.sim.press(town.ann, message, f"mk1:log:{subject}")
         await pressed.wait_until(lambda result: result.is_settled)
+
+
+async def test_what_a_digest_told_says_so_and_leads_there(any_town: Town) -> None:
+    town = any_town
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await town.ask(town.ann, "alerts digest", filter="geos", how="hourly")
+        await town.listed(boots(1))
+        held = await town.ask(town.ann, "alerts log")
+        town.clock.move(timedelta(hours=1))
+        while await Digester(town.store, queued=lambda: None).step():
+            pass
+        await town.deliver(rest)
+        told = await town.ask(town.ann, "alerts log")
+        asked = await town.ask(town.ann, "alerts why", listing="b1")
+    (digest,) = town.sim.dms(town.ann)
+    link = f"https://discord.com/channels/@me/{digest.channel_id}/{digest.id}"
+    assert "🌙 held until <t:" in held.text
+    assert "🗞️ Digest: " in told.text
+    assert "🔗 not sent by itself: " in told.text
+    assert told.text.count(link) == 2
+    assert link in asked.text
+
+
+async def test_a_pause_without_an_end_says_that_one_ends_it(town: Town) -> None:
+    async with town.awake():
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await town.ask(town.ann, "alerts pause")
+        await town.listed(boots(1))
+        told = await town.ask(town.ann, "alerts log")
+    assert "🌙 held until you say so: you paused your alerts" in told.text

@@ -11,6 +11,7 @@ from maneki.channels.discord.reception import Caller, Components, Reply
 from maneki.channels.discord.wording import escaped, escaped_lines, length
 from maneki.delivery.desk import DeliveryDesk
 from maneki.model.delivery import Delivery
+from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.ids import OutboxId
 from maneki.model.outbox import OutboxState
 from maneki.model.person import DestinationKind
@@ -79,11 +80,11 @@ def became_of(one: Delivery, language: str) -> str:
     """What became of it, and why."""
     place = destination_name(one.destination, language=language)
     reason = escaped_lines((one.reason or "").replace("\n", " "), longest=LONGEST_REASON) or "?"
-    is_sent = one.state is OutboxState.SENT
-    when = relative_time((one.accepted_at if is_sent else one.due_at) or one.updated_at)
-    told = say(f"discord.log.{one.state}", language, place=place, reason=reason, when=when)
-    parts = [told]
-    if is_sent and (link := link_to(one)):
+    has_no_end = one.state is OutboxState.HELD and one.due_at >= UNTIL_RESUMED
+    key = "held_open" if has_no_end else one.state
+    when = relative_time(one.accepted_at or one.due_at)
+    parts = [say(f"discord.log.{key}", language, place=place, reason=reason, when=when)]
+    if one.accepted_at is not None and (link := link_to(one)):
         parts.append(link)
     if one.possibly_repeated:
         parts.append(say("discord.log.possibly_repeated", language))
