@@ -38,6 +38,10 @@ def test_what_arrived_once_is_no_fault() -> None:
     ("ledger", "says"),
     [
         (replace(CLEAN, rows=[], seen={}), "was never queued"),
+        (
+            replace(CLEAN, rows=[Entry((0, 1), OutboxState.MERGED, "digest")], seen={(0, 1): 2}),
+            "is merged (digest) and is to be seen 2 times",
+        ),
         (replace(CLEAN, rows=[SENT, SENT]), "has 2 rows"),
         (replace(CLEAN, seen={(0, 1): 2}), "was sent and is to be seen 2 times"),
         (replace(CLEAN, seen={}), "was sent and is to be seen 0 times"),

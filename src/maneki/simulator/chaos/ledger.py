@@ -35,7 +35,7 @@ class Ledger:
     """What was due, the rows, and how often each alert is to be seen.
 
     `optional` need not have a row: their filter was paused at some time. `excusable` members may
-    have alerts that are not delivered in the end.
+    have alerts that are not delivered by themselves in the end.
     """
 
     due: Collection[Pair]
@@ -66,7 +66,9 @@ class Ledger:
         is_sent = entry.state is OutboxState.SENT
         if is_sent and seen != 1:
             yield f"{name} was sent and is to be seen {seen} times"
-        if not is_sent and seen:
+        # A digest shows some of what is merged in it.
+        at_most = 1 if entry.state is OutboxState.MERGED else 0
+        if not is_sent and seen > at_most:
             yield f"{name} is {entry.state} ({entry.reason}) and is to be seen {seen} times"
         if not is_sent and entry.state not in UNFINISHED and not entry.reason:
             yield f"{name} is {entry.state} without a reason"

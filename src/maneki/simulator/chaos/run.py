@@ -183,7 +183,7 @@ class _Chaos:
             step_done(number)
         closed = await self._settled(UNFINISHED)
         self._open_all()
-        journeys = await self._settled(UNFINISHED | {OutboxState.SUSPENDED})
+        journeys = await self._settled(UNFINISHED | {OutboxState.SUSPENDED, OutboxState.HELD})
         return self._report(closed, journeys, took=self._clock.monotonic() - began)
 
     async def _move_in(self) -> None:
@@ -330,7 +330,7 @@ class _Chaos:
             rows=self._entries(journeys),
             seen=self._seen(),
             optional=self._plan.moody,
-            excusable=self._plan.moody,
+            excusable=self._plan.moody | self._shut_out(),
         )
         return ChaosReport(
             alerts=len(self._plan.due),
@@ -343,6 +343,12 @@ class _Chaos:
             faults=(*unexplained(self._entries(closed)), *ledger.faults()),
             seconds=round(took, 1),
         )
+
+    def _shut_out(self) -> frozenset[int]:
+        """Those whose place was closed at some time: what piled up there comes in a digest."""
+        shut = {step.member for step in self._plan.steps if step.trouble is Trouble.CLOSE}
+        channels = {self._stage.members[member].channel for member in shut} - {None}
+        return frozenset(one.number for one in self._stage.members if one.channel in channels)
 
     def _entries(self, journeys: tuple[Journey, ...]) -> list[Entry]:
         return [Entry(self._pair(one), one.state, one.reason) for one in journeys]
