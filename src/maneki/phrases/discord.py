@@ -388,6 +388,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "マーケットなど）\n"
         "• `/filter list`・`show`・`pause`・`resume`・`delete` フィルターの管理\n"
         "• `/alertchannel` 通知の送り先（チャンネル、スレッド、省略するとDM）\n"
+        "• `/alerts pause`・`quiet`・`digest`・`limits` 通知を受け取る時間や量の設定"
+        "（通知は失われません）\n"
         "• `/currency` 価格をあなたの通貨でも表示\n"
         "• `/alerts log` 通知の結果、`/alerts why` 通知された（されなかった）理由\n"
         "• `/rate` 使い心地の評価\n"

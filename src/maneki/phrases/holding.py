@@ -194,6 +194,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "**{name}** から1件ずつ届く上限：1日の通知 {alerts}。"
         "超えた分はまとめて届きます。0で上限をなくせます。",
     },
+    "holding.priority": {
+        "en": "Priority {priority}: it goes first, and your own limits do not hold it back.",
+        "ja": "優先度 {priority}：先に届き、あなたの上限にも止められません。",
+    },
     "holding.limits.none": {"en": "no limit", "ja": "上限なし"},
     "holding.suggest.hour": {"en": "1 hour", "ja": "1時間"},
     "holding.suggest.night": {"en": "8 hours", "ja": "8時間"},

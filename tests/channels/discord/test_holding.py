@@ -154,6 +154,10 @@ async def test_a_filter_has_limits_of_its_own(town: Town) -> None:
         assert "**geos**: alerts a day: 3" in told.text
         shown = await town.filters().show(address(town.ann), "geos")
         assert (shown.filter.most_alerts_a_day, shown.filter.priority) == (3, 7)
+        await town.ask(town.ann, "alerts digest", filter="geos", how="hourly")
+        lines = (await town.ask(town.ann, "filter show", name="geos")).text
+        for said in ("every hour, at minute 00", "alerts a day: 3", "Priority 7"):
+            assert said in lines
         wrong = await town.ask(town.ann, "alerts limits", filter="geos", messages_an_hour=3)
         assert "leave the filter out" in wrong.text
         assert "**geos**: alerts a day: no limit" in await undo(town, told)

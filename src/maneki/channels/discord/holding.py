@@ -131,6 +131,18 @@ def digest_said(user_filter: Filter, preferences: Preferences) -> str:
     return say("holding.digest.daily", language, at=clock_said(plan.at), zone=zone, **shown)
 
 
+def rhythm_lines(user_filter: Filter, preferences: Preferences) -> list[str]:
+    """How its alerts come, as far as they do not simply come."""
+    language, lines = preferences.language, []
+    if user_filter.digest is not None:
+        lines.append(digest_said(user_filter, preferences))
+    if user_filter.most_alerts_a_day is not None:
+        lines.append(_filter_limit_said(user_filter, language))
+    if user_filter.priority:
+        lines.append(say("holding.priority", language, priority=user_filter.priority))
+    return lines
+
+
 def _limits_said(preferences: Preferences, language: str) -> str:
     return say(
         "holding.limits.told",
@@ -144,9 +156,13 @@ def _limit_said(limit: int | None, language: str) -> str:
     return say("holding.limits.none", language) if limit is None else str(limit)
 
 
+def _filter_limit_said(user_filter: Filter, language: str) -> str:
+    limit = _limit_said(user_filter.most_alerts_a_day, language)
+    return say("holding.limits.of_filter", language, name=name_of(user_filter), alerts=limit)
+
+
 def _filter_limit_reply(done: Tuned, language: str) -> Reply:
-    limit = _limit_said(done.now.most_alerts_a_day, language)
-    text = say("holding.limits.of_filter", language, name=name_of(done.now), alerts=limit)
+    text = _filter_limit_said(done.now, language)
     before = ways_back.write_filter_limit(done.before.id, done.before.most_alerts_a_day)
     return Reply(text, (), _back(Action.LIMITS, before, language))
 

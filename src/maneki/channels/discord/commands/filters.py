@@ -18,6 +18,7 @@ from maneki.channels.discord.described import (
     summary,
 )
 from maneki.channels.discord.embeds import market_name
+from maneki.channels.discord.holding import rhythm_lines
 from maneki.channels.discord.places import choose, picked_here, place_of
 from maneki.channels.discord.reception import (
     Caller,
@@ -209,6 +210,7 @@ class FilterCommands(app_commands.Group):
             lines = [
                 f"{state_of(shown.filter, language=language)} **{name_of(shown.filter)}**",
                 *await self._told_back(caller, shown.filter),
+                *rhythm_lines(shown.filter, caller.person.preferences),
                 "",
                 _hits_line(shown.hits, language),
             ]
