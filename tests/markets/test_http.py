@@ -197,6 +197,15 @@ async def test_a_path_that_robots_txt_forbids_is_never_asked_for(make_http, serv
     assert paths == ["/robots.txt"]
 
 
+@pytest.mark.parametrize("robots", [{"text": "User-agent: *\nDisallow: /"}, {"status": 503}])
+async def test_what_is_said_of_robots_txt_holds_no_password(make_http, serve, robots) -> None:
+    base = await serve(answering(200, b"never asked", robots=web.Response(**robots)))
+    url = base.replace("//", "//ami:hunter2@") + "/new"
+    with pytest.raises(MarketError, match=r"robots\.txt of 127\.0\.0\.1:") as caught:
+        await make_http().get(url, headers={})
+    assert "hunter2" not in str(caught.value)
+
+
 async def test_rules_for_somebody_else_do_not_bind_us(make_http, serve) -> None:
     rules = web.Response(text="User-agent: OtherBot\nDisallow: /\n")
     base = await serve(answering(200, b"ok", robots=rules))

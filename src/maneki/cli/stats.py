@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -41,6 +41,7 @@ def stats(
 
     The service may be running meanwhile: what it counts is in the database within ten seconds.
     """
+    from maneki.delivery.figures import Stage
     from maneki.settings import load
 
     figures = asyncio.run(gathered(load(), days=days))
@@ -51,7 +52,13 @@ def stats(
         return
     console = Console()
     console.print(goals_table(figures.goals))
-    console.print(_details(figures, days))
+    console.print(f"\nThe last {days:g} days:", style="bold", highlight=False)
+    console.print(_details(_alert_rows(figures)))
+    if figures.latency[Stage.FETCHED_TO_ACCEPTED]:
+        console.print(_latency_table(figures))
+    console.print(_details(_limit_rows(figures)))
+    console.print("\nNow:", style="bold")
+    console.print(_details(_now_rows(figures)))
 
 
 async def gathered(settings: Settings, *, days: float) -> Figures:
@@ -90,22 +97,14 @@ def _measured(goal: Goal) -> str:
     return written[goal.name]
 
 
-def _details(figures: Figures, days: float) -> RenderableType:
+def _details(rows: Iterable[tuple[str, str | Text]]) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column()
-    for name, said in _rows(figures, days):
+    for name, said in rows:
         # As `Text`: a reason that quotes a server's name is not markup.
         table.add_row(name, said if isinstance(said, Text) else Text(said))
     return table
-
-
-def _rows(figures: Figures, days: float) -> Iterator[tuple[str, str | Text]]:
-    yield "", f"\nof the last {days:g} days"
-    yield from _alert_rows(figures)
-    yield from _latency_rows(figures)
-    yield from _now_rows(figures)
-    yield from _limit_rows(figures)
 
 
 def _alert_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
@@ -121,28 +120,31 @@ def _alert_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
         yield "made to wait", f"{alerts.made_to_wait} (held or suspended: not in the latency)"
 
 
-def _latency_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
+def _latency_table(figures: Figures) -> RenderableType:
+    """Seconds by stage and market; with one market all markets together say the same."""
+    table = Table("seconds", "market", box=None, pad_edge=False)
+    for name in ("p50", "p95", "p99", "mean", "alerts"):
+        table.add_column(name, justify="right")
     for stage, by_market in figures.latency.items():
-        name: str = stage.replace("_to_", " → ")
-        # With one market all markets together say the same.
-        shown = list(by_market.items())[: 1 if len(by_market) == 2 else None]
-        for market, spread in shown:
-            said = (
-                f"p50 {spread.p50} s, p95 {spread.p95} s, p99 {spread.p99} s, mean {spread.mean} s"
-            )
-            yield name, f"{said}  {market}"
-            name = ""
+        called: str = stage.replace("_to_", " → ")
+        for market, spread in list(by_market.items())[: 1 if len(by_market) == 2 else None]:
+            values = (spread.p50, spread.p95, spread.p99, spread.mean)
+            table.add_row(called, market, *(f"{value:.2f}" for value in values), str(spread.count))
+            called = ""
+    return table
 
 
 def _now_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
     backlog = figures.backlog
     age = backlog.age_s(figures.until)
-    yield "", "\nnow"
     said = f"{backlog.waiting} due, {backlog.unmatched} listings to match, oldest {age:.1f} s"
     yield "backlog", said
     suspended = figures.standing.suspended
     places = ", ".join(f"{count} {kind}" for kind, count in sorted(suspended.items()))
     yield "suspended places", places or "none"
+    invalid = figures.invalid
+    of = f" of {invalid.allowed} allowed in ten minutes" if invalid.allowed else ""
+    yield "invalid requests", f"{invalid.now}{of}"
 
 
 def _limit_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
@@ -155,6 +157,4 @@ def _limit_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
     }.items():
         if times := figures.times(cause):
             yield name, Text(f"{times} ×", "red")
-    invalid = figures.invalid
-    of = f" of {invalid.allowed} allowed in ten minutes" if invalid.allowed else ""
-    yield "invalid requests", f"{invalid.now} now{of}, {invalid.counted} in all"
+    yield "invalid requests", str(figures.invalid.counted)

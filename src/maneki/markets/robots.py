@@ -64,9 +64,9 @@ class Robots:
         if self._rules is None or now >= self._rules.until:
             self._rules = await self._read(url, now=now, read=read)
         if not self._rules.allows(url):
-            host, path = urlsplit(url).netloc, urlsplit(url).path
+            path = urlsplit(url).path
             raise MarketBlockedError(
-                f"robots.txt of {host} does not allow us to read {path}.",
+                f"robots.txt of {_host(url)} does not allow us to read {path}.",
                 market=self._market,
                 retry_after=self._rules.until - now,
                 concerns_host=False,
@@ -91,8 +91,13 @@ class Robots:
 
     def _unknown(self, url: str, wait: timedelta) -> MarketUnavailableError:
         return MarketUnavailableError(
-            f"robots.txt of {urlsplit(url).netloc} could not be read, so nothing is asked there.",
+            f"robots.txt of {_host(url)} could not be read, so nothing is asked there.",
             market=self._market,
             retry_after=wait,
             concerns_host=True,
         )
+
+
+def _host(url: str) -> str:
+    """Without the name and the password that may stand before it."""
+    return urlsplit(url).netloc.rpartition("@")[2]
