@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.channels.discord.test_commands import address
 from tests.channels.discord.test_presses import alerted, boots, press
 from tests.channels.discord.town import Town
 
 from maneki.alerts.record import Source, record
 from maneki.model.listing import Condition, Listing, ListingStatus, ListingType
 from maneki.model.money import Money
+from maneki.model.search import SearchQuery
 from maneki.simulator.discord import SimUser
 
 PAGE = "https://b.example/1"
@@ -253,3 +255,54 @@ async def test_however_much_there_is_to_say_it_fits(town: Town) -> None:
     assert len(told.text) < 2000
     assert "more lines that there is no room for" in told.text
     town.sim.assert_clean()
+
+
+async def test_what_came_back_was_told_when_it_was_new(town: Town) -> None:
+    async with town.awake() as rest:
+        await make(town, "geos", brands="Rick Owens")
+        await alerted(town, rest, 1)
+        await town.listed(boots(1, status=ListingStatus.SOLD))
+        town.clock.move(timedelta(hours=1))
+        await town.listed(boots(1))
+        said = await why(town)
+    heads = [line.split("**")[1] for line in said[2:] if line.startswith("**")]
+    assert heads == ["Back on sale", "New"]
+    assert said[4] == "• **geos**: 👁️ it fits, but you heard of it when it was new"
+
+
+async def test_what_was_among_the_first_hits_of_one_filter_is_news_to_another(
+    any_town: Town,
+) -> None:
+    town = any_town
+    async with town.awake() as rest:
+        for name in ("old", "other"):
+            await make(town, name, brands="Rick Owens")
+        async with town.store.transaction() as tx:
+            person = await tx.people.at(address(town.ann))
+            assert person is not None
+            old = next(one for one in await tx.filters.of_person(person.id) if one.name == "old")
+            (search,) = await tx.searches.want(
+                [SearchQuery("bobs_shop", {"keyword": "Rick Owens"})], by=old.id
+            )
+            first = Source(
+                market="bobs_shop", fetched_at=tx.now, search_id=search.id, is_first_visit=True
+            )
+            await record(tx, first, [boots(1)], drop_percent=Decimal(5))
+        await town.listed(boots(1))
+        await town.deliver(rest)
+        said = await because(town)
+    assert said["other"].startswith("✅ sent")
+    assert said["old"] == (
+        "👁️ it fits, but it was among the first hits of this filter, so it was no news"
+    )
+
+
+async def test_with_nowhere_to_be_told_a_filter_says_so(town: Town) -> None:
+    async with town.awake():
+        await make(town, "geos", brands="Rick Owens")
+        async with town.store.transaction() as tx:
+            person = await tx.people.at(address(town.ann))
+            assert person is not None
+            await tx.people.set_default_destination(person.id, None)
+        await town.listed(boots(1))
+        assert (await because(town))["geos"].startswith("📭 it fits, but there is nowhere")
