@@ -50,6 +50,9 @@ async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> No
     if isinstance(step, PutBack):
         await tx.parcels.put_back(parcel.id, until=step.until, reason=step.reason)
         return
+    if step.without:
+        # Before the parcel is touched: whoever chooses another place locks themselves, then it.
+        await _withdraw_unwanted(tx, parcel)
     await tx.parcels.try_again(
         parcel.id,
         at=step.at,
@@ -60,7 +63,6 @@ async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> No
         is_anew=step.is_anew,
     )
     if step.without:
-        await _withdraw_unwanted(tx, parcel)
         await tx.parcels.take_out(parcel.id, step.without)
 
 
