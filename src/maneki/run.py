@@ -43,6 +43,7 @@ from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease
 from maneki.delivery.watchdog import LOOK_EVERY_S, Watchdog
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
 from maneki.filters.desk import FilterDesk
+from maneki.filters.expire import Expirer
 from maneki.filters.replan import Replanner
 from maneki.filters.watchable import Watchable
 from maneki.logs import configure
@@ -77,6 +78,7 @@ RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
 ASK_EVERY_S = 600.0
 FORGET_EVERY_S = 6 * 3600.0
+EXPIRE_EVERY_S = 600.0
 
 
 Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
@@ -173,7 +175,12 @@ def filter_desk(
         default_currency=settings.default_currency,
         changed=changed,
         admit=doors.admit,
+        lifetime=lifetime_of(settings),
     )
+
+
+def lifetime_of(settings: Settings) -> timedelta | None:
+    return timedelta(days=settings.filter_days) if settings.filter_days else None
 
 
 def rollout_of(settings: Settings, store: Store) -> Rollout:
@@ -416,6 +423,9 @@ class Service:
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, None),
         ]
+        if lifetime := lifetime_of(self._settings):
+            expirer = Expirer(self._store, lifetime=lifetime, told=self._changed)
+            loops.append(("expire", expirer.step, EXPIRE_EVERY_S, None))
         if self._watchdog is not None:
             loops.append(("alarms", self._watchdog.step, LOOK_EVERY_S, None))
         if self._rates is not None:

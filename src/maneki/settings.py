@@ -266,6 +266,11 @@ class Settings(BaseSettings):
     most_filters: Annotated[int, Field(ge=1, le=10_000)] = Field(
         100, description="How many filters one person may have."
     )
+    filter_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        0,
+        description="After how many days a filter ends unless its owner renews it with a button; "
+        "0 for never.",
+    )
     drop_percent: Annotated[Decimal, Field(gt=0, le=100)] = Field(
         Decimal(5), description="A price drop of at least this many per cent is told."
     )

@@ -67,7 +67,8 @@ async def _everybody(_caller: Address, _language: str) -> None:
 
 class FilterDesk:
     """`changed` is called when searches may have to be visited or alerts may be due. `admit` raises
-    `InvalidInputError` for somebody who may not have filters that run (yet).
+    `InvalidInputError` for somebody who may not have filters that run (yet). With a `lifetime` a
+    filter ends so long after it was made, resumed or renewed.
     """
 
     def __init__(
@@ -80,9 +81,11 @@ class FilterDesk:
         default_currency: str | None,
         changed: Callable[[], None],
         admit: Callable[[Address, str], Awaitable[None]] = _everybody,
+        lifetime: timedelta | None = None,
     ) -> None:
         self._store = store
         self._admit = admit
+        self._lifetime = lifetime
         self._matcher = matcher
         self._watchable = watchable
         self._most_filters = most_filters
@@ -121,6 +124,7 @@ class FilterDesk:
                     person_id=person.id,
                     destination_id=destination_id,
                     priority=priority,
+                    expires_at=self._end(tx),
                 ),
                 language=language,
             )
@@ -256,6 +260,20 @@ class FilterDesk:
         self._changed()
         return saved
 
+    async def renew(self, caller: Address, filter_id: FilterId) -> Filter:
+        """One of the caller's filters goes on, also if it has ended already."""
+        await self._admit(caller, "en")
+        async with self._store.transaction() as tx:
+            _, found = await self._find_to_change(tx, caller, filter_id)
+            renewed = replace(found, state=FilterState.ACTIVE, expires_at=self._end(tx))
+            saved = await self._change(tx, caller, renewed, FilterChange.RENEWED)
+            await tx.searches.want(self._watchable.queries_for(saved.criteria), by=saved.id)
+        self._changed()
+        return saved
+
+    def _end(self, tx: Transaction) -> datetime | None:
+        return None if self._lifetime is None else tx.now + self._lifetime
+
     async def start(self, caller: Address) -> tuple[Filter, ...]:
         """Wake the caller's imported filters. Raises `InvalidInputError` if there are none."""
         await self._admit(caller, "en")
@@ -374,7 +392,10 @@ class FilterDesk:
         if found.state is state and found.snoozed_until is None:
             return found
         saved = await self._change(
-            tx, caller, replace(found, state=state, snoozed_until=None), change
+            tx,
+            caller,
+            replace(found, state=state, snoozed_until=None, expires_at=self._end(tx)),
+            change,
         )
         wanted = self._watchable.queries_for(saved.criteria) if saved.is_active else ()
         await tx.searches.want(wanted, by=saved.id)

@@ -133,6 +133,8 @@ class Note:
     """It asks how it goes, which is nobody else's business, and pings nobody."""
     cards: tuple[AlertCard, ...] = ()
     count: int = 0
+    renews: FilterId | None = None
+    """A filter that ends, and goes on if its owner presses a button under it."""
 
     def said_at(self, destination: Destination) -> str:
         return self.private_text or self.text if destination.is_private else self.text

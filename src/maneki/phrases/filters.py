@@ -102,6 +102,33 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "you paused the filter",
         "ja": "フィルターが一時停止されました",
     },
+    "filters.reason.expired": {
+        "en": "the filter has ended",
+        "ja": "フィルターの期限が切れました",
+    },
+    "filters.ends": {
+        "en": "⏳ Your filter **{name}** ends {when}. Press the button if it is to go on.",
+        "ja": "⏳ フィルター **{name}** は {when} に終了します。"
+        "続ける場合はボタンを押してください。",
+    },
+    "filters.ends.shared": {
+        "en": "⏳ One of your filters ends {when}. Press the button if it is to go on.",
+        "ja": "⏳ フィルターの1つが {when} に終了します。続ける場合はボタンを押してください。",
+    },
+    "filters.ended": {
+        "en": "⌛ Your filter **{name}** has ended and is paused; the button makes it go on.",
+        "ja": "⌛ フィルター **{name}** は期限が切れ、停止しました。ボタンで再開できます。",
+    },
+    "filters.ended.shared": {
+        "en": "⌛ One of your filters has ended and is paused; the button makes it go on.",
+        "ja": "⌛ フィルターの1つが期限切れで停止しました。ボタンで再開できます。",
+    },
+    "filters.renew": {"en": "Renew", "ja": "続ける"},
+    "filters.renewed": {
+        "en": "**{name}** goes on until {when}.",
+        "ja": "**{name}** は {when} まで続きます。",
+    },
+    "filters.renewed_for_good": {"en": "**{name}** goes on.", "ja": "**{name}** は続きます。"},
     "filters.your_new_filter": {"en": "Your new filter", "ja": "新しいフィルター"},
     "filters.your_filters": {"en": "your filters", "ja": "あなたのフィルター"},
     "filters.first_visit": {

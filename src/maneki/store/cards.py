@@ -39,6 +39,7 @@ def write_note(note: Note) -> dict[str, Any]:
         "asks": note.asks,
         "cards": [write_card(card) for card in note.cards],
         "count": note.count,
+        "renews": note.renews,
     }
 
 
@@ -49,6 +50,7 @@ def read_note(data: dict[str, Any]) -> Note:
         asks=data.get("asks", False),
         cards=tuple(read_card(card) for card in data["cards"]),
         count=data.get("count", 0),
+        renews=data.get("renews"),
     )
 
 

@@ -27,6 +27,8 @@ class FilterChange(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     SNOOZED = "snoozed"
+    EXPIRED = "expired"
+    RENEWED = "renewed"
     DELETED = "deleted"
 
 
@@ -154,6 +156,32 @@ class Filters:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
         return tuple((FilterId(row.id), read_criteria(row.criteria)) for row in rows)
+
+    async def give_ends(self, at: datetime) -> int:
+        """Every active filter that would go on for ever ends then. Nobody's wish is changed."""
+        done = await self._session.execute(
+            update(filters)
+            .where(
+                filters.c.state == FilterState.ACTIVE,
+                filters.c.expires_at.is_(None),
+                filters.c.person_id.is_not(None),
+            )
+            .values(expires_at=at, updated_at=self._session.now)
+        )
+        return done.rowcount
+
+    async def ending(self, *, before: datetime) -> tuple[Filter, ...]:
+        """People's active filters that end before then, the first to end first."""
+        rows = await self._session.rows(
+            _filters()
+            .where(
+                filters.c.state == FilterState.ACTIVE,
+                filters.c.expires_at <= before,
+                filters.c.person_id.is_not(None),
+            )
+            .order_by(filters.c.expires_at, filters.c.id)
+        )
+        return tuple(map(to_filter, rows))
 
     async def needing(self, search_ids: Collection[SearchId]) -> tuple[Filter, ...]:
         """The active filters that one of these searches is made for."""

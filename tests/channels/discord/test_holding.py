@@ -12,6 +12,7 @@ from tests.channels.discord.town import Town
 from maneki.clock import SystemClock
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.hold import UNTIL_RESUMED
+from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
 from maneki.simulator.discord import SimUser
@@ -187,3 +188,32 @@ async def test_they_speak_japanese_too(town: Town) -> None:
         )
     assert "通知を止めます" in paused.text
     assert "22:00 から 07:00 まで（Asia/Tokyo" in quiet.text
+
+
+async def test_a_filter_that_ends_is_renewed_by_its_owner_with_a_button(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        [geos] = await town.filters().mine(address(town.ann))
+        await town.filters().pause(address(town.ann), "geos")
+        async with town.store.transaction() as tx:
+            person = await tx.people.at(address(town.ann))
+            assert person is not None
+            assert person.default_destination_id is not None
+            await tx.outbox.add_note(
+                NoteDraft(
+                    person_id=person.id,
+                    destination_id=person.default_destination_id,
+                    note=Note(text="A filter has ended.", renews=geos.id),
+                    idempotency_key="ended",
+                )
+            )
+        await town.deliver(rest)
+        [message] = town.sim.dms(town.ann)
+        [button] = message.interactive
+        assert button["label"] == "Renew"
+        pressed = await town.sim.press(town.ann, message, button["custom_id"])
+        assert pressed.is_ephemeral
+        assert pressed.text == "**geos** goes on."
+    [geos] = await town.filters().mine(address(town.ann))
+    assert geos.is_active
+    town.sim.assert_clean()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from maneki.channels.discord.wording import plain, web_address
+from maneki.channels.discord.wording import length, plain, web_address
 from maneki.model.feedback import LEAST, MOST
 from maneki.model.outbox import Item
 from maneki.phrases import say
@@ -19,6 +19,7 @@ from maneki.phrases.amounts import amount
 
 VERSION = "mk1"
 LONGEST_LABEL = 80
+LONGEST_CUSTOM_ID = 100
 LONGEST_OPTION = 100
 LONGEST_LINK = 512
 BUTTONS_IN_A_ROW = 5
@@ -57,6 +58,8 @@ class Action(StrEnum):
     """Another page of one's deliveries: how many, and behind which one."""
     RESEND = "resend"
     """What failed is to go once more: the delivery's id."""
+    RENEW = "renew"
+    """A filter that ends is to go on: its id."""
     PAGE = "page"
     """Another page of a digest: its id, and from which of its alerts on."""
 
@@ -100,7 +103,14 @@ def components_for(items: Sequence[Item], *, language: str) -> list[dict[str, An
         if len(buttons) + len(thumbs) > BUTTONS_IN_A_ROW:
             return [_row(buttons), _row(thumbs)]
         return [_row([*buttons, *thumbs])]
-    return stars() if any(item.note is not None and item.note.asks for item in items) else []
+    notes = [item.note for item in items if item.note is not None]
+    renewed = [
+        button(Action.RENEW, note.renews, say("filters.renew", language))
+        for note in notes
+        if note.renews is not None
+        and length(custom_id(Action.RENEW, note.renews)) <= LONGEST_CUSTOM_ID
+    ]
+    return stars() if any(note.asks for note in notes) else action_rows(renewed)
 
 
 def undo_buttons(

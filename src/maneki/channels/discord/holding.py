@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from maneki.channels.discord import ways_back
-from maneki.channels.discord.buttons import Action, undo_buttons
+from maneki.channels.discord.buttons import (
+    LONGEST_CUSTOM_ID,
+    Action,
+    custom_id,
+    undo_buttons,
+)
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.embeds import relative_time
 from maneki.channels.discord.reception import Caller, Components, Reply
 from maneki.channels.discord.ways_back import FilterLimitBefore, LimitsBefore
+from maneki.channels.discord.wording import length
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk, Tuned
@@ -168,4 +174,7 @@ def _filter_limit_reply(done: Tuned, language: str) -> Reply:
 
 
 def _back(action: Action, before: str, language: str) -> Components:
+    """None where an imported id is too long for a button."""
+    if length(custom_id(action, before)) > LONGEST_CUSTOM_ID:
+        return ()
     return undo_buttons(action, [(before, "")], language=language)

@@ -88,8 +88,8 @@ class Presses:
                 return await self._ratings.pressed(caller, press)
             case Action.LOG | Action.PAGE:
                 return await self._turned(caller, press)
-            case Action.RESEND:
-                return await self._resend(caller, OutboxId(press.subject))
+            case Action.RESEND | Action.RENEW:
+                return await self._once_more(caller, press)
             case _:
                 return await self._undone(caller, press.action, press.subject)
 
@@ -154,6 +154,19 @@ class Presses:
         )
         buttons = page_buttons(digest_id, page.note, language=page.language, first=first)
         return Reply(page_words(page, owner=caller.address.value), page_cards(page), buttons)
+
+    async def _once_more(self, caller: Caller, press: Press) -> Reply:
+        if press.action is Action.RENEW:
+            return await self._renew(caller, FilterId(press.subject))
+        return await self._resend(caller, OutboxId(press.subject))
+
+    async def _renew(self, caller: Caller, filter_id: FilterId) -> Reply:
+        renewed = await self._filters.renew(caller.address, filter_id)
+        name, end = name_of(renewed), renewed.expires_at
+        if end is None:
+            return Reply(say("filters.renewed_for_good", caller.language, name=name))
+        when = f"<t:{int(end.timestamp())}:D>"
+        return Reply(say("filters.renewed", caller.language, name=name, when=when))
 
     async def _resend(self, caller: Caller, outbox_id: OutboxId) -> Reply:
         language = caller.language

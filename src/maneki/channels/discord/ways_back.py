@@ -1,7 +1,7 @@
 """What was so before, in the few characters of a button that brings it back. Pure.
 
-An id of ours has no `=` in it, and nothing that is read here was written by anybody but us; what
-cannot be read all the same (a button of another version) is None.
+What is read here was written by us, behind the last `=` (an imported id may have one); what cannot
+be read all the same (a button of another version) is None.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def write_filter_limit(filter_id: FilterId, alerts_a_day: int | None) -> str:
 
 
 def read_limits(text: str) -> LimitsBefore | FilterLimitBefore | None:
-    filter_id, of_filter, limit = text.partition("=")
+    filter_id, of_filter, limit = text.rpartition("=")
     with suppress(ValueError):
         if of_filter:
             return FilterLimitBefore(FilterId(filter_id), int(limit) or None)
@@ -86,7 +86,7 @@ def write_digest(filter_id: FilterId, plan: DigestPlan | None) -> str:
 
 
 def read_digest(text: str) -> DigestBefore | None:
-    filter_id, _, planned = text.partition("=")
+    filter_id, _, planned = text.rpartition("=")
     if planned == _NONE:
         return DigestBefore(FilterId(filter_id), None)
     with suppress(ValueError):
