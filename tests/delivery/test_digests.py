@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import time, timedelta
@@ -10,14 +11,16 @@ import pytest
 from tests.delivery.holding import digest, digest_rows, pass_by, prefers, tune
 from tests.delivery.world import World
 
+from maneki.delivery.hold_back import Holds
 from maneki.delivery.outcome import Unclear
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.filter import FilterState
 from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.money import Money
 from maneki.model.outbox import OutboxKind
-from maneki.model.person import DestinationKind, Preferences
+from maneki.model.person import Address, DestinationKind, Preferences
 from maneki.model.quiet import QuietHours
+from maneki.people.desk import PeopleDesk
 from maneki.people.servers import resume
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -348,3 +351,18 @@ async def test_people_without_limits_are_not_counted(world: World) -> None:
         )
     assert (tally.alerts, tally.by_filter, len(tally.messages)) == (1, {ami.filter_id: 1}, 1)
     assert Preferences().most_alerts_a_day is None
+
+
+async def test_whoever_resumes_while_their_alert_is_being_held_gets_it(world: World) -> None:
+    """What is held for a pause that is over would wait for ever."""
+    ami = await world.member("100")
+    await prefers(world, ami, paused_until=UNTIL_RESUMED)
+    await world.alert(ami, "coat")
+    desk = PeopleDesk(world.store, default_currency=None, due=lambda: None)
+    async with asyncio.TaskGroup() as group, world.store.transaction() as tx:
+        [waiting] = await tx.outbox.waiting(seats=1, per_destination=10)
+        group.create_task(desk.resume(Address("discord", "100")))
+        await asyncio.sleep(0.2)
+        assert await Holds(tx).let_go(waiting) == ()
+    await world.deliver()
+    assert world.channel.titles() == ["coat"]

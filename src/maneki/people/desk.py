@@ -45,6 +45,7 @@ class PeopleDesk:
             person = await self._person(tx, caller, locale=locale)
             language = language_of(locale)
             if locale and person.preferences.language != language:
+                person = await _as_is(tx, person)
                 spoken = replace(person.preferences, language=language)
                 await tx.people.save_preferences(person.id, spoken)
                 person = replace(person, preferences=spoken)
@@ -58,6 +59,7 @@ class PeopleDesk:
             if not is_currency(wanted):
                 language = person.preferences.language
                 raise InvalidInputError(say("people.not_a_currency", language, text=code.strip()))
+            person = await _as_is(tx, person)
             chosen = replace(person.preferences, currency=wanted)
             await tx.people.save_preferences(person.id, chosen)
             return replace(person, preferences=chosen)
@@ -118,9 +120,7 @@ class PeopleDesk:
     ) -> Preferred:
         """What was held for these is due, and asked anew whether it is to wait."""
         async with self._store.transaction() as tx:
-            person = await self._person(tx, caller)
-            await tx.people.lock(person.id)
-            person = await tx.people.get(person.id) or person
+            person = await _as_is(tx, await self._person(tx, caller))
             wanted = change(person.preferences)
             await tx.people.save_preferences(person.id, wanted)
             await tx.outbox.release_of(person.id, held_for=release)
@@ -266,3 +266,9 @@ class PeopleDesk:
     ) -> Person:
         newcomer = Preferences(currency=self._default_currency, language=language_of(locale))
         return await tx.people.get_or_add(caller, preferences=newcomer)
+
+
+async def _as_is(tx: Transaction, person: Person) -> Person:
+    """The person once nobody else is changing them, and until commit."""
+    await tx.people.lock(person.id)
+    return await tx.people.get(person.id) or person
