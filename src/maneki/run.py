@@ -391,11 +391,12 @@ class Service:
                 group.create_task(loop, name=name)
 
     async def close(self) -> None:
-        """Give back the lease and close what was opened for markets and rates, the last of it first
-        and all of it, even if some of it fails.
+        """Close what was opened for markets and rates, the last of it first, write down what the
+        limiter met, and give back the lease: all of it, even if some of it fails.
         """
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._lease.give_back)
+            stack.push_async_callback(self._limit_book.finish)
             for market in self.markets.values():
                 stack.push_async_callback(market.aclose)
             if self._rates is not None:

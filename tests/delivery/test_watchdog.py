@@ -9,6 +9,7 @@ from tests.delivery.world import FaultyStore, World
 
 from maneki.clock import MovableClock
 from maneki.delivery.alarm import Bounds
+from maneki.delivery.limit_book import LimitBook
 from maneki.delivery.limits import Allowance
 from maneki.delivery.outcome import Unreachable
 from maneki.delivery.pace import Limiter
@@ -185,6 +186,21 @@ async def test_a_channel_that_is_not_found_is_not_asked_for_again_at_once(office
     await watchdog.step()
     assert office.asked == 2
     assert len(await office.read()) == 1
+
+
+async def test_what_is_long_over_is_forgotten(office: Office) -> None:
+    watchdog = office.watchdog()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    await watchdog.step()
+    await LimitBook(office.world.store, office.limiter).step()
+    await office.read()
+    office.clock.move(timedelta(days=1))
+    await watchdog.step()
+    office.clock.move(timedelta(days=31))
+    async with office.world.store.transaction() as tx:
+        await tx.history.forget(before=tx.now - timedelta(days=30), limit=100)
+        assert await tx.limit_counts.since(tx.now - timedelta(days=365)) == ()
+    assert await office.world.query("SELECT count(*) FROM alarms") == [(0,)]
 
 
 async def test_everything_is_said_at_one_place_of_the_server(office: Office) -> None:

@@ -74,6 +74,25 @@ async def test_no_line_of_the_log_holds_a_message_a_filter_or_a_secret(world: Wo
         assert secret not in text
 
 
+async def test_limits_that_others_used_up_are_counted_and_miss_no_goal(migrated_url: str) -> None:
+    async with a_world(migrated_url) as world:
+        room = world.sim.add_channel(world.guild, "coats")
+        ami = world.member("ami")
+        async with world.running() as store:
+            await world.says(ami, "alertchannel", channel=room)
+            await world.says(ami, "filter create", name="coats", brands="Rick Owens")
+            world.sim.congest(room, seconds=0.3)
+            await world.push(coat())
+            await until(lambda: len(world.alerts_in(room)) == 1)
+            await once_sent(store)
+        # What was not written down yet is when the program stops.
+        async with world.running() as store:
+            figures = await figures_of(store, days=1)
+    assert figures.times("shared") >= 1
+    assert (figures.times("user"), figures.invalid.counted) == (0, 0)
+    assert {goal.name: goal.is_met for goal in figures.goals}["rate_limit_errors"] is True
+
+
 async def test_alarms_are_read_in_the_operators_channel(sqlite_copy: str) -> None:
     async with a_world(sqlite_copy) as world:
         ops = world.sim.add_channel(world.guild, "ops")

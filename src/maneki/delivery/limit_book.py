@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +49,11 @@ class LimitBook:
             raise
         self._noted = invalid
         return False
+
+    async def finish(self) -> None:
+        """Write down what is left, if the database is there: nobody comes after this."""
+        with suppress(StoreError):
+            await self.step()
 
     async def _note(self, tx: Transaction, invalid: int) -> None:
         allowance = self._limiter.allowance
