@@ -58,6 +58,8 @@ async def test_a_listing_becomes_one_message_with_everything_that_is_known(world
         "snooze",
         "dismiss",
         "stop",
+        "thumb",
+        "thumb",
     ]
 
 
