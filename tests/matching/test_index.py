@@ -34,7 +34,7 @@ def ids(index: FilterIndex, matcher: Matcher, happened: ListingEvent) -> list[st
     return [str(one) for one in index.matches_for(happened, matcher.look_at(happened.listing))]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_thousands_of_filters_match_as_one_by_one(
     matcher: Matcher, dictionary: BrandDictionary, seed: int
 ) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from discord import app_commands
 from tests.channels.discord.town import Town, living
 
 from maneki.channels.discord.bot import DiscordBot
+from maneki.simulator.discord import Rules
+
+# A program that is started again at once cannot know when the one before it identified.
+pytestmark = pytest.mark.parametrize("rules", [Rules(concurrency_window=0.05)])
 
 
 def times_told(town: Town) -> int:
