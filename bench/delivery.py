@@ -39,6 +39,7 @@ from rich.progress import Progress
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import SystemClock
 from maneki.delivery.pace import Limiter
+from maneki.logs import configure
 from maneki.simulator.discord import Window
 
 WORKLOADS = ((1, 20), (8, 12), (120, 1), (60, 6))
@@ -204,6 +205,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=3)
     repeat = parser.parse_args(arguments).repeat
+    configure(style="console", level="error")
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
         rows = asyncio.run(report(repeat, lambda what: progress.update(task, description=what)))
