@@ -22,12 +22,13 @@ from maneki.model.outbox import Journey, OutboxState
 from maneki.model.person import DISCORD, Address
 from maneki.simulator.chaos.ledger import UNFINISHED, Entry, Ledger, Pair, unexplained
 from maneki.simulator.chaos.plan import ChaosPlan, Step, Trouble
-from maneki.simulator.demo.program import Program, free_port
+from maneki.simulator.demo.program import Program
 from maneki.simulator.demo.read import alerts_seen
 from maneki.simulator.demo.stage import Member, Stage
 from maneki.simulator.discord import DiscordSim, Permission, RouteName, Rules
 from maneki.simulator.discord.server import Exchange
 from maneki.simulator.load.move_in import filter_desk, move_in
+from maneki.simulator.load.scene import settings_of
 from maneki.simulator.load.seats import make_seats
 from maneki.simulator.load.stage import set_the_stage
 from maneki.simulator.world.filters import PlannedFilter
@@ -106,9 +107,9 @@ async def run_chaos(
         url = database_url or f"sqlite+aiosqlite:///{folder / 'chaos.sqlite3'}"
         offset_file = folder / "clock-offset"
         offset_file.write_text("0")
-        program = Program(
-            folder, _settings(stage, url, token=token, offset_file=offset_file), clock=clock
-        )
+        settings = settings_of(stage, url, token=token, source=SOURCE)
+        settings["MANEKI_CLOCK_OFFSET_FILE"] = str(offset_file)
+        program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         store = Store.open(url, clock=clock)
         stack.push_async_callback(store.close)
@@ -124,22 +125,6 @@ async def run_chaos(
             clock=clock,
         )
         return await _Chaos(plan, scene).run(step_done)
-
-
-def _settings(stage: Stage, url: str, *, token: str, offset_file: Path) -> dict[str, str]:
-    return {
-        "DISCORD_BOT_TOKEN": stage.application.token,
-        "DISCORD_CLIENT_ID": str(stage.application.id),
-        "MANEKI_DISCORD_API_URL": stage.sim.api_url,
-        "MANEKI_DISCORD_GATEWAY_URL": stage.sim.gateway_url,
-        "MANEKI_DATABASE_URL": url,
-        "MANEKI_HTTP_PORT": str(free_port()),
-        "MANEKI_INGEST_TOKEN": token,
-        "MANEKI_INGEST_SOURCES": SOURCE,
-        "MANEKI_RATES_URL": "",
-        "MANEKI_LOG_FORMAT": "json",
-        "MANEKI_CLOCK_OFFSET_FILE": str(offset_file),
-    }
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

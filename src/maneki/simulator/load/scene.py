@@ -61,7 +61,7 @@ async def scene_of(
         sim = await stack.enter_async_context(DiscordSim(clock, rules, seed=seed))
         stage = set_the_stage(sim, seats)
         token = secrets.token_urlsafe(24)
-        settings = _settings(stage, database_url, token=token)
+        settings = settings_of(stage, database_url, token=token, source=SOURCE)
         program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         store = Store.open(database_url, clock=clock)
@@ -71,7 +71,7 @@ async def scene_of(
         yield Scene(stage=stage, program=program, store=store, client=client, token=token)
 
 
-def _settings(stage: Stage, database_url: str, *, token: str) -> dict[str, str]:
+def settings_of(stage: Stage, database_url: str, *, token: str, source: str) -> dict[str, str]:
     """What an operator would put into `.env`; the rest is as it comes."""
     return {
         "DISCORD_BOT_TOKEN": stage.application.token,
@@ -81,7 +81,7 @@ def _settings(stage: Stage, database_url: str, *, token: str) -> dict[str, str]:
         "MANEKI_DATABASE_URL": database_url,
         "MANEKI_HTTP_PORT": str(free_port()),
         "MANEKI_INGEST_TOKEN": token,
-        "MANEKI_INGEST_SOURCES": SOURCE,
+        "MANEKI_INGEST_SOURCES": source,
         "MANEKI_RATES_URL": "",
         "MANEKI_LOG_FORMAT": "json",
     }
