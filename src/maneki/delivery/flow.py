@@ -8,10 +8,61 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-WINDOW = 1.01
-"""The second that Discord counts in, and a little for its clock."""
 LONGEST_TRANSIT = 3.0
 """Seconds after which a request that is still unanswered has surely been counted, or never is."""
+CLOCKS_APART = 1.01
+"""A second of theirs is no longer than so many of ours."""
+
+
+class Ceiling:
+    """Never more than `most` requests in any `within` seconds of the platform's.
+
+    When it counts a request is not known: some time between our sending it and its answer. So a
+    request takes up its place until `within` seconds after its answer.
+    """
+
+    def __init__(self, *, most: int, within: float) -> None:
+        self._most = most
+        self._within = within * CLOCKS_APART
+        self._unanswered: dict[int, float] = {}
+        self._answered: deque[float] = deque()
+        self._held_until = float("-inf")
+
+    def free_at(self, now: float) -> float:
+        """When one more may start; if that takes an answer first, the soonest it can be."""
+        return max(self._held_until, self._first_leaves_at(now))
+
+    def _first_leaves_at(self, now: float) -> float:
+        if self._used(now) < self._most:
+            return float("-inf")
+        ends_at = self._answered[0] if self._answered else now
+        lost_at = next(iter(self._unanswered.values()), now) + LONGEST_TRANSIT
+        return min(ends_at, lost_at) + self._within
+
+    def start(self, number: int, now: float) -> None:
+        self._unanswered[number] = now
+
+    def end(self, number: int, now: float) -> None:
+        self._unanswered.pop(number, None)
+        self._answered.append(now)
+
+    def hold(self, until: float) -> None:
+        """Nothing may start before then."""
+        self._held_until = max(self._held_until, until)
+
+    def is_idle(self, now: float) -> bool:
+        """Whether forgetting it makes no difference."""
+        return self._held_until <= now and self._used(now) == 0
+
+    def _used(self, now: float) -> int:
+        while self._answered and self._answered[0] + self._within <= now:
+            self._answered.popleft()
+        while self._unanswered:
+            number, started_at = next(iter(self._unanswered.items()))
+            if started_at + LONGEST_TRANSIT + self._within > now:
+                break
+            del self._unanswered[number]
+        return len(self._unanswered) + len(self._answered)
 
 
 class Flow:
@@ -19,44 +70,31 @@ class Flow:
 
     def __init__(self, *, per_second: float, ceiling: int, slack: float) -> None:
         self._gap = 1.0 / per_second
-        self._ceiling = ceiling
+        self._ceiling = Ceiling(most=ceiling, within=1.0)
         self._slack = slack
         self._next_at = float("-inf")
-        self._unanswered: dict[int, float] = {}
-        self._answered: deque[float] = deque()
-        self._number = 0
 
-    def wait(self, now: float) -> float | None:
-        """Seconds until the next may start; None if it has to be after some answer comes in."""
-        self._forget(now)
-        pause = max(0.0, self._next_at - now)
-        if len(self._unanswered) + len(self._answered) < self._ceiling:
-            return pause
-        if not self._answered:
-            return None
-        return max(pause, self._answered[0] + WINDOW - now)
+    def wait(self, now: float) -> float:
+        """Seconds until the next may start; if that takes an answer, the fewest it can be."""
+        return max(0.0, self._next_at - now, self._ceiling.free_at(now) - now)
 
-    def start(self, now: float) -> int:
-        """Note that a request starts. Returns its number."""
+    def start(self, number: int, now: float) -> None:
+        """Note that a request starts."""
         # Sleeping is never exact: what was lost by waking late is made up for, up to `slack`.
         self._next_at = max(self._next_at, now - self._slack) + self._gap
-        self._number += 1
-        self._unanswered[self._number] = now
-        return self._number
+        self._ceiling.start(number, now)
 
     def end(self, number: int, now: float) -> None:
         """Note that a request was answered, or given up."""
-        self._unanswered.pop(number, None)
-        self._answered.append(now)
+        self._ceiling.end(number, now)
 
-    def _forget(self, now: float) -> None:
-        while self._answered and self._answered[0] + WINDOW <= now:
-            self._answered.popleft()
-        while self._unanswered:
-            number, started_at = next(iter(self._unanswered.items()))
-            if started_at + LONGEST_TRANSIT + WINDOW > now:
-                return
-            del self._unanswered[number]
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A self-imposed limit: at most so many in any so many seconds."""
+
+    most: int
+    within: float
 
 
 @dataclass(frozen=True, slots=True)

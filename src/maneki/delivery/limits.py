@@ -32,6 +32,15 @@ Buckets
     A request without an answer may have been counted: it is taken off what remains, in the old
     window and in the new one, until an answer tells.
 
+Channels that webhooks post in
+    A webhook has a bucket of its own, and all webhooks of a channel share one that no header
+    tells of: it shows in a refusal that asks to wait for most of a minute, and nowhere else
+    (discord-api-docs#367, #1454, #4043). So here, and only here, we set ourselves a limit
+    (`Allowance.posting`): at most so many for one channel in any minute, counted as below in a
+    ceiling of its own. When Discord refuses a webhook all the same, its channel waits as well.
+    Which channel it is the caller has to say (`Endpoint.posts_in`). These calls carry no token,
+    but come from our address, which has a limit of fifty a second too: they keep to the pace.
+
 The whole process
     Discord allows 50 requests in a second, in windows of unknown shape. Even spacing alone does not
     keep to that, because requests that left one after the other may arrive together. So besides the
@@ -58,7 +67,7 @@ from enum import StrEnum
 
 from maneki.delivery.answer import RateLimitInfo, Scope
 from maneki.delivery.bucket import Bucket, Shape
-from maneki.delivery.flow import Breaker, Budget, Flow, Purse
+from maneki.delivery.flow import Breaker, Budget, Cap, Ceiling, Flow, Purse
 
 OPEN_DM = "POST /users/@me/channels"
 OPENING_TOO_FAST = 40003
@@ -91,18 +100,22 @@ class Allowance:
         default_factory=lambda: {OPEN_DM: Budget(at_once=50, every=5.0)}
     )
     """Routes that are scarcer than their buckets say."""
+    posting: Cap = field(default_factory=lambda: Cap(most=30, within=60.0))
+    """What all webhooks of one channel post in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """What a request is made to: `POST /channels/{channel_id}/messages` and the channel's id.
 
-    `counts_globally` is False for interactions and what follows them up.
+    `counts_globally` is False for interactions and what follows them up. `posts_in` is the channel
+    that a webhook posts in; a thread's is the one it belongs to.
     """
 
     route: str
     major: str | None = None
     counts_globally: bool = True
+    posts_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class Started:
     endpoint: Endpoint
     key: Key
     sent_at: float
-    number: int | None
+    number: int
 
 
 class Cause(StrEnum):
@@ -155,6 +168,8 @@ class Limits:
             most=self._allowed.most_invalid, within=self._allowed.invalid_within
         )
         self._purses = {route: Purse(budget) for route, budget in self._allowed.budgets.items()}
+        self._posting: dict[str, Ceiling] = {}
+        self._started = 0
         self._buckets: dict[Key, Bucket] = {}
         self._keys: dict[tuple[str, str | None], Key] = {}
         self._hashes: dict[str, str] = {}
@@ -191,6 +206,8 @@ class Limits:
             free_at = max(free_at, purse.free_at())
         if endpoint.route == OPEN_DM:
             free_at = max(free_at, self._opening_held_until)
+        if endpoint.posts_in is not None and (posting := self._posting.get(endpoint.posts_in)):
+            free_at = max(free_at, posting.free_at(now))
         if endpoint.counts_globally:
             free_at = max(free_at, self._token_held_until)
         return max(0.0, free_at - now)
@@ -204,8 +221,8 @@ class Limits:
         purse = self._purses.get(endpoint.route)
         return max(left, purse.promise() - now) if purse else left
 
-    def flow_wait(self, now: float) -> float | None:
-        """Seconds until the pace allows one more; None if some answer has to come in first."""
+    def flow_wait(self, now: float) -> float:
+        """Seconds until the pace allows one more; if that takes an answer, the fewest it can be."""
         return self._flow.wait(now)
 
     def shape(self, key: Key) -> Shape:
@@ -218,8 +235,12 @@ class Limits:
         """Note that a call starts now. It must be ended by `answered` or `failed`."""
         if purse := self._purses.get(endpoint.route):
             purse.spend(now)
-        number = self._flow.start(now) if endpoint.counts_globally else None
-        return Started(endpoint, self._key(endpoint), now, number)
+        self._started += 1
+        if endpoint.counts_globally:
+            self._flow.start(self._started, now)
+        if endpoint.posts_in is not None:
+            self._posting_in(endpoint.posts_in).start(self._started, now)
+        return Started(endpoint, self._key(endpoint), now, self._started)
 
     def failed(self, started: Started, now: float) -> None:
         """No answer came."""
@@ -241,8 +262,11 @@ class Limits:
         return tuple(pause for pause in pauses if pause is not None)
 
     def _end(self, started: Started, now: float) -> None:
-        if started.number is not None:
+        endpoint = started.endpoint
+        if endpoint.counts_globally:
             self._flow.end(started.number, now)
+        if endpoint.posts_in is not None:
+            self._posting_in(endpoint.posts_in).end(started.number, now)
 
     def _learn_key(self, endpoint: Endpoint, answer: RateLimitInfo) -> None:
         place = (endpoint.route, endpoint.major)
@@ -278,6 +302,9 @@ class Limits:
         if cause is Cause.BUCKET and bucket.quota is not None:
             self._doubtful.add(key[0])
         bucket.refuse(sent_at=started.sent_at, until=now + seconds)
+        if started.endpoint.posts_in is not None:
+            # It may have been either limit, and the other webhooks share only one of them.
+            self._posting_in(started.endpoint.posts_in).hold(now + seconds)
         return Pause(cause, seconds)
 
     def _opening(self, endpoint: Endpoint, answer: RateLimitInfo, now: float) -> Pause | None:
@@ -318,12 +345,23 @@ class Limits:
             bucket = self._buckets[key] = Bucket()
         return bucket
 
+    def _posting_in(self, channel: str) -> Ceiling:
+        if channel not in self._posting:
+            cap = self._allowed.posting
+            self._posting[channel] = Ceiling(most=cap.most, within=cap.within)
+        return self._posting[channel]
+
     def _sweep(self, now: float) -> None:
-        """Forget idle buckets, each time there are twice as many as were worth keeping."""
+        """Forget what is idle, each time there are twice as many buckets as were worth keeping."""
         if len(self._buckets) < self._sweep_at:
             return
         self._buckets = {
             key: bucket for key, bucket in self._buckets.items() if not bucket.is_idle(now)
         }
         self._keys = {place: key for place, key in self._keys.items() if key in self._buckets}
+        self._posting = {
+            channel: posting
+            for channel, posting in self._posting.items()
+            if not posting.is_idle(now)
+        }
         self._sweep_at = max(4096, 2 * len(self._buckets))

@@ -9,7 +9,6 @@ What may start when is decided in `maneki.delivery.limits`; here is only the wai
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -74,7 +73,6 @@ class Limiter:
         self._clock = clock
         self._limits = Limits(self.allowance)
         self._turns = Turns()
-        self._something_ended = asyncio.Event()
 
     @property
     def stop(self) -> Pause | None:
@@ -93,17 +91,18 @@ class Limiter:
         major: str | None = None,
         *,
         counts_globally: bool = True,
+        posts_in: str | None = None,
         priority: int = 0,
         patience: float | None = None,
     ) -> AsyncIterator[Slot]:
         """Wait until one request to this route may start.
 
         `route` is method and template ("POST /channels/{channel_id}/messages"), `major` the
-        channel, server or webhook it is about. `patience` is in seconds; without it the wait has
-        no end.
+        channel, server or webhook it is about, `posts_in` the channel that a webhook posts in.
+        `patience` is in seconds; without it the wait has no end.
         Raises `TooLongAWaitError`.
         """
-        endpoint = Endpoint(route, major, counts_globally)
+        endpoint = Endpoint(route, major, counts_globally, posts_in)
         until = None if patience is None else self._clock.monotonic() + patience
         # Two turns: while nobody knows the route's bucket, the route is all there is to hold.
         place = (route, major, None)
@@ -166,12 +165,8 @@ class Limiter:
             self._turns.give_back(_GATE)
 
     async def _wait_for_pace(self) -> None:
-        while (left := self._limits.flow_wait(self._clock.monotonic())) != 0:
-            if left is None:
-                self._something_ended.clear()
-                await self._something_ended.wait()
-            else:
-                await self._clock.sleep(left)
+        while (left := self._limits.flow_wait(self._clock.monotonic())) > 0:
+            await self._clock.sleep(left)
 
     def learn(
         self, started: Started, status: int, headers: Mapping[str, str], body: object
@@ -180,13 +175,11 @@ class Limiter:
         if answer.is_invalid:
             self.tally.count(INVALID, started.endpoint.route)
         pauses = self._limits.answered(started, answer, self._clock.monotonic())
-        self._something_ended.set()
         for pause in pauses:
             self._tell(pause, started.endpoint, status)
 
     def lose(self, started: Started) -> None:
         self._limits.failed(started, self._clock.monotonic())
-        self._something_ended.set()
 
     def _tell(self, pause: Pause, endpoint: Endpoint, status: int) -> None:
         self.tally.count(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from tests.channels.discord.cards import alert, card, listing
 from tests.channels.discord.test_channel import dm_of, packed, sent_now
@@ -30,17 +31,9 @@ class NotingLimiter(Limiter):
 
     @asynccontextmanager
     async def slot(
-        self,
-        route: str,
-        major: str | None = None,
-        *,
-        counts_globally: bool = True,
-        priority: int = 0,
-        patience: float | None = None,
+        self, route: str, major: str | None = None, **options: Any
     ) -> AsyncIterator[Slot]:
-        async with super().slot(
-            route, major, counts_globally=counts_globally, priority=priority, patience=patience
-        ) as slot:
+        async with super().slot(route, major, **options) as slot:
             self.handed_out.append(route)
             yield slot
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -152,6 +153,34 @@ async def test_a_connection_that_is_cut_may_have_had_its_effect(
     with pytest.raises(NoAnswerError) as cut:
         await rest.call(POST)
     assert cut.value.may_have_arrived
+
+
+async def says_nonsense(request: web.Request) -> web.StreamResponse:
+    assert request.transport is not None
+    request.transport.write(b"HTTP/1.1 abc\r\n\r\n")
+    return web.Response()
+
+
+async def test_no_error_names_the_address_for_that_may_hold_a_token(
+    peer: Peer, rest: RestClient
+) -> None:
+    """Neither in the log, nor in what a traceback would show."""
+    peer.answers = [says_nonsense]
+    webhook = Call(
+        method="POST",
+        path="/webhooks/1/very-secret",
+        route="POST /webhooks/{webhook_id}/{webhook_token}",
+        major="1+very-secret",
+        posts_in="7",
+        is_authorized=False,
+        body={"content": "x"},
+    )
+    with capture_logs() as logged, pytest.raises(NoAnswerError) as said:
+        await rest.call(webhook)
+    assert said.value.may_have_arrived
+    assert "discord.no_answer" in {line["event"] for line in logged}
+    shown = traceback.format_exception(said.value)
+    assert "very-secret" not in f"{logged}{shown}"
 
 
 async def test_a_connection_that_is_refused_had_none(hasty: HastyClock) -> None:

@@ -141,6 +141,26 @@ async def test_all_webhooks_of_a_channel_share_a_limit(place_with: Furnished) ->
     assert refused.body["retry_after"] > float(refused.headers["X-RateLimit-Reset-After"])
 
 
+async def test_whoever_fills_up_that_limit_is_told_to_wait_for_most_of_a_minute(
+    place_with: Furnished,
+) -> None:
+    place = await place_with(Rules(quotas={RouteName.WEBHOOK_EXECUTE: None}))
+    hooks = [place.sim.add_webhook(place.channel) for _ in range(2)]
+    api = place.api.without_token()
+    statuses = []
+    for number in range(30):
+        hook = hooks[number % 2]
+        answer = await api.post(f"/webhooks/{hook.id}/{hook.token}", {"content": "x"})
+        statuses.append(answer.status)
+        place.clock.move(0.5)
+    assert statuses == [204] * 30
+    refused = await api.post(f"/webhooks/{hooks[0].id}/{hooks[0].token}", {"content": "x"})
+    assert (refused.status, refused.body["retry_after"]) == (429, 45.0)
+    elsewhere = place.sim.add_webhook(place.sim.add_channel(place.guild, "elsewhere"))
+    allowed = await api.post(f"/webhooks/{elsewhere.id}/{elsewhere.token}", {"content": "x"})
+    assert allowed.status == 204
+
+
 async def test_the_shared_answer_may_come_without_the_routes_headers(
     place_with: Furnished,
 ) -> None:

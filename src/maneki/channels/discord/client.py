@@ -71,6 +71,7 @@ def _call_of(
     params: Mapping[str, Any] | None = None,
     reason: str | None = None,
     has_token: bool = True,
+    counts_globally: bool = True,
     patience_s: float | None = None,
 ) -> Call:
     return Call(
@@ -83,7 +84,7 @@ def _call_of(
         params=params,
         reason=quote(reason, safe="/ ") if reason else None,
         is_authorized=has_token,
-        counts_globally=has_token,
+        counts_globally=counts_globally,
         patience_s=patience_s,
     )
 
@@ -91,9 +92,10 @@ def _call_of(
 def _form_of(
     fields: Iterable[Mapping[str, Any]] | None, files: Sequence[discord.File] | None
 ) -> Callable[[], aiohttp.FormData] | None:
-    if fields is None:
+    # Where there is no file, the library says so by no fields at all, and means its payload.
+    kept = list(fields or ())
+    if not kept:
         return None
-    kept = list(fields)
 
     def build() -> aiohttp.FormData:
         for file in files or ():
@@ -196,12 +198,17 @@ class LimitedAdapter(AsyncWebhookAdapter):
             params=params,
             reason=reason,
             has_token=auth_token is not None,
+            counts_globally=not self._is_interaction(route),
             patience_s=INTERACTION_PATIENCE_S,
         )
         if route.path.endswith("/callback"):
             return await self._acknowledge(call, str(route.webhook_id), str(route.webhook_token))
         answer = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
         return _value_of(answer)
+
+    def _is_interaction(self, route: Route) -> bool:
+        """Whether it answers one, or follows one up: what channels have are webhooks as well."""
+        return route.path.endswith("/callback") or route.webhook_id == self._application_id()
 
     async def _acknowledge(self, call: Call, interaction_id: str, token: str) -> Any:
         """Answer an interaction for the first time, which may be done only once.

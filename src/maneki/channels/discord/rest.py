@@ -43,9 +43,11 @@ class Call:
 
     `body` is a JSON value; `form` makes a form instead, anew for every attempt. A call without
     `is_authorized` carries no token; `counts_globally` is False for answers to interactions, which
-    Discord's global limit does not bind. `patience_s` is how long the limiter may hold it back;
-    of several that wait, those with the higher `priority` go first. `is_repeatable`: making it
-    twice does no harm, so that a stumble of Discord's is worth another try at once.
+    Discord's global limit does not bind. Whoever lets a webhook post says by `posts_in` in which
+    channel, for all webhooks of a channel share a limit; of a thread, it is the channel it belongs
+    to. `patience_s` is how long the limiter may hold it back; of several that wait, those with the
+    higher `priority` go first. `is_repeatable`: making it twice does no harm, so that a stumble of
+    Discord's is worth another try at once.
     """
 
     method: str
@@ -58,6 +60,7 @@ class Call:
     reason: str | None = None
     is_authorized: bool = True
     counts_globally: bool = True
+    posts_in: str | None = None
     patience_s: float | None = None
     priority: int = 0
     is_repeatable: bool = False
@@ -107,6 +110,7 @@ class RestClient:
             call.route,
             call.major,
             counts_globally=call.counts_globally,
+            posts_in=call.posts_in,
             patience=call.patience_s,
             priority=call.priority,
         ) as slot:
@@ -140,6 +144,13 @@ class RestClient:
             raise NoAnswerError(
                 f"Discord cannot be reached: {exc}.", may_have_arrived=False
             ) from exc
+        except aiohttp.ClientResponseError as exc:
+            # Words of its own: the error, and its traceback, name the address, which may hold the
+            # token of a webhook or of an interaction.
+            raise NoAnswerError(
+                f"Discord did not answer: {exc.message or type(exc).__name__}.",
+                may_have_arrived=True,
+            ) from None
         except (aiohttp.ClientError, OSError, TimeoutError) as exc:
             raise NoAnswerError(
                 f"Discord did not answer: {exc or type(exc).__name__}.", may_have_arrived=True

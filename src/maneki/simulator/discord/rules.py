@@ -203,8 +203,9 @@ class Rules:
     quotas: Mapping[RouteName, Quota | None] = field(default_factory=lambda: DEFAULT_QUOTAS)
     global_quota: Quota = Quota(50, 1.0)
     """Per bot (per address without a token); interaction endpoints are not counted."""
-    channel_webhooks: Quota | None = Quota(30, 60)
-    """Shared by all webhooks of a channel, and not in any header."""
+    channel_webhooks: Quota | None = Quota(30, 60, Window.ROLLING)
+    """Shared by all webhooks of a channel, and not in any header. It is no leaky bucket: refusals
+    have been seen that ask for 40 to 45 s (discord-api-docs#1454, #4043)."""
     channel_topics: Quota | None = Quota(2, 600, Window.FIXED)
     """Changes of a channel's name or topic; not in any header."""
     old_message_edits: Quota | None = Quota(3, 60)
