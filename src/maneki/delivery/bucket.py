@@ -53,27 +53,29 @@ class Bucket:
     """An earlier answer since which the bucket has never been full."""
     requests_since: int = 0
 
-    def free_at(self, shape: Shape, *, margin: float) -> float:
-        """When the next request is certainly allowed; a moment in the past means now."""
-        return max(self.held_until, self._free_by_quota(shape, margin))
+    def free_at(self, shape: Shape, *, margin: float, wanted: int = 1) -> float:
+        """When so many requests are certainly allowed; a moment in the past means now."""
+        return max(self.held_until, self._free_by_quota(shape, margin, wanted))
 
-    def _free_by_quota(self, shape: Shape, margin: float) -> float:
+    def _free_by_quota(self, shape: Shape, margin: float, wanted: int) -> float:
         if self.quota is None:
             return self.last_lost_at + PROBE_PAUSE if self.unanswered else _LONG_AGO
         limit, reset_after = self.quota.limit, self.quota.reset_after
         reserve = 1 if shape is Shape.DOUBTFUL and limit > 1 else 0
+        if wanted > limit - reserve:
+            return float("inf")
         certain = self.quota.remaining - self.unanswered - reserve
         spacing = reset_after / max(1, limit - self.quota.remaining) if reserve else 0.0
-        if certain >= 1:
+        if certain >= wanted:
             return self.received_at + spacing
-        free_at = self._full_at(limit - self.unanswered - reserve)
+        free_at = self._full_at(limit - self.unanswered - reserve, wanted)
         if shape is Shape.STEADY:
-            free_at = min(free_at, self.received_at + self._until_regained(1 - certain))
+            free_at = min(free_at, self.received_at + self._until_regained(wanted - certain))
         return max(free_at, self.received_at + spacing) + margin
 
-    def _full_at(self, certain: int) -> float:
+    def _full_at(self, certain: int, wanted: int) -> float:
         """When the bucket has been full since the last answer, whatever its shape."""
-        if self.quota is not None and certain >= 1:
+        if self.quota is not None and certain >= wanted:
             return self.received_at + self.quota.reset_after
         return self.last_lost_at + max(PROBE_PAUSE, self.longest_reset)
 

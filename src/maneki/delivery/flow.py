@@ -50,6 +50,10 @@ class Ceiling:
         """Nothing may start before then."""
         self._held_until = max(self._held_until, until)
 
+    def has_room_to_spare(self, now: float) -> bool:
+        """Whether, with one more, no more than half of it is used."""
+        return self._held_until <= now and 2 * (self._used(now) + 1) <= self._most
+
     def is_idle(self, now: float) -> bool:
         """Whether forgetting it makes no difference."""
         return self._held_until <= now and self._used(now) == 0
@@ -77,6 +81,10 @@ class Flow:
     def wait(self, now: float) -> float:
         """Seconds until the next may start; if that takes an answer, the fewest it can be."""
         return max(0.0, self._next_at - now, self._ceiling.free_at(now) - now)
+
+    def has_room_to_spare(self, now: float) -> bool:
+        """Whether nothing of the pace is in use: one more moves what follows by one gap at most."""
+        return self._next_at <= now - self._slack and self._ceiling.has_room_to_spare(now)
 
     def start(self, number: int, now: float) -> None:
         """Note that a request starts."""
@@ -113,8 +121,8 @@ class Purse:
         self._full_at = float("-inf")
         self._promised_at = float("-inf")
 
-    def free_at(self) -> float:
-        return self._full_at - (self._budget.at_once - 1) * self._budget.every
+    def free_at(self, *, wanted: int = 1) -> float:
+        return self._full_at - (self._budget.at_once - wanted) * self._budget.every
 
     def spend(self, now: float) -> None:
         self._full_at = max(self._full_at, now) + self._budget.every

@@ -50,6 +50,18 @@ The whole process
     was among those counted, and they were fewer than 50. (A request unanswered for longer than
     `LONGEST_TRANSIT` is taken to be on its way no more.) Interactions are outside both.
 
+Calls that can be given up
+    Typing indicators, and all but the last edit of an answer that is still being written, are worth
+    a request only where nobody else wants it. Such a call starts now or never
+    (`Limits.has_room_to_spare`): if nobody is on the way to its bucket or stands at the gate, if no
+    pause is on, if its bucket certainly allows two (one stays for a message; a bucket that nobody
+    knows yet is tried), and if the pace is all made up for, with half of the ceiling unused. Such a
+    call then takes what has been lost to nobody: whatever comes after it starts as if it had not
+    been, or later by one gap of the pace, however many of them there were; for the next one is let
+    through only when the pace has made up for the last. What may last longer is the ceiling, where
+    answers take so long that it holds up the pace, and whoever comes to the same bucket meanwhile
+    waits for the answer, as after any other call.
+
 Refusals
     On a 429 the bucket (`user`, `shared`) or everything the token authenticates (`global`) waits
     exactly `retry_after`. Ten thousand invalid requests (401, 403, 429 unless shared) in ten
@@ -211,6 +223,26 @@ class Limits:
         if endpoint.counts_globally:
             free_at = max(free_at, self._token_held_until)
         return max(0.0, free_at - now)
+
+    def has_room_to_spare(self, endpoint: Endpoint, now: float) -> bool:
+        """Whether a call could start now, and what it takes would be missed by nobody."""
+        return (
+            self.wait(endpoint, now) <= 0
+            and all(self._allows_two(key, now) for key in self.keys(endpoint))
+            and self._leaves_some_of_the_budgets(endpoint, now)
+            and (not endpoint.counts_globally or self._flow.has_room_to_spare(now))
+        )
+
+    def _allows_two(self, key: Key, now: float) -> bool:
+        bucket, margin = self._buckets.get(key), self._allowed.margin
+        return bucket is None or bucket.free_at(self.shape(key), margin=margin, wanted=2) <= now
+
+    def _leaves_some_of_the_budgets(self, endpoint: Endpoint, now: float) -> bool:
+        purse = self._purses.get(endpoint.route)
+        posting = self._posting.get(endpoint.posts_in or "")
+        return (purse is None or purse.free_at(wanted=2) <= now) and (
+            posting is None or posting.has_room_to_spare(now)
+        )
 
     def put_off(self, endpoint: Endpoint, now: float) -> float:
         """Seconds after which to come again, for a call that will not wait here until then.

@@ -5,11 +5,16 @@
         slot.answered(response.status, response.headers, body)
 
 What may start when is decided in `maneki.delivery.limits`; here is only the waiting.
+
+A call that can be given up (`if_spare=True`) never waits: it starts at once, or it is refused with
+`NoRoomToSpareError` and has cost nothing. So typing indicators and edits of half an answer are
+given up before anything else has to wait for them; all they can cost others is one gap of the
+pace.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
 from contextlib import asynccontextmanager
 
 import structlog
@@ -38,6 +43,13 @@ class TooLongAWaitError(ManekiError):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"A rate limit asks to wait {retry_after:.1f} s.")
         self.retry_after = retry_after
+
+
+class NoRoomToSpareError(ManekiError):
+    """A call that can be given up was: others may need what it would take. Nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no room to spare for a call that can be given up.")
 
 
 class Slot:
@@ -94,18 +106,23 @@ class Limiter:
         posts_in: str | None = None,
         priority: int = 0,
         patience: float | None = None,
+        if_spare: bool = False,
     ) -> AsyncIterator[Slot]:
         """Wait until one request to this route may start.
 
         `route` is method and template ("POST /channels/{channel_id}/messages"), `major` the
         channel, server or webhook it is about, `posts_in` the channel that a webhook posts in.
-        `patience` is in seconds; without it the wait has no end.
-        Raises `TooLongAWaitError`.
+        `patience` is in seconds; without it the wait has no end. `if_spare`: the call can be given
+        up, so it starts at once or not at all.
+        Raises `TooLongAWaitError`, `NoRoomToSpareError`.
         """
         endpoint = Endpoint(route, major, counts_globally, posts_in)
         until = None if patience is None else self._clock.monotonic() + patience
         # Two turns: while nobody knows the route's bucket, the route is all there is to hold.
         place = (route, major, None)
+        if if_spare and not self._has_room_to_spare(endpoint, place):
+            raise NoRoomToSpareError
+        # What is free is taken without a pause, so that nobody comes between.
         await self._turns.take(place, priority=priority)
         try:
             async with self._buckets_of(endpoint, priority):
@@ -116,6 +133,14 @@ class Limiter:
                     slot.failed()
         finally:
             self._turns.give_back(place)
+
+    def _has_room_to_spare(self, endpoint: Endpoint, place: Hashable) -> bool:
+        needed = {place, *self._limits.keys(endpoint)}
+        if endpoint.counts_globally:
+            needed.add(_GATE)
+        return all(map(self._turns.is_free, needed)) and self._limits.has_room_to_spare(
+            endpoint, self._clock.monotonic()
+        )
 
     @asynccontextmanager
     async def _buckets_of(self, endpoint: Endpoint, priority: int) -> AsyncIterator[None]:

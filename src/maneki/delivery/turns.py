@@ -20,6 +20,10 @@ class Turns:
         self._waiting: dict[Hashable, list[_Waiter]] = {}
         self._numbers = itertools.count()
 
+    def is_free(self, key: Hashable) -> bool:
+        """Whether nobody has the turn, so that nobody waits for it either."""
+        return key not in self._waiting
+
     async def take(self, key: Hashable, *, priority: int = 0) -> None:
         """Wait for the turn. Who took it must give it back."""
         queue = self._waiting.get(key)

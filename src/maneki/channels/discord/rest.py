@@ -46,8 +46,9 @@ class Call:
     Discord's global limit does not bind. Whoever lets a webhook post says by `posts_in` in which
     channel, for all webhooks of a channel share a limit; of a thread, it is the channel it belongs
     to. `patience_s` is how long the limiter may hold it back; of several that wait, those with the
-    higher `priority` go first. `is_repeatable`: making it twice does no harm, so that a stumble of
-    Discord's is worth another try at once.
+    higher `priority` go first. `if_spare`: it can be given up, and is, unless it can start at once
+    and takes nothing that others may need. `is_repeatable`: making it twice does no harm, so that
+    a stumble of Discord's is worth another try at once.
     """
 
     method: str
@@ -63,6 +64,7 @@ class Call:
     posts_in: str | None = None
     patience_s: float | None = None
     priority: int = 0
+    if_spare: bool = False
     is_repeatable: bool = False
 
 
@@ -96,7 +98,9 @@ class RestClient:
         return self._limiter
 
     async def call(self, call: Call) -> Answer:
-        """Make a call, when its turn comes. Raises `NoAnswerError` or `TooLongAWaitError`."""
+        """Make a call, when its turn comes. Raises `NoAnswerError`, `TooLongAWaitError`, or
+        `NoRoomToSpareError` for one that can be given up.
+        """
         if call.is_repeatable:
             with suppress(NoAnswerError):
                 answer = await self._once(call)
@@ -113,6 +117,7 @@ class RestClient:
             posts_in=call.posts_in,
             patience=call.patience_s,
             priority=call.priority,
+            if_spare=call.if_spare,
         ) as slot:
             began = self._clock.monotonic()
             try:
