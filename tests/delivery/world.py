@@ -429,7 +429,10 @@ class World:
 
     async def possibly_repeated(self) -> int:
         """How many messages were sent once more although nobody knew."""
-        ((count,),) = await self.query("SELECT count(*) FROM parcels WHERE possibly_repeated")
+        ((count,),) = await self.query(
+            "SELECT count(*) FROM outbox LEFT JOIN parcels ON parcels.id = outbox.parcel_id"
+            " WHERE parcels.possibly_repeated OR outbox.possibly_repeated"
+        )
         return int(count)
 
     async def states(self) -> dict[str, str]:

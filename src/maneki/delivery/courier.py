@@ -20,7 +20,14 @@ from maneki.clock import Clock
 from maneki.delivery.attempt import attempt
 from maneki.delivery.channel import Channel
 from maneki.delivery.hold_back import Holds, ask_again
-from maneki.delivery.packing import MOST_ITEMS, packed
+from maneki.delivery.packing import (
+    MOST_FELLOWS,
+    MOST_ITEMS,
+    joining,
+    may_be_shared,
+    packed,
+    seated,
+)
 from maneki.delivery.record import record
 from maneki.delivery.report import report
 from maneki.delivery.retry import (
@@ -35,7 +42,7 @@ from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreUnavailableError, TokenRejectedError
 from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
-from maneki.model.outbox import Item, Parcel, Waiting
+from maneki.model.outbox import Fellow, Item, Parcel, Waiting
 from maneki.model.person import DestinationKind
 from maneki.store import Store, Transaction
 
@@ -174,34 +181,50 @@ class Courier:
                 await ask_again(tx, parcel) for parcel in again if await self._is_to_go(tx, parcel)
             ]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
-            waiting = await self._waiting(tx, seats - len(parcels), except_at=places)
+            holds = Holds(tx)
+            waiting = await self._waiting(tx, seats - len(parcels), except_at=places, holds=holds)
             packing = [
                 await tx.parcels.pack(
                     one.destination,
-                    packed(one, self._room_for),
+                    items,
+                    fellows=fellows,
                     language=one.language,
                     holder=self._holder,
                     until=until,
                 )
-                for one in _one_each(waiting)
+                for one, items, fellows in await self._with_fellows(tx, waiting, holds)
             ]
         return [*parcels, *packing]
 
     async def _waiting(
-        self, tx: Transaction, seats: int, *, except_at: Collection[str]
+        self, tx: Transaction, seats: int, *, except_at: Collection[str], holds: Holds
     ) -> list[Waiting]:
-        """What is due, still wanted and not to wait. What is not wanted any more is withdrawn."""
-        holds = Holds(tx)
+        """What is due, still wanted and not to wait, for the most urgent one at each place.
+
+        What is not wanted any more is withdrawn.
+        """
         while waiting := await tx.outbox.waiting(
             seats=seats,
             per_destination=MOST_ITEMS,
             kinds=tuple(self._channels),
             except_at=except_at,
         ):
-            asked = [(one, await _wanted_of(tx, one, holds)) for one in waiting]
+            asked = [(one, await _wanted_of(tx, one, holds)) for one in _one_each(waiting)]
             if wanted := [replace(one, items=items) for one, items in asked if items]:
                 return wanted
         return []
+
+    async def _with_fellows(
+        self, tx: Transaction, waiting: Sequence[Waiting], holds: Holds
+    ) -> list[tuple[Waiting, tuple[Item, ...], tuple[Fellow, ...]]]:
+        """What goes into a message for each of these, and who else hears of it there."""
+        packing = [(one, packed(one, self._room_for)) for one in waiting]
+        events = {event for one, items in packing for event in may_be_shared(one, items)}
+        others = await tx.outbox.shared(waiting, of=events) if events else ()
+        return [
+            (one, items, seated(items, await _wanting_too(tx, one, items, others, holds)))
+            for one, items in packing
+        ]
 
     async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
         """Whether to go on with a parcel that is due again; it is closed or put aside if not."""
@@ -272,6 +295,20 @@ async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[I
         tx, waiting.items, at=waiting.destination, language=waiting.language
     )
     return await holds.let_go(replace(waiting, items=wanted)) if wanted else ()
+
+
+async def _wanting_too(
+    tx: Transaction,
+    waiting: Waiting,
+    items: Sequence[Item],
+    others: Sequence[Waiting],
+    holds: Holds,
+) -> list[Waiting]:
+    joined = [
+        one for other in others if (one := joining(waiting, items, other, now=tx.now)) is not None
+    ]
+    asked = [(one, await _wanted_of(tx, one, holds)) for one in joined[:MOST_FELLOWS]]
+    return [replace(one, items=theirs) for one, theirs in asked if theirs]
 
 
 def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:

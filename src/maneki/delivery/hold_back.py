@@ -79,22 +79,36 @@ def asleep_of(items: Sequence[Item], *, now: datetime) -> dict[OutboxId, Hold]:
 
 async def ask_again(tx: Transaction, parcel: Parcel) -> Parcel:
     """A parcel that is taken up again, with what of it is to wait."""
-    places = await tx.outbox.places([parcel.destination.id])
-    _, preferences = places[parcel.destination.id]
-    items = (
-        replace(item, hold=_hold_under_way(item, preferences, tx.now)) for item in parcel.items
+    places = await tx.outbox.places({item.destination_id for item in parcel.carried})
+
+    def asked(item: Item) -> Item:
+        _, preferences = places[item.destination_id]
+        return replace(item, hold=_hold_under_way(item, preferences, tx.now))
+
+    return replace(
+        parcel,
+        items=tuple(map(asked, parcel.items)),
+        fellows=tuple(replace(one, item=asked(one.item)) for one in parcel.fellows),
     )
-    return replace(parcel, items=tuple(items))
+
+
+async def lock_owners(tx: Transaction, parcel: Parcel) -> None:
+    """Nobody whom the parcel is for changes where and when they hear of things, until commit.
+
+    Before the parcel is touched: whoever changes that locks themselves first, and then it.
+    """
+    owners = {item.person_id for item in parcel.carried if item.person_id is not None}
+    await tx.people.many(owners, for_share=True)
 
 
 async def hold_back_again(tx: Transaction, parcel: Parcel) -> None:
     """What of a parcel was to wait when it was taken up comes out of it, if it still is to."""
-    asked = {item.id for item in parcel.items if item.hold is not None}
+    asked = {item.id for item in parcel.carried if item.hold is not None}
     if not asked:
         return
-    if parcel.destination.person_id is not None:
-        await tx.people.many([parcel.destination.person_id], for_share=True)
-    now = await ask_again(tx, replace(parcel, items=await tx.outbox.in_parcel(parcel.id)))
+    await lock_owners(tx, parcel)
+    carried = await tx.outbox.in_parcel(parcel.id)
+    now = await ask_again(tx, replace(parcel, items=carried, fellows=()))
     held = {
         item.id: item.hold
         for item in now.items

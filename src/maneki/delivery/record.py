@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from maneki.delivery.hold_back import hold_back_again
+from maneki.delivery.hold_back import hold_back_again, lock_owners
 from maneki.delivery.retry import (
     Ending,
     Forward,
@@ -29,6 +29,9 @@ async def record(tx: Transaction, parcel: Parcel, step: Step, *, holder: str) ->
     """False if the parcel is not ours any more: then only its receipt is written, nothing else."""
     if not isinstance(step, Record) and not await tx.parcels.is_held(parcel.id, by=holder):
         return False
+    if isinstance(step, TryAgain | Forward | Withdraw) and step.possibly_repeated:
+        await lock_owners(tx, parcel)
+        await tx.parcels.doubt(parcel.id)
     match step:
         case Record(receipt, opened_channel_id):
             await tx.parcels.sent(parcel.id, receipt)
@@ -58,7 +61,6 @@ async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> No
         at=step.at,
         reason=step.reason,
         plainness=step.plainness,
-        possibly_repeated=step.possibly_repeated,
         is_counted=step.is_counted,
         is_anew=step.is_anew,
     )
@@ -69,20 +71,22 @@ async def _keep(tx: Transaction, parcel: Parcel, step: TryAgain | PutBack) -> No
 async def _withdraw_unwanted(tx: Transaction, parcel: Parcel) -> None:
     await hold_back_again(tx, parcel)
     await withdraw_unwanted(tx, parcel.items, at=parcel.destination, language=parcel.language)
+    for fellow in parcel.fellows:
+        await withdraw_unwanted(tx, [fellow.item], at=fellow.destination, language=parcel.language)
 
 
 async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
     match ending:
         case SendAlone(reason):
             await tx.parcels.unpack(parcel.id, reason=reason)
-        case Forward(reason, possibly_repeated):
-            await tx.parcels.forward(parcel.id, reason=reason, possibly_repeated=possibly_repeated)
+        case Forward(reason):
+            await tx.parcels.forward(parcel.id, reason=reason)
         case Suspend(reason, is_unsure=is_unsure):
             await put_aside(tx, parcel, reason=reason, is_unsure=is_unsure)
             await suspend(tx, parcel.destination, reason=reason, language=parcel.language)
-        case Withdraw(reason, possibly_repeated):
+        case Withdraw(reason):
             await _withdraw_unwanted(tx, parcel)
-            await tx.parcels.unpack(parcel.id, reason=reason, possibly_repeated=possibly_repeated)
+            await tx.parcels.unpack(parcel.id, reason=reason)
         case GiveUp(because, detail):
             why = say(f"delivery.failed.{because}", parcel.language, detail=detail)
             await tx.parcels.failed(parcel.id, reason=why)

@@ -27,12 +27,12 @@ def report(parcel: Parcel, step: Step) -> None:
     told = log.bind(
         parcel=parcel.id,
         destination=parcel.destination.id,
-        items=len(parcel.items),
+        items=len(parcel.carried),
         attempt=parcel.attempts,
     )
     match step:
         case Record(receipt):
-            queued_at = min(item.queued_at for item in parcel.items)
+            queued_at = min(item.queued_at for item in parcel.carried)
             waited = (receipt.accepted_at - queued_at).total_seconds()
             told.info("delivery.sent", message=receipt.message_id, waited=round(waited, 3))
         case TryAgain() | Forward() | Withdraw() if step.possibly_repeated:

@@ -40,7 +40,7 @@ from maneki.delivery.outcome import (
 )
 from maneki.delivery.wanted import Unwanted, unwanted
 from maneki.model.ids import OutboxId
-from maneki.model.outbox import Parcel, Receipt
+from maneki.model.outbox import Fellow, Parcel, Receipt
 
 PLAINEST = 3
 IN_NO_FORM = PLAINEST + 1
@@ -162,7 +162,7 @@ def must_read_back(parcel: Parcel, *, now: datetime, persistence: Persistence) -
         return False
     if parcel.attempts > persistence.most_attempts or parcel.plainness > PLAINEST:
         return True
-    if goes_elsewhere(parcel) or unwanted(parcel.items, parcel.destination):
+    if goes_elsewhere(parcel) or not_to_go(parcel):
         return True
     age = _age(parcel, now)
     # A clock that was set back tells nothing about the nonce.
@@ -175,22 +175,46 @@ def may_have_arrived(parcel: Parcel) -> bool:
 
 
 def goes_elsewhere(parcel: Parcel) -> bool:
-    """Whether what is in it is to go to another place than it was sent to."""
-    return any(
+    """Whether something in it is to go to another place, or in another parcel, than it was sent."""
+    has_moved = any(
         item.destination_id != parcel.destination.id
         for item in parcel.items
         if not item.is_withdrawn
     )
+    return has_moved or any(
+        parcel.destination.is_suspended or _has_moved(fellow, parcel)
+        for fellow in parcel.fellows
+        if not fellow.item.is_withdrawn
+    )
+
+
+def _has_moved(fellow: Fellow, parcel: Parcel) -> bool:
+    """A place that is closed to its owner is not the place of the parcel any more."""
+    theirs = fellow.destination
+    return theirs.is_suspended or not theirs.is_at(parcel.destination)
+
+
+def not_to_go(parcel: Parcel) -> dict[OutboxId, Unwanted]:
+    """What is in it and is not to go out now, whoever it is for."""
+    reasons = dict(unwanted(parcel.items, parcel.destination))
+    for fellow in parcel.fellows:
+        reasons.update(unwanted([fellow.item], fellow.destination))
+    return reasons
 
 
 def _is_wanted(parcel: Parcel) -> bool:
-    """Whether anything in it is asked for now."""
+    """Whether its owner asks for anything in it now."""
     return len(unwanted(parcel.items, parcel.destination)) < len(parcel.items)
+
+
+def _is_wanted_by_others(parcel: Parcel) -> bool:
+    reasons = not_to_go(parcel)
+    return any(fellow.item.id not in reasons for fellow in parcel.fellows)
 
 
 def _is_held(parcel: Parcel) -> bool:
     """Whether anything in it is to go later."""
-    return Unwanted.HELD in unwanted(parcel.items, parcel.destination).values()
+    return Unwanted.HELD in not_to_go(parcel).values()
 
 
 def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
@@ -267,7 +291,7 @@ def _plainer(refused: Refused, parcel: Parcel, now: datetime) -> Step:
 
 def _hopeless(parcel: Parcel, reason: str) -> SendAlone | GiveUp:
     """Refused in every form; but perhaps only for one of the things in it."""
-    if len(parcel.items) > 1:
+    if len(parcel.carried) > 1:
         return SendAlone(reason)
     return GiveUp(Hopeless.REFUSED, reason)
 
@@ -281,13 +305,13 @@ def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
         return _hopeless(parcel, parcel.reason or "?")
     if parcel.attempts <= persistence.most_attempts:
         return _send_anew(parcel, now, reason="it did not arrive")
-    if len(parcel.items) > 1:
+    if len(parcel.carried) > 1:
         return SendAlone("it was tried too often")
     return GiveUp(Hopeless.TOO_OFTEN, str(persistence.most_attempts))
 
 
 def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:
-    if not _is_wanted(parcel) and not _is_held(parcel):
+    if not (_is_wanted(parcel) or _is_held(parcel) or _is_wanted_by_others(parcel)):
         return Withdraw("nobody wants it any more")
     if parcel.possibly_repeated:
         return GiveUp(Hopeless.UNSURE, reason)
@@ -310,7 +334,7 @@ def _send_anew(
         is_counted=False,
         is_anew=True,
         possibly_repeated=possibly_repeated,
-        without=tuple(unwanted(parcel.items, parcel.destination)),
+        without=tuple(not_to_go(parcel)),
     )
 
 

@@ -85,7 +85,8 @@ class Journey:
     """One alert's way: the listing it is about, where it stands, and when it got there.
 
     `place` is the platform's address of its destination, which several people may share. Its
-    parcel, the last one it was packed into, was made at `packed_at`.
+    parcel, the last one it was packed into, was made at `packed_at`; `is_fellow` if the parcel
+    belongs to somebody else there.
     """
 
     market: str
@@ -99,6 +100,7 @@ class Journey:
     reason: str | None = None
     parcel_id: ParcelId | None = None
     packed_at: datetime | None = None
+    is_fellow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +247,8 @@ class Item:
     """What it waited for until now, if it was held."""
     hold: Hold | None = None
     """What it is to wait for from now on, as far as somebody has asked."""
+    possibly_repeated: bool = False
+    """It was in a parcel that may have arrived, and goes once more in another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,11 +276,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fellow:
+    """An alert of something that a parcel shows anyway, for somebody else who hears of it there.
+
+    `destination` is where it is to go by now: the parcel's place, unless its owner chose another.
+    """
+
+    item: Item
+    destination: Destination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One outgoing message and what it carries, in the order shown.
 
-    `nonce` (at most 25 characters) is the same for every attempt. `taken_at` is when the one began
-    that is under way, before it waited for its turn.
+    It belongs to the owner of its destination. `fellows` are for others who share the place: they
+    are mentioned as well, and each is one of the alerts shown. `nonce` (at most 25 characters) is
+    the same for every attempt. `taken_at` is when the one began that is under way, before it waited
+    for its turn.
     """
 
     id: ParcelId
@@ -295,6 +312,12 @@ class Parcel:
     """It was sent once more although nobody could tell whether it had arrived."""
     reason: str | None = None
     """Why it is to be sent again, if it is."""
+    fellows: tuple[Fellow, ...] = ()
+
+    @property
+    def carried(self) -> tuple[Item, ...]:
+        """Everything that arrives with it, whoever it is for."""
+        return (*self.items, *(fellow.item for fellow in self.fellows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

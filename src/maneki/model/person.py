@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,9 @@ from maneki.model.quiet import QuietHours
 
 DISCORD = "discord"
 """The platform's name: of users' addresses and of servers."""
+
+CHECKED_FOR = timedelta(days=1)
+"""How long it is believed that somebody is still where they hear of things."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,3 +122,11 @@ class Destination:
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    def is_checked(self, now: datetime) -> bool:
+        """Whether its owner was found there lately."""
+        return self.checked_at is not None and now - self.checked_at < CHECKED_FOR
+
+    def is_at(self, other: Destination) -> bool:
+        """Whether both are the same place, whoever they belong to."""
+        return (self.kind, self.address) == (other.kind, other.address)

@@ -256,8 +256,8 @@ class PeopleDesk:
             return subject
 
     async def _subject(self, tx: Transaction, person: Person, alert_id: AlertId) -> AlertSubject:
-        subject = await tx.alerts.subject(alert_id)
-        if subject is None or subject.person_id != person.id:
+        subject = await tx.alerts.subject(alert_id, person.id)
+        if subject is None:
             raise InvalidInputError(say("people.not_your_alert", person.preferences.language))
         return subject
 

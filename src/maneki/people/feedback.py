@@ -54,7 +54,7 @@ class FeedbackDesk:
         """Whether an alert of the caller's was of use. Raises `InvalidInputError` for others'."""
         async with self._store.transaction() as tx:
             person = await tx.people.at(caller)
-            subject = await tx.alerts.subject(alert_id)
-            if person is None or subject is None or subject.person_id != person.id:
+            subject = await tx.alerts.subject(alert_id, person.id) if person else None
+            if subject is None:
                 raise InvalidInputError(say("people.not_your_alert", language))
-            await tx.feedback.judge(person.id, alert_id, score=1 if is_good else -1)
+            await tx.feedback.judge(subject.person_id, subject.id, score=1 if is_good else -1)

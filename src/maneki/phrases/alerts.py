@@ -20,6 +20,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "alert.listed": {"en": "Listed {when}", "ja": "出品 {when}"},
     "alert.shipping.buyer": {"en": "Shipping is paid by the buyer", "ja": "送料は購入者負担"},
     "alert.matched": {"en": "Matched: {names}", "ja": "一致: {names}"},
+    "alert.also_for": {"en": "Also for {people}", "ja": "対象: {people} さんも"},
     "alert.matched.more": {"en": "+{count} more", "ja": "ほか{count}件"},
     "alert.condition.new": {"en": "New", "ja": "新品・未使用"},
     "alert.condition.like_new": {"en": "Like new", "ja": "未使用に近い"},

@@ -196,18 +196,32 @@ class Alerts:
         )
         return done.rowcount
 
-    async def subject(self, alert_id: AlertId) -> AlertSubject | None:
-        """What an alert was about, for what people press under it."""
+    async def subject(self, alert_id: AlertId, person_id: PersonId) -> AlertSubject | None:
+        """What an alert was about, for what this person presses under it.
+
+        Several may hear of a listing event in one message: what they press is about their own
+        alert. None if they have none.
+        """
+        pressed, shown = alerts.alias("pressed"), outbox.alias("shown")
+        is_in_same_message = outbox.c.parcel_id == shown.c.parcel_id
         row = await self._session.first(
             select(alerts, outbox.c.body)
             .join(outbox, outbox.c.id == alerts.c.outbox_id)
-            .where(alerts.c.id == alert_id)
+            .join(pressed, pressed.c.event_sequence == alerts.c.event_sequence)
+            .join(shown, shown.c.id == pressed.c.outbox_id)
+            .where(
+                pressed.c.id == alert_id,
+                alerts.c.person_id == person_id,
+                (alerts.c.id == alert_id) | is_in_same_message,
+            )
+            .order_by((alerts.c.id == alert_id).desc())
+            .limit(1)
         )
         if row is None:
             return None
         named = await self._session.rows(
             select(alert_filters.c.filter_id)
-            .where(alert_filters.c.alert_id == alert_id)
+            .where(alert_filters.c.alert_id == row.id)
             .order_by(alert_filters.c.filter_id)
         )
         return AlertSubject(

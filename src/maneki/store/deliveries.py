@@ -116,7 +116,7 @@ def _deliveries() -> Select[Any]:
             outbox,
             alerts.c.id.label("alert_id"),
             parcels.c.reason.label("parcel_reason"),
-            parcels.c.possibly_repeated,
+            parcels.c.possibly_repeated.label("in_doubt"),
             parcels.c.channel_id,
             parcels.c.message_id,
         )
@@ -145,7 +145,7 @@ def _delivery(row: Row[Any], place: Row[Any], named: Mapping[str, list[Matched]]
         reason=row.parcel_reason if is_sending else row.reason,
         attempts=row.attempts,
         accepted_at=row.accepted_at,
-        possibly_repeated=bool(row.possibly_repeated),
+        possibly_repeated=row.possibly_repeated or bool(row.in_doubt),
         guild=place.guild,
         channel_id=row.channel_id,
         message_id=row.message_id,

@@ -222,6 +222,39 @@ class Outbox:
             wanted = wanted.with_for_update(of=outbox, skip_locked=True)
         return await self._session.rows(wanted)
 
+    async def shared(
+        self, chosen: Collection[Waiting], *, of: Collection[EventId]
+    ) -> tuple[Waiting, ...]:
+        """What waits of these events for others, at the places of those that were chosen.
+
+        One entry for each of the others, the freshest first within; kept from others until commit.
+        """
+        addresses = {one.destination.address for one in chosen}
+        mine = [one.destination.id for one in chosen]
+        kinds = [kind for kind in DestinationKind if not kind.is_private]
+        wanted = (
+            _items(self._session.now)
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .where(
+                destinations.c.address.in_(addresses),
+                destinations.c.id.not_in(mine),
+                outbox.c.kind == OutboxKind.ALERT,
+                outbox.c.due_at <= self._session.now,
+                alerts.c.event_sequence.in_(of),
+                *_can_go(kinds, ()),
+            )
+            .order_by(outbox.c.destination_id, outbox.c.queued_at.desc(), outbox.c.id.desc())
+        )
+        if self._session.is_postgresql:
+            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
+        rows = await self._session.rows(wanted)
+        named = await self._filters_behind(rows)
+        by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in rows:
+            by_destination[row.destination_id].append(row)
+        places = await self.places(by_destination)
+        return tuple(_waiting(theirs, places[one], named) for one, theirs in by_destination.items())
+
     async def _filters_behind(self, rows: Sequence[Row[Any]]) -> dict[str, list[Matched]]:
         """The filters that these rows are due to, by alert, or by the row's own id for digests."""
         named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
@@ -622,20 +655,19 @@ class Outbox:
         return {one: counted.get(one, 0) for one in filter_ids}
 
     async def _messages_lately(self, person_id: PersonId) -> tuple[datetime, ...]:
-        """When those of the person's parcels were made that carry alerts, the oldest first."""
-        theirs = select(destinations.c.id).where(destinations.c.person_id == person_id)
-        carries_alerts = exists().where(
-            outbox.c.parcel_id == parcels.c.id,
-            outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
-        )
+        """When those parcels were made that carry alerts to the person, the oldest first."""
+        since = ULID.from_timestamp((self._session.now - LATELY).timestamp())
         rows = await self._session.rows(
             select(parcels.c.created_at)
+            .join(outbox, outbox.c.parcel_id == parcels.c.id)
             .where(
-                parcels.c.destination_id.in_(theirs),
+                parcels.c.id >= str(since),
                 parcels.c.state != ParcelState.RETURNED,
                 parcels.c.created_at > self._session.now - LATELY,
-                carries_alerts,
+                outbox.c.person_id == person_id,
+                outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
             )
+            .group_by(parcels.c.id, parcels.c.created_at)
             .order_by(parcels.c.created_at)
         )
         return tuple(row.created_at for row in rows)
@@ -664,6 +696,7 @@ class Outbox:
                 outbox.c.reason,
                 outbox.c.parcel_id,
                 parcels.c.created_at.label("packed_at"),
+                parcels.c.destination_id.label("carried_to"),
                 destinations.c.address,
                 *(outbox.c[name] for name in times),
             )
@@ -685,6 +718,7 @@ class Outbox:
                 reason=row.reason,
                 parcel_id=ParcelId(row.parcel_id) if row.parcel_id else None,
                 packed_at=row.packed_at,
+                is_fellow=row.carried_to not in {None, row.destination_id},
             )
             for row in rows
         )
@@ -820,4 +854,5 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         is_withdrawn=row.state in TAKEN_OUT,
         is_gone=bool(row.is_gone),
         held_for=HeldFor(row.held_for) if row.held_for else None,
+        possibly_repeated=row.possibly_repeated,
     )

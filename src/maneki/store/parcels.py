@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
 from maneki.model.ids import DestinationId, OutboxId, ParcelId
 from maneki.model.outbox import (
+    Fellow,
     Item,
     OutboxState,
     Parcel,
@@ -17,7 +18,7 @@ from maneki.model.outbox import (
     Receipt,
 )
 from maneki.model.person import Destination, DestinationKind
-from maneki.store.outbox import Outbox
+from maneki.store.outbox import TAKEN_OUT, Outbox
 from maneki.store.schema import destinations, outbox, parcels
 from maneki.store.session import Session
 
@@ -33,6 +34,7 @@ class Parcels:
         destination: Destination,
         items: Sequence[Item],
         *,
+        fellows: Sequence[Fellow] = (),
         language: str,
         holder: str,
         until: datetime,
@@ -49,6 +51,8 @@ class Parcels:
             taken_at=self._session.now,
             first_sent_at=self._session.now,
             language=language,
+            possibly_repeated=any(item.possibly_repeated for item in items),
+            fellows=tuple(fellows),
         )
         await self._session.execute(
             parcels.insert().values(
@@ -61,7 +65,7 @@ class Parcels:
                 first_sent_at=self._session.now,
                 lease_holder=holder,
                 lease_until=until,
-                possibly_repeated=False,
+                possibly_repeated=parcel.possibly_repeated,
                 **self._session.stamps(),
             )
         )
@@ -77,7 +81,10 @@ class Parcels:
                 attempts=outbox.c.attempts + 1,
                 updated_at=self._session.now,
             ),
-            [{"the_id": item.id, "the_position": position} for position, item in enumerate(items)],
+            [
+                {"the_id": item.id, "the_position": position}
+                for position, item in enumerate(parcel.carried)
+            ],
         )
         return parcel
 
@@ -127,12 +134,21 @@ class Parcels:
         row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))
         assert row is not None  # noqa: S101  (just claimed)
         outbox_rows = Outbox(self._session)
-        places = await outbox_rows.places([row.destination_id])
+        carried = await outbox_rows.in_parcel(parcel_id)
+        places = await outbox_rows.places(
+            {row.destination_id, *(item.destination_id for item in carried)}
+        )
         destination, preferences = places[row.destination_id]
+        owner = destination.person_id
         return _parcel(
             row,
             destination=destination,
-            items=await outbox_rows.in_parcel(parcel_id),
+            items=tuple(item for item in carried if item.person_id == owner),
+            fellows=tuple(
+                Fellow(item=item, destination=places[item.destination_id][0])
+                for item in carried
+                if item.person_id != owner
+            ),
             taken_at=self._session.now,
             language=preferences.language,
         )
@@ -158,7 +174,6 @@ class Parcels:
         at: datetime,
         reason: str,
         plainness: int = 0,
-        possibly_repeated: bool = False,
         is_counted: bool = True,
         is_anew: bool = False,
     ) -> None:
@@ -170,8 +185,6 @@ class Parcels:
         values: dict[str, Any] = {"state": ParcelState.WAITING, "reason": reason, "retry_at": at}
         if plainness:
             values["plainness"] = plainness
-        if possibly_repeated:
-            values["possibly_repeated"] = True
         if not is_counted:
             values["attempts"] = parcels.c.attempts - 1
         if is_anew:
@@ -235,23 +248,28 @@ class Parcels:
         place = select(parcels.c.destination_id).where(parcels.c.id == parcel_id).scalar_subquery()
         return outbox.c.destination_id == place
 
-    async def unpack(
-        self, parcel_id: ParcelId, *, reason: str, possibly_repeated: bool = False
-    ) -> None:
+    async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
         """Give the parcel up; what was wanted of it is due again, in another message."""
-        values = {"possibly_repeated": True} if possibly_repeated else {}
-        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason, **values)
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
         await self._wanted(
             parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
         )
 
-    async def forward(
-        self, parcel_id: ParcelId, *, reason: str, possibly_repeated: bool = False
-    ) -> None:
+    async def forward(self, parcel_id: ParcelId, *, reason: str) -> None:
         """Give the parcel up; what was wanted of it is due where it goes instead, blameless."""
-        values = {"possibly_repeated": True} if possibly_repeated else {}
-        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason, **values)
+        await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
         await self._wanted(parcel_id, **self._due_anew())
+
+    async def doubt(self, parcel_id: ParcelId) -> None:
+        """The parcel may have arrived, and nobody can tell: what of it goes once more, in this
+        message or another, is possibly repeated.
+        """
+        await self._session.execute(
+            update(parcels)
+            .where(parcels.c.id == parcel_id)
+            .values(possibly_repeated=True, updated_at=self._session.now)
+        )
+        await self._rows(parcel_id, outbox.c.state.not_in(TAKEN_OUT), possibly_repeated=True)
 
     def _due_anew(self) -> dict[str, Any]:
         return {
@@ -311,14 +329,18 @@ class Parcels:
         return tuple(ParcelId(row.id) for row in rows)
 
     async def last_sent(self, destination_id: DestinationId) -> ParcelId | None:
-        """The parcel that last arrived at this destination."""
+        """The parcel in which something last arrived at this destination."""
         row = await self._session.first(
-            select(parcels.c.id)
-            .where(parcels.c.destination_id == destination_id, parcels.c.state == ParcelState.SENT)
-            .order_by(parcels.c.accepted_at.desc(), parcels.c.id.desc())
+            select(outbox.c.parcel_id)
+            .where(
+                outbox.c.destination_id == destination_id,
+                outbox.c.state == OutboxState.SENT,
+                outbox.c.parcel_id.is_not(None),
+            )
+            .order_by(outbox.c.accepted_at.desc(), outbox.c.parcel_id.desc())
             .limit(1)
         )
-        return None if row is None else ParcelId(row.id)
+        return None if row is None else ParcelId(row.parcel_id)
 
     async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
         await self._session.execute(
@@ -352,6 +374,7 @@ def _parcel(
     *,
     destination: Destination,
     items: tuple[Item, ...],
+    fellows: tuple[Fellow, ...],
     language: str,
     taken_at: datetime,
 ) -> Parcel:
@@ -368,4 +391,5 @@ def _parcel(
         language=language,
         possibly_repeated=row.possibly_repeated,
         reason=row.reason,
+        fellows=fellows,
     )

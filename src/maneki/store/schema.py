@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -36,7 +37,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import DestinationKind
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration this program was written for. Checked at start-up, without importing Alembic."""
 
 
@@ -401,6 +402,8 @@ outbox = Table(
     _ref("parcel_id", "parcels.id", nullable=True, cascade=False),
     Column("position", Integer),
     Column("attempts", Integer, nullable=False),
+    # It was in a parcel that may have arrived, and goes once more in another.
+    Column("possibly_repeated", Boolean, nullable=False, server_default=false()),
     Column("due_at", UtcDateTime, nullable=False),
     Column("listed_at", UtcDateTime),
     Column("fetched_at", UtcDateTime),

@@ -128,7 +128,7 @@ class Metrics:
         if isinstance(step, Suspend):
             self._suspensions.labels(parcel.destination.kind).inc()
         if isinstance(step, Record):
-            alerts = (item.id for item in parcel.items if item.kind is OutboxKind.ALERT)
+            alerts = (item.id for item in parcel.carried if item.kind is OutboxKind.ALERT)
             self._delivered.extend(alerts)
 
     def visited(self, market: str, outcome: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,12 +33,11 @@ from maneki.delivery.outcome import (
     Unreachable,
 )
 from maneki.delivery.pace import TooLongAWaitError
+from maneki.model.ids import PersonId
 from maneki.model.outbox import Parcel, Receipt, Waiting
 from maneki.model.person import DISCORD, DestinationKind
 from maneki.phrases import say
 from maneki.store import Store
-
-CHECK_MEMBERS_EVERY = timedelta(days=1)
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _PAGE = 100
@@ -54,6 +54,7 @@ class _Place:
 
     channel_id: str
     owner: str | None
+    others: Mapping[PersonId, str] = field(default_factory=dict)
     is_new: bool = False
 
 
@@ -97,7 +98,7 @@ class DiscordChannel:
             return place
         if trouble := await self._age_restriction(parcel):
             return trouble
-        message = message_of(parcel, owner=place.owner)
+        message = message_of(parcel, owner=place.owner, others=place.others)
         try:
             answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
@@ -140,7 +141,7 @@ class DiscordChannel:
         return await self._found(place, parcel, after=_snowflake(began))
 
     async def _found(self, place: _Place, parcel: Parcel, *, after: int) -> Reading:
-        wanted = message_of(parcel, owner=place.owner)
+        wanted = message_of(parcel, owner=place.owner, others=place.others)
         for page_number in range(_MOST_PAGES):
             page = await self._asked(_reading(place.channel_id, after), parcel)
             if not isinstance(page, Answer):
@@ -172,8 +173,10 @@ class DiscordChannel:
         if parcel.destination.kind is DestinationKind.DM:
             return await self._dm(parcel)
         owner = await self._owner(parcel)
-        trouble = await self._membership(parcel, owner)
-        return trouble or _Place(parcel.destination.address, owner.user_id)
+        if trouble := await self._membership(parcel, owner):
+            return trouble
+        others = await self._others(parcel)
+        return _Place(parcel.destination.address, owner.user_id, others)
 
     async def _age_restriction(self, parcel: Parcel) -> _Trouble | None:
         """Make sure that adult listings are still allowed there. A thread is as its channel is."""
@@ -212,11 +215,17 @@ class DiscordChannel:
         user_ids = (one.value for one in addresses if one.kind == DISCORD)
         return _Owner(next(user_ids, None), guild.external_id if guild else None)
 
+    async def _others(self, parcel: Parcel) -> Mapping[PersonId, str]:
+        people = {one.item.person_id for one in parcel.fellows if one.item.person_id is not None}
+        if not people:
+            return {}
+        async with self._store.transaction() as tx:
+            return await tx.people.values_of(people, kind=DISCORD)
+
     async def _membership(self, parcel: Parcel, owner: _Owner) -> _Trouble | None:
         """Make sure now and then that the owner is still in the server they hear of things in."""
         destination = parcel.destination
-        checked_at = destination.checked_at
-        if checked_at is not None and self._clock.now() - checked_at < CHECK_MEMBERS_EVERY:
+        if destination.is_checked(self._clock.now()):
             return None
         if owner.user_id is None or owner.guild_id is None:
             return None
@@ -231,7 +240,7 @@ class DiscordChannel:
 
     async def _call(self, call: Call, parcel: Parcel) -> Answer:
         """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile."""
-        priority = max((item.priority for item in parcel.items), default=0)
+        priority = max((item.priority for item in parcel.carried), default=0)
         return await self._rest.call(replace(call, patience_s=self._patience_s, priority=priority))
 
     async def _asked(self, call: Call, parcel: Parcel) -> Answer | _Trouble:
@@ -255,7 +264,7 @@ class DiscordChannel:
 
 
 def _has_adult(parcel: Parcel) -> bool:
-    cards = [item.card for item in parcel.items if item.card]
+    cards = [item.card for item in parcel.carried if item.card]
     cards += [card for item in parcel.items if item.note for card in item.note.cards]
     return any(card.listing.adult for card in cards)
 

@@ -27,6 +27,7 @@ _LONGEST_TITLE = 180
 _LONGEST_WORD = 60
 _LONGEST_NAMES = 140
 _LONGEST_NAME = 60
+_MOST_CONVERSIONS = 4
 
 _COLOURS = {
     EventKind.NEW: 0x3BA55D,
@@ -44,11 +45,27 @@ class _Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who else hears of an alert in the same message.
+
+    `named` are the user ids of those who do not hear of everything in it; `cards` the same alert
+    as each of the others would be shown it.
+    """
+
+    named: Sequence[str] = ()
+    cards: Sequence[AlertCard] = ()
+
+
+ALONE = Audience()
+
+
 def embed_of(
     card: AlertCard,
     *,
     language: str,
     filters: Sequence[Matched] = (),
+    audience: Audience = ALONE,
     with_picture: bool = True,
 ) -> dict[str, Any]:
     """The embed of a card: at most `LONGEST_EMBED` characters, in Discord's JSON.
@@ -65,7 +82,7 @@ def embed_of(
     }
     if url := web_address(card.listing.url):
         embed["url"] = url
-    if description := _description(_lines(card, language, filters), room=room):
+    if description := _description(_lines(card, language, filters, audience), room=room):
         embed["description"] = description
     if with_picture and (picture := picture_of(card.listing)):
         embed["thumbnail"] = {"url": picture}
@@ -102,16 +119,29 @@ def relative_time(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
-def price_line(card: AlertCard, language: str) -> str | None:
-    """`~~¥15,000~~ → **¥12,000** ≈ $80.12 (ECB rate of 2026-11-20)`; None without a price."""
+def price_line(card: AlertCard, language: str, audience: Audience = ALONE) -> str | None:
+    """`~~¥15,000~~ → **¥12,000** ≈ $80.12 (ECB rate of 2026-11-20)`; None without a price.
+
+    Converted to the currency of everybody who hears of it.
+    """
     if card.asking is None:
         return None
     price = f"**{amount(card.asking, language)}**"
     if card.before is not None:
         price = f"~~{amount(card.before, language)}~~ → {price}{_percentage(card)}"
-    if card.converted is not None:
-        price += f" {_converted(card.converted, card.rates_as_of, language)}"
+    everybodys = (card, *audience.cards)
+    conversions = {one.converted: one.rates_as_of for one in everybodys if one.converted}
+    for converted in list(conversions)[:_MOST_CONVERSIONS]:
+        price += f" {_converted(converted, conversions[converted], language)}"
     return price
+
+
+def also_for(audience: Audience, language: str) -> str | None:
+    """Who hears of this alert, but not of everything in its message."""
+    if not audience.named:
+        return None
+    people = " ".join(f"<@{user}>" for user in audience.named)
+    return say("alert.also_for", language, people=people)
 
 
 def _percentage(card: AlertCard) -> str:
@@ -128,11 +158,13 @@ def _converted(converted: Money, as_of: str | None, language: str) -> str:
     return say("alert.price.converted", language, amount=written, date=as_of)
 
 
-def _lines(card: AlertCard, language: str, filters: Sequence[Matched]) -> Iterable[_Line]:
+def _lines(
+    card: AlertCard, language: str, filters: Sequence[Matched], audience: Audience
+) -> Iterable[_Line]:
     """The lines in the order shown."""
     listing = card.listing
     candidates = (
-        (0, price_line(card, language)),
+        (0, price_line(card, language, audience)),
         (5, _buy_now(card, language)),
         (4, _goods(listing, language)),
         (3, _sale(listing, language)),
@@ -140,6 +172,7 @@ def _lines(card: AlertCard, language: str, filters: Sequence[Matched]) -> Iterab
         (6, _shipping(listing, language)),
         (7, _listed(listing, language)),
         (1, _matched(filters, language)),
+        (1, also_for(audience, language)),
     )
     return (_Line(rank, text) for rank, text in candidates if text)
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from maneki.simulator.demo.judge import Judgement, Key
 from maneki.simulator.demo.outcome import Outcome
-from maneki.simulator.demo.read import is_alert, unescaped
+from maneki.simulator.demo.read import embeds_for, is_alert, unescaped
 from maneki.simulator.demo.report import DemoReport
 from maneki.simulator.demo.stage import Member, Stage
 from maneki.simulator.discord.entities import SimMessage
@@ -108,14 +108,13 @@ class Show:
         """A message appeared somewhere."""
         if not is_alert(message):
             return
-        owner = stage.owner_of(message)
         channel = stage.sim.world.channels[message.channel_id]
         place = "DM" if channel.is_dm else f"#{channel.name}"
-        for embed in message.shown_embeds:
-            self._alerts += 1
+        for embed, members in embeds_for(message, stage):
+            self._alerts += max(1, len(members))
             self._rows.append(
                 _Row(
-                    owner.user.name if owner else "?",
+                    ", ".join(member.user.name for member in members) or "?",
                     place,
                     embed["author"]["name"],
                     unescaped(embed["title"]),

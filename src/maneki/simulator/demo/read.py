@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from maneki.model.event import EventKind
 from maneki.phrases import say
 from maneki.simulator.demo.judge import Seen
-from maneki.simulator.demo.stage import Stage
+from maneki.simulator.demo.stage import Member, Stage
 from maneki.simulator.discord.entities import SimMessage
 
 LANGUAGE = "en"
 _KINDS = {say(f"alert.event.{kind}", LANGUAGE): kind for kind in EventKind}
 _MATCHED = say("alert.matched", LANGUAGE, names="")
+_ALSO_FOR = say("alert.also_for", LANGUAGE, people="")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -35,20 +37,41 @@ def is_alert(message: SimMessage) -> bool:
 def alerts_in(
     message: SimMessage, stage: Stage, urls: Mapping[str, tuple[str, str]]
 ) -> Iterator[Seen]:
-    """The alerts of a message; a notice has none."""
+    """The alerts of a message, each once for everybody it is for; a notice has none."""
     if not is_alert(message):
         return
-    owner = stage.owner_of(message)
-    for embed in message.shown_embeds:
+    for embed, members in embeds_for(message, stage):
         market, external_id = urls.get(embed.get("url", ""), ("unknown", embed.get("title", "")))
-        yield Seen(
-            member=owner.number if owner else None,
-            market=market,
-            external_id=external_id,
-            kind=_KINDS[embed["author"]["name"]],
-            place=message.channel_id,
-            named=_named(embed.get("description", "")),
-        )
+        numbers: list[int | None] = [member.number for member in members]
+        for number in numbers or [None]:
+            yield Seen(
+                member=number,
+                market=market,
+                external_id=external_id,
+                kind=_KINDS[embed["author"]["name"]],
+                place=message.channel_id,
+                named=_line(embed.get("description", ""), _MATCHED),
+            )
+
+
+def embeds_for(
+    message: SimMessage, stage: Stage
+) -> Iterator[tuple[Mapping[str, Any], tuple[Member, ...]]]:
+    """The embeds of a message, and whom each is for.
+
+    Whoever is named under some of them hears of those, the others of all.
+    """
+    owners = stage.owners_of(message)
+    named = [
+        stage.mentioned_in(_line(embed.get("description", ""), _ALSO_FOR) or "")
+        for embed in message.shown_embeds
+    ]
+    of_some = {member.number for members in named for member in members}
+    of_all = tuple(member for member in owners if member.number not in of_some)
+    mentioned = {member.number for member in owners}
+    for embed, members in zip(message.shown_embeds, named, strict=True):
+        # Whoever is not mentioned at the top is not told.
+        yield embed, (*of_all, *(one for one in members if one.number in mentioned))
 
 
 def unescaped(text: str) -> str:
@@ -56,7 +79,7 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def _named(description: str) -> str | None:
-    """The filters an embed names, as written there; None if it names none."""
-    line = next((one for one in description.splitlines() if one.startswith(_MATCHED)), None)
-    return None if line is None else unescaped(line.removeprefix(_MATCHED))
+def _line(description: str, beginning: str) -> str | None:
+    """What a line says that begins so; None if there is none."""
+    line = next((one for one in description.splitlines() if one.startswith(beginning)), None)
+    return None if line is None else unescaped(line.removeprefix(beginning))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 
 from maneki.simulator.discord.entities import (
     SimApplication,
@@ -76,16 +77,22 @@ class Stage:
             if member.place is Place.DM and (channel := self.channel_of(member))
         }
 
-    def owner_of(self, message: SimMessage) -> Member | None:
-        """Whom an alert is for: whoever is mentioned first, or whose own place it is in."""
-        mentioned = message.content.split(" ", 1)[0]
-        if (member := self._by_mention.get(mentioned)) is not None:
-            return member
+    def owners_of(self, message: SimMessage) -> tuple[Member, ...]:
+        """Whom a message is for: whoever it begins by mentioning, or whose own place it is in."""
+        if mentioned := self.mentioned_in(message.content):
+            return mentioned
         channel = self.sim.world.channels[message.channel_id]
         if channel.is_dm:
             mentions = (user.mention for user in channel.recipients)
-            return next(filter(None, map(self._by_mention.get, mentions)), None)
-        return self._by_thread.get(channel.id)
+            found = next(filter(None, map(self._by_mention.get, mentions)), None)
+        else:
+            found = self._by_thread.get(channel.id)
+        return (found,) if found else ()
+
+    def mentioned_in(self, text: str) -> tuple[Member, ...]:
+        """The members that a text begins by mentioning."""
+        members = map(self._by_mention.get, text.split(" "))
+        return tuple(filter(None, takewhile(bool, members)))
 
 
 def set_the_stage(sim: DiscordSim, *, members: int) -> Stage:

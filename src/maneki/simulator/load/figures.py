@@ -136,7 +136,8 @@ def underfilled(
     """The messages that had room for more although more waited when they were packed.
 
     Ten alerts, of 600 characters at most, always fit into the 6,000 of a message. What was in a
-    message before that came to nothing is to travel alone. `unseen_for` is how long a row may stay
+    message before that came to nothing is to travel alone; what was shown to somebody else anyway
+    is no message of its own. `unseen_for` is how long a row may stay
     unseen by others after the time it was queued at (until its transaction ends).
     """
     grouped: defaultdict[str, list[Journey]] = defaultdict(list)
@@ -158,7 +159,7 @@ def _underfilled(rows: Sequence[Journey], unseen_for: timedelta) -> Iterator[Par
         packed_at = items[0].packed_at
         assert packed_at is not None  # noqa: S101  (only what is packed is among them)
         has_more = left is not None and left <= packed_at - unseen_for
-        if has_more and len(items) < MOST_IN_A_MESSAGE:
+        if has_more and len(items) < MOST_IN_A_MESSAGE and not items[0].is_fellow:
             yield parcel_id
         times = (item.times.queued_at for item in items)
         left = min((at for at in (left, *times) if at is not None), default=None)

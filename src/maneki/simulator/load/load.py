@@ -13,7 +13,8 @@ from rich.console import Console
 from maneki.clock import Clock
 from maneki.model.outbox import Journey
 from maneki.simulator.demo.judge import Judgement, judge
-from maneki.simulator.demo.read import alerts_seen
+from maneki.simulator.demo.read import alerts_seen, embeds_for
+from maneki.simulator.demo.stage import Stage
 from maneki.simulator.discord.server import Exchange
 from maneki.simulator.load.console import Show
 from maneki.simulator.load.measured import Measured, report_of
@@ -78,7 +79,8 @@ async def _refuse_inhabited(database_url: str, clock: Clock) -> None:
 class _Counted:
     """How many alerts have been posted. What is sent again is counted once."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
         self._messages: set[str] = set()
         self.alerts = 0
 
@@ -87,7 +89,9 @@ class _Counted:
         if not is_posted or exchange.status != 200 or exchange.body["id"] in self._messages:
             return
         self._messages.add(exchange.body["id"])
-        self.alerts += len(exchange.body["embeds"])
+        message = self._stage.sim.world.message(int(exchange.body["id"]))
+        if message is not None:
+            self.alerts += sum(len(members) for _, members in embeds_for(message, self._stage))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class _LoadTest:
         self._show = show
         self._clock = clock
         self._due = plan.due
-        self._counted = _Counted()
+        self._counted = _Counted(scene.stage)
         self._pusher = Pusher(scene.client, token=scene.token, clock=clock)
 
     async def run(self) -> LoadOutcome:
