@@ -130,6 +130,14 @@ async def test_the_backlog_is_as_old_as_the_oldest_thing_in_it(world: World) -> 
     assert (await figures(world)).backlog.age_s(world.clock.now()) == 0.0
 
 
+async def test_what_is_tried_again_and_again_is_in_the_backlog(world: World) -> None:
+    ami = await world.member("ami")
+    await world.unanswered(ami, *titles(1))
+    world.clock.move(timedelta(minutes=10))
+    backlog = (await figures(world)).backlog
+    assert (backlog.waiting, backlog.age_s(world.clock.now())) == (1, 600.0)
+
+
 async def test_older_days_are_left_out(world: World) -> None:
     ami = await world.member("ami")
     await world.alert(ami, *titles(2))

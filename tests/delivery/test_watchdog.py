@@ -137,6 +137,15 @@ async def test_late_alerts_are_an_alarm_and_those_of_a_closed_place_are_none(
     assert said.startswith("🚨 Alerts are late: the oldest has waite")
 
 
+async def test_what_is_tried_again_in_vain_is_late_too(office: Office) -> None:
+    ami = await office.world.member("ami")
+    await office.world.unanswered(ami, "a coat")
+    office.clock.move(timedelta(minutes=3))
+    await office.watchdog().step()
+    [said] = await office.read()
+    assert said.startswith("🚨 Alerts are late")
+
+
 async def test_a_market_in_trouble_is_said_by_its_name(office: Office) -> None:
     async with office.world.store.transaction() as tx:
         for host in ("a.example", "b.example"):

@@ -33,7 +33,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What waits although its time has come, and since when the first of it does."""
+    """What waits although its time has come, tried or not, and since when the first of it does."""
 
     waiting: int = 0
     oldest_due_at: datetime | None = None

@@ -67,7 +67,8 @@ class Stats:
             select(func.count().label("times"), func.min(outbox.c.due_at).label("oldest"))
             .join(destinations, destinations.c.id == outbox.c.destination_id)
             .where(
-                outbox.c.state.in_((OutboxState.DUE, OutboxState.HELD)),
+                # What was tried and is to be tried again is no less late.
+                outbox.c.state.in_((OutboxState.DUE, OutboxState.HELD, OutboxState.SENDING)),
                 outbox.c.due_at <= self._session.now,
                 destinations.c.suspended_at.is_(None),
             )
