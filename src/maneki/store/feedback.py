@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 
 from maneki.model.feedback import FeedbackKind, Rating
+from maneki.model.filter import FilterState
 from maneki.model.ids import AlertId, DestinationId, PersonId
 from maneki.model.outbox import OutboxKind
 from maneki.model.person import DestinationKind
-from maneki.store.schema import destinations, feedback, outbox, people
+from maneki.store.schema import destinations, feedback, filters, outbox, people
 from maneki.store.session import Session
 
 
@@ -19,22 +20,31 @@ class Feedback:
         self._session = session
 
     async def to_ask(self, *, after: int, limit: int) -> tuple[tuple[PersonId, DestinationId], ...]:
-        """Who was told of so many alerts and was never asked how it goes, nor said it; with a place
-        of theirs where nobody else reads, if they have one that can be written to.
+        """Who was told of so many alerts and was never asked how it goes, nor said it; with a
+        destination where nobody else reads, if alerts of theirs go to one that can be written to.
         """
         private = [kind for kind in DestinationKind if kind.is_private]
+        # A member has direct messages as a destination before they have chosen any. To open them
+        # only to ask would be the message that they never asked for.
+        goes_there = exists().where(
+            filters.c.person_id == people.c.id,
+            filters.c.state == FilterState.ACTIVE,
+            func.coalesce(filters.c.destination_id, people.c.default_destination_id)
+            == destinations.c.id,
+        )
         rows = await self._session.rows(
-            select(people.c.id, func.min(destinations.c.id).label("place"))
+            select(people.c.id, func.min(destinations.c.id).label("private"))
             .join(destinations, destinations.c.person_id == people.c.id)
             .where(
                 destinations.c.kind.in_(private),
                 destinations.c.suspended_at.is_(None),
+                goes_there,
                 *_is_to_be_asked(after),
             )
             .group_by(people.c.id)
             .limit(limit)
         )
-        return tuple((PersonId(row.id), DestinationId(row.place)) for row in rows)
+        return tuple((PersonId(row.id), DestinationId(row.private)) for row in rows)
 
     async def is_to_be_asked(self, person_id: PersonId, *, after: int) -> bool:
         wanted = select(people.c.id).where(people.c.id == person_id, *_is_to_be_asked(after))

@@ -103,6 +103,33 @@ async def test_who_hears_in_a_shared_channel_is_asked_in_an_answer_of_their_own(
     assert await rating(town, town.ann) == Rating(2)
 
 
+async def test_nobody_is_asked_in_dms_that_no_alert_of_theirs_goes_to(any_town: Town) -> None:
+    town = any_town
+    async with town.awake() as rest:
+        # Ann's alerts would go to her DMs, had she not chosen a channel afterwards; Bob made his
+        # only filter for a channel. Neither has ever heard from us directly.
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        await town.ask(town.bob, "filter create", name="geos", brands="Rick Owens", here=True)
+        await told(town, rest, ASKED_AFTER)
+        await ask(town, rest)
+        assert town.sim.dms(town.ann) == town.sim.dms(town.bob) == []
+        listed = await town.ask(town.ann, "filter list")
+    assert QUESTION in listed.text
+    town.sim.assert_clean()
+
+
+async def test_dms_that_no_alert_goes_to_any_more_are_no_place_to_ask(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await told(town, rest, ASKED_AFTER)
+        await town.ask(town.ann, "filter create", name="coats", brands="Yohji", here=True)
+        await town.ask(town.ann, "filter pause", name="geos")
+        await Asker(town.store).step()
+        await town.deliver(rest)
+        assert QUESTION not in town.sim.dms(town.ann)[-1].content
+
+
 async def test_what_was_not_understood_is_no_time_to_ask(town: Town) -> None:
     async with town.awake() as rest:
         await town.ask(town.ann, "alertchannel", channel=town.alerts)
