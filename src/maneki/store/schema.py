@@ -207,6 +207,8 @@ filters = Table(
     Column("digest_order", String(16)),
     Column("most_alerts_a_day", Integer),
     Column("expires_at", UtcDateTime),
+    # The end that its owner was told of beforehand; another one is to be told again.
+    Column("end_told", UtcDateTime),
     *_times(),
     _one_of("state", FilterState, "state"),
     CheckConstraint("person_id IS NOT NULL OR server_id IS NOT NULL", name="has_owner"),

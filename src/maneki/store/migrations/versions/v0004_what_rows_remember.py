@@ -1,4 +1,4 @@
-"""What rows remember of themselves: that they go once more although they may have arrived"""
+"""What rows remember of themselves: what may have arrived already, which end was told"""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def upgrade() -> None:
         "outbox",
         sa.Column("possibly_repeated", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column("filters", sa.Column("end_told", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
+    op.drop_column("filters", "end_told")
     op.drop_column("outbox", "possibly_repeated")
