@@ -152,6 +152,21 @@ async def test_every_alert_ends_in_one_place_and_all_that_is_merged_in_one_diges
     assert await shown_alone(world, ami) == states["sent"]
 
 
+async def test_the_way_of_what_is_merged_leads_to_the_digest_that_tells_of_it(world: World) -> None:
+    ami = await world.member("ami")
+    await tune(world, ami, digest=DigestPlan(every=Every.HOUR))
+    await world.alert(ami, "coat", "hat")
+    await world.deliver()
+    await passing(HOUR)(world, ami, ami)
+    async with world.store.transaction() as tx:
+        ways = await tx.outbox.journeys()
+    digests = {way.digest for way in ways}
+    assert {way.state for way in ways} == {"merged"}
+    [digest] = digests
+    assert digest is not None
+    assert (digest.state, digest.message_id) == ("sent", "m0")
+
+
 async def account_for(world: World, ami: Member) -> Counter[str]:
     """Each alert is in one state; what was merged is in one digest of its owner's."""
     rows = [

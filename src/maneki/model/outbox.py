@@ -81,12 +81,22 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digested:
+    """The digest that an alert is merged in; `message_id` once the platform has taken it."""
+
+    id: OutboxId
+    state: OutboxState
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """One alert's way: the listing it is about, where it stands, and when it got there.
 
     `place` is the platform's address of its destination, which several people may share. Its
     parcel, the last one it was packed into, was made at `packed_at`; `is_fellow` if the parcel
-    belongs to somebody else there.
+    belongs to somebody else there. What is merged has the digest that tells of it; what was told
+    by itself elsewhere has none.
     """
 
     market: str
@@ -101,6 +111,9 @@ class Journey:
     parcel_id: ParcelId | None = None
     packed_at: datetime | None = None
     is_fellow: bool = False
+    due_at: datetime | None = None
+    held_for: HeldFor | None = None
+    digest: Digested | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ from maneki.model.outbox import (
     EVERYBODYS,
     PRIORITY,
     DigestDraft,
+    Digested,
     DigestPage,
     Item,
     Journey,
@@ -683,8 +684,11 @@ class Outbox:
         return done.rowcount
 
     async def journeys(self) -> tuple[Journey, ...]:
-        """Every alert's way so far: what it is about, its state, its times, and its parcel."""
+        """Every alert's way so far: what it is about, its state, its times, its parcel, and the
+        digest that tells of it.
+        """
         times = ("listed_at", "fetched_at", "matched_at", "queued_at", "accepted_at")
+        digest, carried = outbox.alias("digest"), parcels.alias("carried")
         rows = await self._session.rows(
             select(
                 listings.c.market,
@@ -695,15 +699,22 @@ class Outbox:
                 outbox.c.person_id,
                 outbox.c.reason,
                 outbox.c.parcel_id,
+                outbox.c.due_at,
+                outbox.c.held_for,
                 parcels.c.created_at.label("packed_at"),
                 parcels.c.destination_id.label("carried_to"),
                 destinations.c.address,
+                digest.c.id.label("digest_id"),
+                digest.c.state.label("digest_state"),
+                carried.c.message_id.label("digest_message"),
                 *(outbox.c[name] for name in times),
             )
             .join(alerts, alerts.c.outbox_id == outbox.c.id)
             .join(listings, listings.c.id == alerts.c.listing_id)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
             .outerjoin(parcels, parcels.c.id == outbox.c.parcel_id)
+            .outerjoin(digest, digest.c.id == outbox.c.merged_into)
+            .outerjoin(carried, carried.c.id == digest.c.parcel_id)
         )
         return tuple(
             Journey(
@@ -719,6 +730,15 @@ class Outbox:
                 parcel_id=ParcelId(row.parcel_id) if row.parcel_id else None,
                 packed_at=row.packed_at,
                 is_fellow=row.carried_to not in {None, row.destination_id},
+                due_at=row.due_at,
+                held_for=HeldFor(row.held_for) if row.held_for else None,
+                digest=Digested(
+                    id=OutboxId(row.digest_id),
+                    state=OutboxState(row.digest_state),
+                    message_id=row.digest_message,
+                )
+                if row.digest_id
+                else None,
             )
             for row in rows
         )
