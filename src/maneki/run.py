@@ -24,6 +24,7 @@ from maneki.alerts.watch import Watcher
 from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.members import ROLL_CALL_EVERY_S, RollCall
 from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock, OffsetClock, SystemClock
@@ -232,6 +233,7 @@ class Service:
             markets=watchable.names,
         )
         self._limit_book = LimitBook(store, rest.limiter)
+        self._roll_call = RollCall(rest, store=store, clock=clock)
         self._watchdog = self._watchdog_of(rest)
         self._replanner = Replanner(
             store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
@@ -423,6 +425,7 @@ class Service:
             ("ask", Asker(self._store).step, ASK_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, None),
+            ("roll call", self._roll_call.step, ROLL_CALL_EVERY_S, None),
         ]
         if lifetime := lifetime_of(self._settings):
             expirer = Expirer(self._store, lifetime=lifetime, told=self._changed)

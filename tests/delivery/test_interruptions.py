@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,22 @@ class DeadlyChannel:
             await self._channel.send(parcel)
         self.reached += 1
         await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("die", [die_before_sending, die_after_sending])
+async def test_a_crash_loses_and_repeats_a_shared_message_for_nobody(
+    world: World, die: Callable[[World], Awaitable[Courier]]
+) -> None:
+    ami = await world.member("100", name="ami")
+    bea = await world.member("100", name="bea")
+    await world.alert(ami, "coat", also=[bea])
+    await die(world)
+    second = world.courier("second")
+    await world.rescuer(second, "second", alone=True).step()
+    await world.deliver_for(LEASE, second)
+    heard = [person for message in world.channel.messages for person, _ in message.heard]
+    assert sorted(map(str, heard)) == sorted([ami.person_id, bea.person_id])
+    assert await world.query("SELECT DISTINCT state FROM outbox") == [("sent",)]
 
 
 async def test_a_crash_before_sending_does_not_lose_the_alert(world: World) -> None:

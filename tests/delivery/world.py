@@ -52,6 +52,8 @@ class Message:
     nonce: str
     titles: tuple[str, ...]
     plainness: int
+    heard: tuple[tuple[PersonId | None, str], ...] = ()
+    """Who is told of which title."""
 
 
 class ScriptedChannel:
@@ -144,6 +146,11 @@ class ScriptedChannel:
             nonce=parcel.nonce,
             titles=_titles(parcel),
             plainness=parcel.plainness,
+            heard=tuple(
+                (item.person_id, item.card.listing.title)
+                for item in parcel.carried
+                if item.card is not None
+            ),
         )
         self.messages.append(message)
         return self._receipt(len(self.messages) - 1, message)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 
+from maneki.model.filter import FilterState
 from maneki.model.ids import DestinationId, PersonId, ServerId
 from maneki.model.person import Destination, DestinationKind
-from maneki.store.schema import destinations
+from maneki.store.schema import destinations, filters, people
 from maneki.store.session import Session
 
 
@@ -113,6 +115,32 @@ class Destinations:
 
     async def in_server(self, server_id: ServerId) -> tuple[Destination, ...]:
         return await self._where(destinations.c.server_id == server_id)
+
+    async def unchecked(self, *, before: datetime, limit: int) -> tuple[Destination, ...]:
+        """Open destinations in servers whose owners were not seen there since, the longest first.
+
+        Only those that anything goes to: their owner's default, or one that a filter names.
+        """
+        is_default = exists().where(
+            people.c.id == destinations.c.person_id,
+            people.c.default_destination_id == destinations.c.id,
+        )
+        is_named = exists().where(
+            filters.c.destination_id == destinations.c.id, filters.c.state == FilterState.ACTIVE
+        )
+        rows = await self._session.rows(
+            select(destinations)
+            .where(
+                destinations.c.suspended_at.is_(None),
+                destinations.c.server_id.is_not(None),
+                destinations.c.person_id.is_not(None),
+                destinations.c.checked_at.is_(None) | (destinations.c.checked_at < before),
+                is_default | is_named,
+            )
+            .order_by(destinations.c.checked_at, destinations.c.id)
+            .limit(limit)
+        )
+        return tuple(map(to_destination, rows))
 
     async def opened(self, destination_id: DestinationId, *, channel_id: str) -> None:
         """Remember the channel of a DM: it stays the same for ever."""

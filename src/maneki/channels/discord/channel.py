@@ -10,9 +10,9 @@ from typing import Any
 from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
+from maneki.channels.discord.members import asking_for, not_there
 from maneki.channels.discord.message import is_delivered, is_whole, message_of
 from maneki.channels.discord.outcomes import (
-    SERVER_CODES,
     UNKNOWN_MESSAGE,
     outcome_of,
 )
@@ -229,14 +229,16 @@ class DiscordChannel:
             return None
         if owner.user_id is None or owner.guild_id is None:
             return None
-        member = await self._asked(_member(owner.guild_id, owner.user_id), parcel)
+        member = await self._asked(asking_for(owner.guild_id, owner.user_id), parcel)
         if isinstance(member, Answer):
             async with self._store.transaction() as tx:
                 await tx.destinations.checked(destination.id)
             return None
-        if isinstance(member, Unreachable) and member.code in SERVER_CODES:
-            return Unreachable(say("discord.reason.server_gone", parcel.language), member.code)
-        return member
+        return (
+            not_there(member, language=parcel.language)
+            if isinstance(member, Unreachable)
+            else member
+        )
 
     async def _call(self, call: Call, parcel: Parcel) -> Answer:
         """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile."""
@@ -306,13 +308,4 @@ def _looking_at(channel_id: str) -> Call:
         path=f"/channels/{channel_id}",
         route="GET /channels/{channel_id}",
         major=channel_id,
-    )
-
-
-def _member(guild_id: str, user_id: str) -> Call:
-    return Call(
-        method="GET",
-        path=f"/guilds/{guild_id}/members/{user_id}",
-        route="GET /guilds/{guild_id}/members/{member_id}",
-        major=guild_id,
     )
