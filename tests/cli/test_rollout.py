@@ -34,10 +34,16 @@ async def test_machines_read_the_same_as_json(shop: Shell) -> None:
 
 
 async def test_somebody_is_invited_once(shop: Shell) -> None:
-    first = await shop.maneki("rollout", "invite", "discord:1234")
-    assert "discord:1234 is in" in first.out
+    first = await shop.maneki("rollout", "invite", "discord:1234", MANEKI_ROLLOUT="10")
+    assert "discord:1234 is in, and is told so at their next command" in first.out
     again = await shop.maneki("rollout", "invite", "discord:1234")
     assert "was in already" in again.out
+
+
+async def test_while_everybody_is_in_it_does_not_promise_to_say_so(shop: Shell) -> None:
+    ran = await shop.maneki("rollout", "invite", "discord:1234")
+    assert "told" not in ran.out
+    assert "is in, and stays so when MANEKI_ROLLOUT is a number" in ran.out
 
 
 @pytest.mark.parametrize("guest", ["1234", "discord:ami", "phone:+12125550123"])

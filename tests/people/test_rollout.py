@@ -10,11 +10,13 @@ import pytest
 from maneki.clock import MovableClock
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
+from maneki.filters.importing import FilterImport, SharedDestination
 from maneki.filters.watchable import Watchable
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.admission import Way
 from maneki.model.filter import Criteria
+from maneki.model.interchange import read_filter_shape
 from maneki.model.person import Address
 from maneki.people.rollout import Rollout, invite
 from maneki.store import Store
@@ -36,32 +38,52 @@ class Club:
         self.store = store
         self.clock = clock
         self.dictionary = dictionary
+        self.roles: tuple[str, ...] = (VIP,)
         self.open_to(None)
 
     def open_to(self, most: int | None) -> None:
-        self.rollout = Rollout(self.store, most=most, roles=(VIP,), default_currency="USD")
+        self.rollout = Rollout(self.store, most=most, roles=self.roles, default_currency="USD")
+        self.watchable = Watchable(
+            markets={}, spellings=self.dictionary.spellings, sources=("my_market",)
+        )
         self.desk = FilterDesk(
             self.store,
             matcher=Matcher(self.dictionary),
-            watchable=Watchable(
-                markets={}, spellings=self.dictionary.spellings, sources=("my_market",)
-            ),
+            watchable=self.watchable,
             most_filters=3,
             default_currency="USD",
             changed=lambda: None,
             admit=self.rollout.admit,
         )
 
-    async def asks(self, who: Address, *, language: str = "en", roles: tuple[str, ...] = ()) -> int:
-        """Somebody makes a filter: 0 if they may, or else their place in the line."""
+    async def asks(
+        self,
+        who: Address,
+        *,
+        language: str = "en",
+        roles: tuple[str, ...] = (),
+        among: tuple[str, ...] | None = (VIP,),
+    ) -> int:
+        """Somebody makes a filter: 0 if they may, or else their place in the line. They have
+        `roles` in a server with the roles `among`, or speak in DMs (None).
+        """
         self.clock.move(1)
-        self.rollout.seen(who, roles=roles)
+        if among is not None:
+            self.rollout.seen(who, roles=roles, among=among)
         try:
             await self.desk.create(who, name=None, criteria=COATS, language=language)
         except InvalidInputError as exc:
             [place] = re.findall(r"\d+", str(exc))
             return int(place)
         return 0
+
+    async def imports(self, *owners: Address, destination: str | None = None) -> None:
+        """The operator imports a filter for each of them."""
+        importing = FilterImport(self.store, desk=self.desk, watchable=self.watchable)
+        shared = SharedDestination.parse(destination) if destination else None
+        for owner in owners:
+            wanted = {"owner": str(owner), "name": "coats", "brands": ["Rick Owens"]}
+            await importing.add(read_filter_shape(wanted), destination=shared)
 
     async def inside(self) -> dict[Way, int]:
         async with self.store.transaction() as tx:
@@ -77,7 +99,7 @@ def club(store: Store, clock: MovableClock, dictionary: BrandDictionary) -> Club
 async def test_while_it_is_open_to_all_nobody_is_counted(club: Club) -> None:
     assert await club.asks(AMI) == 0
     assert await club.inside() == {}
-    assert not await club.rollout.was_let_in(AMI)
+    assert await club.rollout.welcome(AMI) is None
 
 
 async def test_people_come_in_until_it_is_full_and_then_stand_in_line(club: Club) -> None:
@@ -110,7 +132,59 @@ async def test_who_has_filters_when_the_doors_are_narrowed_keeps_them(club: Club
     await club.rollout.begin()
     assert await club.inside() == {Way.BEFORE: 3}
     assert [await club.asks(who) for who in (AMI, DAN)] == [0, 1]
-    assert not await club.rollout.was_let_in(AMI)
+    assert await club.rollout.welcome(AMI) is None
+
+
+async def test_an_import_lets_nobody_in_before_its_owner_starts_it(club: Club) -> None:
+    await club.asks(AMI)
+    await club.imports(BEN, CEM)
+    club.open_to(2)
+    await club.rollout.begin()
+    assert await club.inside() == {Way.BEFORE: 1}
+    # Nor do the next imports and starts: those who wait would never come in.
+    await club.imports(DAN)
+    await club.rollout.begin()
+    assert await club.inside() == {Way.BEFORE: 1}
+    assert await club.asks(EVA) == 0
+    with pytest.raises(InvalidInputError, match="You are number 1 in the line"):
+        await club.desk.start(BEN)
+    assert await club.asks(DAN) == 2
+
+
+async def test_only_those_who_had_filters_at_first_are_let_in_for_them(club: Club) -> None:
+    club.open_to(1)
+    await club.rollout.begin()
+    await club.asks(AMI)
+    await club.imports(BEN, destination="channel:77")
+    await club.rollout.begin()
+    assert await club.inside() == {Way.LINE: 1}
+
+
+async def test_doors_that_were_open_meanwhile_are_narrowed_anew(club: Club) -> None:
+    club.open_to(1)
+    await club.rollout.begin()
+    assert [await club.asks(who) for who in (AMI, BEN, CEM)] == [0, 1, 2]
+    club.open_to(None)
+    await club.rollout.begin()
+    # They had asked before, and need not wait for what they have by now.
+    assert [await club.asks(who) for who in (BEN, DAN)] == [0, 0]
+    club.open_to(1)
+    await club.rollout.begin()
+    assert await club.inside() == {Way.LINE: 1, Way.BEFORE: 2}
+    assert await club.asks(CEM) == 1
+
+
+async def test_who_is_let_in_with_an_import_is_told_to_start_it(club: Club) -> None:
+    club.open_to(1)
+    await club.asks(AMI)
+    await club.imports(BEN)
+    with pytest.raises(InvalidInputError, match="number 1"):
+        await club.desk.start(BEN)
+    assert await club.asks(CEM) == 2
+    club.open_to(3)
+    await club.rollout.begin()
+    assert "Begin with /filter start." in (await club.rollout.welcome(BEN) or "")
+    assert "Begin with /filter create." in (await club.rollout.welcome(CEM) or "")
 
 
 async def test_a_higher_number_lets_the_first_of_the_line_in_and_tells_them_once(
@@ -121,13 +195,13 @@ async def test_a_higher_number_lets_the_first_of_the_line_in_and_tells_them_once
         await club.asks(who)
     club.open_to(3)
     await club.rollout.begin()
-    assert [await club.rollout.was_let_in(who) for who in (AMI, BEN, CEM, DAN)] == [
+    assert [bool(await club.rollout.welcome(who)) for who in (AMI, BEN, CEM, DAN)] == [
         False,
         True,
         True,
         False,
     ]
-    assert not await club.rollout.was_let_in(BEN)
+    assert await club.rollout.welcome(BEN) is None
     assert await club.asks(DAN) == 1
 
 
@@ -161,6 +235,29 @@ async def test_who_loses_the_role_loses_what_it_was_good_for(club: Club) -> None
     assert await club.asks(CEM) == 2
 
 
+async def test_speaking_where_there_is_no_such_role_costs_nobody_their_place(club: Club) -> None:
+    club.open_to(1)
+    await club.asks(AMI)
+    await club.asks(BEN)
+    assert await club.asks(CEM, roles=(VIP,)) == 1
+    assert await club.asks(CEM, among=None) == 1
+    assert await club.asks(CEM, among=("1", "2")) == 1
+    # Nor after a restart, when nothing is remembered of anybody's roles.
+    club.open_to(1)
+    assert await club.asks(CEM, among=None) == 1
+    assert await club.asks(BEN, among=None) == 2
+
+
+async def test_a_role_of_one_server_counts_in_the_other(club: Club) -> None:
+    club.roles = (VIP, "88")
+    club.open_to(1)
+    await club.asks(AMI)
+    await club.asks(BEN)
+    assert await club.asks(CEM, roles=(VIP,), among=(VIP,)) == 1
+    assert await club.asks(CEM, among=("88",)) == 1
+    assert await club.asks(CEM, among=(VIP,)) == 2
+
+
 async def test_who_is_invited_is_in_however_many_are(club: Club) -> None:
     club.open_to(1)
     await club.asks(AMI)
@@ -170,7 +267,7 @@ async def test_who_is_invited_is_in_however_many_are(club: Club) -> None:
         assert not await invite(tx, CEM, default_currency=None)
         # They need not have been here before.
         assert await invite(tx, EVA, default_currency=None)
-    assert await club.rollout.was_let_in(CEM)
+    assert await club.rollout.welcome(CEM)
     assert await club.asks(CEM) == 0
     assert await club.asks(BEN) == 1
     assert await club.inside() == {Way.LINE: 1, Way.INVITED: 2}

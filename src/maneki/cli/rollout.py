@@ -123,12 +123,12 @@ def invite(
     guest: Annotated[str, typer.Argument(help="Whom, as an address: discord:1234.")],
 ) -> None:
     """Let somebody in, whoever waits. They are told at their next command; no message is sent."""
-    is_new = asyncio.run(_invite(guest))
-    said = "is in, and is told so at their next command" if is_new else "was in already"
+    said = asyncio.run(_invite(guest))
     Console().print(f"✓ {guest} {said}.", markup=False, highlight=False)
 
 
-async def _invite(guest: str) -> bool:
+async def _invite(guest: str) -> str:
+    """What there is to say of it."""
     from maneki.clock import SystemClock
     from maneki.filters.importing import owner_at
     from maneki.people.rollout import invite as let_in
@@ -138,4 +138,9 @@ async def _invite(guest: str) -> bool:
     settings = load()
     address = owner_at(guest)
     async with open_store(settings, SystemClock()) as store, store.transaction() as tx:
-        return await let_in(tx, address, default_currency=settings.default_currency)
+        is_new = await let_in(tx, address, default_currency=settings.default_currency)
+    if not is_new:
+        return "was in already"
+    if settings.rollout == "all":
+        return "is in, and stays so when MANEKI_ROLLOUT is a number; now it lets everybody in"
+    return "is in, and is told so at their next command"

@@ -15,6 +15,7 @@ from collections.abc import Collection
 import structlog
 
 from maneki.errors import InvalidInputError
+from maneki.model.filter import FilterState
 from maneki.model.person import Address, Person, Preferences
 from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
@@ -22,6 +23,10 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 MOST_REMEMBERED = 10_000
+
+_MARK = "rollout"
+_OPEN = "open"
+_NARROW = "narrow"
 
 
 class Rollout:
@@ -39,7 +44,7 @@ class Rollout:
         self._most = most
         self._roles = frozenset(roles)
         self._default_currency = default_currency
-        self._with_role: OrderedDict[Address, bool] = OrderedDict()
+        self._answers: OrderedDict[Address, dict[str, bool]] = OrderedDict()
         # Two who ask at the same time do not both get the last place.
         self._door = asyncio.Lock()
 
@@ -49,20 +54,34 @@ class Rollout:
         return self._most is None
 
     async def begin(self) -> None:
-        """Let in who had filters before, and who has room by now."""
-        if self._most is None:
-            return
+        """Let in who has room by now, and who had filters when the doors were narrowed: once, for
+        filters that turn up later (imported ones, say) let nobody past the line.
+        """
         async with self._door, self._store.transaction() as tx:
-            before = await tx.admissions.let_in_owners()
+            was_narrow = await tx.marks.get(_MARK) == _NARROW
+            await tx.marks.put(_MARK, _OPEN if self._most is None else _NARROW)
+            if self._most is None:
+                return
+            before = 0 if was_narrow else await tx.admissions.let_in_owners()
             let_in = await self._fill(tx, self._most)
         log.info("rollout.began", most=self._most, had_filters=before, let_in=let_in)
 
-    def seen(self, caller: Address, *, roles: Collection[str]) -> None:
-        """Somebody who is speaking has these roles, as the login says."""
-        self._with_role[caller] = not self._roles.isdisjoint(roles)
-        self._with_role.move_to_end(caller)
-        while len(self._with_role) > MOST_REMEMBERED:
-            self._with_role.popitem(last=False)
+    def seen(self, caller: Address, *, roles: Collection[str], among: Collection[str]) -> None:
+        """Somebody is speaking where there are the roles `among`, and has these `roles` of them, as
+        the login says. Of roles of other servers that says nothing.
+        """
+        answers = self._answers.setdefault(caller, {})
+        answers.update({role: role in roles for role in self._roles.intersection(among)})
+        self._answers.move_to_end(caller)
+        while len(self._answers) > MOST_REMEMBERED:
+            self._answers.popitem(last=False)
+
+    def _has_role(self, caller: Address) -> bool | None:
+        """Whether they have one that goes first; None as long as that is not known of each."""
+        answers = self._answers.get(caller, {})
+        if any(answers.values()):
+            return True
+        return False if answers.keys() == self._roles else None
 
     async def admit(self, caller: Address, language: str = "en") -> None:
         """Let the caller in if there is room. Raises `InvalidInputError` with their place in the
@@ -86,8 +105,7 @@ class Rollout:
         """The caller's place in the line; None if they are in."""
         known = await tx.admissions.get(person.id)
         if known is None or not known.is_in:
-            has_role = self._with_role.get(caller, known is not None and known.has_role)
-            asked = await tx.admissions.ask(person.id, has_role=has_role)
+            asked = await tx.admissions.ask(person.id, has_role=self._has_role(caller))
             await self._fill(tx, most)
             known = await tx.admissions.get(person.id)
             if known is None or not known.is_in:
@@ -99,13 +117,20 @@ class Rollout:
         crowd = await tx.admissions.crowd()
         return await tx.admissions.let_in_first(most - crowd.all_inside)
 
-    async def was_let_in(self, caller: Address) -> bool:
-        """Whether the caller is in since they were last told anything about it. Said once."""
+    async def welcome(self, caller: Address) -> str | None:
+        """What to say to the caller if they are in since they were last told anything about it.
+        Said once.
+        """
         if self._most is None:
-            return False
+            return None
         async with self._store.transaction() as tx:
             person = await tx.people.at(caller)
-            return person is not None and await tx.admissions.tell(person.id)
+            if person is None or not await tx.admissions.tell(person.id):
+                return None
+            mine = await tx.filters.of_person(person.id)
+        is_waiting = any(one.state is FilterState.SLEEPING for one in mine)
+        begin = "/filter start" if is_waiting else "/filter create"
+        return say("rollout.in", person.preferences.language, begin=begin)
 
 
 async def invite(tx: Transaction, guest: Address, *, default_currency: str | None) -> bool:

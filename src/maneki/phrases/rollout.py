@@ -11,8 +11,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "現在の順番は{place}番目です。そのままお待ちください。順番が来たら、次にコマンドを使ったときにお知らせします。",
     },
     "rollout.in": {
-        "en": "🎉 It is your turn: you can use alerts now. Begin with /filter create.",
-        "ja": "🎉 順番が来ました。通知機能をご利用いただけます。"
-        "/filter create から始めてください。",
+        "en": "🎉 It is your turn: you can use alerts now. Begin with {begin}.",
+        "ja": "🎉 順番が来ました。通知機能をご利用いただけます。{begin} から始めてください。",
     },
 }

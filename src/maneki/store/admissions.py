@@ -28,19 +28,22 @@ class Admissions:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def ask(self, person_id: PersonId, *, has_role: bool) -> Admission:
-        """Their place in the line, which is the one they had if they asked before."""
+    async def ask(self, person_id: PersonId, *, has_role: bool | None = None) -> Admission:
+        """Their place in the line, which is the one they had if they asked before; and so is
+        whether they have a role, where that is not known.
+        """
+        facts = {} if has_role is None else {"has_role": has_role}
         row = await self._session.first(
             self._session.insert(admissions)
             .values(
                 person_id=person_id,
                 asked_at=self._session.now,
-                has_role=has_role,
+                has_role=bool(has_role),
                 **self._session.stamps(),
             )
             .on_conflict_do_update(
                 index_elements=["person_id"],
-                set_={"has_role": has_role, "updated_at": self._session.now},
+                set_={**facts, "updated_at": self._session.now},
             )
             .returning(admissions)
         )
@@ -55,7 +58,7 @@ class Admissions:
 
     async def invite(self, person_id: PersonId) -> bool:
         """They are in, whoever waits. False if they were in already."""
-        await self.ask(person_id, has_role=False)
+        await self.ask(person_id)
         return await self._let_in(admissions.c.person_id == person_id, Way.INVITED) > 0
 
     async def let_in_first(self, room: int) -> int:
@@ -77,14 +80,19 @@ class Admissions:
         return done.rowcount
 
     async def let_in_owners(self) -> int:
-        """Whoever has filters already is in."""
+        """Whoever has filters is in, also if they have asked before. Imported ones that sleep are
+        nothing that their owner has done.
+        """
+        has_filters = (
+            select(filters.c.person_id)
+            .where(filters.c.person_id.is_not(None), filters.c.state.not_in(_NO_FILTERS))
+            .distinct()
+        )
+        who_asked = await self._let_in(admissions.c.person_id.in_(has_filters), Way.BEFORE)
         now = literal(self._session.now, admissions.c.asked_at.type)
         has_none = ~exists().where(admissions.c.person_id == filters.c.person_id)
-        owners = (
-            select(filters.c.person_id, now, false(), literal(Way.BEFORE), now, now, now, now)
-            .where(filters.c.person_id.is_not(None), filters.c.state != FilterState.DELETED)
-            .where(has_none)
-            .distinct()
+        others = has_filters.where(has_none).with_only_columns(
+            filters.c.person_id, now, false(), literal(Way.BEFORE), now, now, now, now
         )
         columns = [
             "person_id",
@@ -96,8 +104,8 @@ class Admissions:
             "created_at",
             "updated_at",
         ]
-        done = await self._session.execute(admissions.insert().from_select(columns, owners))
-        return done.rowcount
+        done = await self._session.execute(admissions.insert().from_select(columns, others))
+        return who_asked + done.rowcount
 
     async def place_of(self, waiting: Admission) -> int:
         """How many are let in before them, and one."""
@@ -132,6 +140,7 @@ class Admissions:
         return Crowd(inside={way: counts.get(way, 0) for way in Way}, waiting=counts.get(None, 0))
 
 
+_NO_FILTERS = (FilterState.SLEEPING, FilterState.DELETED)
 _WAITS = admissions.c.way.is_(None)
 _ORDER = (admissions.c.has_role.desc(), admissions.c.asked_at, admissions.c.person_id)
 

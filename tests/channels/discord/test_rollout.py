@@ -46,3 +46,7 @@ async def test_a_role_of_the_server_goes_first(town: Town) -> None:
         assert "You are number 1 in the line" in said
         said = await reads(town, town.bob, "filter create", brands="Rick Owens")
         assert "現在の順番は2番目です" in said
+        # In direct messages nobody has roles; that costs Eve nothing.
+        dm = town.sim.dm_channel(eve, town.application)
+        result = await town.sim.command(eve, dm, "filter create", {"brands": "Rick Owens"})
+        assert "You are number 1 in the line" in result.messages[0].content

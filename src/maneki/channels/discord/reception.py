@@ -161,7 +161,7 @@ class Reception:
         address = address_of(interaction)
         person = await self._people.meet(address, locale=str(interaction.locale))
         caller = Caller(address=address, person=person)
-        self._rollout.seen(address, roles=_roles_of(interaction))
+        self._note_roles(address, interaction.user)
         try:
             reply, is_done = await work(caller), True
         except InvalidInputError as exc:
@@ -173,9 +173,14 @@ class Reception:
             # A message that stays, and that others may read, is no place for more.
             return reply
         reply = _with_trouble_told(reply, closed, caller.language)
-        if await self._rollout.was_let_in(address):
-            reply = replace(reply, text=f"{reply.text}\n\n{say('rollout.in', caller.language)}")
+        if welcome := await self._rollout.welcome(address):
+            reply = replace(reply, text=f"{reply.text}\n\n{welcome}")
         return await self._with_question(reply, caller) if is_done else reply
+
+    def _note_roles(self, address: Address, user: discord.User | discord.Member) -> None:
+        """In direct messages nobody has roles, and that says nothing."""
+        if isinstance(user, discord.Member):
+            self._rollout.seen(address, roles=_ids(user.roles), among=_ids(user.guild.roles))
 
     async def _with_question(self, reply: Reply, caller: Caller) -> Reply:
         """The answer, and below it how it goes, if its caller is to be asked."""
@@ -204,10 +209,8 @@ class Reception:
             log.warning("discord.answer_refused", interaction=interaction.id, code=answer.code)
 
 
-def _roles_of(interaction: Interaction) -> tuple[str, ...]:
-    """The caller's roles in the server they speak in; in DMs nobody has any."""
-    user = interaction.user
-    return tuple(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else ()
+def _ids(roles: Sequence[discord.Role]) -> set[str]:
+    return {str(role.id) for role in roles}
 
 
 def _with_trouble_told(reply: Reply, closed: Sequence[Destination], language: str) -> Reply:
