@@ -12,7 +12,7 @@ from tests.delivery.world import World, asleep, running, until
 from maneki.delivery.outcome import Later, Unclear
 from maneki.loops import Nudge
 from maneki.model.filter import FilterState
-from maneki.model.outbox import OutboxKind
+from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import DestinationKind
 from maneki.store.filters import FilterChange
 
@@ -266,3 +266,21 @@ async def test_a_filter_switched_off_after_a_message_left_unclear_sends_nothing_
     await world.deliver_for(timedelta(minutes=5))
     assert world.channel.messages == []
     assert await world.states() == {"coat": "withdrawn"}
+
+
+async def test_what_nobody_waits_for_goes_behind_everybodys_alerts(world: World) -> None:
+    ami, ben = await world.member("ami"), await world.member("ben")
+    async with world.store.transaction() as tx:
+        await tx.outbox.add_note(
+            NoteDraft(
+                person_id=ami.person_id,
+                destination_id=ami.destination_id,
+                note=Note(text="your filters end"),
+                idempotency_key="ends",
+                is_unhurried=True,
+            )
+        )
+    world.clock.move(1)
+    await world.alert(ben, "a coat")
+    await world.deliver(world.courier(seats=1))
+    assert world.channel.titles() == ["a coat", "your filters end"]

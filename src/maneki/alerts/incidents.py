@@ -149,6 +149,8 @@ async def _tell(
                 idempotency_key=(
                     f"incident:{incident.id}:{incident.reopened}:{notice.key}:{person_id}"
                 ),
+                # It may concern a thousand people, and their alerts of other markets go on.
+                is_unhurried=True,
             )
         )
 

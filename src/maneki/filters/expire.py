@@ -1,16 +1,22 @@
-"""Filters that end unless somebody wants them to go on. Off unless the operator sets a lifetime."""
+"""Filters that end unless somebody wants them to go on. Off unless the operator sets a lifetime.
+
+However many filters end, one person gets one message about it at a time: what ends within a day
+ends together. And however many people there are, each transaction is about a few of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from maneki.model.filter import Filter, FilterState
-from maneki.model.ids import DestinationId
-from maneki.model.outbox import Note, NoteDraft
+from maneki.model.ids import DestinationId, PersonId
+from maneki.model.outbox import Note, NoteDraft, Renewal
 from maneki.model.person import Person
 from maneki.phrases import quoted, say
 from maneki.store import Store, Transaction
@@ -19,14 +25,21 @@ from maneki.store.filters import FilterChange
 log = structlog.get_logger(__name__)
 
 AHEAD = timedelta(days=3)
+TOGETHER = timedelta(days=1)
+SPREAD = timedelta(days=7)
+"""Over so long the filters end that were there before there was a lifetime."""
+A_FEW = 50
+MOST_TOGETHER = 20
+"""Filters in one message: so many buttons there are room for."""
+LONGEST_NAMES = 1_200
 BY = "system"
 
 
 class Expirer:
-    """Says in time that a filter ends, and pauses it when it does; both with a button to renew it.
+    """Says in time that filters end, and pauses them when they do; both with buttons to renew them.
 
-    Filters from before there was a lifetime end one lifetime after it was set. `told` is called
-    when something was said.
+    Filters from before there was a lifetime end one lifetime after it was set, and not all people's
+    at once. `told` is called when something was said.
     """
 
     def __init__(self, store: Store, *, lifetime: timedelta, told: Callable[[], None]) -> None:
@@ -35,65 +48,129 @@ class Expirer:
         self._told = told
 
     async def step(self) -> bool:
-        """Always False: there is nothing more to do until the next round."""
-        async with self._store.transaction() as tx:
-            await tx.filters.give_ends(tx.now + self._lifetime)
-            ending = await tx.filters.ending(before=tx.now + min(AHEAD, self._lifetime / 2))
-            now = tx.now
-            for one in ending:
-                if not _is_over(one, now):
-                    await _tell(tx, one, "ends")
-        over = [one for one in ending if _is_over(one, now)]
-        for one in over:
-            await self._end(one)
-        if ending:
+        """Whether there is more to do at once: a step is about a few people only."""
+        given, told, ended = await self._give_ends(), await self._tell(), await self._end()
+        if told or ended:
             self._told()
-        return False
+        return max(given, told, ended) == A_FEW
 
-    async def _end(self, ending: Filter) -> None:
+    async def _give_ends(self) -> int:
+        """How many people's filters got an end."""
         async with self._store.transaction() as tx:
-            if ending.person_id is not None:
-                await tx.people.lock(ending.person_id)
-            found = await tx.filters.get(ending.id)
-            if found is None or not found.is_active or not _is_over(found, tx.now):
-                # Renewed, or paused, a moment ago.
-                return
-            paused = replace(found, state=FilterState.PAUSED)
-            if await tx.filters.change(paused, FilterChange.EXPIRED, by=BY) is None:
-                return
-            await tx.searches.want((), by=found.id)
-            person = await _tell(tx, found, "ended")
-            language = person.preferences.language if person else "en"
-            await tx.alerts.withdraw_filter(
-                found.id, reason=say("filters.reason.expired", language)
+            owners = await tx.filters.owners_without_end(limit=A_FEW)
+            ends = {one: tx.now + self._lifetime + _spread(one) for one in owners}
+            if ends:
+                await tx.filters.give_ends(ends)
+        return len(ends)
+
+    async def _tell(self) -> int:
+        """How many people were told that filters of theirs end."""
+        async with self._store.transaction() as tx:
+            before = tx.now + min(AHEAD, self._lifetime / 2)
+            owners = await tx.filters.owners_to_tell(before=before, limit=A_FEW)
+            if not owners:
+                return 0
+            people = await tx.people.many(owners, for_share=True)
+            theirs = _by_owner(await tx.filters.to_tell(owners, before=before + TOGETHER))
+            ending = [one for found in theirs.values() for one in found]
+            await tx.filters.end_as_told(
+                {one.id: one.expires_at for one in ending if one.expires_at is not None}
             )
-        log.info("filters.expired", filter=ending.id)
+            for person_id, found in theirs.items():
+                await _tell(tx, people[person_id], found, "ends")
+        return len(owners)
+
+    async def _end(self) -> int:
+        """How many people's filters have ended."""
+        async with self._store.reading() as tx:
+            owners = await tx.filters.owners_of_ended(limit=A_FEW)
+        for person_id in owners:
+            await self._end_those_of(person_id)
+        return len(owners)
+
+    async def _end_those_of(self, person_id: PersonId) -> None:
+        async with self._store.transaction() as tx:
+            await tx.people.lock(person_id)
+            person = await tx.people.get(person_id)
+            # Asked under the lock: they may have been renewed, or paused, a moment ago.
+            over = (await tx.filters.ended(person_id))[:MOST_TOGETHER]
+            if person is None or not over:
+                return
+            reason = say("filters.reason.expired", person.preferences.language)
+            paused = [one for one in over if await _pause(tx, one, reason=reason)]
+            if paused:
+                await _tell(tx, person, paused, "ended")
+        log.info("filters.expired", person=person_id, filters=[one.id for one in paused])
 
 
-def _is_over(one: Filter, now: datetime) -> bool:
-    return one.expires_at is not None and one.expires_at <= now
+def _spread(person_id: PersonId) -> timedelta:
+    """The same for all filters of a person."""
+    digest = hashlib.sha256(person_id.encode()).digest()
+    return SPREAD * (int.from_bytes(digest[:4]) / 2**32)
 
 
-async def _tell(tx: Transaction, one: Filter, what: str) -> Person | None:
-    """Tell the owner, once for each end, where the filter's alerts go."""
-    person = await tx.people.get(one.person_id) if one.person_id else None
-    place = one.destination_id or (person.default_destination_id if person else None)
-    if person is not None and place is not None:
-        await tx.outbox.add_note(_note(one, person, place, what))
-    return person
+def _by_owner(ending: Sequence[Filter]) -> dict[PersonId, list[Filter]]:
+    """Of each person those that end together, as they end now; the others have their turn later."""
+    theirs: defaultdict[PersonId, list[tuple[datetime, Filter]]] = defaultdict(list)
+    for one in ending:
+        if one.person_id is not None and one.expires_at is not None:
+            theirs[one.person_id].append((one.expires_at, one))
+    return {person_id: _together(found) for person_id, found in theirs.items()}
 
 
-def _note(one: Filter, person: Person, place: DestinationId, what: str) -> NoteDraft:
+def _together(ending: Sequence[tuple[datetime, Filter]]) -> list[Filter]:
+    """What was to end within a day ends with the last of it."""
+    first = min(end for end, _ in ending)
+    chosen = [(end, one) for end, one in ending if end <= first + TOGETHER][:MOST_TOGETHER]
+    last = max(end for end, _ in chosen)
+    return [replace(one, expires_at=last) for _, one in chosen]
+
+
+async def _pause(tx: Transaction, one: Filter, *, reason: str) -> bool:
+    paused = replace(one, state=FilterState.PAUSED)
+    if await tx.filters.change(paused, FilterChange.EXPIRED, by=BY) is None:
+        return False
+    await tx.searches.want((), by=one.id)
+    await tx.alerts.withdraw_filter(one.id, reason=reason)
+    return True
+
+
+async def _tell(tx: Transaction, person: Person, about: Sequence[Filter], what: str) -> None:
+    """Tell the owner of these, where most of their alerts go."""
+    places = [one.destination_id or person.default_destination_id for one in about]
+    [(place, _)] = Counter(places).most_common(1)
+    if place is not None:
+        await tx.outbox.add_note(_note(person, about, place, what))
+
+
+def _note(person: Person, about: Sequence[Filter], place: DestinationId, what: str) -> NoteDraft:
     language = person.preferences.language
-    end = int(one.expires_at.timestamp()) if one.expires_at else 0
-    said = {"when": f"<t:{end}:R>"} if what == "ends" else {}
+    end = max(int(one.expires_at.timestamp()) for one in about if one.expires_at)
+    said: dict[str, object] = {"when": f"<t:{end}:R>"} if what == "ends" else {}
+    phrase = f"filters.{what}"
+    if len(about) == 1:
+        private = say(phrase, language, name=quoted(about[0].name), **said)
+    else:
+        phrase, said["count"] = f"{phrase}.several", len(about)
+        private = say(phrase, language, names=_named(about), **said)
     return NoteDraft(
         person_id=person.id,
         destination_id=place,
         note=Note(
-            text=say(f"filters.{what}.shared", language, **said),
-            private_text=say(f"filters.{what}", language, name=quoted(one.name), **said),
-            renews=one.id,
+            text=say(f"{phrase}.shared", language, **said),
+            private_text=private,
+            renews=tuple(Renewal(one.id, one.name) for one in about),
         ),
-        idempotency_key=f"{what}:{one.id}:{end}",
+        idempotency_key=f"{what}:{about[0].id}:{end}",
+        is_unhurried=True,
     )
+
+
+def _named(about: Sequence[Filter]) -> str:
+    """Their names, as far as there is room; the buttons say them all."""
+    names: list[str] = []
+    for one in about:
+        if sum(map(len, names)) > LONGEST_NAMES:
+            return ", ".join([*names, "…"])
+        names.append(f"**{quoted(one.name)}**")
+    return ", ".join(names)

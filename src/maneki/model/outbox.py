@@ -63,6 +63,7 @@ PRIORITY = {
     OutboxKind.DIGEST: 0,
 }
 """Higher goes first."""
+UNHURRIED = PRIORITY[OutboxKind.DIGEST]
 
 
 EVERYBODYS = Preferences()
@@ -132,6 +133,14 @@ class AlertCard:
     before: Money | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A filter that can be renewed, as its owner calls it."""
+
+    id: FilterId
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Plain words to one person: a notice or a reply. `cards` may illustrate it.
@@ -148,8 +157,8 @@ class Note:
     """It asks how it goes, which is nobody else's business, and pings nobody."""
     cards: tuple[AlertCard, ...] = ()
     count: int = 0
-    renews: FilterId | None = None
-    """A filter that ends, and goes on if its owner presses a button under it."""
+    renews: tuple[Renewal, ...] = ()
+    """Filters that end, and go on if their owner presses a button under it."""
 
     def said_at(self, destination: Destination) -> str:
         return self.private_text or self.text if destination.is_private else self.text
@@ -208,6 +217,8 @@ class NoteDraft:
     note: Note
     idempotency_key: str
     kind: OutboxKind = OutboxKind.NOTICE
+    is_unhurried: bool = False
+    """Nobody waits for it: it goes when nothing else does, however many are told the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +247,9 @@ class DigestPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One outbox row as delivery sees it. Exactly one of `card` and `note` is set."""
+    """One outbox row as delivery sees it. Exactly one of `card` and `note` is set, unless it
+    `is_unreadable`.
+    """
 
     id: OutboxId
     kind: OutboxKind
@@ -254,6 +267,7 @@ class Item:
     filters: tuple[Matched, ...] = ()
     is_withdrawn: bool = False
     """It was withdrawn after it had been packed: perhaps it has arrived all the same."""
+    is_unreadable: bool = False
     is_gone: bool = False
     """The listing was sold, or has ended, while this waited."""
     held_for: HeldFor | None = None

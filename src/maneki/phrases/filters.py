@@ -115,6 +115,26 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "⏳ One of your filters ends {when}. Press the button if it is to go on.",
         "ja": "⏳ フィルターの1つが {when} に終了します。続ける場合はボタンを押してください。",
     },
+    "filters.ends.several": {
+        "en": "⏳ {count} of your filters end {when}. Each has a button, if it is to go on: "
+        "{names}",
+        "ja": "⏳ フィルター{count}件が {when} に終了します。続けるものはボタンを押してください："
+        "{names}",
+    },
+    "filters.ends.several.shared": {
+        "en": "⏳ {count} of your filters end {when}. Each has a button, if it is to go on.",
+        "ja": "⏳ フィルター{count}件が {when} に終了します。続けるものはボタンを押してください。",
+    },
+    "filters.ended.several": {
+        "en": "⌛ {count} of your filters have ended and are paused. Each has a button that makes "
+        "it go on: {names}",
+        "ja": "⌛ フィルター{count}件の期限が切れ、停止しました。ボタンで再開できます：{names}",
+    },
+    "filters.ended.several.shared": {
+        "en": "⌛ {count} of your filters have ended and are paused. Each has a button that makes "
+        "it go on.",
+        "ja": "⌛ フィルター{count}件の期限が切れ、停止しました。ボタンで再開できます。",
+    },
     "filters.ended": {
         "en": "⌛ Your filter **{name}** has ended and is paused; the button makes it go on.",
         "ja": "⌛ フィルター **{name}** は期限が切れ、停止しました。ボタンで再開できます。",

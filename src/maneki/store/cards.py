@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from maneki.model.event import EventKind
+from maneki.model.ids import FilterId
 from maneki.model.interchange import read_listing, write_listing
 from maneki.model.money import Money
-from maneki.model.outbox import AlertCard, Note
+from maneki.model.outbox import AlertCard, Note, Renewal
 
 
 def write_card(card: AlertCard) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def write_note(note: Note) -> dict[str, Any]:
         "asks": note.asks,
         "cards": [write_card(card) for card in note.cards],
         "count": note.count,
-        "renews": note.renews,
+        "renews": [[one.id, one.name] for one in note.renews],
     }
 
 
@@ -50,7 +51,7 @@ def read_note(data: dict[str, Any]) -> Note:
         asks=data.get("asks", False),
         cards=tuple(read_card(card) for card in data["cards"]),
         count=data.get("count", 0),
-        renews=data.get("renews"),
+        renews=tuple(Renewal(FilterId(one), name) for one, name in data.get("renews") or ()),
     )
 
 

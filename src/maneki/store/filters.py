@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, func, select, update
+import structlog
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.filter import Criteria, Filter, FilterState
 from maneki.model.ids import FilterId, PersonId, SearchId
+from maneki.store.contents import UNREADABLE
 from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.people import clock_at, minutes_of
 from maneki.store.schema import addresses, filter_changes, filters, search_filters
 from maneki.store.session import Session
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 CHANGE_LOG_LOCK = 7_300_001
 
@@ -113,9 +119,9 @@ class Filters:
         return (await self.many([filter_id])).get(filter_id)
 
     async def many(self, ids: Collection[FilterId]) -> dict[FilterId, Filter]:
-        """The filters that exist, deleted ones among them."""
+        """The filters that exist, deleted ones among them. What cannot be read is left out."""
         rows = await self._session.rows(_filters().where(self._session.among(filters.c.id, ids)))
-        return {found.id: found for found in map(to_filter, rows)}
+        return {found.id: found for found in _readable(rows, to_filter)}
 
     async def of_person(self, person_id: PersonId) -> tuple[Filter, ...]:
         """All but the deleted ones, oldest first."""
@@ -148,40 +154,95 @@ class Filters:
     async def active(
         self, *, after: FilterId | None, limit: int
     ) -> tuple[tuple[FilterId, Criteria], ...]:
-        """What up to `limit` active filters ask for, those behind `after`, in the order of ids."""
+        """What up to `limit` active filters ask for, those behind `after`, in the order of ids.
+
+        What cannot be read is left out.
+        """
         wanted = select(filters.c.id, filters.c.criteria).where(
             filters.c.state == FilterState.ACTIVE
         )
         if after is not None:
             wanted = wanted.where(filters.c.id > after)
         rows = await self._session.rows(wanted.order_by(filters.c.id).limit(limit))
-        return tuple((FilterId(row.id), read_criteria(row.criteria)) for row in rows)
+        return tuple(_readable(rows, lambda row: (FilterId(row.id), read_criteria(row.criteria))))
 
-    async def give_ends(self, at: datetime) -> int:
-        """Every active filter that would go on for ever ends then. Nobody's wish is changed."""
-        done = await self._session.execute(
+    async def owners_without_end(self, *, limit: int) -> tuple[PersonId, ...]:
+        """People who have active filters that would go on for ever."""
+        return await self._owners(filters.c.expires_at.is_(None), limit=limit)
+
+    async def give_ends(self, ends: Mapping[PersonId, datetime]) -> None:
+        """Those filters of each person end then. Nobody's wish is changed."""
+        await self._session.execute(
             update(filters)
             .where(
+                filters.c.person_id == bindparam("the_person"),
                 filters.c.state == FilterState.ACTIVE,
                 filters.c.expires_at.is_(None),
-                filters.c.person_id.is_not(None),
             )
-            .values(expires_at=at, updated_at=self._session.now)
+            .values(expires_at=bindparam("the_end"), updated_at=self._session.now),
+            [{"the_person": person_id, "the_end": end} for person_id, end in ends.items()],
         )
-        return done.rowcount
 
-    async def ending(self, *, before: datetime) -> tuple[Filter, ...]:
-        """People's active filters that end before then, the first to end first."""
+    async def owners_to_tell(self, *, before: datetime, limit: int) -> tuple[PersonId, ...]:
+        """People whose active filters end before then, which they have not been told."""
+        return await self._owners(
+            filters.c.expires_at > self._session.now,
+            filters.c.expires_at <= before,
+            _is_untold(),
+            limit=limit,
+        )
+
+    async def owners_of_ended(self, *, limit: int) -> tuple[PersonId, ...]:
+        """People whose filters are still active although their end has come."""
+        return await self._owners(filters.c.expires_at <= self._session.now, limit=limit)
+
+    async def _owners(self, *which: ColumnElement[bool], limit: int) -> tuple[PersonId, ...]:
+        rows = await self._session.rows(
+            select(filters.c.person_id)
+            .where(filters.c.state == FilterState.ACTIVE, filters.c.person_id.is_not(None), *which)
+            .group_by(filters.c.person_id)
+            .order_by(filters.c.person_id)
+            .limit(limit)
+        )
+        return tuple(PersonId(row.person_id) for row in rows)
+
+    async def to_tell(
+        self, person_ids: Collection[PersonId], *, before: datetime
+    ) -> tuple[Filter, ...]:
+        """Their active filters that end before then, which they have not been told."""
+        return await self._ending(
+            self._session.among(filters.c.person_id, person_ids),
+            filters.c.expires_at > self._session.now,
+            filters.c.expires_at <= before,
+            _is_untold(),
+        )
+
+    async def ended(self, person_id: PersonId) -> tuple[Filter, ...]:
+        """Theirs that are still active although their end has come."""
+        return await self._ending(
+            filters.c.person_id == person_id, filters.c.expires_at <= self._session.now
+        )
+
+    async def _ending(self, *which: ColumnElement[bool]) -> tuple[Filter, ...]:
         rows = await self._session.rows(
             _filters()
-            .where(
-                filters.c.state == FilterState.ACTIVE,
-                filters.c.expires_at <= before,
-                filters.c.person_id.is_not(None),
-            )
-            .order_by(filters.c.expires_at, filters.c.id)
+            .where(filters.c.state == FilterState.ACTIVE, *which)
+            .order_by(filters.c.name, filters.c.id)
         )
         return tuple(map(to_filter, rows))
+
+    async def end_as_told(self, ends: Mapping[FilterId, datetime]) -> None:
+        """Each of these ends then, and its owner was told so."""
+        await self._session.execute(
+            update(filters)
+            .where(filters.c.id == bindparam("the_id"))
+            .values(
+                expires_at=bindparam("the_end"),
+                end_told=bindparam("the_end"),
+                updated_at=self._session.now,
+            ),
+            [{"the_id": filter_id, "the_end": end} for filter_id, end in ends.items()],
+        )
 
     async def needing(self, search_ids: Collection[SearchId]) -> tuple[Filter, ...]:
         """The active filters that one of these searches is made for."""
@@ -251,6 +312,10 @@ _TURNS = {
 }
 
 
+def _is_untold() -> ColumnElement[bool]:
+    return filters.c.end_told.is_(None) | (filters.c.end_told != filters.c.expires_at)
+
+
 def _filters() -> Select[Any]:
     return select(
         filters, addresses.c.kind.label("owner_kind"), addresses.c.value.label("owner_value")
@@ -297,11 +362,25 @@ def to_filter(row: Row[Any]) -> Filter:
 
 
 def to_digest_plan(row: Row[Any]) -> DigestPlan | None:
+    """One that cannot be read is none: what the filter finds is told at once."""
     if row.digest is None:
         return None
-    return DigestPlan(
-        every=Every(row.digest),
-        at=clock_at(row.digest_at),
-        top=row.digest_top,
-        order=DigestOrder(row.digest_order),
-    )
+    try:
+        return DigestPlan(
+            every=Every(row.digest),
+            at=clock_at(row.digest_at),
+            top=row.digest_top,
+            order=DigestOrder(row.digest_order),
+        )
+    except UNREADABLE:
+        log.exception("filters.unreadable", filter=row.id)
+        return None
+
+
+def _readable(rows: Sequence[Row[Any]], read: Callable[[Row[Any]], T]) -> Iterator[T]:
+    """Nobody else is to wait for a filter that nobody can read."""
+    for row in rows:
+        try:
+            yield read(row)
+        except UNREADABLE:
+            log.exception("filters.unreadable", filter=row.id)

@@ -42,6 +42,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
     EVERYBODYS,
     PRIORITY,
+    UNHURRIED,
     DigestDraft,
     Digested,
     DigestPage,
@@ -57,6 +58,7 @@ from maneki.model.outbox import (
 )
 from maneki.model.person import Destination, DestinationKind, Preferences
 from maneki.store.cards import read_card, read_note, write_note
+from maneki.store.contents import contents_of
 from maneki.store.destinations import to_destination
 from maneki.store.filters import to_digest_plan
 from maneki.store.people import to_preferences
@@ -100,7 +102,7 @@ class Outbox:
                 person_id=draft.person_id,
                 destination_id=draft.destination_id,
                 state=OutboxState.DUE,
-                priority=PRIORITY[draft.kind],
+                priority=UNHURRIED if draft.is_unhurried else PRIORITY[draft.kind],
                 body=write_note(draft.note),
                 idempotency_key=draft.idempotency_key,
                 attempts=0,
@@ -308,6 +310,12 @@ class Outbox:
         """Nobody is to see these any more, as far as they have not been sent."""
         return await self._move(
             outbox.c.id.in_(ids), UNSENT, state=OutboxState.WITHDRAWN, reason=reason
+        )
+
+    async def set_aside(self, ids: Collection[OutboxId], *, reason: str) -> int:
+        """Nobody can be told of these as they are."""
+        return await self._move(
+            outbox.c.id.in_(ids), UNSENT, state=OutboxState.FAILED, reason=reason
         )
 
     async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, Preferences]]:
@@ -855,7 +863,7 @@ def _at_both(
 
 
 def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
-    is_alert = row.kind == OutboxKind.ALERT
+    contents = contents_of(row.kind, row.body)
     return Item(
         id=OutboxId(row.id),
         kind=OutboxKind(row.kind),
@@ -868,8 +876,9 @@ def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
         alert_id=AlertId(row.alert_id) if row.alert_id else None,
         listing_id=ListingId(row.listing_id) if row.listing_id else None,
         event_id=EventId(row.event_sequence) if row.event_sequence else None,
-        card=read_card(row.body) if is_alert else None,
-        note=None if is_alert else read_note(row.body),
+        card=contents.card,
+        note=contents.note,
+        is_unreadable=contents.are_unreadable,
         filters=tuple(named.get(row.alert_id or row.id, ())),
         is_withdrawn=row.state in TAKEN_OUT,
         is_gone=bool(row.is_gone),

@@ -13,7 +13,7 @@ from typing import Any
 
 from maneki.channels.discord.wording import length, plain, web_address
 from maneki.model.feedback import LEAST, MOST
-from maneki.model.outbox import Item
+from maneki.model.outbox import Item, Renewal
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
 
@@ -92,8 +92,12 @@ def custom_id(action: Action, subject: str = "") -> str:
     return f"{VERSION}:{action}:{subject}"
 
 
-def components_for(items: Sequence[Item], *, language: str) -> list[dict[str, Any]]:
-    """Buttons under a single alert, one menu per action under several."""
+def components_for(
+    items: Sequence[Item], *, language: str, is_private: bool = False
+) -> list[dict[str, Any]]:
+    """Buttons under a single alert, one menu per action under several. Where it `is_private`,
+    they may name filters.
+    """
     alerts = [item for item in items if item.alert_id is not None and item.card is not None]
     if len(alerts) > 1:
         menus = [_menu(action, alerts, language) for action in OFFERED]
@@ -104,13 +108,27 @@ def components_for(items: Sequence[Item], *, language: str) -> list[dict[str, An
             return [_row(buttons), _row(thumbs)]
         return [_row([*buttons, *thumbs])]
     notes = [item.note for item in items if item.note is not None]
-    renewed = [
-        button(Action.RENEW, note.renews, say("filters.renew", language))
-        for note in notes
-        if note.renews is not None
-        and length(custom_id(Action.RENEW, note.renews)) <= LONGEST_CUSTOM_ID
+    if any(note.asks for note in notes):
+        return stars()
+    renewals = [one for note in notes for one in note.renews]
+    return action_rows(_renewing(renewals, is_private=is_private, language=language))
+
+
+def _renewing(
+    renewals: Sequence[Renewal], *, is_private: bool, language: str
+) -> list[dict[str, Any]]:
+    """One for each; several are told apart by their names, or by numbers where others read."""
+    label = say("filters.renew", language)
+    single = len(renewals) == 1
+    return [
+        button(
+            Action.RENEW,
+            one.id,
+            label if single else f"{label}: {one.name if is_private else number}",
+        )
+        for number, one in enumerate(renewals[:MOST_BUTTONS], start=1)
+        if length(custom_id(Action.RENEW, one.id)) <= LONGEST_CUSTOM_ID
     ]
-    return stars() if any(note.asks for note in notes) else action_rows(renewed)
 
 
 def undo_buttons(

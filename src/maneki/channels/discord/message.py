@@ -135,7 +135,7 @@ def _components(parcel: Parcel) -> list[dict[str, Any]]:
     for item in parcel.items:
         if item.kind is OutboxKind.DIGEST and item.note is not None:
             return page_buttons(item.id, item.note, language=language)
-    return components_for(parcel.items, language=language)
+    return components_for(parcel.items, language=language, is_private=parcel.destination.is_private)
 
 
 def _said(note: Note, parcel: Parcel) -> str:
