@@ -394,18 +394,47 @@ async def test_an_event_is_not_set_aside_because_of_the_database(road: Road) -> 
     assert len(await road.alerts()) == 1
 
 
-async def spoil(url: str, external_id: str) -> None:
-    """Leave in the table an event that nobody can read."""
+@pytest.mark.parametrize("when", ["before", "after"], ids=lambda when: f"{when} it was loaded")
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "UPDATE filters SET criteria = '{\"brands\": 3}' WHERE name = 'amis'",
+        "UPDATE filters SET criteria = '{\"colours\": []}' WHERE name = 'amis'",
+        "UPDATE filters SET digest = 'yearly' WHERE name = 'amis'",
+        "UPDATE preferences SET time_zone = 'Mars/Olympus', quiet_start = 60, quiet_end = 9000",
+    ],
+)
+async def test_somebody_whose_filter_or_wishes_cannot_be_read_costs_nobody_else_an_alert(
+    road: Road, migrated_url: str, broken: str, when: str
+) -> None:
+    mine = await road.wants(AMI, coats(), "amis")
+    await road.filters.set_limit(AMI, mine.id, 5)
+    await road.wants(BEN, coats(), "bens")
+    if when == "after":
+        await road.match()
+    await change(migrated_url, broken)
+    if when == "before":
+        await road.announcer.load()
+    await road.listed(coat())
+    await road.match()
+    assert len(await road.alerts_of(BEN)) == 1
+
+
+async def change(url: str, statement: str, **values: str) -> None:
     engine = create_async_engine(url)
     async with engine.begin() as connection:
-        await connection.execute(
-            text(
-                "UPDATE listing_events SET listing = '{}' WHERE listing_id IN "
-                "(SELECT id FROM listings WHERE external_id = :external_id)"
-            ),
-            {"external_id": external_id},
-        )
+        await connection.execute(text(statement), values)
     await engine.dispose()
+
+
+async def spoil(url: str, external_id: str) -> None:
+    """Leave in the table an event that nobody can read."""
+    await change(
+        url,
+        "UPDATE listing_events SET listing = '{}' WHERE listing_id IN "
+        "(SELECT id FROM listings WHERE external_id = :external_id)",
+        external_id=external_id,
+    )
 
 
 @pytest.mark.parametrize(

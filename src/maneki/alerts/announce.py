@@ -106,10 +106,10 @@ class Announcer:
         while True:
             async with self._store.transaction() as tx:
                 page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
+            if not page:
+                return
             for filter_id, criteria in page:
                 self._index.put(filter_id, criteria)
-            if len(page) < FILTERS_A_PAGE:
-                return
             after, _ = page[-1]
 
     async def step(self) -> bool:
@@ -206,7 +206,8 @@ class Announcer:
         fits = []
         for kind, ids in found.heard.items():
             event = replace(found.event, kind=kind)
-            for user_filter in map(filters.__getitem__, ids):
+            # Those that nobody can read any more are not among the filters.
+            for user_filter in (filters[one] for one in ids if one in filters):
                 verdict = self._matcher.judge(
                     user_filter, event, found.look, drop_percent=self._drop_percent
                 )

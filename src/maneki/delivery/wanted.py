@@ -19,6 +19,8 @@ class Unwanted(StrEnum):
 
     WITHDRAWN = "withdrawn"
     """Its row has said why since then."""
+    UNREADABLE = "unreadable"
+    """Its row cannot be read. Not withdrawn: it is set aside."""
     NO_FILTER = "no_filter"
     GONE = "gone"
     ADULT = "adult"
@@ -33,6 +35,8 @@ def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
     """None if it may go out. What goes to another place by now is asked about there."""
     if item.is_withdrawn:
         return Unwanted.WITHDRAWN
+    if item.is_unreadable:
+        return Unwanted.UNREADABLE
     if item.kind is OutboxKind.DIGEST and not item.filters:
         return Unwanted.NO_FILTER
     if item.kind is OutboxKind.ALERT and (why := _why_nobody_wants(item, at)):

@@ -55,6 +55,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "much piled up while the destination was closed, so it comes in a digest",
         "ja": "送信できない間に多くたまったため、まとめてお届けします",
     },
+    "delivery.unwanted.unreadable": {
+        "en": "what it says cannot be read any more",
+        "ja": "内容を読み取れなくなりました",
+    },
     "delivery.unwanted.no_filter": {
         "en": "the filter was paused or deleted",
         "ja": "フィルターが一時停止または削除されました",

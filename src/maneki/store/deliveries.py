@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, select, update
 from maneki.model.delivery import Delivery
 from maneki.model.ids import AlertId, EventId, FilterId, OutboxId, PersonId
 from maneki.model.outbox import Matched, OutboxKind, OutboxState
-from maneki.store.cards import read_card, read_note
+from maneki.store.contents import contents_of
 from maneki.store.destinations import to_destination
 from maneki.store.schema import (
     alert_filters,
@@ -127,7 +127,7 @@ def _deliveries() -> Select[Any]:
 
 
 def _delivery(row: Row[Any], place: Row[Any], named: Mapping[str, list[Matched]]) -> Delivery:
-    is_alert = row.kind == OutboxKind.ALERT
+    contents = contents_of(row.kind, row.body)
     is_sending = row.state == OutboxState.SENDING
     return Delivery(
         id=OutboxId(row.id),
@@ -139,8 +139,8 @@ def _delivery(row: Row[Any], place: Row[Any], named: Mapping[str, list[Matched]]
         updated_at=row.updated_at,
         person_id=row.person_id,
         alert_id=AlertId(row.alert_id) if row.alert_id else None,
-        card=read_card(row.body) if is_alert else None,
-        note=None if is_alert else read_note(row.body),
+        card=contents.card,
+        note=contents.note,
         filters=tuple(named.get(row.alert_id, ())),
         reason=row.parcel_reason if is_sending else row.reason,
         attempts=row.attempts,

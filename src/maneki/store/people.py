@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Row, Select, select, update
 
+from maneki.errors import InvalidInputError
 from maneki.model.ids import DestinationId, PersonId
 from maneki.model.person import Address, Person, Preferences
 from maneki.model.quiet import QuietHours
 from maneki.store.schema import addresses, people, preferences
 from maneki.store.session import Session
+
+log = structlog.get_logger(__name__)
 
 
 class People:
@@ -165,14 +170,35 @@ def _person(row: Row[Any]) -> Person:
     )
 
 
+def _time_zone(row: Row[Any]) -> str:
+    """Zones are renamed, and not every machine knows all of them."""
+    try:
+        return ZoneInfo(row.time_zone).key
+    except (LookupError, ValueError, OSError):
+        log.warning("people.unreadable", person=row.person_id, time_zone=row.time_zone)
+        return Preferences().time_zone
+
+
+def _quiet_hours(row: Row[Any]) -> QuietHours | None:
+    if row.quiet_start is None or row.quiet_end is None:
+        return None
+    try:
+        return QuietHours(clock_at(row.quiet_start), clock_at(row.quiet_end))
+    except (ValueError, InvalidInputError):
+        log.warning(
+            "people.unreadable", person=row.person_id, quiet=(row.quiet_start, row.quiet_end)
+        )
+        return None
+
+
 def to_preferences(row: Row[Any]) -> Preferences:
-    is_quiet = row.quiet_start is not None and row.quiet_end is not None
+    """What of them cannot be used is as if it had never been said."""
     return Preferences(
         currency=row.currency,
-        time_zone=row.time_zone,
+        time_zone=_time_zone(row),
         language=row.language,
         proxies=row.proxies,
-        quiet=QuietHours(clock_at(row.quiet_start), clock_at(row.quiet_end)) if is_quiet else None,
+        quiet=_quiet_hours(row),
         paused_until=row.paused_until,
         most_alerts_a_day=row.most_alerts_a_day,
         most_messages_an_hour=row.most_messages_an_hour,
