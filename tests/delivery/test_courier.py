@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.delivery.world import World, asleep, running, until
 
-from maneki.delivery.outcome import Later, Unclear
+from maneki.delivery.outcome import Later, Unclear, Unreachable
 from maneki.loops import Nudge
 from maneki.model.filter import FilterState
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
@@ -284,3 +284,37 @@ async def test_what_nobody_waits_for_goes_behind_everybodys_alerts(world: World)
     await world.alert(ben, "a coat")
     await world.deliver(world.courier(seats=1))
     assert world.channel.titles() == ["a coat", "your filters end"]
+
+
+async def test_a_filters_priority_goes_before_its_owners_other_alerts_only(world: World) -> None:
+    """Everybody may give theirs the highest: that costs nobody else anything."""
+    loud = [await world.member(f"10{number}") for number in range(4)]
+    ben = await world.member("200")
+    await world.alert(ben, "plain")
+    for one in loud:
+        for number in range(30):
+            await world.alert(one, f"{one.place}: {number}", priority=9)
+    await world.deliver(world.courier(seats=2))
+    order = [message.place for message in world.channel.messages]
+    assert order.index("200") < 5
+    await world.alert(ben, "urgent", priority=9)
+    await world.alert(ben, "fresh")
+    world.channel.room = lambda waiting: 1
+    await world.deliver()
+    assert world.channel.titles("200") == ["plain", "urgent", "fresh"]
+
+
+async def test_a_notice_about_a_closed_place_goes_behind_everybodys_alerts(world: World) -> None:
+    """A deleted channel may be a thousand people's."""
+    ami, ben = await world.member("100", name="ami"), await world.member("200")
+    await world.member("300", name="ami")
+    await world.alert(ami, "a coat")
+    world.channel.answer("100", Unreachable("the channel was deleted"))
+    courier = world.courier(seats=1)
+    async with courier.at_work():
+        await courier.step()
+    world.clock.move(1)
+    await world.alert(ben, "a hat")
+    await world.deliver(courier)
+    first, second = world.channel.messages
+    assert (first.place, second.place) == ("200", "300")

@@ -260,8 +260,11 @@ class World:
         adult: bool = False,
         also: Sequence[Member] = (),
         price: Money | None = None,
+        priority: int = 0,
     ) -> None:
-        """One alert per title becomes due for this member, and for the others."""
+        """One alert per title becomes due for this member, and for the others; `priority` is that
+        of their filters.
+        """
         async with self.store.transaction() as tx:
             listings = [self._listing(title, adult=adult, price=price) for title in titles]
             added = await tx.listings.add_new([(listing, None) for listing in listings])
@@ -279,7 +282,11 @@ class World:
             events = await tx.events.many(await tx.events.unmatched(limit=len(listings)))
             await tx.events.matched([event.id for event in events], using={})
             await tx.alerts.add(
-                [self._draft(one, event, tx.now) for one in (member, *also) for event in events]
+                [
+                    replace(self._draft(one, event, tx.now), priority=priority)
+                    for one in (member, *also)
+                    for event in events
+                ]
             )
 
     def _listing(self, title: str, *, adult: bool, price: Money | None) -> Listing:

@@ -38,5 +38,6 @@ async def _ask(tx: Transaction, person_id: PersonId, destination_id: Destination
                 destination_id=destination_id,
                 note=Note(text=say("feedback.question", language), asks=True),
                 idempotency_key=f"feedback:{person_id}",
+                is_unhurried=True,
             )
         )

@@ -46,6 +46,8 @@ async def tell_elsewhere(
             destination_id=elsewhere.id,
             note=Note(text=say("delivery.suspended", language, place=place, reason=reason)),
             idempotency_key=await _key(tx, destination, reason),
+            # A channel that is deleted may be a thousand people's.
+            is_unhurried=True,
         )
     )
 

@@ -62,7 +62,7 @@ PRIORITY = {
     OutboxKind.ALERT: 10,
     OutboxKind.DIGEST: 0,
 }
-"""Higher goes first."""
+"""Higher goes first. An alert's is higher by that of its filter, before its owner's others."""
 UNHURRIED = PRIORITY[OutboxKind.DIGEST]
 
 
@@ -276,6 +276,11 @@ class Item:
     """What it is to wait for from now on, as far as somebody has asked."""
     possibly_repeated: bool = False
     """It was in a parcel that may have arrived, and goes once more in another."""
+
+    @property
+    def urgency(self) -> int:
+        """As its priority, but for that of a filter, which is between its owner's alerts alone."""
+        return PRIORITY[self.kind] if self.kind is OutboxKind.ALERT else self.priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -125,7 +126,7 @@ class Outbox:
     ) -> tuple[Waiting, ...]:
         """What waits for up to `seats` destinations that nothing is on its way to.
 
-        Of the destinations with the highest priority that one first that has gone without a
+        Of the destinations with the most urgent kind of row that one first that has gone without a
         message the longest, and of those the one where something has been due the longest.
         Within a destination the highest priority and the freshest first, and only rows of the kind
         of the first one. Destinations and rows are kept from others until commit.
@@ -159,7 +160,7 @@ class Outbox:
             .where(outbox.c.due_at <= self._session.now, *_can_go(kinds, except_at))
             .group_by(outbox.c.destination_id, served.c.at)
             .order_by(
-                func.max(outbox.c.priority).desc(),
+                func.max(_urgency()).desc(),
                 served.c.at.asc().nulls_first(),
                 func.min(outbox.c.due_at),
             )
@@ -782,6 +783,12 @@ def _can_go(
         destinations.c.address.not_in(except_at),
         outbox.c.destination_id.not_in(busy),
     )
+
+
+def _urgency() -> ColumnElement[int]:
+    """As `Item.urgency` says it."""
+    alerts_own = (outbox.c.kind == OutboxKind.ALERT, PRIORITY[OutboxKind.ALERT])
+    return case(alerts_own, else_=outbox.c.priority)
 
 
 def _goes_by_itself() -> ColumnElement[bool]:

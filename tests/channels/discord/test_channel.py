@@ -9,9 +9,12 @@ from datetime import timedelta
 import pytest
 from tests.channels.discord.cards import alert, card, listing, note, parcel
 from tests.channels.discord.test_commands import address
-from tests.channels.discord.town import Town
+from tests.channels.discord.town import TOKEN, Town
 
+from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.rest import Call, RestClient
+from maneki.clock import SystemClock
 from maneki.delivery.outcome import (
     Absent,
     CannotTell,
@@ -24,6 +27,7 @@ from maneki.delivery.outcome import (
     Unclear,
     Unreachable,
 )
+from maneki.delivery.pace import Limiter
 from maneki.model.outbox import Item, Parcel
 from maneki.model.person import Destination, DestinationKind, Preferences
 from maneki.simulator.discord import (
@@ -530,3 +534,31 @@ async def test_somebody_known_by_phone_alone_is_not_mentioned(
         )
     assert isinstance(await channel.send(packed(replace(place, person_id=caller.id))), Sent)
     assert town.sim.messages(town.alerts)[0].content == ""
+
+
+class Overheard(RestClient):
+    """Remembers how urgent each call was."""
+
+    urgencies: tuple[int, ...] = ()
+
+    async def call(self, call: Call) -> Answer:
+        self.urgencies = (*self.urgencies, call.priority)
+        return await super().call(call)
+
+
+async def test_at_the_gate_only_the_kind_of_a_message_counts_not_whose_filter_it_is_for(
+    town: Town,
+) -> None:
+    rest = Overheard(
+        base_url=town.sim.api_url,
+        token=TOKEN,
+        limiter=Limiter(SystemClock()),
+        clock=SystemClock(),
+        user_agent="DiscordBot (https://maneki.example, 1)",
+    )
+    async with rest:
+        channel, place = town.channel(rest), await place_of(town, town.ann, town.alerts)
+        plain, urgent = alert(1), replace(alert(2), priority=19)
+        for number, item in enumerate((plain, urgent, note("Mercari is down"))):
+            assert isinstance(await channel.send(packed(place, item, nonce=f"n{number}")), Sent)
+    assert rest.urgencies == (10, 10, 20)

@@ -242,8 +242,8 @@ class DiscordChannel:
 
     async def _call(self, call: Call, parcel: Parcel) -> Answer:
         """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile."""
-        priority = max((item.priority for item in parcel.carried), default=0)
-        return await self._rest.call(replace(call, patience_s=self._patience_s, priority=priority))
+        urgency = max((item.urgency for item in parcel.carried), default=0)
+        return await self._rest.call(replace(call, patience_s=self._patience_s, priority=urgency))
 
     async def _asked(self, call: Call, parcel: Parcel) -> Answer | _Trouble:
         """A good answer to a question that posts nothing, or why there is none."""
