@@ -28,6 +28,20 @@ def test_a_sentence_is_there_in_every_language_with_the_same_values(
     assert len({frozenset(values_of(wording)) for wording in wordings.values()}) == 1, key
 
 
+COMMAND = re.compile(r"/(?:filter|alerts) [a-z]+|/(?:alertchannel|currency|help|rate)")
+
+
+@pytest.mark.parametrize(("key", "wordings"), SENTENCES, ids=[key for key, _ in SENTENCES])
+def test_a_sentence_names_the_same_commands_in_every_language(
+    key: str, wordings: dict[str, str]
+) -> None:
+    named = [
+        {*re.findall("`[^`]+`", wording), *COMMAND.findall(wording)}
+        for wording in wordings.values()
+    ]
+    assert all(one == named[0] for one in named), key
+
+
 def test_no_key_stands_in_two_catalogues() -> None:
     keys = [key for key, _ in SENTENCES]
     assert len(keys) == len(set(keys))

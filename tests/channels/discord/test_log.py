@@ -12,8 +12,11 @@ from tests.channels.discord.town import Town
 
 from maneki.clock import MovableClock
 from maneki.delivery.digest import Digester
-from maneki.model.outbox import OutboxState
+from maneki.model.outbox import Note, NoteDraft, OutboxState
+from maneki.phrases import quoted, say
 from maneki.simulator.discord import InteractionResult, SimMessage
+
+ENDS = "📣 Notice: ⏳ Your filter"
 
 
 async def give_up(town: Town, title: str) -> None:
@@ -225,10 +228,42 @@ async def test_what_a_digest_told_says_so_and_leads_there(any_town: Town) -> Non
     (digest,) = town.sim.dms(town.ann)
     link = f"https://discord.com/channels/@me/{digest.channel_id}/{digest.id}"
     assert "🌙 held until <t:" in held.text
-    assert "🗞️ Digest: " in told.text
+    assert "🗞️ Digest: 📬 Digest of geos\n" in told.text
     assert "🔗 not sent by itself: " in told.text
     assert told.text.count(link) == 2
     assert link in asked.text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "h",
+            f"{ENDS} h ends <t:1700000000:R>. Press the button if it is to go on.",
+        ),
+        # What is cut off is cut off whole, and somebody's own words do nothing.
+        ("c" * 50 + "~~**", f"{ENDS} " + "c" * 50 + "\\~\\~\\*\u200c\\* ends…"),
+    ],
+)
+async def test_a_notice_reads_as_it_did_where_it_went(town: Town, name: str, shown: str) -> None:
+    words = say("filters.ends", "en", name=quoted(name), when="<t:1700000000:R>")
+    async with town.awake() as rest:
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        async with town.store.transaction() as tx:
+            person = await tx.people.at(address(town.ann))
+            assert person is not None
+            assert person.default_destination_id is not None
+            await tx.outbox.add_note(
+                NoteDraft(
+                    person_id=person.id,
+                    destination_id=person.default_destination_id,
+                    note=Note(text=words),
+                    idempotency_key="ends",
+                )
+            )
+        await town.deliver(rest)
+        told = await town.ask(town.ann, "alerts log")
+    assert numbered(told) == [f"1. {shown}"]
 
 
 async def test_a_pause_without_an_end_says_that_one_ends_it(town: Town) -> None:

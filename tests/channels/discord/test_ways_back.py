@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
@@ -93,6 +94,13 @@ def test_durations_are_read_as_people_write_them(text: str, meant: timedelta) ->
 )
 def test_times_of_day_are_read_as_people_write_them(text: str, meant: time) -> None:
     assert read_clock(text, language="en") == meant
+
+
+@pytest.mark.parametrize("read", [read_clock, read_duration])
+def test_what_is_too_long_to_be_meant_is_not_read_at_length(read: Callable[..., object]) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read(f"7{' ' * 5990}m", language="en")
+    assert len(str(refused.value)) < 200
 
 
 @given(st.text(max_size=12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -136,7 +137,7 @@ async def test_each_condition_that_was_not_met_is_named_with_what_the_listing_sa
         "words": "❌ none of these words: coat, shirt",
         "all": "❌ the word “green” is missing",
         "none": "❌ the word “43”, which you excluded, is in it",
-        "elsewhere": "❌ market: bobs_shop, not feed\\_of\\_ann",
+        "elsewhere": "❌ market: bobs\\_shop, not feed\\_of\\_ann",
         "auction": "❌ type: Fixed price, not: Can be bid on",
         "new": "❌ condition: Good, not: New",
         "bags": "❌ category: Shoes > Boots, not Bags",
@@ -255,6 +256,23 @@ async def test_however_much_there_is_to_say_it_fits(town: Town) -> None:
     assert len(told.text) < 2000
     assert "more lines that there is no room for" in told.text
     town.sim.assert_clean()
+
+
+async def test_of_a_forgotten_listing_the_id_is_no_more_than_an_id(town: Town) -> None:
+    evil = "**@everyone <@&1> [x](https://evil.example)** " + "x" * 400
+    async with town.awake():
+        await make(town, "geos", brands="Rick Owens")
+        await town.listed(boots(1))
+        async with town.store.transaction() as tx:
+            found = replace(boots(2), external_id=evil)
+            source = Source(market="bobs_shop", fetched_at=tx.now, watched_since=tx.now)
+            await record(tx, source, [found], drop_percent=Decimal(5))
+        town.clock.move(timedelta(days=40))
+        async with town.store.transaction() as tx:
+            await tx.listings.forget(before=tx.now - timedelta(days=30), limit=10)
+        [head, *_] = await why(town, evil)
+    assert head.startswith("**\\*\\*@\u200beveryone \\<@\u200b&1> \\[x\\](https\\://evil.example)")
+    assert len(head) < 150
 
 
 async def test_what_came_back_was_told_when_it_was_new(town: Town) -> None:

@@ -8,7 +8,7 @@ from maneki.channels.discord.buttons import Action, action_rows, button
 from maneki.channels.discord.described import destination_name
 from maneki.channels.discord.embeds import relative_time
 from maneki.channels.discord.reception import Caller, Components, Reply
-from maneki.channels.discord.wording import escaped, escaped_lines, length
+from maneki.channels.discord.wording import escaped, escaped_lines, glimpse, length
 from maneki.delivery.desk import DeliveryDesk
 from maneki.model.delivery import Delivery
 from maneki.model.hold import UNTIL_RESUMED
@@ -70,7 +70,7 @@ def what_of(one: Delivery, language: str) -> str:
     if card is None:
         words = one.note.said_at(one.destination) if one.note else ""
         kind = say(f"discord.log.kind.{one.kind}", language)
-        return f"{kind}: {escaped(words, longest=LONGEST_TITLE)}"
+        return f"{kind}: {glimpse(words, longest=LONGEST_TITLE)}"
     title = escaped(card.listing.title, longest=LONGEST_TITLE) or say("alert.untitled", language)
     asked = f" · {amount(card.asking, language)}" if card.asking else ""
     return f"**{title}** · {say(f'alert.event.{card.event}', language)}{asked}"

@@ -58,7 +58,7 @@ def _watched(watched: Sequence[Watched], language: str) -> Iterable[str]:
 
 def _seen(seen: SeenListing, language: str) -> Iterable[str]:
     listing = seen.listing
-    title = escaped(listing.title, longest=LONGEST_TITLE) if listing else seen.external_id
+    title = escaped(listing.title if listing else seen.external_id, longest=LONGEST_TITLE)
     market = escaped(market_name(seen.market, language), longest=LONGEST_TITLE)
     yield f"**{title or say('alert.untitled', language)}** · {market}"
     times = {
@@ -150,11 +150,11 @@ def _facts(event: ListingEvent, currency: str, language: str) -> Mapping[str, st
         "category": " > ".join(listing.category_path),
         "size": listing.size,
         "seller": listing.seller_id,
+        "market": market_name(listing.market, language),
     }
     return {
         **{key: escaped(said or "", longest=LONGEST_TITLE) for key, said in words.items()},
         "price": " / ".join(prices),
-        "market": market_name(listing.market, language),
         "type": say(f"alert.type.{typed}", language) if typed else "",
         "condition": say(f"alert.condition.{state}", language) if state else "",
         "event": say(f"alert.event.{event.kind}", language),

@@ -10,6 +10,8 @@ from maneki.errors import InvalidInputError
 from maneki.phrases import say
 
 LONGEST = timedelta(days=366)
+MOST_TYPED = 40
+"""Nobody writes longer ones. More of it would only be read at length."""
 _MINUTE = timedelta(minutes=1)
 
 _UNITS = {
@@ -28,26 +30,40 @@ _MORNING, _EVENING = {"am", "午前"}, {"pm", "午後"}
 
 def read_duration(text: str, *, language: str) -> timedelta:
     """`90m`, `2 hours`, `1d 12h`, `3日`. Raises `InvalidInputError`."""
-    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    words = _typed(text)
     parts = list(_PART.finditer(words))
     is_whole = words and "".join(part.group() for part in parts) == words
     if not is_whole or any(part["unit"] not in _UNITS for part in parts):
-        raise InvalidInputError(say("holding.not_a_duration", language, text=text.strip()))
+        raise InvalidInputError(_refused("holding.not_a_duration", text, language))
     duration = sum(
         (int(part["number"]) * _UNITS[part["unit"]] for part in parts), start=timedelta(0)
     )
     if not _MINUTE <= duration <= LONGEST:
-        raise InvalidInputError(say("holding.not_a_duration", language, text=text.strip()))
+        raise InvalidInputError(_refused("holding.not_a_duration", text, language))
     return duration
 
 
 def read_clock(text: str, *, language: str) -> time:
     """`22:00`, `7`, `10pm`, `午後10時`. Raises `InvalidInputError`."""
-    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
+    found = _CLOCK.fullmatch(_typed(text))
     clock = _clock(found) if found else None
     if clock is None:
-        raise InvalidInputError(say("holding.not_a_time", language, text=text.strip()))
+        raise InvalidInputError(_refused("holding.not_a_time", text, language))
     return clock
+
+
+def _typed(text: str) -> str:
+    """With single spaces: among many of them, the patterns here would look for ever. Nothing is
+    left of what is too long to be meant.
+    """
+    if len(text) > MOST_TYPED:
+        return ""
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _refused(key: str, text: str, language: str) -> str:
+    said = text.strip()
+    return say(key, language, text=said if len(said) <= MOST_TYPED else f"{said[:MOST_TYPED]}…")
 
 
 def _clock(found: re.Match[str]) -> time | None:

@@ -25,6 +25,7 @@ _BLANKS = re.compile(r"\s+")
 # In our own words: addresses, emphasis, channels and times are meant. What others wrote in them
 # was `quoted` before it was filled in.
 _MEANT = re.compile(r"https?://[^\s<>]+|\*\*|<#[0-9]{1,20}>|<t:-?[0-9]{1,13}(?::[tTdDfFR])?>")
+_EMPHASIS = "**"
 _A_CHANNEL = re.compile(r"<#[0-9]{1,20}>")
 _BAD_IN_ADDRESS = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
@@ -69,6 +70,14 @@ def escaped_lines(text: str, *, longest: int) -> str:
     """For our own words with others' in them: line breaks, emphasis, links, channels stay."""
     lines = text[: longest * 4].replace("\r", "\n").split("\n")
     return _cut(_pieces(lines, longest), longest).strip()
+
+
+def glimpse(text: str, *, longest: int) -> str:
+    """The beginning of our own words, on one line: channels, times and addresses whole or not at
+    all, and no emphasis, whose end might be cut off.
+    """
+    pieces = _but_for(_MEANT, cleaned(text, longest=longest))
+    return _cut((piece for piece in pieces if piece != _EMPHASIS), longest)
 
 
 def escaped_sentence(text: str, *, longest: int) -> str:

@@ -17,7 +17,7 @@ from maneki.channels.discord.reception import (
     address_of,
     spoken,
 )
-from maneki.channels.discord.spans import read_clock, read_duration
+from maneki.channels.discord.spans import MOST_TYPED, read_clock, read_duration
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
 from maneki.model.digest import MORNING, MOST_SHOWN, DigestOrder, DigestPlan, Every
@@ -27,6 +27,8 @@ from maneki.model.zones import zone_named
 from maneki.phrases import say
 
 OFF = "off"
+Typed = app_commands.Range[str, 1, MOST_TYPED]
+"""A time, a duration or a time zone."""
 
 Choices = list[app_commands.Choice[str]]
 Command = app_commands.Command[Any, ..., None]
@@ -48,7 +50,7 @@ def pause_command(reception: Reception, holding: Holding) -> Command:
     @app_commands.command(name="pause", description=described("alerts.pause"))
     @app_commands.rename(duration="for")
     @app_commands.describe(duration=described("alerts.pause.for"))
-    async def pause(interaction: Interaction, duration: str | None = None) -> None:
+    async def pause(interaction: Interaction, duration: Typed | None = None) -> None:
         async def work(caller: Caller) -> Reply:
             wanted = read_duration(duration, language=caller.language) if duration else None
             return await holding.pause(caller, wanted)
@@ -82,9 +84,9 @@ def quiet_command(reception: Reception, holding: Holding) -> Command:
     async def quiet(
         interaction: Interaction,
         *,
-        begin: str | None = None,
-        until: str | None = None,
-        zone: str | None = None,
+        begin: Typed | None = None,
+        until: Typed | None = None,
+        zone: Typed | None = None,
         is_off: bool = False,
     ) -> None:
         async def work(caller: Caller) -> Reply:
@@ -146,7 +148,7 @@ def digest_command(reception: Reception, holding: Holding, filters: FilterDesk) 
         filter_name: str,
         how: str,
         *,
-        at: str | None = None,
+        at: Typed | None = None,
         top: app_commands.Range[int, 1, MOST_SHOWN] = MOST_SHOWN,
         order: str = DigestOrder.NEWEST,
     ) -> None:
