@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import resource
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -170,3 +173,31 @@ def test_a_database_url_that_is_none_is_refused_without_its_password(url: str) -
         Store.open(url, clock=MovableClock())
     assert "hunter2" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+@contextlib.contextmanager
+def no_file_may_grow_beyond(size: int) -> Iterator[None]:
+    """As a full disk would have it, for this process alone."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+
+async def test_what_cannot_be_committed_is_the_databases_doing_and_can_be_tried_again(
+    sqlite_copy: str,
+) -> None:
+    """SQLite writes at the very end, so that is where a disk turns out to be full."""
+    store = Store.open(sqlite_copy, clock=MovableClock())
+    await store.check_writable()
+    for _ in range(2):
+        with no_file_may_grow_beyond(8_192), pytest.raises(StoreUnavailableError) as refused:
+            async with store.transaction() as tx:
+                await tx.marks.put("disk", "full")
+        assert is_one_line(refused.value)
+    async with store.transaction() as tx:
+        assert await tx.marks.get("disk") is None
+        await tx.marks.put("disk", "full")
+    await store.close()

@@ -186,9 +186,10 @@ class Store:
         async with contextlib.AsyncExitStack() as stack:
             if self._is_sqlite:
                 await stack.enter_async_context(self._turn)
-            with translated():
-                connection = await stack.enter_async_context(self._begun())
-                yield Transaction(self._session(connection))
+            # Around the commit as well: that is where a full disk or a lost connection shows.
+            stack.enter_context(translated())
+            connection = await stack.enter_async_context(self._begun())
+            yield Transaction(self._session(connection))
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,10 +38,21 @@ def free_port() -> int:
 
 
 class Program:
-    """`maneki run` in a folder of its own, with these settings and no others."""
+    """`maneki run` in a folder of its own, with these settings and no others.
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], *, clock: Clock) -> None:
+    `inside` is a command that runs another one, in surroundings of its making.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        *,
+        clock: Clock,
+        inside: Sequence[str] = (),
+    ) -> None:
         self._folder = folder
+        self._inside = tuple(inside)
         self._environment = _without_settings() | dict(settings)
         self._clock = clock
         self._process: asyncio.subprocess.Process | None = None
@@ -137,6 +148,7 @@ class Program:
     async def _spawn(self, command: str) -> asyncio.subprocess.Process:
         with self.log_file.open("ab") as log:
             return await asyncio.create_subprocess_exec(
+                *self._inside,
                 sys.executable,
                 "-m",
                 "maneki",

@@ -41,12 +41,13 @@ OLD_BRAND, FRESH_BRAND = "Rick Owens", "Undercover"
 class Backlog:
     """A program that has yet to start, and what lies in its database.
 
-    `waiting` are the listings that all members but the last are to hear of. `messages` are what
-    has been posted meanwhile, in order.
+    `settings` are the program's. `waiting` are the listings that all members but the last are to
+    hear of. `messages` are what has been posted meanwhile, in order.
     """
 
     stage: Stage
     program: Program
+    settings: Mapping[str, str]
     store: Store
     waiting: tuple[Listing, ...]
     pusher: Pusher
@@ -90,18 +91,17 @@ async def a_backlog(
     clock: Clock,
     folder: Path,
     rules: Rules | None = None,
-    changes: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Backlog]:
     """`each` alerts wait for each of these members, and there is one more for whom none does.
 
-    Each has a channel. `changes` are settings of the program beside those it needs.
+    Each has a channel.
     """
     url = f"sqlite+aiosqlite:///{folder / 'backlog.sqlite3'}"
     token = secrets.token_urlsafe(24)
     async with contextlib.AsyncExitStack() as stack:
         sim = await stack.enter_async_context(DiscordSim(clock, rules or Rules()))
         stage = set_the_stage(sim, own_channels(members + 1))
-        settings = settings_of(stage, url, token=token, source=SOURCE) | dict(changes or {})
+        settings = settings_of(stage, url, token=token, source=SOURCE)
         program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         await program.migrate()
@@ -112,7 +112,14 @@ async def a_backlog(
         client = httpx2.AsyncClient(base_url=program.url, trust_env=False, timeout=60.0)
         await stack.enter_async_context(client)
         pusher = Pusher(client, token=token, clock=clock)
-        made = Backlog(stage=stage, program=program, store=store, waiting=waiting, pusher=pusher)
+        made = Backlog(
+            stage=stage,
+            program=program,
+            settings=settings,
+            store=store,
+            waiting=waiting,
+            pusher=pusher,
+        )
         sim.watch_requests(made.watch)
         yield made
 
