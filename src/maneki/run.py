@@ -311,7 +311,7 @@ class Service:
         self._lease = TokenLease(
             store,
             holder=Holder.me(),
-            taken_over=self._watchdog.taken_over if self._watchdog else lambda _holder: None,
+            taken_over=self._watchdog.taken_over,
         )
         token = settings.ingest_token
         self._intake = Intake(
@@ -322,23 +322,22 @@ class Service:
             found=self._match_now,
         )
 
-    def _watchdog_of(self, rest: RestClient) -> Watchdog | None:
-        """Nobody watches where there is nowhere to say what is seen."""
+    def _watchdog_of(self, rest: RestClient) -> Watchdog:
         settings = self._settings
-        if settings.operator_channel_id is None:
-            return None
-        channel = OperatorChannel(rest, channel_id=settings.operator_channel_id)
+        channel_id = settings.operator_channel_id
+        channel = OperatorChannel(rest, channel_id=channel_id) if channel_id else None
         return Watchdog(
             self._store,
             limiter=rest.limiter,
             loops=self._health_of_loops,
-            place=channel.place,
+            place=channel.place if channel else None,
             queued=self._deliver_now,
             bounds=Bounds(
                 backlog_s=settings.alarm_backlog_age,
                 free_bytes=settings.alarm_free_disk_mb * 2**20,
             ),
             disk=folder_of(settings.database_url),
+            clock=self._clock,
             language=settings.operator_language,
         )
 
@@ -425,13 +424,12 @@ class Service:
             ("ask", Asker(self._store).step, ASK_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, None),
+            ("alarms", self._watchdog.step, LOOK_EVERY_S, None),
             ("roll call", self._roll_call.step, ROLL_CALL_EVERY_S, None),
         ]
         if lifetime := lifetime_of(self._settings):
             expirer = Expirer(self._store, lifetime=lifetime, told=self._changed)
             loops.append(("expire", expirer.step, EXPIRE_EVERY_S, None))
-        if self._watchdog is not None:
-            loops.append(("alarms", self._watchdog.step, LOOK_EVERY_S, None))
         if self._rates is not None:
             loops.append(("rates", RatesKeeper(self._store, self._rates).step, RATES_EVERY_S, None))
         for name, watcher in self._watchers.items():

@@ -22,6 +22,7 @@ from maneki.model.outbox import Item, Receipt
 from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
 from maneki.store.filters import FilterChange
+from maneki.store.incidents import IncidentKind
 from maneki.store.schema import (
     destinations,
     dismissals,
@@ -421,6 +422,24 @@ async def test_what_is_over_is_forgotten_and_what_waits_is_kept(
     [alert] = await road.alerts_of(BEN)
     assert alert.card is not None
     assert alert.card.listing.external_id == "c-2"
+
+
+async def test_trouble_with_what_nobody_wants_any_more_is_over(road: Road) -> None:
+    coats_of_ami = await road.wants(AMI, coats())
+    boots_of_ben = await road.wants(BEN, coats())
+    for wanted_by, host in ((coats_of_ami, "a.example"), (boots_of_ben, "b.example")):
+        search_id = await a_search(road, host, wanted_by.id)
+        async with road.store.transaction() as tx:
+            incident = await tx.incidents.open(
+                IncidentKind.GONE, market="feed", host=host, detail="410", soon=DAY
+            )
+            await tx.incidents.concern(incident, [search_id])
+    async with road.store.transaction() as tx:
+        await tx.searches.want((), by=coats_of_ami.id)
+    await Forgetter(road.store, keep=30 * DAY).step()
+    async with road.store.transaction() as tx:
+        assert await tx.incidents.open_at("feed", host="a.example") == ()
+        assert len(await tx.incidents.open_at("feed", host="b.example")) == 1
 
 
 def test_every_row_says_when_it_was_made_and_changed() -> None:

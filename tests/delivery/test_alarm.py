@@ -10,7 +10,9 @@ from maneki.delivery.alarm import (
     Bounds,
     Sight,
     news_in,
+    over_together,
     said_of,
+    said_together,
     said_when_over,
     troubles_in,
 )
@@ -54,7 +56,11 @@ def test_where_all_is_well_there_is_no_trouble() -> None:
         (Sight(stop=Pause(Cause.BREAKER, 600)), AlarmKind.BREAKER, ""),
         (Sight(stop=Pause(Cause.TURNED_AWAY, 600)), AlarmKind.TURNED_AWAY, ""),
         (Sight(backlog_s=121), AlarmKind.BACKLOG, ""),
-        (Sight(down={"mercari_jp": ["api.mercari.jp"]}), AlarmKind.MARKET, "mercari_jp"),
+        (
+            Sight(down=[("mercari_jp", "mercari_jp")]),
+            AlarmKind.MARKET,
+            "mercari_jp (mercari_jp)",
+        ),
         (Sight(free_bytes=499 * 2**20), AlarmKind.DISK, ""),
         (Sight(taken_over_from="77@box"), AlarmKind.LEASE, ""),
         (Sight(failing={"match": 3}), AlarmKind.LOOP, "match"),
@@ -66,14 +72,28 @@ def test_each_trouble_is_named_and_says_what_to_do(
     [trouble] = troubles_in(sight, BOUNDS)
     assert trouble.key == (kind, subject)
     for language in ("en", "ja"):
-        assert subject in said_of(trouble, language)
-        assert len(said_of(trouble, language)) < 1_000
+        said = said_of([trouble], language)
+        assert subject.partition(" ")[0] in said
+        assert len(said) < 1_000
 
 
-def test_a_hundred_feeds_that_are_down_are_one_trouble() -> None:
+def test_a_hundred_feeds_that_are_down_are_said_together_and_so_is_their_end() -> None:
     hosts = [f"h{number}.example" for number in range(100)]
-    [trouble] = troubles_in(Sight(down={"feed": hosts}), BOUNDS)
-    assert trouble.values["hosts"] == "h0.example, h1.example, h10.example (+97)"
+    troubles = troubles_in(Sight(down=[("feed", host) for host in hosts]), BOUNDS)
+    assert len({trouble.key for trouble in troubles}) == 100
+    [group] = said_together(troubles)
+    assert "feed does not answer as it should (h0.example, h1.example, h10.example (+97))" in (
+        said_of(group, "en")
+    )
+    [over] = over_together([an_alarm(AlarmKind.MARKET, subject=one.subject) for one in troubles])
+    assert said_when_over(over, "en").startswith(
+        "✅ Over: feed (h0.example), feed (h1.example), feed (h10.example) (+97) answers again"
+    )
+
+
+def test_a_host_with_a_long_name_is_the_same_trouble_at_every_look() -> None:
+    [trouble] = troubles_in(Sight(down=[("f" * 64, "h" * 255)]), BOUNDS)
+    assert len(trouble.subject) <= 255
 
 
 def test_what_is_wrong_is_said_once_until_it_is_over() -> None:
@@ -102,10 +122,9 @@ def test_rate_limits_are_over_after_an_hour_without_one() -> None:
 
 def test_what_is_over_is_said_with_how_long_it_went_on() -> None:
     known = an_alarm(AlarmKind.LOOP, subject="match")
-    assert said_when_over(known, "en", now=NOW) == (
-        "✅ Over: “match” works again (it went on for 20 min)."
-    )
+    [group] = over_together([known])
+    assert said_when_over(group, "en") == ("✅ Over: “match” works again (it went on for 20 min).")
 
 
 def test_a_lease_that_was_taken_over_is_not_called_over() -> None:
-    assert said_when_over(an_alarm(AlarmKind.LEASE), "en", now=NOW) is None
+    assert over_together([an_alarm(AlarmKind.LEASE)]) == []

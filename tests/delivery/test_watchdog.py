@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.delivery.world import FaultyStore, World
 
 from maneki.clock import MovableClock
 from maneki.delivery.alarm import Bounds
+from maneki.delivery.holder import Holder
 from maneki.delivery.limit_book import LimitBook
 from maneki.delivery.limits import Allowance
 from maneki.delivery.outcome import Unreachable
@@ -16,7 +18,9 @@ from maneki.delivery.pace import Limiter
 from maneki.delivery.watchdog import LOOKS_BEFORE_ASKING_AGAIN, OperatorPlace, Watchdog
 from maneki.errors import StoreUnavailableError
 from maneki.loops import LoopHealth
+from maneki.model.ids import FilterId
 from maneki.model.person import DestinationKind
+from maneki.model.search import SearchQuery
 from maneki.store import Store
 from maneki.store.incidents import IncidentKind
 
@@ -34,13 +38,15 @@ class Office:
         self.loops = LoopHealth()
         self.place: OperatorPlace | None = OPS
         self.asked = 0
+        self.has_a_channel = True
 
     def watchdog(self, store: Store | None = None) -> Watchdog:
         return Watchdog(
             store or self.world.store,
             limiter=self.limiter,
             loops=self.loops,
-            place=self._found,
+            place=self._found if self.has_a_channel else None,
+            clock=self.clock,
             queued=lambda: None,
             bounds=Bounds(backlog_s=120),
             disk=None,
@@ -146,27 +152,119 @@ async def test_what_is_tried_again_in_vain_is_late_too(office: Office) -> None:
     assert said.startswith("🚨 Alerts are late")
 
 
-async def test_a_market_in_trouble_is_said_by_its_name(office: Office) -> None:
-    async with office.world.store.transaction() as tx:
-        for host in ("a.example", "b.example"):
-            await tx.incidents.open(
+async def fails(office: Office, *hosts: str) -> list[FilterId]:
+    """Visits to these hosts, each for a search of a filter of its own."""
+    wanted_by = []
+    for host in hosts:
+        member = await office.world.member(f"reader of {host}")
+        async with office.world.store.transaction() as tx:
+            query = SearchQuery(market="feed", params={"url": f"https://{host}/"})
+            [search] = await tx.searches.want([query], by=member.filter_id)
+            incident = await tx.incidents.open(
                 IncidentKind.BLOCKED, market="feed", host=host, detail="403", soon=timedelta(0)
             )
-    await office.watchdog().step()
+            await tx.incidents.concern(incident, [search.id])
+        wanted_by.append(member.filter_id)
+    return wanted_by
+
+
+async def test_hosts_in_trouble_are_said_by_name_and_those_of_one_look_together(
+    office: Office,
+) -> None:
+    watchdog = office.watchdog()
+    await fails(office, "a.example", "b.example")
+    await watchdog.step()
+    await watchdog.step()
     [said] = await office.read()
     assert said.startswith("🚨 feed does not answer as it should (a.")
+    assert "(a.example, b.example)" in office.world.channel.titles("ops")[0]
+
+
+async def test_another_host_of_a_market_in_trouble_is_another_alarm(office: Office) -> None:
+    watchdog = office.watchdog()
+    await fails(office, "a.example")
+    await watchdog.step()
+    await office.read()
+    await fails(office, "b.example")
+    await watchdog.step()
+    await office.read()
+    [first, second] = office.world.channel.titles("ops")
+    assert "(a.example)" in first
+    assert "(b.example)" in second
+
+
+async def test_a_host_that_is_not_visited_any_more_is_no_trouble(office: Office) -> None:
+    watchdog = office.watchdog()
+    [reader_of_a, _] = await fails(office, "a.example", "b.example")
+    await watchdog.step()
+    await office.read()
+    async with office.world.store.transaction() as tx:
+        await tx.searches.want((), by=reader_of_a)
+    office.clock.move(timedelta(minutes=6))
+    await watchdog.step()
+    await office.read()
+    assert office.world.channel.titles("ops")[1:] == [
+        "✅ Over: feed (a.example) answers again, or is not asked any more (it went on for 1 min)."
+    ]
+
+
+async def test_without_a_channel_alarms_are_in_the_log(office: Office, logged: list[Any]) -> None:
+    office.has_a_channel = False
+    watchdog = office.watchdog()
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    await watchdog.step()
+    await watchdog.step()
+    assert lines(logged, "alarm.raised") == [("rate_limited", "user")]
+    assert lines(logged, "alarm.over") == []
+    office.clock.move(timedelta(minutes=61))
+    await watchdog.step()
+    await watchdog.step()
+    assert lines(logged, "alarm.over") == [("rate_limited", "user")]
+
+
+def lines(logged: list[Any], event: str) -> list[tuple[str, str]]:
+    return [(line["kind"], line["subject"]) for line in logged if line["event"] == event]
+
+
+async def test_with_the_database_away_alarms_are_in_the_log_and_nothing_is_called_over(
+    office: Office, logged: list[Any], clock: MovableClock
+) -> None:
+    store = FaultyStore(office.world.store, clock)
+    watchdog = office.watchdog(store)
+    await fails(office, "a.example")
+    await watchdog.step()
+    store.is_away = True
+    for _ in range(3):
+        office.loops.failed("match")
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError):
+            await watchdog.step()
+        clock.move(timedelta(minutes=10))
+    assert lines(logged, "alarm.raised") == [("market", "feed (a.example)"), ("loop", "match")]
+    assert lines(logged, "alarm.over") == []
+
+
+async def test_while_the_channel_is_not_found_alarms_are_in_the_log(
+    office: Office, logged: list[Any]
+) -> None:
+    office.place = None
+    await office.refused(429, {"retry_after": 1, "code": 0})
+    watchdog = office.watchdog()
+    await watchdog.step()
+    await watchdog.step()
+    assert lines(logged, "alarm.raised") == [("rate_limited", "user")]
 
 
 async def test_a_lease_that_was_taken_over_is_said_once(office: Office) -> None:
     watchdog = office.watchdog()
-    watchdog.taken_over("77:1@box")
+    watchdog.taken_over(Holder(pid=77, host="box", started="1", machine="m"))
     await watchdog.step()
     await watchdog.step()
     [said] = await office.read()
     office.clock.move(timedelta(hours=2))
     await watchdog.step()
     assert await office.read() == [said]
-    assert said.startswith("⚠️ An earlier Maneki (77:1@box) ended")
+    assert said.startswith("⚠️ An earlier Maneki (process")
 
 
 async def test_what_cannot_be_written_down_is_said_later(

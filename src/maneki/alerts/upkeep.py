@@ -50,7 +50,9 @@ class EndingsWatch:
 
 
 class Forgetter:
-    """Forgets what is over after the retention time; that we saw a listing stays known."""
+    """Forgets what is over after the retention time; that we saw a listing stays known. Trouble
+    with what is not visited any more is over.
+    """
 
     def __init__(self, store: Store, *, keep: timedelta) -> None:
         self._store = store
@@ -60,6 +62,7 @@ class Forgetter:
         """Forget a little. False when nothing is left to forget until the next round."""
         async with self._store.transaction() as tx:
             before = tx.now - self._keep
+            await tx.incidents.close_unwanted()
             forgotten = await tx.listings.forget(before=before, limit=A_BATCH)
             deleted = await tx.history.forget(before=before, limit=A_BATCH)
         if forgotten or deleted:

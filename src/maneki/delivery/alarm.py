@@ -41,14 +41,15 @@ class Bounds:
 class Sight:
     """All that there is to see at one moment.
 
-    `limited` are the 429s of our own making since the last look, by scope; `down` the hosts that
-    do not answer, by market; `failing` the loops, with how often they failed in a row.
+    `limited` are the 429s of our own making that nobody was told of, by scope; `down` the hosts
+    that do not answer, each behind its market; `failing` the loops, with how often they failed in
+    a row.
     """
 
     limited: Mapping[str, int] = field(default_factory=dict)
     stop: Pause | None = None
     backlog_s: float = 0.0
-    down: Mapping[str, Collection[str]] = field(default_factory=dict)
+    down: Collection[tuple[str, str]] = ()
     free_bytes: int | None = None
     taken_over_from: str | None = None
     failing: Mapping[str, int] = field(default_factory=dict)
@@ -66,8 +67,10 @@ def _troubles_in(sight: Sight, bounds: Bounds) -> Iterator[Trouble]:
         yield _trouble(_KIND_OF[sight.stop.cause], minutes=_minutes(sight.stop.seconds))
     if sight.backlog_s > bounds.backlog_s:
         yield _trouble(AlarmKind.BACKLOG, minutes=_minutes(sight.backlog_s))
-    for market, hosts in sorted(sight.down.items()):
-        yield _trouble(AlarmKind.MARKET, market, hosts=_named(sorted(hosts)))
+    for market, host in sorted(sight.down):
+        # As long as it may be where alarms are kept.
+        subject = f"{market} ({host[:180]})"
+        yield _trouble(AlarmKind.MARKET, subject, market=market, host=host)
     if sight.free_bytes is not None and sight.free_bytes < bounds.free_bytes:
         yield _trouble(AlarmKind.DISK, megabytes=sight.free_bytes // 2**20)
     if sight.taken_over_from is not None:
@@ -114,23 +117,35 @@ def news_in(troubles: Sequence[Trouble], known: Sequence[Alarm], *, now: datetim
     )
 
 
-def said_of(trouble: Trouble, language: str) -> str:
-    """What is wrong, and what to do."""
-    return say(f"alarm.{trouble.kind}", language, subject=trouble.subject, **trouble.values)
+def said_together(troubles: Sequence[Trouble]) -> list[tuple[Trouble, ...]]:
+    """Each in a message of its own, but the hosts of a market in one."""
+    groups: defaultdict[tuple[AlarmKind, str], list[Trouble]] = defaultdict(list)
+    for trouble in troubles:
+        groups[trouble.kind, trouble.values.get("market", trouble.subject)].append(trouble)
+    return [tuple(group) for group in groups.values()]
 
 
-def said_when_over(alarm: Alarm, language: str, *, now: datetime) -> str | None:
-    """None if there is nothing to say."""
-    if alarm.kind in _IS_NEVER_OVER:
-        return None
-    minutes = _minutes((alarm.seen_at - alarm.opened_at).total_seconds())
-    what = say(f"alarm.over.{alarm.kind}", language, subject=alarm.subject)
-    return say("alarm.over", language, what=what, minutes=minutes)
+def said_of(troubles: Sequence[Trouble], language: str) -> str:
+    """What is wrong, and what to do, with things that are said together."""
+    first = troubles[0]
+    values = dict(first.values)
+    if first.kind is AlarmKind.MARKET:
+        values["hosts"] = _named([one.values["host"] for one in troubles])
+    return say(f"alarm.{first.kind}", language, subject=first.subject, **values)
 
 
-def together(pairs: Collection[tuple[str, str]]) -> dict[str, list[str]]:
-    """Hosts by market."""
-    hosts: defaultdict[str, list[str]] = defaultdict(list)
-    for market, host in pairs:
-        hosts[market].append(host)
-    return hosts
+def over_together(alarms: Sequence[Alarm]) -> list[tuple[Alarm, ...]]:
+    """Each in a message of its own, but hosts in one; less what nothing is to be said of."""
+    told = [alarm for alarm in alarms if alarm.kind not in _IS_NEVER_OVER]
+    hosts = tuple(alarm for alarm in told if alarm.kind is AlarmKind.MARKET)
+    others = [(alarm,) for alarm in told if alarm.kind is not AlarmKind.MARKET]
+    return [*others, hosts] if hosts else [*others]
+
+
+def said_when_over(alarms: Sequence[Alarm], language: str) -> str:
+    """What is over, of things that are said together."""
+    first = min(alarm.opened_at for alarm in alarms)
+    last = max(alarm.seen_at for alarm in alarms)
+    subject = _named([alarm.subject for alarm in alarms])
+    what = say(f"alarm.over.{alarms[0].kind}", language, subject=subject)
+    return say("alarm.over", language, what=what, minutes=_minutes((last - first).total_seconds()))

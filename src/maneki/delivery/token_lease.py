@@ -36,7 +36,7 @@ class TokenLease:
         *,
         holder: Holder,
         lasting: timedelta = LASTING,
-        taken_over: Callable[[str], None] = lambda _holder: None,
+        taken_over: Callable[[Holder], None] = lambda _holder: None,
     ) -> None:
         self._store = store
         self._holder = holder
@@ -47,10 +47,10 @@ class TokenLease:
         """Raises `TokenHeldError` while another process has it, unless that is certainly gone."""
         async with self._store.transaction() as tx:
             left_by = await self._left_behind(tx)
-            if not await self._renewed(tx, instead_of=left_by):
+            if not await self._renewed(tx, instead_of=str(left_by) if left_by else None):
                 raise TokenHeldError(await self._who(tx))
         if left_by is not None:
-            log.warning("delivery.lease_taken_over", from_holder=left_by)
+            log.warning("delivery.lease_taken_over", from_holder=str(left_by))
             self._taken_over(left_by)
 
     async def step(self) -> bool:
@@ -71,11 +71,11 @@ class TokenLease:
             _NAME, holder=str(self._holder), lasting=self._lasting, instead_of=instead_of
         )
 
-    async def _left_behind(self, tx: Transaction) -> str | None:
+    async def _left_behind(self, tx: Transaction) -> Holder | None:
         """Who holds it and is not there any more."""
         held = await tx.leases.holder_of(_NAME)
         other = Holder.read(held[0]) if held else None
-        return str(other) if other is not None and other.is_certainly_gone() else None
+        return other if other is not None and other.is_certainly_gone() else None
 
     async def _who(self, tx: Transaction) -> str:
         held = await tx.leases.holder_of(_NAME)

@@ -20,7 +20,7 @@ class AlarmKind(StrEnum):
     TURNED_AWAY = "turned_away"
     BACKLOG = "backlog"
     MARKET = "market"
-    """The subject is the market."""
+    """The subject is a host of a market, both by name."""
     DISK = "disk"
     LEASE = "lease"
     """It was taken over from a process that had ended without giving it back."""

@@ -38,10 +38,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "Discord が原因の場合は https://discordstatus.com をご覧ください。",
     },
     "alarm.market": {
-        "en": "🚨 {subject} does not answer as it should ({hosts}). Those whose filters need it "
+        "en": "🚨 {market} does not answer as it should ({hosts}). Those whose filters need it "
         "have been told, and it is asked again by itself. If it has blocked us, leave it alone: "
         "`maneki markets off` stops asking. The lines market.failed of the log say more.",
-        "ja": "🚨 {subject} が正常に応答していません（{hosts}）。影響を受ける利用者には通知済みで、"
+        "ja": "🚨 {market} が正常に応答していません（{hosts}）。影響を受ける利用者には通知済みで、"
         "自動的に再確認します。ブロックされた場合は `maneki markets off` で停止してください。"
         "詳しくはログの market.failed をご覧ください。",
     },
@@ -58,6 +58,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "⚠️ 前回の Maneki（{holder}）が正常に終了しなかったため、残りを引き継ぎました。"
         "通知は失われません。クラッシュや強制終了がなかったか、前回のログの末尾を確認してください。",
     },
+    "alarm.process": {"en": "process {pid} on {host}", "ja": "{host} のプロセス {pid}"},
     "alarm.loop": {
         "en": "🚨 The part “{subject}” has failed {times} times in a row. It goes on trying; after "
         "twenty times Maneki stops. The lines loop.failed of the log say why.",
@@ -78,7 +79,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "Discord に再び接続できます",
     },
     "alarm.over.backlog": {"en": "alerts are on time again", "ja": "通知の遅れはなくなりました"},
-    "alarm.over.market": {"en": "{subject} answers again", "ja": "{subject} が復旧しました"},
+    "alarm.over.market": {
+        "en": "{subject} answers again, or is not asked any more",
+        "ja": "{subject} が復旧したか、確認の対象から外れました",
+    },
     "alarm.over.disk": {
         "en": "there is room on the disk again",
         "ja": "ディスクに空きができました",

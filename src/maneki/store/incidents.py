@@ -188,14 +188,23 @@ class Incidents:
         return tuple(map(_incident, rows))
 
     async def hosts_in_trouble(self) -> tuple[tuple[str, str], ...]:
-        """Markets and their hosts that have an open incident."""
+        """Markets and their hosts that have an open incident, and are still visited."""
         rows = await self._session.rows(
             select(incidents.c.market, incidents.c.host)
-            .where(incidents.c.closed_at.is_(None))
+            .where(incidents.c.closed_at.is_(None), _is_anybodys())
             .distinct()
             .order_by(incidents.c.market, incidents.c.host)
         )
         return tuple((row.market, row.host) for row in rows)
+
+    async def close_unwanted(self) -> int:
+        """End the incidents of what is not visited any more: nothing else would."""
+        done = await self._session.execute(
+            update(incidents)
+            .where(incidents.c.closed_at.is_(None), ~_is_anybodys())
+            .values(closed_at=self._session.now, updated_at=self._session.now)
+        )
+        return done.rowcount
 
     async def accept_warning(self, market: str, *, warning: str) -> None:
         """Keep the warning that the operator accepted when turning this market on."""
@@ -217,6 +226,19 @@ class Incidents:
                 where=acceptances.c.warning != warning,
             )
         )
+
+
+def _is_anybodys() -> ColumnElement[bool]:
+    """Whether a search that is still wanted is in an incident, or was until just now."""
+    return (
+        select(incident_searches.c.search_id)
+        .join(searches, searches.c.id == incident_searches.c.search_id)
+        .where(
+            incident_searches.c.incident_id == incidents.c.id,
+            searches.c.is_wanted.is_(True),
+        )
+        .exists()
+    )
 
 
 def _of(kind: IncidentKind, market: str, host: str) -> tuple[ColumnElement[bool], ...]:

@@ -24,6 +24,7 @@ async def test_an_alarm_arrives_in_the_operators_channel_and_pings_nobody(any_to
             queued=lambda: None,
             bounds=Bounds(),
             disk=None,
+            clock=town.clock,
         )
         await watchdog.step()
         for _ in range(3):
