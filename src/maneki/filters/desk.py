@@ -61,6 +61,10 @@ class Shown:
     hits: tuple[AlertCard, ...]
 
 
+class NoSuchFilterError(InvalidInputError):
+    """None of the caller's filters has this name or id."""
+
+
 async def _everybody(_caller: Address, _language: str) -> None:
     """Everybody may have filters."""
 
@@ -297,7 +301,7 @@ class FilterDesk:
             person = await self._owner(tx, caller, "en")
             found = await tx.filters.get(filter_id)
             if found is None or found.person_id != person.id:
-                raise InvalidInputError(self._unknown(person, filter_id))
+                raise self._unknown(person, filter_id)
             language = person.preferences.language
             if await tx.filters.named(person.id, found.name) is not None:
                 raise InvalidInputError(say("filters.name_taken", language, name=found.name))
@@ -426,7 +430,8 @@ class FilterDesk:
         for one in await tx.filters.of_person(person.id):
             if ref in {one.id, one.name}:
                 return person, one
-        raise InvalidInputError(self._unknown(person, ref))
+        raise self._unknown(person, ref)
 
-    def _unknown(self, person: Person, ref: str) -> str:
-        return say("filters.none_of_that_name", person.preferences.language, name=ref)
+    def _unknown(self, person: Person, ref: str) -> NoSuchFilterError:
+        language = person.preferences.language
+        return NoSuchFilterError(say("filters.none_of_that_name", language, name=ref))

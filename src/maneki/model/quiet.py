@@ -27,6 +27,12 @@ class QuietHours:
         if self.start == self.end:
             raise InvalidInputError("Quiet hours may not end when they begin.")
 
+    def has(self, clock: time) -> bool:
+        """Whether the clock shows them at that time."""
+        if self.start < self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
     def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         """When the quiet hours end that `now` is in (both in UTC); None outside of them."""
         today = now.astimezone(zone).date()

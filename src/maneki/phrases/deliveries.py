@@ -17,8 +17,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "保留中で、時間になれば自動的に送信されます（{reason}）。",
     },
     "delivery.resend.merged": {
-        "en": "You were told of it elsewhere: {reason}.",
-        "ja": "別の形で届いています（{reason}）。",
+        "en": "It does not go by itself: {reason}. /alerts log says what became of that.",
+        "ja": "単独では送信されません（{reason}）。結果は /alerts log で確認できます。",
     },
     "delivery.resend.withdrawn": {
         "en": "It was withdrawn: {reason}.",

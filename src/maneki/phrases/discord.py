@@ -301,6 +301,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "この通知のフィルターはすでに停止または削除されています。/filter list "
         "で一覧を確認できます。",
     },
+    "discord.press.no_filter": {
+        "en": "That filter is deleted, or it is not yours; /filter list shows your filters.",
+        "ja": "このフィルターは削除されたか、あなたのものではありません。/filter list で一覧を"
+        "確認できます。",
+    },
     "discord.press.unknown": {
         "en": "That button does not work any more; /filter list shows your filters.",
         "ja": "このボタンはもう使えません。/filter list でフィルターを確認できます。",

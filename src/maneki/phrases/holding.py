@@ -149,9 +149,35 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "⏸️ 通知を止めました。その間の通知は失われず、/alerts resume で届きます。",
     },
     "holding.resumed": {
-        "en": "▶️ Your alerts are on; what waited comes now. /alerts pause holds them again.",
-        "ja": "▶️ 通知を再開しました。たまっていたものをお届けします。"
-        "/alerts pause でまた止められます。",
+        "en": "▶️ Your alerts are on. /alerts pause holds them again.",
+        "ja": "▶️ 通知を再開しました。/alerts pause でまた止められます。",
+    },
+    "holding.now": {"en": "What waited comes now.", "ja": "たまっていたものは今届きます。"},
+    "holding.now.mostly": {
+        "en": "What waited comes now, but for what a snooze, a digest or a limit of yours holds.",
+        "ja": "たまっていたものは今届きます（お休み中のフィルター、まとめ、上限で"
+        "保留されるものを除きます）。",
+    },
+    "holding.still.snoozed": {
+        "en": "You have snoozed what it is for, though: until {when} nothing comes.",
+        "ja": "ただし、フィルターをお休み中のため、{when} までは届きません。",
+    },
+    "holding.still.paused": {
+        "en": "All of your alerts are paused, though: until {when}, or /alerts resume, nothing "
+        "comes.",
+        "ja": "ただし、通知を一時停止中のため、{when} か /alerts resume までは届きません。",
+    },
+    "holding.still.paused_open": {
+        "en": "All of your alerts are paused, though: nothing comes until you use /alerts resume.",
+        "ja": "ただし、通知を一時停止中のため、/alerts resume までは届きません。",
+    },
+    "holding.still.quiet": {
+        "en": "These are your quiet hours, though: until {when} nothing comes.",
+        "ja": "ただし、おやすみ時間中のため、{when} までは届きません。",
+    },
+    "holding.still.digest": {
+        "en": "It comes in the next digest: {when}.",
+        "ja": "次のまとめ（{when}）に入ります。",
     },
     "holding.quiet.on": {
         "en": "🌙 Nothing is sent to you from {start} until {end} ({zone}, where it is {now} now). "
@@ -178,9 +204,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "{order}）。/alerts digest のオフで1件ずつに戻せます。",
     },
     "holding.digest.off": {
-        "en": "What **{name}** finds comes one by one, as soon as it turns up; what waited for a "
-        "digest comes now.",
-        "ja": "**{name}** の通知は見つかり次第1件ずつ届きます。まとめ待ちの通知は今届きます。",
+        "en": "What **{name}** finds comes one by one, as soon as it turns up.",
+        "ja": "**{name}** の通知は見つかり次第1件ずつ届きます。",
+    },
+    "holding.digest.quiet": {
+        "en": "In your quiet hours it waits for their end, at {end}.",
+        "ja": "おやすみ時間中は、終了時刻の {end} に届きます。",
     },
     "holding.limits.told": {
         "en": "One by one you get: alerts a day: {alerts}; messages an hour: {messages}. What goes "

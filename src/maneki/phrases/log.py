@@ -62,6 +62,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "On its way once more: {what}",
         "ja": "再送します：{what}",
     },
+    "discord.log.resent_later": {
+        "en": "To be sent once more: {what}",
+        "ja": "再送予定：{what}",
+    },
     "discord.log.newest": {"en": "⏮ Newest", "ja": "⏮ 最新"},
     "discord.log.older": {"en": "Older ▶", "ja": "前の通知 ▶"},
 }

@@ -42,7 +42,7 @@ async def test_a_pause_holds_alerts_and_resuming_sends_them(town: Town) -> None:
         await town.deliver(rest)
         assert town.sim.dms(town.ann) == []
         resumed = await town.ask(town.ann, "alerts resume")
-        assert "what waited comes now" in resumed.text
+        assert "What waited comes now." in resumed.text
         await town.deliver(rest)
     assert len(town.sim.dms(town.ann)) == 1
     town.sim.assert_clean()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from maneki.channels.discord import ways_back
 from maneki.channels.discord.spans import read_clock, read_duration
 from maneki.errors import InvalidInputError
 from maneki.model.digest import DigestOrder, DigestPlan, Every
+from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.ids import FilterId
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
@@ -37,6 +38,16 @@ plans = st.none() | st.builds(
 def test_quiet_hours_come_back(hours: QuietHours | None, zone: str) -> None:
     before = Preferences(quiet=hours, time_zone=zone)
     assert ways_back.read_quiet(ways_back.write_quiet(before)) == ways_back.QuietBefore(hours, zone)
+
+
+@given(st.datetimes(timezones=st.just(UTC)) | st.none() | st.just(UNTIL_RESUMED))
+def test_a_pause_comes_back(until: datetime | None) -> None:
+    back = ways_back.read_pause(ways_back.write_pause(Preferences(paused_until=until)))
+    assert back == (until and until.replace(microsecond=0))
+
+
+def test_a_pause_that_cannot_be_read_is_none() -> None:
+    assert all(ways_back.read_pause(text) is None for text in ("me", "", "1.5", "9" * 30))
 
 
 @given(limits, limits)

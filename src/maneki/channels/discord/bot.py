@@ -105,12 +105,14 @@ class DiscordBot:
             rest=rest, people=people, feedback=feedback, rollout=rollout, clock=clock
         )
         ratings = Ratings(feedback)
+        holding = Holding(people=people, filters=filters, clock=clock)
         self._presses = Presses(
             reception=reception,
             filters=filters,
             people=people,
             deliveries=deliveries,
             ratings=ratings,
+            holding=holding,
             clock=clock,
         )
         self._news = ServerNews(store=store, due=due)
@@ -131,7 +133,6 @@ class DiscordBot:
             suggest_brands=suggest_brands,
             market_names=market_names,
         )
-        holding = Holding(people=people, filters=filters, clock=clock)
         self._tree = _Commands(self._client, **_contexts(self._guild))
         self._command_sync = CommandSync(self._tree, store, guild=self._guild)
         for command in (

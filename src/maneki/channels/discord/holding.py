@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from maneki.channels.discord import ways_back
 from maneki.channels.discord.buttons import (
@@ -21,13 +22,11 @@ from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk, Tuned
 from maneki.model.digest import DigestPlan, Every
 from maneki.model.filter import Filter
+from maneki.model.hold import UNTIL_RESUMED, HeldFor, Hold, Tally, hold_of_alert, is_counted
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
-from maneki.people.desk import PeopleDesk
+from maneki.people.desk import PeopleDesk, Preferred
 from maneki.phrases import say
-
-MYSELF = "me"
-"""What a button is about that concerns all of its owner's alerts."""
 
 
 class Holding:
@@ -39,40 +38,60 @@ class Holding:
         self._clock = clock
 
     async def pause(self, caller: Caller, duration: timedelta | None) -> Reply:
-        until = self._clock.now() + duration if duration is not None else None
-        await self._people.pause(caller.address, until=until)
-        back = _back(Action.UNPAUSE, MYSELF, caller.language)
-        if until is None:
-            return Reply(say("holding.paused_open", caller.language), (), back)
-        when = f"<t:{int(until.timestamp())}:f> ({relative_time(until)})"
-        return Reply(say("holding.paused", caller.language, when=when), (), back)
+        until = UNTIL_RESUMED if duration is None else self._clock.now() + duration
+        return await self._pause(caller, until)
+
+    async def _pause(self, caller: Caller, until: datetime) -> Reply:
+        done = await self._people.pause(caller.address, until=until)
+        return Reply(_paused_said(until, caller.language), (), _pause_back(done, caller.language))
 
     async def resume(self, caller: Caller) -> Reply:
-        await self._people.resume(caller.address)
-        return Reply(say("holding.resumed", caller.language))
+        done = await self._people.resume(caller.address)
+        said = say("holding.resumed", caller.language)
+        comes = self._what_comes(await self._filters.mine(caller.address), done.now)
+        was_paused = is_paused(done.before, self._clock.now())
+        back = _pause_back(done, caller.language) if was_paused else ()
+        return Reply(f"{said} {comes}", (), back)
+
+    def _what_comes(self, filters: Sequence[Filter], preferences: Preferences) -> str:
+        """What becomes by now of what waited for one of these filters."""
+        now, language = self._clock.now(), preferences.language
+        running = [one for one in filters if one.is_active]
+        if hold := hold_of_alert(running, preferences, Tally(), now=now):
+            return still_waits(hold, language)
+        each = (hold_of_alert([one], preferences, Tally(), now=now) for one in running)
+        is_all = not any(each) and not is_counted(preferences, running)
+        return say("holding.now" if is_all else "holding.now.mostly", language)
 
     def quiet_hours(self, caller: Caller) -> Reply:
-        return Reply(self._quiet_said(caller.person.preferences, caller.language))
+        return Reply(self._quiet_said(caller.person.preferences))
 
     async def set_quiet(
         self, caller: Caller, quiet: QuietHours | None, *, zone: str | None = None
     ) -> Reply:
         done = await self._people.set_quiet(caller.address, quiet, zone=zone)
         back = _back(Action.QUIET, ways_back.write_quiet(done.before), caller.language)
-        return Reply(self._quiet_said(done.now, caller.language), (), back)
+        return Reply(self._quiet_said(done.now), (), back)
 
-    def _quiet_said(self, preferences: Preferences, language: str) -> str:
-        now = clock_said(self._clock.now().astimezone(preferences.zone).time())
-        here = {"zone": preferences.time_zone, "now": now}
-        if preferences.quiet is None:
-            return say("holding.quiet.off", language, **here)
-        start, end = clock_said(preferences.quiet.start), clock_said(preferences.quiet.end)
-        return say("holding.quiet.on", language, start=start, end=end, **here)
+    def _quiet_said(self, preferences: Preferences) -> str:
+        now, language, quiet = self._clock.now(), preferences.language, preferences.quiet
+        clock = clock_said(now.astimezone(preferences.zone).time())
+        here = {"zone": preferences.time_zone, "now": clock}
+        if quiet is not None:
+            start, end = clock_said(quiet.start), clock_said(quiet.end)
+            said = say("holding.quiet.on", language, start=start, end=end, **here)
+        else:
+            said = say("holding.quiet.off", language, **here)
+        return _unless_paused(said, preferences, now)
 
     async def set_digest(self, caller: Caller, ref: str, plan: DigestPlan | None) -> Reply:
         done = await self._filters.set_digest(caller.address, ref, plan)
         before = ways_back.write_digest(done.before.id, done.before.digest)
         text = digest_said(done.now, caller.person.preferences)
+        if plan is None:
+            text = f"{text} {self._what_comes([done.now], caller.person.preferences)}"
+        else:
+            text = _unless_paused(text, caller.person.preferences, self._clock.now())
         return Reply(text, (), _back(Action.DIGEST, before, caller.language))
 
     def limits(self, caller: Caller) -> Reply:
@@ -99,7 +118,10 @@ class Holding:
     async def take_back(self, caller: Caller, action: Action, before: str) -> Reply:
         """Make it as it was. Raises `InvalidInputError` for what cannot be read."""
         if action is Action.UNPAUSE:
-            return await self.resume(caller)
+            until = ways_back.read_pause(before)
+            if until is None or until <= self._clock.now():
+                return await self.resume(caller)
+            return await self._pause(caller, until)
         if action is Action.QUIET and (quiet := ways_back.read_quiet(before)):
             return await self.set_quiet(caller, quiet.quiet, zone=quiet.zone)
         if action is Action.DIGEST and (digest := ways_back.read_digest(before)):
@@ -120,6 +142,35 @@ class Holding:
         )
 
 
+def is_paused(preferences: Preferences, now: datetime) -> bool:
+    return preferences.paused_until is not None and preferences.paused_until > now
+
+
+def still_waits(hold: Hold, language: str) -> str:
+    """For what something waits all the same, and until when."""
+    if hold.until >= UNTIL_RESUMED:
+        return say("holding.still.paused_open", language)
+    return say(f"holding.still.{hold.why}", language, when=relative_time(hold.until))
+
+
+def _unless_paused(said: str, preferences: Preferences, now: datetime) -> str:
+    until = preferences.paused_until
+    if until is None or not is_paused(preferences, now):
+        return said
+    return f"{said} {still_waits(Hold(until, HeldFor.PAUSED), preferences.language)}"
+
+
+def _paused_said(until: datetime, language: str) -> str:
+    if until >= UNTIL_RESUMED:
+        return say("holding.paused_open", language)
+    when = f"<t:{int(until.timestamp())}:f> ({relative_time(until)})"
+    return say("holding.paused", language, when=when)
+
+
+def _pause_back(done: Preferred, language: str) -> Components:
+    return _back(Action.UNPAUSE, ways_back.write_pause(done.before), language)
+
+
 def clock_said(clock: time) -> str:
     return f"{clock:%H:%M}"
 
@@ -131,10 +182,14 @@ def digest_said(user_filter: Filter, preferences: Preferences) -> str:
     if plan is None:
         return say("holding.digest.off", language, name=name)
     shown = {"name": name, "top": plan.top, "order": say(f"holding.order.{plan.order}", language)}
+    quiet, zone = preferences.quiet, preferences.time_zone
     if plan.every is Every.HOUR:
-        return say("holding.digest.hourly", language, minute=f"{plan.at.minute:02}", **shown)
-    zone = preferences.time_zone
-    return say("holding.digest.daily", language, at=clock_said(plan.at), zone=zone, **shown)
+        said = say("holding.digest.hourly", language, minute=f"{plan.at.minute:02}", **shown)
+    else:
+        said = say("holding.digest.daily", language, at=clock_said(plan.at), zone=zone, **shown)
+    if quiet is None or (plan.every is Every.DAY and not quiet.has(plan.at)):
+        return said
+    return f"{said} {say('holding.digest.quiet', language, end=clock_said(quiet.end))}"
 
 
 def rhythm_lines(user_filter: Filter, preferences: Preferences) -> list[str]:

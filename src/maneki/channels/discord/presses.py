@@ -11,7 +11,7 @@ from maneki.channels.discord.buttons import Action, Press, read_press, undo_butt
 from maneki.channels.discord.deliveries import log_page, older_than, what_of
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.digests import page_buttons, page_cards, page_words, read_page
-from maneki.channels.discord.holding import Holding
+from maneki.channels.discord.holding import Holding, still_waits
 from maneki.channels.discord.ratings import Ratings
 from maneki.channels.discord.reception import (
     Caller,
@@ -24,9 +24,12 @@ from maneki.channels.discord.wording import escaped
 from maneki.clock import Clock
 from maneki.delivery.desk import DeliveryDesk
 from maneki.errors import InvalidInputError
-from maneki.filters.desk import FilterDesk
+from maneki.filters.desk import FilterDesk, NoSuchFilterError
+from maneki.model.delivery import Delivery
 from maneki.model.filter import Filter
+from maneki.model.hold import Hold, Tally, hold_of_alert, hold_of_digest, hold_of_notice
 from maneki.model.ids import AlertId, FilterId, OutboxId
+from maneki.model.outbox import OutboxKind
 from maneki.people.desk import PeopleDesk
 from maneki.phrases import say
 
@@ -49,6 +52,7 @@ class Presses:
         people: PeopleDesk,
         deliveries: DeliveryDesk,
         ratings: Ratings,
+        holding: Holding,
         clock: Clock,
     ) -> None:
         self._reception = reception
@@ -57,7 +61,7 @@ class Presses:
         self._deliveries = deliveries
         self._ratings = ratings
         self._clock = clock
-        self._holding = Holding(people=people, filters=filters, clock=clock)
+        self._holding = holding
 
     async def receive(self, interaction: Interaction) -> None:
         """A button was pressed, or something was chosen in a menu."""
@@ -70,7 +74,11 @@ class Presses:
         async def work(caller: Caller) -> Reply:
             if press is None:
                 raise InvalidInputError(say("discord.press.unknown", caller.language))
-            reply = await self._pressed(caller, press)
+            try:
+                reply = await self._pressed(caller, press)
+            except NoSuchFilterError as exc:
+                # What it says is what was asked for: here an id, which nobody has typed.
+                raise InvalidInputError(say("discord.press.no_filter", caller.language)) from exc
             if is_undoing:
                 # What was undone is no longer offered; the other ways back are.
                 return replace(reply, components=without(pressed_on, components_of(interaction)))
@@ -171,7 +179,29 @@ class Presses:
     async def _resend(self, caller: Caller, outbox_id: OutboxId) -> Reply:
         language = caller.language
         again = await self._deliveries.resend(caller.address, outbox_id, language=language)
-        return Reply(say("discord.log.resent", language, what=what_of(again, language)))
+        what, hold = what_of(again, language), await self._hold_of(caller, again)
+        if hold is None:
+            return Reply(say("discord.log.resent", language, what=what))
+        later = say("discord.log.resent_later", language, what=what)
+        return Reply(f"{later}\n{still_waits(hold, language)}")
+
+    async def _hold_of(self, caller: Caller, delivery: Delivery) -> Hold | None:
+        """For what a delivery of the caller's waits, now that it is due once more. Their limits are
+        for the moment of sending to say.
+        """
+        preferences, now = caller.person.preferences, self._clock.now()
+        match delivery.kind:
+            case OutboxKind.ALERT:
+                mine = await self._filters.mine(caller.address)
+                named = {one.id for one in delivery.filters}
+                asking = [one for one in mine if one.id in named]
+                return hold_of_alert(asking, preferences, Tally(), now=now)
+            case OutboxKind.DIGEST:
+                return hold_of_digest(preferences, Tally(), now=now)
+            case OutboxKind.NOTICE:
+                return hold_of_notice(preferences, now=now)
+            case OutboxKind.REPLY:
+                return None
 
     async def _dismiss(self, caller: Caller, alert_id: AlertId) -> Reply:
         subject = await self._people.dismiss(caller.address, alert_id)

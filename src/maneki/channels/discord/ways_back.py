@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, datetime, time
 
 from maneki.errors import InvalidInputError
 from maneki.model.digest import DigestOrder, DigestPlan, Every
+from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.ids import FilterId
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
 
 _NONE = "off"
+_OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,22 @@ def read_quiet(text: str) -> QuietBefore | None:
     with suppress(ValueError, InvalidInputError):
         start, end = map(_read_clock, hours.split("-"))
         return QuietBefore(QuietHours(start, end), zone)
+    return None
+
+
+def write_pause(before: Preferences) -> str:
+    until = before.paused_until
+    if until is None:
+        return _NONE
+    return _OPEN if until == UNTIL_RESUMED else str(int(until.timestamp()))
+
+
+def read_pause(text: str) -> datetime | None:
+    """Until when there was one. What cannot be read was none: to go on loses nothing."""
+    if text == _OPEN:
+        return UNTIL_RESUMED
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(text), UTC)
     return None
 
 

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from maneki.channels.discord.buttons import Action, undo_buttons
 from maneki.channels.discord.commands import suggestions
+from maneki.channels.discord.commands.own_filters import own_filters
 from maneki.channels.discord.commands.words import choice, described, offered
 from maneki.channels.discord.described import (
     criteria_lines,
@@ -25,7 +26,6 @@ from maneki.channels.discord.reception import (
     Interaction,
     Reception,
     Reply,
-    address_of,
     spoken,
 )
 from maneki.channels.discord.wishes import Wishes, criteria_of
@@ -279,8 +279,7 @@ class FilterCommands(app_commands.Group):
     @pause.autocomplete("name")
     @resume.autocomplete("name")
     async def _suggest_filter(self, interaction: Interaction, typed: str) -> Choices:
-        mine = await self._counter.filters.mine(address_of(interaction))
-        return offered(suggestions.own_filters(mine, typed))
+        return await own_filters(self._counter.filters, interaction, typed)
 
     @create.autocomplete("brands")
     async def _suggest_brand(self, interaction: Interaction, typed: str) -> Choices:

@@ -7,6 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from maneki.channels.discord.commands import suggestions
+from maneki.channels.discord.commands.own_filters import own_filters
 from maneki.channels.discord.commands.words import choice, described, offered
 from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.reception import (
@@ -14,7 +15,6 @@ from maneki.channels.discord.reception import (
     Interaction,
     Reception,
     Reply,
-    address_of,
     spoken,
 )
 from maneki.channels.discord.spans import MOST_TYPED, read_clock, read_duration
@@ -167,8 +167,7 @@ def digest_command(reception: Reception, holding: Holding, filters: FilterDesk) 
 
     @digest.autocomplete("filter_name")
     async def suggest(interaction: Interaction, typed: str) -> Choices:
-        mine = await filters.mine(address_of(interaction))
-        return offered(suggestions.own_filters(mine, typed))
+        return await own_filters(filters, interaction, typed)
 
     return digest
 
@@ -207,8 +206,7 @@ def limits_command(reception: Reception, holding: Holding, filters: FilterDesk) 
 
     @limits.autocomplete("filter_name")
     async def suggest(interaction: Interaction, typed: str) -> Choices:
-        mine = await filters.mine(address_of(interaction))
-        return offered(suggestions.own_filters(mine, typed))
+        return await own_filters(filters, interaction, typed)
 
     return limits
 
