@@ -52,12 +52,13 @@ async def test_what_waited_comes_only_if_nothing_else_holds_it(town: Town) -> No
         await make(town, "geos", "coats")
         await says(town, "pause")
         assert "What waited comes now." in await says(town, "resume")
+        await rest_now(town)
+        assert "These are your quiet hours, though" in await says(town, "resume")
+        await says(town, "quiet", off=True)
         await says(town, "digest", filter="geos", how="hourly")
         assert "What waited comes now, but for what" in await says(town, "resume")
         await says(town, "digest", filter="coats", how="hourly")
         assert "It comes in the next digest: <t:" in await says(town, "resume")
-        await rest_now(town)
-        assert "These are your quiet hours, though" in await says(town, "resume")
 
 
 async def test_limits_are_said_to_hold_what_goes_beyond(town: Town) -> None:
