@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
-from tests.delivery.world import World
+from tests.delivery.world import FaultyStore, World
 
 from maneki.clock import MovableClock
 from maneki.delivery.digest import Digester
 from maneki.delivery.figures import ALL, Figures, Stage
 from maneki.delivery.limit_book import LimitBook
 from maneki.delivery.limits import Allowance
-from maneki.delivery.outcome import Refused, Unreachable
+from maneki.delivery.outcome import Refused, Unclear, Unreachable
 from maneki.delivery.pace import Limiter
 from maneki.delivery.stats import figures_of
 from maneki.model.digest import DigestPlan, Every
@@ -120,6 +121,18 @@ async def test_an_outage_is_held_against_the_latency(world: World) -> None:
     assert spread.mean > 0
 
 
+async def test_what_we_made_late_ourselves_is_held_against_the_latency(world: World) -> None:
+    ami = await world.member("ami")
+    await world.alert(ami, *titles(2))
+    world.channel.answer("ami", *[Unclear("it broke", is_ours=True)] * 8)
+    await world.deliver_for(timedelta(hours=1))
+    found = await figures(world)
+    assert (found.alerts.delivered, found.alerts.made_to_wait) == (2, 0)
+    spread = found.latency[Stage.QUEUED_TO_ACCEPTED][ALL]
+    assert spread.count == 2
+    assert spread.mean > 300
+
+
 async def test_the_backlog_is_as_old_as_the_oldest_thing_in_it(world: World) -> None:
     ami = await world.member("ami")
     await world.alert(ami, *titles(2))
@@ -217,6 +230,24 @@ async def test_counts_of_one_hour_are_added_up(world: World, clock: MovableClock
         await book.step()
     [user] = [one for one in (await figures(world)).limits if one.cause == "user"]
     assert (user.times, user.longest_s) == (3, 1.5)
+
+
+async def test_what_is_being_written_when_the_program_stops_is_written(
+    world: World, clock: MovableClock
+) -> None:
+    store = FaultyStore(world.store, clock)
+    limiter = Limiter(clock)
+    book = LimitBook(store, limiter)
+    await refuse(limiter, "GET /channels/{channel_id}", 429)
+    store.slow_until = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(book.step())
+        await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.sleep(0)
+        store.slow_until.set()
+    await book.finish()
+    assert (await figures(world)).times("user") == 1
 
 
 async def test_what_is_in_a_digest_fares_as_the_digest(world: World) -> None:

@@ -11,6 +11,7 @@ import orjson
 from maneki.delivery.figures import InvalidRequests
 from maneki.delivery.pace import Limiter
 from maneki.errors import StoreError
+from maneki.loops import to_the_end
 from maneki.store import Store, Transaction
 
 WRITE_EVERY_S = 10.0
@@ -37,9 +38,14 @@ class LimitBook:
 
     async def step(self) -> bool:
         """Always False. What cannot be written now is written the next time."""
+        # Cut off in the middle, nobody would know whether it was written.
+        await to_the_end(self._write())
+        return False
+
+    async def _write(self) -> None:
         counts, invalid = self._limiter.tally.take(), self._limiter.invalid
         if not counts and invalid == self._noted:
-            return False
+            return
         try:
             async with self._store.transaction() as tx:
                 await tx.limit_counts.add(counts)
@@ -48,7 +54,6 @@ class LimitBook:
             self._limiter.tally.put_back(counts)
             raise
         self._noted = invalid
-        return False
 
     async def finish(self) -> None:
         """Write down what is left, if the database is there: nobody comes after this."""

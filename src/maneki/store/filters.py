@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 import structlog
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
@@ -294,7 +294,7 @@ def _as_of(one: Filter, changes: Sequence[Row[Any]]) -> Filter | None:
     """The filter after these changes of it. How it was made, asleep or not, nobody wrote down."""
     if not changes:
         return None
-    turns = [FilterState(_TURNS[row.change]) for row in changes if row.change in _TURNS]
+    turns = [turn for row in changes if (turn := _turned(FilterChange(row.change)))]
     state = turns[-1] if turns else FilterState.ACTIVE
     return replace(
         one,
@@ -305,11 +305,18 @@ def _as_of(one: Filter, changes: Sequence[Row[Any]]) -> Filter | None:
     )
 
 
-_TURNS = {
-    FilterChange.PAUSED: FilterState.PAUSED,
-    FilterChange.RESUMED: FilterState.ACTIVE,
-    FilterChange.DELETED: FilterState.DELETED,
-}
+def _turned(change: FilterChange) -> FilterState | None:
+    """What a change makes of a filter, if it makes it run or not."""
+    match change:
+        case FilterChange.PAUSED | FilterChange.EXPIRED:
+            return FilterState.PAUSED
+        case FilterChange.RESUMED | FilterChange.RENEWED:
+            return FilterState.ACTIVE
+        case FilterChange.DELETED:
+            return FilterState.DELETED
+        case FilterChange.CREATED | FilterChange.EDITED | FilterChange.SNOOZED:
+            return None
+    assert_never(change)
 
 
 def _is_untold() -> ColumnElement[bool]:

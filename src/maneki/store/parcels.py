@@ -249,11 +249,9 @@ class Parcels:
         return outbox.c.destination_id == place
 
     async def unpack(self, parcel_id: ParcelId, *, reason: str) -> None:
-        """Give the parcel up; what was wanted of it is due again, in another message."""
+        """Give the parcel up; what was wanted of it is due as before, in another message."""
         await self._close(parcel_id, state=ParcelState.RETURNED, reason=reason)
-        await self._wanted(
-            parcel_id, state=OutboxState.DUE, reason=None, due_at=self._session.now, parcel_id=None
-        )
+        await self._wanted(parcel_id, state=OutboxState.DUE, reason=None, parcel_id=None)
 
     async def forward(self, parcel_id: ParcelId, *, reason: str) -> None:
         """Give the parcel up; what was wanted of it is due where it goes instead, blameless."""

@@ -13,6 +13,7 @@ from tests.channels.discord.test_presses import alerted, boots, press
 from tests.channels.discord.town import Town
 
 from maneki.alerts.record import Source, record
+from maneki.filters.expire import Expirer
 from maneki.model.listing import Condition, Listing, ListingStatus, ListingType
 from maneki.model.money import Money
 from maneki.model.search import SearchQuery
@@ -324,3 +325,25 @@ async def test_with_nowhere_to_be_told_a_filter_says_so(town: Town) -> None:
             await tx.people.set_default_destination(person.id, None)
         await town.listed(boots(1))
         assert (await because(town))["geos"].startswith("📭 it fits, but there is nowhere")
+
+
+async def test_a_filter_that_had_ended_and_was_renewed_is_judged_as_it_was_then(
+    town: Town,
+) -> None:
+    expirer = Expirer(town.store, lifetime=timedelta(days=30), told=lambda: None)
+    async with town.awake() as rest:
+        await make(town, "geos", brands="Rick Owens")
+        await expirer.step()
+        town.clock.move(timedelta(days=40))
+        await expirer.step()
+        await town.listed(boots(1))
+        await town.deliver(rest)
+        town.clock.move(1)
+        [geos] = await town.filters().mine(address(town.ann))
+        await town.filters().renew(address(town.ann), geos.id)
+        await town.listed(boots(2))
+        await town.deliver(rest)
+        town.clock.move(1)
+        await town.filters().pause(address(town.ann), "geos")
+        assert await because(town) == {"geos": "⏸️ the filter was paused then"}
+        assert (await because(town, "https://b.example/2"))["geos"].startswith("✅ sent")
