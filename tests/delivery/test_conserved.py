@@ -17,7 +17,9 @@ from maneki.delivery.outcome import Later, Refused, Unclear
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.filter import FilterState
 from maneki.model.hold import UNTIL_RESUMED
+from maneki.model.person import Address
 from maneki.model.quiet import QuietHours
+from maneki.people.desk import PeopleDesk
 from maneki.people.servers import resume
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -165,6 +167,26 @@ async def test_the_way_of_what_is_merged_leads_to_the_digest_that_tells_of_it(wo
     [digest] = digests
     assert digest is not None
     assert (digest.state, digest.message_id) == ("sent", "m0")
+
+
+async def test_what_piled_up_and_is_put_off_by_a_limit_goes_when_that_is_lifted(
+    world: World,
+) -> None:
+    ami = await world.member("ami")
+    desk = PeopleDesk(world.store, default_currency=None, due=lambda: None)
+    caller = Address("discord", "ami")
+    await desk.set_limits(caller, alerts_a_day=None, messages_an_hour=1)
+    await world.alert(ami, "first")
+    await world.deliver()
+    await world.alert(ami, *[f"alert {number}" for number in range(12)])
+    await closing(world, ami, ami)
+    await opening(world, ami, ami)
+    await passing(timedelta(0))(world, ami, ami)
+    assert len(world.channel.messages) == 1
+    await desk.set_limits(caller, alerts_a_day=None, messages_an_hour=None)
+    await passing(timedelta(0))(world, ami, ami)
+    assert Counter((await world.states()).values())["held"] == 0
+    assert len(world.channel.messages) > 1
 
 
 async def account_for(world: World, ami: Member) -> Counter[str]:

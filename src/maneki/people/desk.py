@@ -85,11 +85,12 @@ class PeopleDesk:
 
         `zone` is a time zone's name; None leaves it as it is.
         """
-        # The end of quiet hours, and where the caller's days begin, digests go by as well.
+        # The end of quiet hours, and where the caller's days begin, digests go by as well; what
+        # piled up behind a closed door is put off until then, too.
         return await self._prefer(
             caller,
             lambda before: replace(before, quiet=quiet, time_zone=zone or before.time_zone),
-            release=(HeldFor.QUIET, HeldFor.DIGEST, HeldFor.CAP),
+            release=(HeldFor.QUIET, HeldFor.DIGEST, HeldFor.CAP, HeldFor.BACKLOG),
         )
 
     async def set_limits(
@@ -108,7 +109,7 @@ class PeopleDesk:
             lambda before: replace(
                 before, most_alerts_a_day=alerts_a_day, most_messages_an_hour=messages_an_hour
             ),
-            release=(HeldFor.CAP,),
+            release=(HeldFor.CAP, HeldFor.BACKLOG),
         )
 
     async def _prefer(
