@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +19,20 @@ from tests.delivery.world import FaultyStore, ScriptedChannel, World
 from tests.web.counted import metrics_of
 
 from maneki.clock import MovableClock
+from maneki.delivery.digest import Digester
 from maneki.delivery.limits import Allowance
-from maneki.delivery.outcome import Unreachable
+from maneki.delivery.outcome import CannotTell, Refused, Unclear, Unreachable
 from maneki.delivery.pace import Limiter
+from maneki.delivery.stats import figures_of
 from maneki.errors import ManekiError
 from maneki.loops import LoopHealth, run_forever
+from maneki.model.digest import DigestPlan, Every
 from maneki.model.person import DestinationKind
 from maneki.store import Store
+from maneki.store.filters import FilterChange
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
-from maneki.web.metrics import ASK_EVERY_S, Metrics
+from maneki.web.metrics import ASK_EVERY_S, COUNT_EVERY_S, Metrics
 
 MESSAGES = "POST /channels/{channel_id}/messages"
 
@@ -102,6 +109,66 @@ async def test_alerts_are_counted_and_timed_by_stage_and_market(world: World) ->
         assert await reader.value("alert_stage_seconds_sum", **labels) == 4.0
         assert await reader.value("alert_stage_seconds_bucket", **labels, le="1.0") == 0
         assert await reader.value("alert_stage_seconds_bucket", **labels, le="2.0") == 2
+
+
+async def test_alerts_in_a_digest_are_alerts_that_were_delivered(world: World) -> None:
+    metrics = metrics_of(world.store, clock=world.clock)
+    ami = await world.member("ami")
+    async with world.store.transaction() as tx:
+        found = await tx.filters.get(ami.filter_id)
+        assert found is not None
+        hourly = replace(found, digest=DigestPlan(every=Every.HOUR))
+        await tx.filters.change(hourly, FilterChange.EDITED, by="test")
+    await world.alert(ami, "a coat", "a cape", "a hat")
+    await world.deliver()
+    world.clock.move(timedelta(hours=1))
+    await Digester(world.store, queued=lambda: None).step()
+    await world.deliver(world.courier(told=metrics.delivered))
+    async with reading(world, metrics) as reader:
+        assert await reader.value("alerts_sent_total", market="m") == 3
+        # They were asked to wait.
+        labels = {"stage": "fetched_to_accepted", "market": "m"}
+        assert await reader.value("alert_stage_seconds_count", **labels) is None
+        assert await reader.value("alerts_sent_total", market="m") == 3
+
+
+async def test_the_goals_can_be_drawn(world: World) -> None:
+    metrics = metrics_of(world.store, clock=world.clock)
+    ami, ben = await world.member("ami"), await world.member("ben")
+    await world.alert(ami, "a coat", "a cape")
+    world.channel.cannot_bear["cursed"] = Refused("no")
+    await world.alert(ben, "cursed")
+    await world.deliver_for(timedelta(minutes=1))
+    async with reading(world, metrics) as reader:
+        assert math.isnan(await reader.value("satisfaction_mean") or 0)
+        found = await reader.read()
+        day = {
+            outcome: found["maneki_alerts_last_day", frozenset({("outcome", outcome)})]
+            for outcome in ("due", "delivered", "failed", "possibly_repeated")
+        }
+        assert day == {"due": 3, "delivered": 2, "failed": 1, "possibly_repeated": 0}
+        async with world.store.transaction() as tx:
+            await tx.feedback.rate(ami.person_id, score=5)
+            await tx.feedback.rate(ben.person_id, score=4)
+        # It is counted anew every minute.
+        assert math.isnan(await reader.value("satisfaction_mean") or 0)
+        world.clock.move(COUNT_EVERY_S)
+        assert await reader.value("satisfaction_mean") == 4.5
+        assert await reader.value("satisfaction_people", what="answered") == 2
+
+
+async def test_what_is_possibly_repeated_is_counted(world: World) -> None:
+    metrics = metrics_of(world.store, clock=world.clock)
+    ami = await world.member("ami")
+    await world.alert(ami, "a coat")
+    world.channel.answer("ami", *[Unclear("500")] * 9)
+    world.channel.readings.append(CannotTell("I may not read there"))
+    await world.deliver_for(timedelta(hours=1))
+    assert await world.possibly_repeated() == 1
+    async with reading(world, metrics) as reader:
+        assert await reader.value("alerts_last_day", outcome="possibly_repeated") == 1
+    found = await figures_of(world.store, days=1)
+    assert found.shape()["alerts"]["possibly_repeated"] == 1
 
 
 async def test_what_waits_is_asked_of_the_database(world: World) -> None:

@@ -110,6 +110,7 @@ def _details(rows: Iterable[tuple[str, str | Text]]) -> RenderableType:
 def _alert_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
     alerts = figures.alerts
     yield "alerts due", f"{alerts.due}, and {alerts.under_way} under way"
+    yield "delivered", f"{alerts.delivered}, alone or in a digest"
     for state, count in alerts.states.items():
         if count:
             style = "red" if state == "failed" else ""
@@ -118,6 +119,9 @@ def _alert_rows(figures: Figures) -> Iterator[tuple[str, str | Text]]:
             yield "", Text(f"{times} × {reason}", "dim")
     if alerts.made_to_wait:
         yield "made to wait", f"{alerts.made_to_wait} (held or suspended: not in the latency)"
+    if alerts.possibly_repeated:
+        said = f"{alerts.possibly_repeated} (sent once more, for nobody could tell)"
+        yield "possibly repeated", Text(said, "red")
 
 
 def _latency_table(figures: Figures) -> RenderableType:

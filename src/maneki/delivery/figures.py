@@ -20,7 +20,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from maneki.model.figures import Backlog, Fate, LimitCount, Ratings, Standing
+from maneki.model.figures import Backlog, EndCount, Fate, LimitCount, Ratings, Standing
 from maneki.model.outbox import OutboxState, Times
 from maneki.model.person import DestinationKind
 
@@ -31,6 +31,8 @@ ALL = "all"
 
 LEAST_DELIVERED, MOST_MEAN_S, LEAST_SATISFACTION = 0.99, 5.0, 4.0
 ENOUGH_ALERTS, ENOUGH_RATINGS = 20, 5
+
+_GOING = frozenset({OutboxState.DUE, OutboxState.SENDING})
 
 OURS = ("user", "global", "turned_away")
 """Rate limits that we ran into ourselves; `shared` ones others use up as well."""
@@ -105,6 +107,7 @@ class Census:
         self._reasons: defaultdict[OutboxState, Counter[str]] = defaultdict(Counter)
         self._under_way = 0
         self._made_to_wait = 0
+        self._possibly_repeated = 0
         self._seconds: defaultdict[Stage, defaultdict[str, array[float]]] = defaultdict(
             lambda: defaultdict(lambda: array("d"))
         )
@@ -114,14 +117,14 @@ class Census:
         self._ends[fate.end] += 1
         self._under_way += self._is_under_way(fate)
         self._made_to_wait += was_to_wait(fate)
+        self._possibly_repeated += fate.possibly_repeated
         if fate.reason:
             self._reasons[fate.state][fate.reason] += 1
         for stage, seconds in stages_of(fate):
             self._seconds[stage][fate.market].append(seconds)
 
     def _is_under_way(self, fate: Fate) -> bool:
-        is_going = fate.end in {OutboxState.DUE, OutboxState.SENDING}
-        return is_going and self._now - fate.due_at <= UNDER_WAY
+        return fate.end in _GOING and self._now - fate.due_at <= UNDER_WAY
 
     def alerts(self) -> Alerts:
         return Alerts(
@@ -129,6 +132,7 @@ class Census:
             ends={state: self._ends[state] for state in OutboxState},
             under_way=self._under_way,
             made_to_wait=self._made_to_wait,
+            possibly_repeated=self._possibly_repeated,
             reasons={
                 state: dict(reasons.most_common(MOST_REASONS))
                 for state, reasons in sorted(self._reasons.items())
@@ -151,19 +155,26 @@ def _spreads(by_market: Mapping[str, Iterable[float]]) -> Iterator[tuple[str, Sp
 class Alerts:
     """What became of the alerts: as they are listed, and (`ends`) with those in digests as these.
 
-    `made_to_wait` ones have no latency of ours.
+    `made_to_wait` ones have no latency of ours; `possibly_repeated` ones were sent once more
+    although they may have arrived.
     """
 
     states: Mapping[OutboxState, int]
     ends: Mapping[OutboxState, int]
     under_way: int = 0
     made_to_wait: int = 0
+    possibly_repeated: int = 0
     reasons: Mapping[OutboxState, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def delivered(self) -> int:
         """On their own or in a digest."""
         return self.ends[OutboxState.SENT]
+
+    @property
+    def failed(self) -> int:
+        """Given up, on their own or in a digest."""
+        return self.ends[OutboxState.FAILED]
 
     @property
     def due(self) -> int:
@@ -173,6 +184,18 @@ class Alerts:
     @property
     def rate(self) -> float | None:
         return self.delivered / self.due if self.due else None
+
+
+def alerts_of(counts: Iterable[EndCount]) -> Alerts:
+    """The same from counts of ends; who was made to wait and why is not known then."""
+    ends: Counter[OutboxState] = Counter()
+    under_way = repeated = 0
+    for one in counts:
+        ends[one.end] += one.times
+        repeated += one.possibly_repeated
+        if one.end in _GOING and not one.is_late:
+            under_way += one.times
+    return Alerts(states=ends, ends=ends, under_way=under_way, possibly_repeated=repeated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +338,8 @@ def _alerts_shape(alerts: Alerts) -> dict[str, Any]:
         "states": dict(alerts.states),
         "under_way": alerts.under_way,
         "made_to_wait": alerts.made_to_wait,
+        "failed": alerts.failed,
+        "possibly_repeated": alerts.possibly_repeated,
         "reasons": alerts.reasons,
     }
 

@@ -24,11 +24,25 @@ class Fate:
     times: Times
     reason: str | None = None
     digest: OutboxState | None = None
+    possibly_repeated: bool = False
 
     @property
     def end(self) -> OutboxState:
         """What has come of it: what was merged fares as the digest that tells of it."""
         return self.digest or self.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCount:
+    """How many alerts have come to an end of this kind; `is_late` if they were due before then.
+
+    Of these so many were sent once more although they may have arrived.
+    """
+
+    end: OutboxState
+    is_late: bool
+    times: int
+    possibly_repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, select
 from ulid import ULID
 
 from maneki.model.feedback import FeedbackKind
-from maneki.model.figures import Backlog, Fate, Ratings, Standing
+from maneki.model.figures import Backlog, EndCount, Fate, Ratings, Standing
 from maneki.model.ids import OutboxId
 from maneki.model.outbox import OutboxKind, OutboxState, Times
 from maneki.model.person import DestinationKind
@@ -34,8 +34,7 @@ class Stats:
         self, *, since: datetime, after: OutboxId | None, limit: int
     ) -> tuple[Fate, ...]:
         """Alerts that were queued since then, in order, from the one `after` that on."""
-        # Ids sort by the time they were made at.
-        begin = after or str(ULID.from_timestamp(since.timestamp()))
+        begin = after or _first_id(since)
         # The page first: joined at once, SQLite would sort all alerts there are for each page.
         page = (
             select(outbox.c.id)
@@ -53,6 +52,45 @@ class Stats:
         """Those of these rows that are alerts."""
         rows = await self._session.rows(_fates().where(self._session.among(outbox.c.id, ids)))
         return tuple(map(_fate, rows))
+
+    async def ends(self, *, since: datetime, late_before: datetime) -> tuple[EndCount, ...]:
+        """What has come of the alerts that were queued since then, counted at once."""
+        digests = outbox.alias("digests")
+        end = func.coalesce(digests.c.state, outbox.c.state)
+        is_late = outbox.c.due_at < late_before
+        repeated = func.sum(case((outbox.c.possibly_repeated, 1), else_=0))
+        rows = await self._session.rows(
+            select(
+                end.label("end"),
+                is_late.label("is_late"),
+                func.count().label("times"),
+                repeated.label("repeated"),
+            )
+            .select_from(outbox)
+            .outerjoin(digests, digests.c.id == outbox.c.merged_into)
+            .where(outbox.c.id > _first_id(since), outbox.c.kind == OutboxKind.ALERT)
+            .group_by(end, is_late)
+        )
+        return tuple(
+            EndCount(
+                end=OutboxState(row.end),
+                is_late=bool(row.is_late),
+                times=row.times,
+                possibly_repeated=row.repeated,
+            )
+            for row in rows
+        )
+
+    async def told_in(self, digests: Collection[OutboxId]) -> dict[str, int]:
+        """How many alerts these digests tell of, by market."""
+        rows = await self._session.rows(
+            select(listings.c.market, func.count().label("times"))
+            .join(alerts, alerts.c.listing_id == listings.c.id)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(self._session.among(outbox.c.merged_into, digests))
+            .group_by(listings.c.market)
+        )
+        return {row.market: row.times for row in rows}
 
     async def standing(self) -> Standing:
         """How things stand now. As quick as there is little that waits."""
@@ -115,6 +153,11 @@ class Stats:
         return Ratings(asked=found.asked, count=found.answered, mean=mean)
 
 
+def _first_id(since: datetime) -> str:
+    """Ids sort by the time they were made at."""
+    return str(ULID.from_timestamp(since.timestamp()))
+
+
 def _fates() -> Select[Any]:
     digests = outbox.alias("digests")
     return (
@@ -123,6 +166,7 @@ def _fates() -> Select[Any]:
             outbox.c.state,
             outbox.c.reason,
             outbox.c.due_at,
+            outbox.c.possibly_repeated,
             listings.c.market,
             digests.c.state.label("digest"),
             *(outbox.c[name] for name in _TIMES),
@@ -140,6 +184,7 @@ def _fate(row: Row[Any]) -> Fate:
         state=OutboxState(row.state),
         reason=row.reason,
         due_at=row.due_at,
+        possibly_repeated=row.possibly_repeated,
         digest=OutboxState(row.digest) if row.digest else None,
         times=Times(**{name: getattr(row, name) for name in _TIMES}),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -26,7 +27,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from maneki import __version__
 from maneki.clock import Clock
-from maneki.delivery.figures import INVALID, stages_of
+from maneki.delivery.figures import INVALID, UNDER_WAY, Alerts, alerts_of, stages_of
 from maneki.delivery.limits import Cause
 from maneki.delivery.pace import Limiter
 from maneki.delivery.retry import (
@@ -41,13 +42,14 @@ from maneki.delivery.retry import (
     TryAgain,
     Withdraw,
 )
+from maneki.delivery.stats import RATED_WITHIN
 from maneki.errors import StoreError
 from maneki.loops import LoopHealth
-from maneki.model.figures import Fate, Standing
+from maneki.model.figures import Fate, Ratings, Standing
 from maneki.model.ids import OutboxId
 from maneki.model.outbox import OutboxKind, Parcel
 from maneki.model.person import DestinationKind
-from maneki.store import Store
+from maneki.store import Store, Transaction
 from maneki.store.stats import UNFINISHED
 
 log = structlog.get_logger(__name__)
@@ -56,7 +58,10 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 ASK_EVERY_S = 5.0
 LONGEST_ASK_S = 5.0
 MOST_FATES = 1_000
+MOST_DIGESTS = 20
 """Looked up at one reading; the rest has its turn at the next."""
+COUNT_EVERY_S = 60.0
+A_DAY = timedelta(days=1)
 MOST_KEPT = 100_000
 OTHER = "other"
 """Anybody with the token may push under any name: sources that are not configured are one."""
@@ -87,6 +92,8 @@ class Metrics:
         self._clock = clock
         self._markets = frozenset(markets)
         self._delivered: deque[OutboxId] = deque(maxlen=MOST_KEPT)
+        self._digests: deque[OutboxId] = deque(maxlen=MOST_KEPT)
+        self._counted_at = float("-inf")
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
         self.registry = CollectorRegistry()
@@ -115,6 +122,10 @@ class Metrics:
         self._waiting = self._gauge("backlog_rows", "What waits although it is due", "queue")
         self._age = self._gauge("backlog_age_seconds", "How long the oldest has waited", "queue")
         self._suspended = self._gauge("suspended_destinations", "Places closed to us", "kind")
+        self._lately = self._gauge("alerts_last_day", "What became of a day's alerts", "outcome")
+        self._mean = self._gauge("satisfaction_mean", "What people say of it, from 1 to 5")
+        self._mean.set(float("nan"))
+        self._rated = self._gauge("satisfaction_people", "Who was asked, who answered", "what")
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:
         return Counter(f"maneki_{name}", words, labels, registry=self.registry)
@@ -130,6 +141,8 @@ class Metrics:
         if isinstance(step, Record):
             alerts = (item.id for item in parcel.carried if item.kind is OutboxKind.ALERT)
             self._delivered.extend(alerts)
+            digests = (item.id for item in parcel.carried if item.kind is OutboxKind.DIGEST)
+            self._digests.extend(digests)
 
     def visited(self, market: str, outcome: str) -> None:
         """Called after every visit to a market."""
@@ -147,20 +160,41 @@ class Metrics:
         return generate_latest(self.registry)
 
     async def _ask(self) -> None:
-        fates = [self._delivered.popleft() for _ in range(min(MOST_FATES, len(self._delivered)))]
+        fates, digests = _taken(self._delivered, MOST_FATES), _taken(self._digests, MOST_DIGESTS)
+        is_time = self._clock.monotonic() - self._counted_at >= COUNT_EVERY_S
         try:
             async with asyncio.timeout(LONGEST_ASK_S), self._store.reading() as tx:
                 standing, now = await tx.stats.standing(), tx.now
                 found = await tx.stats.fates_of(fates) if fates else ()
+                told = await tx.stats.told_in(digests) if digests else {}
+                lately = await _lately_of(tx) if is_time else None
         except (StoreError, TimeoutError) as error:
             log.warning("metrics.database", error=str(error))
             self._delivered.extendleft(reversed(fates))
+            self._digests.extendleft(reversed(digests))
             self._is_up.set(0)
             return
         self._is_up.set(1)
         self._show(standing, now.timestamp())
         for fate in found:
             self._observe(fate)
+        for market, times in told.items():
+            self._sent.labels(self._market(market)).inc(times)
+        if lately is not None:
+            self._counted_at = self._clock.monotonic()
+            self._show_lately(*lately)
+
+    def _show_lately(self, alerts: Alerts, ratings: Ratings) -> None:
+        for outcome, times in {
+            "due": alerts.due,
+            "delivered": alerts.delivered,
+            "failed": alerts.failed,
+            "possibly_repeated": alerts.possibly_repeated,
+        }.items():
+            self._lately.labels(outcome).set(times)
+        self._mean.set(float("nan") if ratings.mean is None else ratings.mean)
+        self._rated.labels("asked").set(ratings.asked)
+        self._rated.labels("answered").set(ratings.count)
 
     def _show(self, standing: Standing, now: float) -> None:
         for state in UNFINISHED:
@@ -181,6 +215,15 @@ class Metrics:
         self._sent.labels(market).inc()
         for stage, seconds in stages_of(fate):
             self._seconds.labels(stage, market).observe(seconds)
+
+
+def _taken(queue: deque[OutboxId], most: int) -> list[OutboxId]:
+    return [queue.popleft() for _ in range(min(most, len(queue)))]
+
+
+async def _lately_of(tx: Transaction) -> tuple[Alerts, Ratings]:
+    ends = await tx.stats.ends(since=tx.now - A_DAY, late_before=tx.now - UNDER_WAY)
+    return alerts_of(ends), await tx.stats.ratings(since=tx.now - RATED_WITHIN)
 
 
 _OUTCOMES: dict[type[Step], str] = {
