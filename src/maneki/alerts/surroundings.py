@@ -15,20 +15,24 @@ Concerned = tuple[ListingEvent, Collection[FilterId]]
 
 
 async def surroundings_of(
-    tx: Transaction, concerned: Sequence[Concerned], filters: Mapping[FilterId, Filter]
+    tx: Transaction,
+    concerned: Sequence[Concerned],
+    filters: Mapping[FilterId, Filter],
+    *,
+    for_share: bool = True,
 ) -> Surroundings:
     """Whoever suspends a destination meanwhile, or chooses another, waits: they find the alert
-    in the outbox then, and take it along.
+    in the outbox then, and take it along. Not `for_share`, nobody waits, and nothing is written.
     """
     events = [event for event, _ in concerned]
     listings = {event.listing_id for event in events}
     back = {one.listing_id for one in events if one.kind is EventKind.BACK_ON_SALE}
     owners = {one.person_id for one in filters.values() if one.person_id is not None}
-    people = await tx.people.many(owners, for_share=True)
+    people = await tx.people.many(owners, for_share=for_share)
     wanted = {place for one in filters.values() if (place := destination_of(one, people))}
     return Surroundings(
         people=people,
-        destinations=await tx.destinations.many(wanted, for_share=True),
+        destinations=await tx.destinations.many(wanted, for_share=for_share),
         dismissed=await tx.alerts.dismissed(listings),
         now=tx.now,
         untold=await tx.alerts.untold(back) if back else (),

@@ -7,6 +7,7 @@ are as they were when it was matched. What is asked is what is asked live: `Matc
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -99,6 +100,15 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is written down of an event, and of the filters as they were when it was matched."""
+
+    happened: MatchedEvent
+    then: Mapping[FilterId, Filter | None]
+    around: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
 class _Scene:
     """What is known of an event, whichever filter is asked about."""
 
@@ -129,7 +139,7 @@ class WhyDesk:
 
     async def explain(self, caller: Address, listing: str) -> Explanation:
         """What became, for the caller, of the listing at this address or with this id."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             person = await tx.people.at(caller)
             mine = await tx.filters.of_person(person.id) if person else ()
             seen = await tx.listings.meant(meant_by(listing))
@@ -137,10 +147,12 @@ class WhyDesk:
                 return Explanation(listing=seen, watched=self._watched(mine))
             happened = await tx.events.of_listing(seen.id, limit=MOST_EVENTS)
             about = await tx.deliveries.about(person.id, [one.event.id for one in happened])
-            stories = [
-                await self._story(tx, one, mine, about.get(one.event.id, ())) for one in happened
-            ]
+            kept = [await _kept(tx, one, mine) for one in happened]
             rates = await tx.rates.latest()
+        # Only now: judging takes its time, and no database has to wait for it.
+        stories = [
+            await self._story(one, mine, about.get(one.happened.event.id, ())) for one in kept
+        ]
         baseline = () if stories else self._baseline(seen, mine, rates)
         return Explanation(listing=seen, stories=tuple(stories), baseline=baseline)
 
@@ -152,20 +164,17 @@ class WhyDesk:
         )
 
     async def _story(
-        self,
-        tx: Transaction,
-        happened: MatchedEvent,
-        mine: Sequence[Filter],
-        queued: Sequence[Delivery],
+        self, kept: _Kept, mine: Sequence[Filter], queued: Sequence[Delivery]
     ) -> Story:
-        event = happened.event
-        then = await tx.filters.as_of(mine, happened.at or tx.now)
-        known = {one.id: was for one in mine if (was := then[one.id]) is not None}
-        around = await surroundings_of(tx, [(event, known.keys())], known)
-        scene = _Scene(happened, self._matcher.look_at(event.listing), around)
-        told = [self._told(one, then[one.id], scene, _of(one.id, queued)) for one in mine]
+        happened = kept.happened
+        scene = _Scene(happened, self._matcher.look_at(happened.event.listing), kept.around)
+        told = []
+        for one in mine:
+            told.append(self._told(one, kept.then[one.id], scene, _of(one.id, queued)))
+            # Others have their turn after every filter.
+            await asyncio.sleep(0)
         return Story(
-            event=event,
+            event=happened.event,
             matched_at=happened.at,
             using=happened.using,
             told=tuple(sorted(told, key=_distance)),
@@ -223,6 +232,13 @@ class WhyDesk:
         missed = self._missed(one, event, look)
         why = Why.UNFIT if missed else Why.BASELINE
         return Told(filter=one, why=why, event=event, missed=missed)
+
+
+async def _kept(tx: Transaction, happened: MatchedEvent, mine: Sequence[Filter]) -> _Kept:
+    then = await tx.filters.as_of(mine, happened.at or tx.now)
+    known = {one.id: was for one in mine if (was := then[one.id]) is not None}
+    concerned = [(happened.event, known.keys())]
+    return _Kept(happened, then, await surroundings_of(tx, concerned, known, for_share=False))
 
 
 def _of(filter_id: FilterId, queued: Sequence[Delivery]) -> tuple[Delivery, ...]:

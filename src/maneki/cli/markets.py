@@ -37,7 +37,7 @@ async def _rows() -> list[tuple[str, str, str, str]]:
     rows = []
     async with (
         open_store(settings, SystemClock()) as store,
-        store.transaction() as tx,
+        store.reading() as tx,
     ):
         wanted = await tx.searches.wanted()
         for market in KNOWN_MARKETS.values():

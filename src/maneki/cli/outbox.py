@@ -58,7 +58,7 @@ async def _in_state(state: str, limit: int) -> tuple[Delivery, ...]:
     if state not in set(OutboxState):
         known = ", ".join(OutboxState)
         raise InvalidInputError(f"{state!r} is not a state; write one of {known}.")
-    async with _store() as store, store.transaction() as tx:
+    async with _store() as store, store.reading() as tx:
         return await tx.deliveries.in_states([OutboxState(state)], limit=limit)
 
 

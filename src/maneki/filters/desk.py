@@ -199,7 +199,7 @@ class FilterDesk:
 
     async def _hits(self, user_filter: Filter, person: Person) -> tuple[AlertCard, ...]:
         """The newest listings of the last days that fit, as they would be shown."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             recent = await tx.listings.recent(
                 since=tx.now - timedelta(days=PREVIEW_DAYS),
                 markets=user_filter.criteria.markets,
@@ -234,13 +234,13 @@ class FilterDesk:
 
     async def mine(self, caller: Address) -> tuple[Filter, ...]:
         """The caller's filters, oldest first."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             person = await tx.people.at(caller)
             return () if person is None else await tx.filters.of_person(person.id)
 
     async def show(self, caller: Address, ref: str) -> Shown:
         """One of the caller's filters, by id or name, and what fits it at the moment."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             person, found = await self._find(tx, caller, ref)
         return Shown(filter=found, hits=await self._hits(found, person))
 
@@ -424,14 +424,12 @@ class FilterDesk:
         return await self._find(tx, caller, ref)
 
     async def _find(self, tx: Transaction, caller: Address, ref: str) -> tuple[Person, Filter]:
-        person = await tx.people.get_or_add(
-            caller, preferences=Preferences(currency=self._default_currency)
-        )
-        for one in await tx.filters.of_person(person.id):
-            if ref in {one.id, one.name}:
+        person = await tx.people.at(caller)
+        for one in await tx.filters.of_person(person.id) if person else ():
+            if person and ref in {one.id, one.name}:
                 return person, one
         raise self._unknown(person, ref)
 
-    def _unknown(self, person: Person, ref: str) -> NoSuchFilterError:
-        language = person.preferences.language
+    def _unknown(self, person: Person | None, ref: str) -> NoSuchFilterError:
+        language = person.preferences.language if person else "en"
         return NoSuchFilterError(say("filters.none_of_that_name", language, name=ref))

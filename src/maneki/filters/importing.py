@@ -160,7 +160,7 @@ class FilterImport:
 
     async def filters(self, *, owner: Address | None = None) -> tuple[Filter, ...]:
         """Everybody's filters, or one person's, oldest first."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             return await _filters(tx, owner)
 
     async def export(self, *, owner: Address | None = None) -> list[dict[str, object]]:
@@ -168,7 +168,7 @@ class FilterImport:
 
         `active` is absent while one sleeps: so it sleeps again wherever it is imported.
         """
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             found = await _filters(tx, owner)
             wanted = {one.destination_id for one in found if one.destination_id}
             destinations = await tx.destinations.many(wanted)

@@ -21,12 +21,13 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Somebody who asked, or was invited. Without a `way` they wait."""
+    """Somebody who asked, or was invited. Without a `way` they wait; `is_told` once they know."""
 
     person_id: PersonId
     asked_at: datetime
     has_role: bool = False
     way: Way | None = None
+    is_told: bool = False
 
     @property
     def is_in(self) -> bool:

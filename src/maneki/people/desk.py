@@ -41,9 +41,13 @@ class PeopleDesk:
 
     async def meet(self, caller: Address, *, locale: str | None) -> Person:
         """The person at this address, from now on spoken to in the language of `locale`."""
+        language = language_of(locale)
+        async with self._store.reading() as tx:
+            known = await tx.people.at(caller)
+        if known is not None and (not locale or known.preferences.language == language):
+            return known
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller, locale=locale)
-            language = language_of(locale)
             if locale and person.preferences.language != language:
                 person = await _as_is(tx, person)
                 spoken = replace(person.preferences, language=language)
@@ -197,21 +201,19 @@ class PeopleDesk:
 
     async def default_destination(self, caller: Address) -> Destination | None:
         """Where the caller's alerts go; None before they have chosen."""
-        async with self._store.transaction() as tx:
-            person = await self._person(tx, caller)
-            return await self._mine(tx, person, person.default_destination_id)
+        return await self._where(caller)
 
     async def destination_of(self, caller: Address, user_filter: Filter) -> Destination | None:
         """Where the alerts of a filter of the caller's go: its own place, or their default."""
-        async with self._store.transaction() as tx:
-            person = await self._person(tx, caller)
-            own = user_filter.destination_id
-            return await self._mine(tx, person, own or person.default_destination_id)
+        return await self._where(caller, user_filter.destination_id)
 
-    async def _mine(
-        self, tx: Transaction, person: Person, wanted: DestinationId | None
-    ) -> Destination | None:
-        mine = await tx.destinations.of_person(person.id)
+    async def _where(self, caller: Address, own: DestinationId | None = None) -> Destination | None:
+        async with self._store.reading() as tx:
+            person = await tx.people.at(caller)
+            if person is None:
+                return None
+            mine = await tx.destinations.of_person(person.id)
+        wanted = own or person.default_destination_id
         return next((one for one in mine if one.id == wanted), None)
 
     async def heard_from(self, caller: Address) -> tuple[Destination, ...]:
@@ -219,11 +221,13 @@ class PeopleDesk:
 
         Returned are the places their alerts go to that could not be written to until now.
         """
+        async with self._store.reading() as tx:
+            known = await tx.people.at(caller)
+            if known is None or not await _closed(tx, known):
+                return ()
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
-            closed = [one for one in await tx.destinations.of_person(person.id) if one.is_suspended]
-            if not closed:
-                return ()
+            closed = await _closed(tx, person)
             named = {one.destination_id for one in await tx.filters.of_person(person.id)}
             for one in closed:
                 if one.kind is DestinationKind.DM:
@@ -233,8 +237,8 @@ class PeopleDesk:
 
     async def alert_subject(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         """What an alert of the caller's was about. Raises `InvalidInputError` for others'."""
-        async with self._store.transaction() as tx:
-            return await self._subject(tx, await self._person(tx, caller), alert_id)
+        async with self._store.reading() as tx:
+            return await self._subject(tx, await tx.people.at(caller), alert_id)
 
     async def dismiss(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         """The caller does not want to hear of this alert's listing again."""
@@ -256,10 +260,13 @@ class PeopleDesk:
             await tx.alerts.undismiss(subject.person_id, subject.listing_id)
             return subject
 
-    async def _subject(self, tx: Transaction, person: Person, alert_id: AlertId) -> AlertSubject:
-        subject = await tx.alerts.subject(alert_id, person.id)
+    async def _subject(
+        self, tx: Transaction, person: Person | None, alert_id: AlertId
+    ) -> AlertSubject:
+        subject = await tx.alerts.subject(alert_id, person.id) if person else None
         if subject is None:
-            raise InvalidInputError(say("people.not_your_alert", person.preferences.language))
+            language = person.preferences.language if person else "en"
+            raise InvalidInputError(say("people.not_your_alert", language))
         return subject
 
     async def _person(
@@ -267,6 +274,10 @@ class PeopleDesk:
     ) -> Person:
         newcomer = Preferences(currency=self._default_currency, language=language_of(locale))
         return await tx.people.get_or_add(caller, preferences=newcomer)
+
+
+async def _closed(tx: Transaction, person: Person) -> list[Destination]:
+    return [one for one in await tx.destinations.of_person(person.id) if one.is_suspended]
 
 
 async def _as_is(tx: Transaction, person: Person) -> Person:

@@ -18,12 +18,13 @@ class FeedbackDesk:
         """Whether to ask the caller how it goes, in the answer to what they have just done: each
         person once, and only after some alerts.
         """
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             person = await tx.people.at(caller)
             if person is None:
                 return False
             if not await tx.feedback.is_to_be_asked(person.id, after=ASKED_AFTER):
                 return False
+        async with self._store.transaction() as tx:
             return await tx.feedback.asked(person.id)
 
     async def rate(

@@ -123,11 +123,15 @@ class Rollout:
         """
         if self._most is None:
             return None
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             person = await tx.people.at(caller)
-            if person is None or not await tx.admissions.tell(person.id):
+            known = await tx.admissions.get(person.id) if person else None
+            if person is None or known is None or not known.is_in or known.is_told:
                 return None
             mine = await tx.filters.of_person(person.id)
+        async with self._store.transaction() as tx:
+            if not await tx.admissions.tell(person.id):
+                return None
         is_waiting = any(one.state is FilterState.SLEEPING for one in mine)
         begin = "/filter start" if is_waiting else "/filter create"
         return say("rollout.in", person.preferences.language, begin=begin)

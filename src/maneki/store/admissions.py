@@ -151,4 +151,5 @@ def _admission(row: Row[Any]) -> Admission:
         asked_at=row.asked_at,
         has_role=row.has_role,
         way=Way(row.way) if row.way else None,
+        is_told=row.told_at is not None,
     )

@@ -68,7 +68,7 @@ class CommandSync:
 
     async def _is_known(self, ours: str) -> bool:
         with suppress(StoreError):
-            async with self._store.transaction() as tx:
+            async with self._store.reading() as tx:
                 mark = await tx.marks.get(self._mark)
                 yesterday = tx.now - AGAIN_AFTER
             if mark is not None:

@@ -37,7 +37,7 @@ class ServerNews:
 
     async def present(self, guilds: Callable[[], Sequence[discord.Guild]]) -> None:
         """`guilds` are all the servers we are in: what is missing was left while we were away."""
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             believed = await tx.servers.present()
         # Asked last: a server that we come into just now is among them.
         here = {str(guild.id) for guild in guilds()}
