@@ -40,7 +40,7 @@ from maneki.delivery.pace import Limiter
 from maneki.delivery.report import report
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence, Step
-from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease
+from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease, bot_of
 from maneki.delivery.watchdog import LOOK_EVERY_S, Watchdog
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
 from maneki.filters.desk import FilterDesk
@@ -311,6 +311,7 @@ class Service:
         self._lease = TokenLease(
             store,
             holder=Holder.me(),
+            bot=bot_of(token_of(settings)),
             taken_over=self._watchdog.taken_over,
         )
         token = settings.ingest_token
@@ -490,15 +491,20 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
         await _until_stopped(service)
 
 
-def rest_client(settings: Settings, clock: Clock) -> RestClient:
-    """The one way to Discord. Raises `SettingsError` without a token."""
+def token_of(settings: Settings) -> str:
+    """The bot's token. Raises `SettingsError` without one."""
     if settings.discord_bot_token is None:
         raise SettingsError(
             "DISCORD_BOT_TOKEN is not set; copy .env.example to .env and fill it in."
         )
+    return settings.discord_bot_token.get_secret_value()
+
+
+def rest_client(settings: Settings, clock: Clock) -> RestClient:
+    """The one way to Discord. Raises `SettingsError` without a token."""
     return RestClient(
         base_url=settings.discord_api_url,
-        token=settings.discord_bot_token.get_secret_value(),
+        token=token_of(settings),
         limiter=Limiter(
             clock, allowance=Allowance(per_second=settings.discord_requests_per_second)
         ),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from maneki.clock import MovableClock
 from maneki.delivery.holder import Holder
-from maneki.delivery.token_lease import LASTING, TokenLease
+from maneki.delivery.token_lease import LASTING, TokenLease, bot_of
 from maneki.errors import TokenHeldError
 from maneki.store import Store
 
@@ -46,6 +46,23 @@ async def test_a_second_process_is_refused_with_the_name_of_the_first(
         await TokenLease(store, holder=US).take()
     assert "process 22 on there" in str(refused.value)
     assert f"wait until {until:%H:%M:%S} UTC" in str(refused.value)
+
+
+async def test_another_bot_is_told_that_it_needs_a_database_of_its_own(store: Store) -> None:
+    await TokenLease(store, holder=THEM, bot=bot_of("MTAwMQ.x.secret")).take()
+    with pytest.raises(TokenHeldError, match="database of its own") as refused:
+        await TokenLease(store, holder=US, bot=bot_of("MjAwMg.x.secret")).take()
+    assert "process 22 on there" in str(refused.value)
+    # The same bot has been given another token meanwhile.
+    with pytest.raises(TokenHeldError, match="Stop that one first"):
+        await TokenLease(store, holder=US, bot=bot_of("MTAwMQ.y.other")).take()
+
+
+def test_what_stands_for_a_bot_says_nothing_of_its_token() -> None:
+    mark = bot_of("MTAwMQ.x.secret")
+    assert len(mark) == 12
+    assert "MTAw" not in mark
+    assert "secret" not in mark
 
 
 async def test_the_next_begins_at_once_after_a_clean_end(store: Store) -> None:
