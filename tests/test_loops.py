@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from tests.clocks import JumpingClock
 
 from maneki.clock import SystemClock
 from maneki.errors import TokenRejectedError
-from maneki.loops import LONGEST_PAUSE_S, Nudge, pause_after, run_forever
+from maneki.loops import LONGEST_PAUSE_S, LoopHealth, Nudge, pause_after, run_forever
 
 
 def test_pauses_grow_to_a_limit_however_long_the_outage() -> None:
@@ -52,3 +53,27 @@ async def test_what_a_loop_ends_with_ends_it_at_once() -> None:
             refused, name="x", every=1, clock=SystemClock(), ends_with=TokenRejectedError
         )
     assert tries == 1
+
+
+async def test_of_several_loops_with_one_name_the_one_that_fails_is_heard_of() -> None:
+    health, clock = LoopHealth(), JumpingClock()
+    heard: list[int] = []
+
+    async def works() -> bool:
+        heard.append(health.in_a_row("watch"))
+        await asyncio.sleep(0)
+        return True
+
+    async def fails() -> bool:
+        raise ValueError
+
+    async with asyncio.TaskGroup() as group:
+        loops = [
+            group.create_task(run_forever(step, name="watch", every=1, clock=clock, health=health))
+            for step in (works, fails)
+        ]
+        while len(heard) < 12:  # noqa: ASYNC110  (the loops make their own time)
+            await asyncio.sleep(0)
+        for loop in loops:
+            loop.cancel()
+    assert max(heard) >= 3

@@ -10,8 +10,8 @@ everything is caught around one visit, one batch or one parcel only, and raised 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -54,11 +54,14 @@ class Nudge:
 
 
 class LoopHealth:
-    """How often the steps of loops failed: in all, and since one last worked."""
+    """How often the steps of loops failed: in all, and since one last worked.
+
+    Several loops may have one name: each has a `seat`, and the one that fails the longest counts.
+    """
 
     def __init__(self) -> None:
         self._failures: Counter[str] = Counter()
-        self._in_a_row: Counter[str] = Counter()
+        self._in_a_row: defaultdict[str, Counter[Hashable]] = defaultdict(Counter)
 
     @property
     def failures(self) -> Mapping[str, int]:
@@ -66,15 +69,15 @@ class LoopHealth:
         return self._failures
 
     def in_a_row(self, name: str) -> int:
-        return self._in_a_row[name]
+        return max(self._in_a_row[name].values(), default=0)
 
-    def failed(self, name: str) -> None:
+    def failed(self, name: str, seat: Hashable = None) -> None:
         self._failures[name] += 1
-        self._in_a_row[name] += 1
+        self._in_a_row[name][seat] += 1
 
-    def worked(self, name: str) -> None:
+    def worked(self, name: str, seat: Hashable = None) -> None:
         self._failures[name] += 0
-        self._in_a_row[name] = 0
+        self._in_a_row[name][seat] = 0
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
@@ -117,7 +120,7 @@ async def run_forever(
     """
     nudge = nudge or Nudge()
     health = health or LoopHealth()
-    failures = 0
+    failures, seat = 0, object()
     while True:
         try:
             did_something = await step()
@@ -125,7 +128,7 @@ async def run_forever(
             raise
         except Exception as exc:
             failures += 1
-            health.failed(name)
+            health.failed(name, seat)
             log.exception("loop.failed", loop=name, failures=failures)
             if failures >= max_failures:
                 reason = str(exc) if isinstance(exc, ManekiError) else repr(exc)
@@ -135,6 +138,6 @@ async def run_forever(
             await clock.sleep(pause_after(failures))
             continue
         failures = 0
-        health.worked(name)
+        health.worked(name, seat)
         if not did_something:
             await nudge.wait(at_most=every, clock=clock)
