@@ -11,7 +11,7 @@ import pytest
 
 from maneki.model.event import EventKind
 from maneki.simulator.demo.judge import Judgement, judge
-from maneki.simulator.demo.read import alerts_seen
+from maneki.simulator.demo.read import alerts_seen, digests_seen
 from maneki.simulator.demo.stage import Member, Place, Stage, set_the_stage
 from maneki.simulator.discord import DiscordSim
 from maneki.simulator.world.due import DueAlert
@@ -149,6 +149,33 @@ async def test_notices_are_no_alerts(town):
     await town.tell_everybody()
     await town.post(town.stage.lobby.id, "Hello!", components=[])
     assert town.judged().is_clean
+
+
+TURN = {
+    "type": 1,
+    "components": [{"type": 2, "style": 2, "label": "next", "custom_id": "mk1:page:x=10"}],
+}
+
+
+async def test_a_digest_is_no_alert_with_pages_or_without(town):
+    owner = town.member(Place.SHARED)
+    content = f"{owner.user.mention} 📬 Digest of what went beyond your limits"
+    await town.post(owner.channel.id, f"{content} · 1–1 of 12", components=[TURN])
+    await town.post(owner.channel.id, content, components=[])
+    assert list(alerts_seen(town.stage, URLS)) == []
+    digests = list(digests_seen(town.stage, URLS))
+    assert [one.count for one in digests] == [12, 1]
+    for one in digests:
+        assert (one.member, one.place) == (owner.number, owner.channel.id)
+        assert one.shown == (("feed", "hat"),)
+
+
+async def test_a_digest_in_a_dm_is_for_whoever_reads_there(town):
+    member = town.member(Place.DM)
+    dm = await town.open_dm(member)
+    await town.post(dm, "📬 Digest of **hats**", components=[])
+    [digest] = digests_seen(town.stage, URLS)
+    assert (digest.member, digest.place, digest.count) == (member.number, dm, 1)
 
 
 async def test_nothing_at_all_is_three_lost_alerts(town):

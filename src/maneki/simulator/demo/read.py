@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from maneki.model.event import EventKind
@@ -16,7 +17,25 @@ LANGUAGE = "en"
 _KINDS = {say(f"alert.event.{kind}", LANGUAGE): kind for kind in EventKind}
 _MATCHED = say("alert.matched", LANGUAGE, names="")
 _ALSO_FOR = say("alert.also_for", LANGUAGE, people="")
+_DIGEST = say("digest.of_filter", LANGUAGE, name="").rstrip("*")
+_RANGE = re.compile(say("digest.range", LANGUAGE, first=r"\d+", last=r"\d+", count=r"(\d+)"))
+_MENTIONS = re.compile(r"^(<@\d+> ?)+")
 _ESCAPED = re.compile(r"\\(.)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDigest:
+    """A digest as it is to be seen in a channel (`place`).
+
+    `member` is whom it is for, None if nothing says so; it says that it tells of `count` alerts,
+    and shows those of these listings (market and id).
+    """
+
+    message_id: str
+    member: int | None
+    place: int
+    count: int
+    shown: tuple[tuple[str, str], ...]
 
 
 def alerts_seen(stage: Stage, urls: Mapping[str, tuple[str, str]]) -> Iterator[Seen]:
@@ -29,9 +48,29 @@ def alerts_seen(stage: Stage, urls: Mapping[str, tuple[str, str]]) -> Iterator[S
             yield from alerts_in(message, stage, urls)
 
 
+def digests_seen(stage: Stage, urls: Mapping[str, tuple[str, str]]) -> Iterator[SeenDigest]:
+    """Every digest in every channel, thread and DM there is."""
+    for channel in list(stage.sim.world.channels.values()):
+        for message in filter(is_digest, stage.sim.messages(channel)):
+            owners = stage.owners_of(message)
+            told = _RANGE.search(message.content)
+            yield SeenDigest(
+                message_id=str(message.id),
+                member=owners[0].number if len(owners) == 1 else None,
+                place=message.channel_id,
+                count=int(told[1]) if told else len(message.shown_embeds),
+                shown=tuple(_listing(embed, urls) for embed in message.shown_embeds),
+            )
+
+
 def is_alert(message: SimMessage) -> bool:
-    """Alerts can be pressed; notices cannot."""
-    return any(part["custom_id"].startswith("mk1:") for part in message.interactive)
+    """Alerts can be pressed; notices cannot, and of digests the pages alone are turned."""
+    pressed = any(part["custom_id"].startswith("mk1:") for part in message.interactive)
+    return pressed and not is_digest(message)
+
+
+def is_digest(message: SimMessage) -> bool:
+    return _without_mentions(message.content).startswith(_DIGEST)
 
 
 def alerts_in(
@@ -41,7 +80,7 @@ def alerts_in(
     if not is_alert(message):
         return
     for embed, members in embeds_for(message, stage):
-        market, external_id = urls.get(embed.get("url", ""), ("unknown", embed.get("title", "")))
+        market, external_id = _listing(embed, urls)
         numbers: list[int | None] = [member.number for member in members]
         for number in numbers or [None]:
             yield Seen(
@@ -72,6 +111,14 @@ def embeds_for(
     for embed, members in zip(message.shown_embeds, named, strict=True):
         # Whoever is not mentioned at the top is not told.
         yield embed, (*of_all, *(one for one in members if one.number in mentioned))
+
+
+def _listing(embed: Mapping[str, Any], urls: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    return urls.get(embed.get("url", ""), ("unknown", embed.get("title", "")))
+
+
+def _without_mentions(content: str) -> str:
+    return _MENTIONS.sub("", content)
 
 
 def unescaped(text: str) -> str:
