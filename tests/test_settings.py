@@ -103,6 +103,7 @@ def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
         ("MANEKI_DISCORD_GUILD_ID", "abc"),
         ("MANEKI_DISCORD_GUILD_ID", "４２"),
         ("MANEKI_DISCORD_CLIENT_ID", "my bot"),
+        ("MANEKI_KEEP_LISTINGS_DAYS", "7"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_the_setting(

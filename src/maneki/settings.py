@@ -277,10 +277,11 @@ class Settings(BaseSettings):
     ending_soon_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
         60, description="How long before its end an auction counts as ending soon."
     )
-    keep_listings_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+    # `maneki stats` and `maneki rollout` look back on seven days.
+    keep_listings_days: Annotated[int, Field(ge=8, le=3650)] = Field(
         30,
-        description="After how many days what a listing said is forgotten. That it was seen is "
-        "kept, so that it is not told again.",
+        description="After how many days, 8 at least, what a listing said is forgotten, and what "
+        "became of its alerts. That it was seen is kept, so that it is not told again.",
     )
     log_format: Literal["console", "json"] = Field(
         "console", description="`console` for people, `json` for machines."

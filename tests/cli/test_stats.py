@@ -68,6 +68,14 @@ async def test_no_days_at_all_are_refused(shop: Shell, days: str) -> None:
     assert ran.code == 2
 
 
+async def test_more_days_than_are_kept_are_refused(shop: Shell) -> None:
+    shop.settings["MANEKI_KEEP_LISTINGS_DAYS"] = "14"
+    ran = await shop.maneki("stats", "--days", "15")
+    assert ran.code == 2
+    assert "MANEKI_KEEP_LISTINGS_DAYS" in ran.err
+    assert (await shop.maneki("stats", "--days", "14")).code == 0
+
+
 async def test_a_database_without_tables_is_one_line_and_exit_code_2(shell: Shell) -> None:
     ran = await shell.maneki("stats")
     assert ran.code == 2

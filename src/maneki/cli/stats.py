@@ -44,7 +44,13 @@ def stats(
     from maneki.delivery.figures import Stage
     from maneki.settings import load
 
-    figures = asyncio.run(gathered(load(), days=days))
+    settings = load()
+    if days > settings.keep_listings_days:
+        raise typer.BadParameter(
+            f"only {settings.keep_listings_days} days are kept (MANEKI_KEEP_LISTINGS_DAYS)",
+            param_hint="--days",
+        )
+    figures = asyncio.run(gathered(settings, days=days))
     if as_json:
         # The keys are names of stages, states and kinds.
         options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
