@@ -46,7 +46,9 @@ class Cramped:
         await until(lambda: len(self.backlog.messages) - len(self.alarms()) >= messages, within=30)
 
     async def until_it_is_full(self) -> None:
-        """The program fills the rest itself, in the middle of its work."""
+        """The program fills the rest itself, in the middle of its work: when it takes up messages
+        or when it writes down that they were sent.
+        """
         await until(lambda: "disk is full" in self.program.log_file.read_text(), within=30)
         assert 0 < len(self.backlog.messages) < MESSAGES
 
@@ -114,8 +116,6 @@ async def test_a_full_disk_loses_nothing_repeats_nothing_and_is_an_alarm(cramped
     assert cramped.alarms()[0].startswith(IT_IS_WRONG)
     await cramped.until_it_is_full()
     await program.while_running(cramped.while_it_is_full())
-    # What was on its way when it became full has been sent, and is written down later.
-    assert "delivery.record_waits" in program.log_file.read_text()
     disk.make_room()
     fresh = await program.while_running(cramped.all_goes_on())
     cramped.offset.write_text("600")
@@ -131,9 +131,8 @@ async def test_a_program_that_ends_while_the_disk_is_full_goes_on_where_it_was(
     program, disk = cramped.program, cramped.disk
     await program.start()
     await cramped.until_it_is_full()
-    # What is on its way arrives, and cannot be written down.
+    # What is on its way arrives, and perhaps cannot be written down.
     await asyncio.sleep(1.0)
-    assert "delivery.record_waits" in program.log_file.read_text()
     program.kill()
     disk.make_room()
     await program.start()
