@@ -12,7 +12,7 @@ from rich.console import Console
 from maneki.cli.stopping import until_stopped
 
 if TYPE_CHECKING:
-    from maneki.simulator.load.report import LoadOutcome
+    from maneki.simulator.load.report import Goal, LoadOutcome
 
 
 def loadtest(
@@ -43,7 +43,11 @@ def loadtest(
     ] = None,
     goals: Annotated[
         bool,
-        typer.Option("--goals", help="A goal that is not met is a failure too.", metavar=""),
+        typer.Option(
+            "--goals",
+            help="A goal that is not met, or could not be measured, is a failure too.",
+            metavar="",
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(help="Another seed is another world.")] = 1,
     as_json: Annotated[
@@ -88,10 +92,10 @@ def conclude(outcome: LoadOutcome, *, as_json: bool, must_meet_goals: bool) -> N
         print(orjson.dumps(outcome.report.shape(), option=orjson.OPT_INDENT_2).decode())
     else:
         console.print(summary(outcome.report))
-    unmet = [goal for goal in outcome.report.goals if goal.is_met is False]
+    unmet = [goal for goal in outcome.report.goals if not goal.is_met]
     lines = [*outcome.broken]
     if must_meet_goals:
-        lines += [f"goal not met: {goal.name}, {goal.measured:g}" for goal in unmet]
+        lines += [_unmet(goal) for goal in unmet]
     # A terminal shows whole words; in a file a line stays a line.
     is_file = not console.is_terminal
     for line in lines:
@@ -100,3 +104,9 @@ def conclude(outcome: LoadOutcome, *, as_json: bool, must_meet_goals: bool) -> N
         console.print(verdict(outcome), highlight=False, soft_wrap=is_file)
     if lines:
         raise typer.Exit(1)
+
+
+def _unmet(goal: Goal) -> str:
+    if goal.measured is None:
+        return f"goal not measured: {goal.name}"
+    return f"goal not met: {goal.name}, {goal.measured:g}"

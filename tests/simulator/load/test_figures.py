@@ -93,6 +93,14 @@ def test_few_places_may_not_get_more_than_their_buckets_allow():
     assert used(*[one for one in journeys if one.place != "c"], pace=5) is None
 
 
+def test_messages_to_other_places_do_not_make_up_for_those_that_wait():
+    """Three places wait, and two of them get nothing before the end; the messages go elsewhere."""
+    waiting = [way("a", 0, n + 0.5, f"a{n}") for n in range(20)]
+    waiting += [way(p, 0, 19.9, f"{p}0") for p in "bc"]
+    others = [way(f"o{n}", n / 2, n / 2 + 0.1, f"o{n}") for n in range(40)]
+    assert used(*waiting, *others, pace=5) == pytest.approx(1 / 3, abs=0.05)
+
+
 def test_five_messages_at_once_every_five_seconds_use_it_too():
     journeys = [
         way(p, 0, 5 * n + 0.5 + again / 10, f"{p}{n}{again}")

@@ -74,7 +74,11 @@ def test_only_rate_limits_of_our_own_making_count():
         return RateLimited(at=0, scope=scope, route=None, major="", retry_after=1, self_caused=ours)
 
     found = report(rate_limited=(limited(Scope.USER, ours=True), limited(Scope.SHARED, ours=False)))
-    assert found.rate_limited == {"user": 1, "global": 0, "shared": 0}
+    assert found.rate_limited == {"user": 1, "global": 0, "shared": 1}
+    assert found.rate_limited_by_us == {"user": 1, "global": 0, "shared": 0}
+    shared = report(rate_limited=(limited(Scope.SHARED, ours=False),))
+    assert outcome(report=shared).is_clean
+    assert not outcome(report=found).is_clean
 
 
 def test_up_to_a_gentle_load_alerts_are_to_be_quick():
@@ -120,6 +124,16 @@ def test_beside_others_a_hot_listing_has_what_they_leave():
     assert goals_of(hot)["others, matched → accepted, p95"] is None
 
 
+def test_a_thousand_have_a_hot_listing_within_thirty_seconds_beside_others():
+    def met(last: float) -> bool | None:
+        its = [way(str(n), 0, n * last / 1000, f"p{n}", listing="hot") for n in range(1, 1001)]
+        hot = replace(report(), hot=hot_report("hot", 10.0, its))
+        return goals_of(hot)["hot listing, last accepted"]
+
+    assert met(30.0) is True
+    assert met(30.05) is False
+
+
 def test_nothing_wrong_is_clean():
     assert outcome().is_clean
 
@@ -156,7 +170,7 @@ def test_nothing_wrong_is_clean():
             "1 misrouted, such as y for nobody we know, seen in channel 5",
         ),
         (
-            {"report": replace(report(), rate_limited={"user": 2, "global": 0, "shared": 1})},
+            {"report": replace(report(), rate_limited_by_us={"user": 2, "global": 0, "shared": 1})},
             "3 rate-limit errors of our own making (2 user, 1 shared)",
         ),
         ({"violations": ("user agent: ''",)}, "1 rules broken, such as user agent: ''"),
@@ -179,6 +193,15 @@ def test_a_goal_that_is_not_met_counts_only_if_asked_for(capsys):
     with pytest.raises(typer.Exit):
         conclude(slow, as_json=True, must_meet_goals=True)
     assert "goal not met: matched → accepted, p95, 3" in capsys.readouterr().err
+
+
+def test_a_goal_that_was_not_measured_is_not_met_if_goals_are_asked_for(capsys):
+    idle = outcome(report=replace(report(load=4), pace_used=None))
+    conclude(idle, as_json=True, must_meet_goals=False)
+    with pytest.raises(typer.Exit) as end:
+        conclude(idle, as_json=True, must_meet_goals=True)
+    assert end.value.exit_code == 1
+    assert "goal not measured: pace used" in capsys.readouterr().err
 
 
 def test_figures_that_could_not_be_measured_are_said_to_be_so(capsys):

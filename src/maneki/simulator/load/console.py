@@ -75,7 +75,7 @@ def _rows(report: LoadReport) -> Iterator[tuple[str, RenderableType]]:
     yield "delivered", Text(f"{alerts['delivered']} in {report.messages} messages", "bold green")
     for name in ("held", "lost", "repeated", "misrouted"):
         yield name, _count(alerts[name], is_bad=name != "held")
-    yield "rate-limit errors", _count(sum(report.rate_limited.values()), is_bad=True)
+    yield "rate-limit errors", _rate_limited(report)
     for stage, spread in report.stages_s.items():
         yield stage.replace("_to_", " → "), _spread(spread)
     yield "pace used", "no backlog" if report.pace_used is None else f"{report.pace_used:.1%}"
@@ -89,6 +89,13 @@ def _rows(report: LoadReport) -> Iterator[tuple[str, RenderableType]]:
 
 def _count(count: int, *, is_bad: bool) -> Text:
     return Text(str(count), style="bold red" if count and is_bad else "")
+
+
+def _rate_limited(report: LoadReport) -> Text:
+    ours = sum(report.rate_limited_by_us.values())
+    of_others = sum(report.rate_limited.values()) - ours
+    said = _count(ours, is_bad=True)
+    return said.append(f", and {of_others} that others had a part in") if of_others else said
 
 
 def _spread(spread: Spread) -> str:

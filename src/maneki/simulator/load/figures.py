@@ -90,7 +90,7 @@ def pace_used(journeys: Iterable[Journey], *, pace: float, per_place: float) -> 
     if begin is None:
         return None
     waiting = _places_waiting(rows, begin)
-    messages = Counter(_stretch(at, begin) for at in _accepted(rows))
+    messages = _messages(rows, begin)
     most = pace * _STRETCH.total_seconds()
     allowed = used = 0.0
     for number in range(max(messages, default=-1) + 1):
@@ -98,8 +98,9 @@ def pace_used(journeys: Iterable[Journey], *, pace: float, per_place: float) -> 
         may = per_place * _STRETCH.total_seconds() * len(together)
         if may >= most / 2:
             allowed += min(may, most)
-            # Others than those that waited so long get messages too.
-            used += messages[number] if may >= most else min(may, messages[number])
+            # What others get is of the pace that all share, but none of what these places may get.
+            theirs = sum(messages[number][place] for place in together)
+            used += messages[number].total() if may >= most else min(may, theirs)
     return used / allowed if allowed else None
 
 
@@ -107,9 +108,14 @@ def _stretch(at: datetime, begin: datetime) -> int:
     return math.floor((at - begin) / _STRETCH)
 
 
-def _accepted(rows: Iterable[Journey]) -> Iterator[datetime]:
-    """When each message was."""
-    return (at for _, at in {(one.parcel_id, one.times.accepted_at) for one in rows} if at)
+def _messages(rows: Iterable[Journey], begin: datetime) -> defaultdict[int, Counter[str]]:
+    """How many were accepted at each place in each stretch."""
+    accepted = {(one.parcel_id, one.place, one.times.accepted_at) for one in rows}
+    messages: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for _, place, at in accepted:
+        if at is not None:
+            messages[_stretch(at, begin)][place] += 1
+    return messages
 
 
 def _places_waiting(rows: Iterable[Journey], begin: datetime) -> defaultdict[int, set[str]]:

@@ -53,6 +53,7 @@ def report_of(wish: Wish, plan: LoadPlan, run: Measured) -> LoadReport:
         visible_to_fetched_s=_until_fetched(journeys, run.pushed_at),
         requests=run.requests,
         rate_limited=_by_scope(run.rate_limited),
+        rate_limited_by_us=_by_scope([one for one in run.rate_limited if one.self_caused]),
         seconds=round(run.took, 1),
         load=round(plan.offered / plan.pace, 3),
         window=wish.window,
@@ -104,8 +105,7 @@ def _counts(judgement: Judgement, journeys: Collection[Journey]) -> dict[str, in
 
 
 def _by_scope(limited: Collection[RateLimited]) -> dict[str, int]:
-    ours = [one.scope for one in limited if one.self_caused]
-    return {scope: sum(one == scope for one in ours) for scope in SCOPES}
+    return {scope: sum(one.scope == scope for one in limited) for scope in SCOPES}
 
 
 def _until_fetched(journeys: Collection[Journey], pushed_at: Mapping[str, datetime]) -> Spread:
