@@ -71,7 +71,7 @@ async def test_a_digest_shows_the_cheapest_first_if_that_is_wanted(world: World)
     assert [card.listing.title for card in note.cards] == ["cheap", "fair"]
     assert note.count == 4
     async with world.store.transaction() as tx:
-        page = await tx.outbox.digest_page(world.channel.tried[0].items[0].id, first=2)
+        page = await tx.digests.page(world.channel.tried[0].items[0].id, first=2)
     assert page is not None
     assert [card.listing.title for card in page.cards] == ["dear", "unpriced"]
 

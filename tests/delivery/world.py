@@ -361,6 +361,19 @@ class World:
             gone = [one for one in ids if (await _listing(tx, one)).title in titles]
             await tx.alerts.withdraw_listings(gone, reason="it was sold")
 
+    async def ended(self, title: str) -> None:
+        """An auction ends; nobody says so, but it was known when."""
+        async with self.store.transaction() as tx:
+            known = await tx.listings.known(
+                "m", [f"{number + 1}" for number in range(self.listings)]
+            )
+            for one in known.values():
+                if (await _listing(tx, one.id)).title == title:
+                    await tx._session.connection.execute(
+                        text("UPDATE listings SET ends_at = first_seen_at WHERE id = :id"),
+                        {"id": one.id},
+                    )
+
     async def suspend(self, member: Member, reason: str = "I was removed") -> None:
         """Somebody else than the courier finds that the place cannot be written to."""
         async with self.store.transaction() as tx:

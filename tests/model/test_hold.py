@@ -273,8 +273,7 @@ def test_every_moment_lies_in_its_day(now: datetime, zone: ZoneInfo) -> None:
 
 
 def test_messages_count_for_an_hour() -> None:
-    tally = Tally()
-    tally.note_message(NOON)
+    tally = Tally().with_message(NOON)
     limited = Preferences(most_messages_an_hour=1)
     assert asked(preferences=limited, tally=tally) == Hold(NOON + LATELY, HeldFor.CAP)
     assert asked(preferences=limited, tally=tally, now=NOON + LATELY) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maneki.delivery.wanted import Unwanted, why_unwanted
+from maneki.delivery.wanted import LATER, why_unwanted
 from maneki.errors import InvalidInputError
 from maneki.model.delivery import Delivery
 from maneki.model.ids import OutboxId
@@ -37,8 +37,8 @@ def why_not(delivery: Delivery, item: Item, *, language: str) -> str | None:
         reason = delivery.destination.suspended_reason or "?"
         return say("delivery.resend.suspended", language, reason=reason)
     why = why_unwanted(item, delivery.destination)
-    if why is None or why is Unwanted.HELD:
-        # What is only to wait is held once it is due.
+    if why is None or why in LATER:
+        # What is only to wait is held once it is due, and a digest made anew.
         return None
     return say(
         "delivery.resend.unwanted", language, reason=say(f"delivery.unwanted.{why}", language)

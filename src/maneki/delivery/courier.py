@@ -292,7 +292,7 @@ class Courier:
 
 async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
     wanted = await withdraw_unwanted(
-        tx, waiting.items, at=waiting.destination, language=waiting.language
+        tx, waiting.items, at=waiting.destination, language=waiting.language, waits=False
     )
     return await holds.let_go(replace(waiting, items=wanted)) if wanted else ()
 

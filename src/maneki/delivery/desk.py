@@ -48,7 +48,7 @@ class DeliveryDesk:
         """Another page of a digest of the caller's. Raises `InvalidInputError`."""
         async with self._store.transaction() as tx:
             person = await tx.people.at(caller)
-            page = await tx.outbox.digest_page(digest_id, first=first)
+            page = await tx.digests.page(digest_id, first=first)
         if page is None or not page.cards:
             raise InvalidInputError(say("digest.forgotten", language))
         if person is None or page.destination.person_id != person.id:

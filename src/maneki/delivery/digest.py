@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
-from maneki.delivery.hold_back import asleep_of, hold_back, tally_of
+from maneki.delivery.hold_back import hold_back, tally_of
+from maneki.delivery.let_go import as_merged, asleep_of
 from maneki.delivery.merge import Bundle, bundles, note_of
 from maneki.delivery.withdraw import withdraw_unwanted
-from maneki.model.hold import HeldFor, Hold, hold_of_digest
+from maneki.model.hold import Hold, hold_of_digest
+from maneki.model.ids import OutboxId
 from maneki.model.outbox import DigestDraft, Item
 from maneki.model.person import Destination, Preferences
 from maneki.phrases import say
@@ -25,7 +28,8 @@ class Digester:
     """Makes one digest of what one destination's alerts wait for. `queued` is called for each.
 
     What is merged, and the digest that tells of it, are written in one transaction. A digest is
-    not made before it can go out, so that nothing is in it that nobody wants by then.
+    not made before it can go out; one that cannot go out after all is taken apart (`apart.py`),
+    and comes back here.
     """
 
     def __init__(self, store: Store, *, queued: Callable[[], None]) -> None:
@@ -35,7 +39,7 @@ class Digester:
     async def step(self) -> bool:
         """Take care of one destination. False if nothing waits for a digest now."""
         async with self._store.transaction() as tx:
-            items = await tx.outbox.ripe_at(limit=MOST_MERGED)
+            items = await tx.digests.ripe_at(limit=MOST_MERGED)
             if not items:
                 return False
             [(destination, preferences)] = (
@@ -58,11 +62,11 @@ async def _merge(
         await _wait_on(tx, wanted, hold, language=language)
         return 0
     asleep = asleep_of(wanted, now=tx.now)
-    await hold_back(tx, asleep, language=language)
+    await hold_back(tx, _held(wanted, asleep), language=language)
     awake = [item for item in wanted if item.id not in asleep]
     made = bundles(awake)
     for bundle in made:
-        await tx.outbox.add_digest(_draft(bundle, destination, language=language))
+        await tx.digests.add(_draft(bundle, destination, language=language))
     merged = {item.id for bundle in made for item in bundle.items}
     await tx.outbox.release_these([item.id for item in awake if item.id not in merged])
     return len(merged)
@@ -76,14 +80,12 @@ async def _hold_of_all(
 
 
 async def _wait_on(tx: Transaction, items: Sequence[Item], hold: Hold, *, language: str) -> None:
-    """In a pause they are asked anew when it ends; else the digest is only told later."""
-    if hold.why is HeldFor.PAUSED:
-        await hold_back(tx, {item.id: hold for item in items}, language=language)
-        return
-    waiting = {
-        item.id: Hold(hold.until, item.held_for) for item in items if item.held_for is not None
-    }
-    await hold_back(tx, waiting, language=language)
+    holds = {item.id: as_merged(item.held_for, hold) for item in items if item.held_for}
+    await hold_back(tx, _held(items, holds), language=language)
+
+
+def _held(items: Sequence[Item], holds: Mapping[OutboxId, Hold]) -> list[Item]:
+    return [replace(item, hold=holds[item.id]) for item in items if item.id in holds]
 
 
 def _draft(bundle: Bundle, destination: Destination, *, language: str) -> DigestDraft:
@@ -93,4 +95,5 @@ def _draft(bundle: Bundle, destination: Destination, *, language: str) -> Digest
         note=note_of(bundle, language=language),
         merged=tuple(item.id for item in bundle.items),
         reason=say("delivery.reason.in_digest", language),
+        possibly_repeated=any(item.possibly_repeated for item in bundle.items),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from maneki.delivery.apart import take_apart
 from maneki.delivery.hold_back import hold_back_again, lock_owners
 from maneki.delivery.retry import (
     Ending,
@@ -15,12 +16,13 @@ from maneki.delivery.retry import (
     SendAlone,
     Step,
     Suspend,
+    TakeApart,
     TryAgain,
     Withdraw,
 )
 from maneki.delivery.suspend import put_aside, suspend
 from maneki.delivery.withdraw import withdraw_unwanted
-from maneki.model.outbox import OutboxKind, Parcel
+from maneki.model.outbox import Item, OutboxKind, Parcel
 from maneki.phrases import say
 from maneki.store import Transaction
 
@@ -35,9 +37,9 @@ async def record(tx: Transaction, parcel: Parcel, step: Step, *, holder: str) ->
     match step:
         case Record(receipt, opened_channel_id):
             await tx.parcels.sent(parcel.id, receipt)
-            digests = [item.id for item in parcel.items if item.kind is OutboxKind.DIGEST]
-            if digests:
-                await tx.outbox.told_in(digests, at=receipt.accepted_at)
+            if digests := [item.id for item in _digests(parcel)]:
+                reason = say("delivery.reason.in_digest", parcel.language)
+                await tx.digests.told(digests, at=receipt.accepted_at, reason=reason)
             if opened_channel_id is not None:
                 await tx.destinations.opened(parcel.destination.id, channel_id=opened_channel_id)
         case TryAgain() | PutBack():
@@ -79,7 +81,15 @@ async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
     match ending:
         case SendAlone(reason):
             await tx.parcels.unpack(parcel.id, reason=reason)
+        case TakeApart(reason):
+            for digest in _digests(parcel):
+                shown = len(digest.note.cards) if digest.note else 0
+                await take_apart(tx, digest, language=parcel.language, alone=shown)
+            await tx.parcels.unpack(parcel.id, reason=reason)
         case Forward(reason):
+            # Not all that it tells of need be told at another place.
+            for digest in _digests(parcel):
+                await take_apart(tx, digest, language=parcel.language)
             await tx.parcels.forward(parcel.id, reason=reason)
         case Suspend(reason, is_unsure=is_unsure):
             await put_aside(tx, parcel, reason=reason, is_unsure=is_unsure)
@@ -92,3 +102,7 @@ async def _close(tx: Transaction, parcel: Parcel, ending: Ending) -> None:
             await tx.parcels.failed(parcel.id, reason=why)
         case _:
             assert_never(ending)
+
+
+def _digests(parcel: Parcel) -> list[Item]:
+    return [item for item in parcel.items if item.kind is OutboxKind.DIGEST]

@@ -15,6 +15,7 @@ from maneki.delivery.retry import (
     SendAlone,
     Step,
     Suspend,
+    TakeApart,
     TryAgain,
     Withdraw,
 )
@@ -41,7 +42,7 @@ def report(parcel: Parcel, step: Step) -> None:
             told.info("delivery.waiting", until=step.at.isoformat(), reason=step.reason)
         case PutBack(until, reason):
             told.info("delivery.postponed", until=until.isoformat(), reason=reason)
-        case SendAlone(reason) | Forward(reason):
+        case SendAlone(reason) | TakeApart(reason) | Forward(reason):
             told.warning("delivery.unpacked", reason=reason)
         case Suspend(reason, code):
             told.warning("delivery.suspended", reason=reason, code=code)

@@ -38,9 +38,9 @@ from maneki.delivery.outcome import (
     Unclear,
     Unreachable,
 )
-from maneki.delivery.wanted import Unwanted, unwanted
+from maneki.delivery.wanted import LATER, Unwanted, unwanted
 from maneki.model.ids import OutboxId
-from maneki.model.outbox import Fellow, Parcel, Receipt
+from maneki.model.outbox import Fellow, OutboxKind, Parcel, Receipt
 
 PLAINEST = 3
 IN_NO_FORM = PLAINEST + 1
@@ -100,6 +100,14 @@ class SendAlone:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeApart:
+    """Something that a digest shows is refused, or breaks us: each of those travels alone, and the
+    rest comes in another digest."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
     """What is wanted of it is due at the place that its owner has chosen instead."""
 
@@ -150,7 +158,7 @@ class Halt:
     keep: PutBack | TryAgain
 
 
-Ending = SendAlone | Forward | Suspend | Withdraw | GiveUp
+Ending = SendAlone | TakeApart | Forward | Suspend | Withdraw | GiveUp
 """The parcel is closed, or shelved, without being known to have arrived."""
 
 Step = Record | TryAgain | PutBack | Halt | Ending
@@ -214,7 +222,7 @@ def _is_wanted_by_others(parcel: Parcel) -> bool:
 
 def _is_held(parcel: Parcel) -> bool:
     """Whether anything in it is to go later."""
-    return Unwanted.HELD in not_to_go(parcel).values()
+    return not LATER.isdisjoint(not_to_go(parcel).values())
 
 
 def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: Persistence) -> Step:
@@ -289,11 +297,16 @@ def _plainer(refused: Refused, parcel: Parcel, now: datetime) -> Step:
     return _hopeless(parcel, refused.reason)
 
 
-def _hopeless(parcel: Parcel, reason: str) -> SendAlone | GiveUp:
+def _hopeless(parcel: Parcel, reason: str) -> SendAlone | TakeApart | GiveUp:
     """Refused in every form; but perhaps only for one of the things in it."""
-    if len(parcel.carried) > 1:
-        return SendAlone(reason)
-    return GiveUp(Hopeless.REFUSED, reason)
+    return _one_by_one(parcel, reason) or GiveUp(Hopeless.REFUSED, reason)
+
+
+def _one_by_one(parcel: Parcel, reason: str) -> SendAlone | TakeApart | None:
+    """None if it is about one thing alone."""
+    if any(item.kind is OutboxKind.DIGEST for item in parcel.items):
+        return TakeApart(reason)
+    return SendAlone(reason) if len(parcel.carried) > 1 else None
 
 
 def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
@@ -305,9 +318,9 @@ def _not_there(parcel: Parcel, now: datetime, persistence: Persistence) -> Step:
         return _hopeless(parcel, parcel.reason or "?")
     if parcel.attempts <= persistence.most_attempts:
         return _send_anew(parcel, now, reason="it did not arrive")
-    if len(parcel.carried) > 1:
-        return SendAlone("it was tried too often")
-    return GiveUp(Hopeless.TOO_OFTEN, str(persistence.most_attempts))
+    return _one_by_one(parcel, "it was tried too often") or GiveUp(
+        Hopeless.TOO_OFTEN, str(persistence.most_attempts)
+    )
 
 
 def _in_doubt(parcel: Parcel, reason: str, now: datetime, persistence: Persistence) -> Step:

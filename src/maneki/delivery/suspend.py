@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from maneki.delivery.apart import take_apart
 from maneki.model.ids import PersonId
-from maneki.model.outbox import Note, NoteDraft, Parcel
+from maneki.model.outbox import Note, NoteDraft, OutboxKind, Parcel
 from maneki.model.person import Destination, DestinationKind
 from maneki.phrases import say
 from maneki.store import Transaction
@@ -22,8 +23,12 @@ async def put_aside(tx: Transaction, parcel: Parcel, *, reason: str, is_unsure: 
     """A parcel whose destination is suspended. One that may have arrived stays as it is."""
     if is_unsure:
         await tx.parcels.shelve(parcel.id, reason=reason)
-    else:
-        await tx.parcels.suspended(parcel.id, reason=reason)
+        return
+    for item in parcel.items:
+        if item.kind is OutboxKind.DIGEST:
+            await take_apart(tx, item, language=parcel.language)
+            await tx.outbox.suspend(parcel.destination.id, reason=reason)
+    await tx.parcels.suspended(parcel.id, reason=reason)
 
 
 async def tell_elsewhere(

@@ -27,23 +27,34 @@ class Unwanted(StrEnum):
     """Adult listings are shown in age-restricted places alone."""
     NOT_PRIVATE = "not_private"
     """It asks its owner something that is nobody else's business."""
+    STALE = "stale"
+    """A digest that tells of something nobody is to hear of. Not withdrawn: it is taken apart, and
+    made anew of the rest."""
     HELD = "held"
     """Not now, for what its `hold` says. Not withdrawn: it goes later."""
+
+
+LATER = frozenset({Unwanted.HELD, Unwanted.STALE})
+"""What is not to go out now, as it is, and goes later."""
 
 
 def why_unwanted(item: Item, at: Destination) -> Unwanted | None:
     """None if it may go out. What goes to another place by now is asked about there."""
     if item.is_withdrawn:
         return Unwanted.WITHDRAWN
+    if item.kind is OutboxKind.DIGEST and _is_stale(item, at):
+        return Unwanted.STALE
     if item.is_unreadable:
         return Unwanted.UNREADABLE
-    if item.kind is OutboxKind.DIGEST and not item.filters:
-        return Unwanted.NO_FILTER
     if item.kind is OutboxKind.ALERT and (why := _why_nobody_wants(item, at)):
         return why
     if item.note is not None and item.note.asks and not at.is_private:
         return Unwanted.NOT_PRIVATE
     return Unwanted.HELD if item.hold is not None else None
+
+
+def _is_stale(digest: Item, at: Destination) -> bool:
+    return digest.is_unreadable or not digest.tells or len(unwanted(digest.tells, at)) > 0
 
 
 def _why_nobody_wants(item: Item, at: Destination) -> Unwanted | None:

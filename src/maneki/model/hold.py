@@ -11,8 +11,8 @@ the first of them. A filter with a priority is not held by its owner's own limit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -67,25 +67,26 @@ class Asking(Protocol):
     def priority(self) -> int: ...
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What one person was told: alerts on their local day, messages within `LATELY`.
-
-    Counted when the questions begin; whoever decides notes what they let through.
-    """
+    """What one person was told: alerts on their local day, messages within `LATELY`."""
 
     alerts: int = 0
-    by_filter: dict[FilterId, int] = field(default_factory=dict)
+    by_filter: Mapping[FilterId, int] = field(default_factory=dict)
     messages: tuple[datetime, ...] = ()
     """When each was made, the oldest first."""
 
-    def note_alert(self, filter_ids: Collection[FilterId]) -> None:
-        self.alerts += 1
-        for one in filter_ids:
-            self.by_filter[one] = self.by_filter.get(one, 0) + 1
+    def with_alert(self, filter_ids: Iterable[FilterId]) -> Tally:
+        """One more, which these filters asked for."""
+        more = {one: self.by_filter.get(one, 0) + 1 for one in filter_ids}
+        return replace(self, alerts=self.alerts + 1, by_filter={**self.by_filter, **more})
 
-    def note_message(self, at: datetime) -> None:
-        self.messages = (*self.messages, at)
+    def with_message(self, at: datetime) -> Tally:
+        return replace(self, messages=(*self.messages, at))
+
+    def with_filters(self, counted: Tally) -> Tally:
+        """What was counted for further filters as well."""
+        return replace(self, by_filter={**self.by_filter, **counted.by_filter})
 
 
 def is_limit(value: int | None) -> bool:

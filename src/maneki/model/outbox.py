@@ -231,6 +231,7 @@ class DigestDraft:
     merged: tuple[OutboxId, ...]
     reason: str
     """Why those are merged, for whoever asks what became of them."""
+    possibly_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +277,8 @@ class Item:
     """What it is to wait for from now on, as far as somebody has asked."""
     possibly_repeated: bool = False
     """It was in a parcel that may have arrived, and goes once more in another."""
+    tells: tuple[Item, ...] = ()
+    """The alerts that a digest tells of, in the order shown, as they are by now."""
 
     @property
     def urgency(self) -> int:

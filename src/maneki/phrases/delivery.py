@@ -55,6 +55,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "much piled up while the destination was closed, so it comes in a digest",
         "ja": "送信できない間に多くたまったため、まとめてお届けします",
     },
+    "delivery.unwanted.stale": {
+        "en": "what it tells of is looked through again, and comes in another",
+        "ja": "内容を見直して、別のまとめでお届けします",
+    },
     "delivery.unwanted.unreadable": {
         "en": "what it says cannot be read any more",
         "ja": "内容を読み取れなくなりました",

@@ -16,7 +16,8 @@ from maneki.model.outbox import (
     OutboxState,
 )
 from maneki.store.cards import write_card
-from maneki.store.outbox import OPEN_PARCELS, UNSENT
+from maneki.store.outbox import OPEN_PARCELS
+from maneki.store.rows import is_untold
 from maneki.store.schema import alert_filters, alerts, dismissals, outbox, parcels
 from maneki.store.session import Session
 
@@ -84,13 +85,13 @@ class Alerts:
     async def withdraw_filter(self, filter_id: FilterId, *, reason: str) -> int:
         """Take a filter out of everything unsent; alerts that no filter is left for go with it.
 
-        What is in a parcel stays there, withdrawn: perhaps it has arrived.
+        What is in a parcel, or in a digest, stays there, withdrawn: perhaps it has arrived.
         """
         mine = select(alert_filters.c.alert_id).where(alert_filters.c.filter_id == filter_id)
         unsent = (
             select(alerts.c.id)
             .join(outbox, outbox.c.id == alerts.c.outbox_id)
-            .where(alerts.c.id.in_(mine), outbox.c.state.in_(UNSENT))
+            .where(alerts.c.id.in_(mine), is_untold())
         )
         await self._session.execute(
             update(alert_filters)
@@ -186,7 +187,7 @@ class Alerts:
     async def _withdraw(self, which: Any, *, reason: str) -> int:
         done = await self._session.execute(
             update(outbox)
-            .where(which, outbox.c.state.in_(UNSENT))
+            .where(which, is_untold())
             .values(
                 state=OutboxState.WITHDRAWN,
                 reason=reason,

@@ -37,13 +37,19 @@ class History:
         What still waits to go out is kept, however old, with the event it is about; and so is that
         a listing was seen.
         """
+        digest = outbox.alias("digest")
+        is_in_unsent_digest = exists().where(
+            digest.c.id == outbox.c.merged_into, digest.c.state.not_in(FINISHED)
+        )
         has_rows = exists().where(outbox.c.parcel_id == parcels.c.id)
         has_alerts = exists().where(alerts.c.event_sequence == listing_events.c.sequence)
         return (
             await self._delete(
                 outbox,
                 outbox.c.id,
-                outbox.c.state.in_(FINISHED) & (outbox.c.updated_at < before),
+                outbox.c.state.in_(FINISHED)
+                & (outbox.c.updated_at < before)
+                & ~is_in_unsent_digest.correlate(outbox),
                 limit,
             )
             + await self._delete(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,6 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
-    bindparam,
     case,
     cast,
     delete,
@@ -30,26 +30,20 @@ from ulid import ULID
 from maneki.model.filter import FilterState
 from maneki.model.hold import DIGESTED, LATELY, HeldFor, Hold, Tally
 from maneki.model.ids import (
-    AlertId,
     DestinationId,
     EventId,
     FilterId,
-    ListingId,
     OutboxId,
     ParcelId,
     PersonId,
 )
-from maneki.model.listing import ListingStatus
 from maneki.model.outbox import (
     EVERYBODYS,
     PRIORITY,
     UNHURRIED,
-    DigestDraft,
     Digested,
-    DigestPage,
     Item,
     Journey,
-    Matched,
     NoteDraft,
     OutboxKind,
     OutboxState,
@@ -58,11 +52,11 @@ from maneki.model.outbox import (
     Waiting,
 )
 from maneki.model.person import Destination, DestinationKind, Preferences
-from maneki.store.cards import read_card, read_note, write_note
-from maneki.store.contents import contents_of
+from maneki.store.apart import forget_digests, let_out, withdraw_digests
+from maneki.store.cards import write_note
 from maneki.store.destinations import to_destination
-from maneki.store.filters import to_digest_plan
 from maneki.store.people import to_preferences
+from maneki.store.rows import UNSENT, WAITING, is_untold, items, read
 from maneki.store.schema import (
     alert_filters,
     alerts,
@@ -75,10 +69,7 @@ from maneki.store.schema import (
 )
 from maneki.store.session import Session
 
-WAITING = (OutboxState.DUE, OutboxState.HELD)
-UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
 UNTOLD = (OutboxState.WITHDRAWN, OutboxState.FAILED)
-TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
 A_TURN = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
 OPEN_PARCELS = (ParcelState.SENDING, ParcelState.WAITING)
@@ -137,17 +128,20 @@ class Outbox:
         chosen = await self._destinations_with_work(seats, kinds, except_at)
         if not chosen:
             return ()
-        rows = await self._first_rows(chosen, per_destination)
-        named = await self._filters_behind(rows)
+        waiting = await self._read_waiting(await self._first_rows(chosen, per_destination))
+        return tuple(waiting[one] for one in chosen if one in waiting)
+
+    async def _read_waiting(self, rows: Sequence[Row[Any]]) -> dict[str, Waiting]:
+        """By destination. Alerts travel together; a notice, a reply or a digest travels alone."""
         by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in rows:
             by_destination[row.destination_id].append(row)
-        places = await self.places(chosen)
-        return tuple(
-            _waiting(by_destination[one], places[one], named)
-            for one in chosen
-            if by_destination[one]
-        )
+        together = [_of_one_kind(theirs) for theirs in by_destination.values()]
+        waiting: dict[str, list[Item]] = defaultdict(list)
+        for item in await read(self._session, [*chain.from_iterable(together)]):
+            waiting[item.destination_id].append(item)
+        places = await self.places(waiting)
+        return {one: _waiting(places[one], theirs) for one, theirs in waiting.items()}
 
     async def _destinations_with_work(
         self, seats: int, kinds: Collection[DestinationKind], except_at: Collection[str]
@@ -216,7 +210,7 @@ class Outbox:
             .subquery()
         )
         wanted = (
-            _items(self._session.now)
+            items(self._session.now)
             .join(ranked, ranked.c.id == outbox.c.id)
             .where(ranked.c.rank <= per_destination, outbox.c.state.in_(WAITING))
             .order_by(outbox.c.destination_id, ranked.c.rank)
@@ -237,7 +231,7 @@ class Outbox:
         mine = [one.destination.id for one in chosen]
         kinds = [kind for kind in DestinationKind if not kind.is_private]
         wanted = (
-            _items(self._session.now)
+            items(self._session.now)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
             .where(
                 destinations.c.address.in_(addresses),
@@ -251,61 +245,7 @@ class Outbox:
         )
         if self._session.is_postgresql:
             wanted = wanted.with_for_update(of=outbox, skip_locked=True)
-        rows = await self._session.rows(wanted)
-        named = await self._filters_behind(rows)
-        by_destination: dict[str, list[Row[Any]]] = defaultdict(list)
-        for row in rows:
-            by_destination[row.destination_id].append(row)
-        places = await self.places(by_destination)
-        return tuple(_waiting(theirs, places[one], named) for one, theirs in by_destination.items())
-
-    async def _filters_behind(self, rows: Sequence[Row[Any]]) -> dict[str, list[Matched]]:
-        """The filters that these rows are due to, by alert, or by the row's own id for digests."""
-        named = await self._filters_of([row.alert_id for row in rows if row.alert_id])
-        digests = [row.id for row in rows if row.kind == OutboxKind.DIGEST]
-        if not digests:
-            return named
-        merged = await self._session.rows(
-            select(outbox.c.merged_into, alerts.c.id)
-            .join(alerts, alerts.c.outbox_id == outbox.c.id)
-            .where(outbox.c.merged_into.in_(digests))
-        )
-        theirs = await self._filters_of([row.id for row in merged])
-        for row in merged:
-            known = named[row.merged_into]
-            known += [one for one in theirs.get(row.id, ()) if one not in known]
-        return named
-
-    async def _filters_of(self, alert_ids: Sequence[str]) -> dict[str, list[Matched]]:
-        named: dict[str, list[Matched]] = defaultdict(list)
-        if not alert_ids:
-            return named
-        rows = await self._session.rows(
-            select(
-                alert_filters.c.alert_id,
-                filters.c.id,
-                filters.c.name,
-                filters.c.state,
-                filters.c.snoozed_until,
-                filters.c.digest,
-                filters.c.digest_at,
-                filters.c.digest_top,
-                filters.c.digest_order,
-                filters.c.most_alerts_a_day,
-                filters.c.priority,
-            )
-            .join(filters, filters.c.id == alert_filters.c.filter_id)
-            .where(
-                self._session.among(alert_filters.c.alert_id, alert_ids),
-                alert_filters.c.withdrawn_at.is_(None),
-            )
-            .order_by(filters.c.name, filters.c.id)
-        )
-        for row in rows:
-            # Not a condition of the query: SQLite would walk through every active filter.
-            if row.state == FilterState.ACTIVE:
-                named[row.alert_id].append(_matched(row))
-        return named
+        return tuple((await self._read_waiting(await self._session.rows(wanted))).values())
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
         """Nobody is to see these any more, as far as they have not been sent."""
@@ -334,27 +274,31 @@ class Outbox:
     async def in_parcel(self, parcel_id: str) -> tuple[Item, ...]:
         """What a parcel carries, in the order shown."""
         rows = await self._session.rows(
-            _items(self._session.now)
+            items(self._session.now)
             .where(outbox.c.parcel_id == parcel_id)
             .order_by(outbox.c.position)
         )
-        named = await self._filters_behind(rows)
-        return tuple(to_item(row, named) for row in rows)
+        return await read(self._session, rows)
 
     async def item(self, outbox_id: OutboxId) -> Item | None:
-        row = await self._session.first(_items(self._session.now).where(outbox.c.id == outbox_id))
-        if row is None:
-            return None
-        return to_item(row, await self._filters_behind([row]))
+        rows = await self._session.rows(items(self._session.now).where(outbox.c.id == outbox_id))
+        return next(iter(await read(self._session, rows)), None)
 
     async def suspend(self, destination_id: DestinationId, *, reason: str) -> int:
-        """What was due there waits until the destination can be written to again."""
-        return await self._move(
-            outbox.c.destination_id == destination_id,
-            WAITING,
-            state=OutboxState.SUSPENDED,
-            reason=reason,
+        """What was due there waits until the destination can be written to again. Digests are taken
+        apart; what is to come in one still is, afterwards.
+        """
+        there = outbox.c.destination_id == destination_id
+        digests = await withdraw_digests(
+            self._session, there, outbox.c.state.in_(WAITING), reason=reason
         )
+        suspended = {"state": OutboxState.SUSPENDED, "reason": reason}
+        for_digests = func.coalesce(outbox.c.held_for, HeldFor.BACKLOG)
+        now = self._session.now
+        await let_out(self._session, digests, **suspended, held_for=for_digests, due_at=now)
+        await forget_digests(self._session, digests)
+        is_for_digest = (outbox.c.held_for.in_(DIGESTED), outbox.c.held_for)
+        return await self._move(there, WAITING, **suspended, held_for=case(is_for_digest))
 
     async def resume(self, destination_id: DestinationId) -> int:
         """What waited there is due again; what may have arrived, in the parcel it is in."""
@@ -373,7 +317,7 @@ class Outbox:
         await self._forget_untold(destination_id, to=to)
         await self._merge_with_told(destination_id, to=to, reason=merged)
         there = outbox.c.destination_id == destination_id
-        moved = select(outbox.c.id).where(there, outbox.c.state.in_(UNSENT))
+        moved = select(outbox.c.id).where(there, is_untold())
         await self._session.execute(
             update(alerts)
             .where(alerts.c.outbox_id.in_(moved))
@@ -381,6 +325,7 @@ class Outbox:
         )
         await self._take_off_the_shelf(destination_id)
         freed = await self._release_suspended(destination_id, to=to)
+        await self._move(there & is_untold(), (OutboxState.MERGED,), destination_id=to)
         return freed + await self._move(there, UNSENT, destination_id=to)
 
     async def _take_off_the_shelf(self, destination_id: DestinationId) -> None:
@@ -404,10 +349,23 @@ class Outbox:
     async def _release_suspended(
         self, destination_id: DestinationId, *, to: DestinationId | None = None
     ) -> int:
-        return await self._move(
-            outbox.c.destination_id == destination_id,
+        """What would have come in a digest meanwhile comes in one now; of anything else it is asked
+        anew whether it is to wait.
+        """
+        there = outbox.c.destination_id == destination_id
+        goes_to = to or destination_id
+        is_ripe = outbox.c.held_for.in_(DIGESTED) & (outbox.c.due_at <= self._session.now)
+        ripe = await self._move(
+            there & is_ripe,
             (OutboxState.SUSPENDED,),
-            destination_id=to or destination_id,
+            destination_id=goes_to,
+            state=OutboxState.HELD,
+            held_for=outbox.c.held_for,
+        )
+        return ripe + await self._move(
+            there,
+            (OutboxState.SUSPENDED,),
+            destination_id=goes_to,
             state=OutboxState.DUE,
             reason=None,
             due_at=self._session.now,
@@ -424,7 +382,7 @@ class Outbox:
             select(there.c.outbox_id)
             .join(here, are_one)
             .join(waiting, waiting.c.id == here.c.outbox_id)
-            .where(waiting.c.state.in_(UNSENT))
+            .where(is_untold(waiting))
         )
         await self._session.execute(
             delete(outbox).where(outbox.c.id.in_(twins), outbox.c.state.in_(UNTOLD), ~is_under_way)
@@ -436,7 +394,18 @@ class Outbox:
         """What the person is told of over there anyway is not told there a second time."""
         here, there, are_one = _at_both(destination_id, to)
         told = select(here.c.outbox_id).join(there, are_one)
-        await self._move(outbox.c.id.in_(told), UNSENT, state=OutboxState.MERGED, reason=reason)
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(told), is_untold())
+            .values(
+                state=OutboxState.MERGED,
+                reason=reason,
+                held_for=None,
+                merged_into=None,
+                position=None,
+                updated_at=self._session.now,
+            )
+        )
 
     async def hold(self, filter_id: FilterId, *, reason: str) -> int:
         """What this filter asked for, and snoozed filters alone ask for now, waits for the first
@@ -531,104 +500,6 @@ class Outbox:
             )
         )
         return tuple(OutboxId(row.id) for row in rows)
-
-    async def ripe_at(self, *, limit: int) -> tuple[Item, ...]:
-        """Alerts of one destination whose time to be merged has come, the freshest first."""
-        ripe = (
-            outbox.c.state == OutboxState.HELD,
-            outbox.c.kind == OutboxKind.ALERT,
-            outbox.c.held_for.in_(DIGESTED),
-            outbox.c.due_at <= self._session.now,
-        )
-        first = await self._session.first(
-            select(outbox.c.destination_id)
-            .join(destinations, destinations.c.id == outbox.c.destination_id)
-            .where(*ripe, destinations.c.suspended_at.is_(None))
-            .order_by(outbox.c.due_at)
-            .limit(1)
-        )
-        if first is None:
-            return ()
-        wanted = (
-            _items(self._session.now)
-            .where(*ripe, outbox.c.destination_id == first.destination_id)
-            .order_by(outbox.c.queued_at.desc(), outbox.c.id.desc())
-            .limit(limit)
-        )
-        if self._session.is_postgresql:
-            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
-        rows = await self._session.rows(wanted)
-        named = await self._filters_of([row.alert_id for row in rows])
-        return tuple(to_item(row, named) for row in rows)
-
-    async def add_digest(self, draft: DigestDraft) -> OutboxId:
-        """Queue a digest in the place of what it merges."""
-        digest_id = OutboxId(self._session.new_id())
-        await self._session.execute(
-            outbox.insert().values(
-                id=digest_id,
-                kind=OutboxKind.DIGEST,
-                person_id=draft.person_id,
-                destination_id=draft.destination_id,
-                state=OutboxState.DUE,
-                priority=PRIORITY[OutboxKind.DIGEST],
-                body=write_note(draft.note),
-                attempts=0,
-                due_at=self._session.now,
-                queued_at=self._session.now,
-                **self._session.stamps(),
-            )
-        )
-        await self._session.execute(
-            update(outbox)
-            .where(outbox.c.id == bindparam("the_id"), outbox.c.state == OutboxState.HELD)
-            .values(
-                state=OutboxState.MERGED,
-                reason=draft.reason,
-                held_for=None,
-                merged_into=digest_id,
-                position=bindparam("the_position"),
-                updated_at=self._session.now,
-            ),
-            [
-                {"the_id": outbox_id, "the_position": position}
-                for position, outbox_id in enumerate(draft.merged)
-            ],
-        )
-        return digest_id
-
-    async def told_in(self, digest_ids: Collection[OutboxId], *, at: datetime) -> None:
-        """These digests arrived then, and so did what they merged."""
-        await self._session.execute(
-            update(outbox)
-            .where(outbox.c.merged_into.in_(digest_ids), outbox.c.state == OutboxState.MERGED)
-            .values(accepted_at=at, updated_at=self._session.now)
-        )
-
-    async def digest_page(self, digest_id: OutboxId, *, first: int) -> DigestPage | None:
-        """As many as are shown at once, from that number on; None if it is forgotten."""
-        row = await self._session.first(
-            select(outbox).where(outbox.c.id == digest_id, outbox.c.kind == OutboxKind.DIGEST)
-        )
-        if row is None:
-            return None
-        note = read_note(row.body)
-        cards = await self._session.rows(
-            select(outbox.c.body)
-            .where(outbox.c.merged_into == digest_id)
-            .order_by(outbox.c.position)
-            .offset(first)
-            .limit(len(note.cards))
-        )
-        destination, preferences = (await self.places([row.destination_id]))[row.destination_id]
-        return DigestPage(
-            id=digest_id,
-            note=note,
-            destination=destination,
-            first=first,
-            cards=tuple(read_card(card.body) for card in cards),
-            language=preferences.language,
-        )
 
     async def tally(
         self, person_id: PersonId, *, since: datetime, filter_ids: Collection[FilterId] = ()
@@ -810,49 +681,13 @@ def _asked_for_by(filter_id: FilterId) -> Select[Any]:
     )
 
 
-def _items(now: datetime) -> Select[Any]:
-    """Outbox rows with their alerts; and whether the listing can still be had, as far as we know.
-
-    It may have been sold, or have ended, while the alert waited.
-    """
-    is_gone = (listings.c.status != ListingStatus.ON_SALE) | (listings.c.ends_at <= now)
-    return (
-        select(
-            outbox,
-            alerts.c.id.label("alert_id"),
-            alerts.c.listing_id,
-            alerts.c.event_sequence,
-            func.coalesce(is_gone, false()).label("is_gone"),
-        )
-        .outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
-        .outerjoin(listings, listings.c.id == alerts.c.listing_id)
-    )
+def _waiting(place: tuple[Destination, Preferences], items: Sequence[Item]) -> Waiting:
+    return Waiting(destination=place[0], items=tuple(items), preferences=place[1])
 
 
-def _waiting(
-    rows: Sequence[Row[Any]],
-    place: tuple[Destination, Preferences],
-    named: dict[str, list[Matched]],
-) -> Waiting:
-    """Alerts travel together; a notice or a reply travels alone."""
+def _of_one_kind(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
     kind = rows[0].kind
-    alike = [row for row in rows if row.kind == kind] if kind == OutboxKind.ALERT else rows[:1]
-    return Waiting(
-        destination=place[0],
-        items=tuple(to_item(row, named) for row in alike),
-        preferences=place[1],
-    )
-
-
-def _matched(row: Row[Any]) -> Matched:
-    return Matched(
-        id=FilterId(row.id),
-        name=row.name,
-        snoozed_until=row.snoozed_until,
-        digest=to_digest_plan(row),
-        most_alerts_a_day=row.most_alerts_a_day,
-        priority=row.priority,
-    )
+    return [row for row in rows if row.kind == kind] if kind == OutboxKind.ALERT else rows[:1]
 
 
 def _at_both(
@@ -867,28 +702,3 @@ def _at_both(
         here.c.event_sequence == there.c.event_sequence,
     )
     return here, there, are_one
-
-
-def to_item(row: Row[Any], named: dict[str, list[Matched]]) -> Item:
-    contents = contents_of(row.kind, row.body)
-    return Item(
-        id=OutboxId(row.id),
-        kind=OutboxKind(row.kind),
-        destination_id=DestinationId(row.destination_id),
-        priority=row.priority,
-        due_at=row.due_at,
-        queued_at=row.queued_at,
-        attempts=row.attempts,
-        person_id=row.person_id,
-        alert_id=AlertId(row.alert_id) if row.alert_id else None,
-        listing_id=ListingId(row.listing_id) if row.listing_id else None,
-        event_id=EventId(row.event_sequence) if row.event_sequence else None,
-        card=contents.card,
-        note=contents.note,
-        is_unreadable=contents.are_unreadable,
-        filters=tuple(named.get(row.alert_id or row.id, ())),
-        is_withdrawn=row.state in TAKEN_OUT,
-        is_gone=bool(row.is_gone),
-        held_for=HeldFor(row.held_for) if row.held_for else None,
-        possibly_repeated=row.possibly_repeated,
-    )

@@ -18,7 +18,8 @@ from maneki.model.outbox import (
     Receipt,
 )
 from maneki.model.person import Destination, DestinationKind
-from maneki.store.outbox import TAKEN_OUT, Outbox
+from maneki.store.outbox import Outbox
+from maneki.store.rows import TAKEN_OUT
 from maneki.store.schema import destinations, outbox, parcels
 from maneki.store.session import Session
 

@@ -36,6 +36,7 @@ from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
 from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
+from maneki.store.digests import Digests
 from maneki.store.events import Events
 from maneki.store.failures import translated, unreachable
 from maneki.store.feedback import Feedback
@@ -111,6 +112,10 @@ class Transaction:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._session)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self._session)
 
     @cached_property
     def deliveries(self) -> Deliveries:
