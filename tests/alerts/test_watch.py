@@ -33,6 +33,7 @@ from maneki.model.listing import Listing
 from maneki.model.money import Money
 from maneki.model.outbox import OutboxKind
 from maneki.model.person import Address, DestinationKind
+from maneki.phrases import quoted
 from maneki.simulator.markets.answers import BrokenShape
 from maneki.simulator.markets.twin import MarketTwin
 from maneki.store import Store
@@ -93,8 +94,10 @@ class Watch:
             self.store, dictionary=self.dictionary, drop_percent=Decimal(5), queued=lambda: None
         )
 
-    async def wants(self, who: Address, criteria: Criteria = COATS) -> Filter:
-        return (await self.filters.create(who, name=None, criteria=criteria)).filter
+    async def wants(
+        self, who: Address, criteria: Criteria = COATS, *, name: str | None = None
+    ) -> Filter:
+        return (await self.filters.create(who, name=name, criteria=criteria)).filter
 
     async def visits(self) -> None:
         """Every visit that is due now, and what follows from it."""
@@ -330,6 +333,22 @@ async def test_the_first_hits_of_several_searches_of_one_filter_are_told_once(
     await watch.passing(HOUR)
     [told] = await watch.notices(AMI)
     assert "is being watched now. 1 listings already fit" in told
+
+
+async def test_a_name_does_nothing_in_a_sentence_of_ours(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    name = "**x** https://evil.example <#123>"
+    twin.list_item(COAT)
+    watch = watching(feeds(clock, twin.feed_url()))
+    await watch.wants(AMI, name=name)
+    await watch.passing(HOUR)
+    break_the_feed(twin)
+    await watch.passing(DAY, every=HOUR)
+    bodies = await watch.bodies(AMI, OutboxKind.NOTICE)
+    said = [read_note(body).private_text or "" for body in bodies]
+    assert len(said) == 2
+    assert all(quoted(name) in one and name not in one for one in said)
 
 
 async def test_an_auction_that_is_over_is_no_first_hit(

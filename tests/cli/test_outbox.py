@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from tests.cli.shell import Shell
 from tests.delivery.world import ScriptedChannel, World
 
@@ -102,21 +99,3 @@ async def test_a_state_that_there_is_not_is_refused(ready: Shell) -> None:
     ran = await ready.maneki("outbox", "list", "--state", "lost")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("'lost' is not a state; write one of due, held,")
-
-
-async def test_lists_are_shown_while_somebody_else_writes(ready: Shell) -> None:
-    engine = create_async_engine(ready.settings["MANEKI_DATABASE_URL"])
-    async with engine.connect() as writer, asyncio.timeout(10):
-        await writer.execute(text("BEGIN IMMEDIATE"))
-        ran = [
-            await ready.maneki(*command)
-            for command in (
-                ("outbox", "list"),
-                ("markets", "list"),
-                ("filters", "list"),
-                ("filters", "export"),
-            )
-        ]
-        await writer.rollback()
-    await engine.dispose()
-    assert [one.code for one in ran] == [0, 0, 0, 0], [one.err for one in ran]

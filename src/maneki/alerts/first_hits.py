@@ -20,7 +20,7 @@ from maneki.model.listing import Listing
 from maneki.model.money import Rates
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
-from maneki.phrases import say
+from maneki.phrases import quoted, say
 from maneki.store import Transaction
 
 MOST_HITS = 3
@@ -96,7 +96,7 @@ def _notice(reader: _Reader, fitting: Sequence[Listing], rates: Rates | None) ->
         note=Note(
             # The names of somebody's filters are shown to that person only.
             text=text(say("filters.your_new_filter", language)),
-            private_text=text(reader.user_filter.name),
+            private_text=text(quoted(reader.user_filter.name)),
             cards=cards,
         ),
         idempotency_key=f"first-visit:{reader.user_filter.id}",

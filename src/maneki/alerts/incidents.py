@@ -24,7 +24,7 @@ from maneki.model.filter import Filter
 from maneki.model.ids import PersonId, SearchId
 from maneki.model.outbox import Note, NoteDraft
 from maneki.model.person import Destination, Person
-from maneki.phrases import say
+from maneki.phrases import quoted, say
 from maneki.phrases.markets import market_name
 from maneki.phrases.times import from_now
 from maneki.store import Transaction
@@ -166,5 +166,5 @@ async def _open_destination(
 
 
 def _names(theirs: Sequence[Filter]) -> str:
-    named = [f"“{one.name}”" for one in theirs[:MOST_NAMES]]
+    named = [f"“{quoted(one.name)}”" for one in theirs[:MOST_NAMES]]
     return ", ".join(named) + (" …" if len(theirs) > MOST_NAMES else "")

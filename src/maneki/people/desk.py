@@ -219,7 +219,7 @@ class PeopleDesk:
     async def heard_from(self, caller: Address) -> tuple[Destination, ...]:
         """The caller did something, so DMs to them are worth another try.
 
-        Returned are the places their alerts go to that could not be written to until now.
+        Returned are the destinations of filters that run which could not be written to until now.
         """
         async with self._store.reading() as tx:
             known = await tx.people.at(caller)
@@ -228,12 +228,13 @@ class PeopleDesk:
         async with self._store.transaction() as tx:
             person = await self._person(tx, caller)
             closed = await _closed(tx, person)
-            named = {one.destination_id for one in await tx.filters.of_person(person.id)}
+            running = [one for one in await tx.filters.of_person(person.id) if one.is_active]
             for one in closed:
                 if one.kind is DestinationKind.DM:
                     await resume(tx, one)
         self._due()
-        return tuple(one for one in closed if one.id in {*named, person.default_destination_id})
+        used = {one.destination_id or person.default_destination_id for one in running}
+        return tuple(one for one in closed if one.id in used)
 
     async def alert_subject(self, caller: Address, alert_id: AlertId) -> AlertSubject:
         """What an alert of the caller's was about. Raises `InvalidInputError` for others'."""

@@ -125,6 +125,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "⚠️ {place} に送信できません（{reason}）。通知は保留中です。/alertchannel "
         "で別の送り先を選べます。",
     },
+    "discord.suspended.several": {
+        "en": "⚠️ I cannot write to {count} of your destinations. What is for you there waits; "
+        "/alertchannel chooses another destination.",
+        "ja": "⚠️ {count}か所の送り先に送信できません。通知は保留中です。/alertchannel "
+        "で別の送り先を選べます。",
+    },
     "discord.not_a_price": {
         "en": "“{text}” is not a price I can read; write it as 50,000, ¥50,000, 5万 or $120.50.",
         "ja": "「{text}」は価格として読み取れません。50,000、¥50,000、5万、$120.50 "

@@ -13,6 +13,7 @@ from tests.channels.discord.town import Town
 from maneki.channels.discord.rest import RestClient
 from maneki.delivery.ask import Asker
 from maneki.model.feedback import ASKED_AFTER, Rating
+from maneki.model.filter import Criteria
 from maneki.simulator.discord import SimMessage, SimUser
 
 QUESTION = "How well do the alerts serve you"
@@ -139,6 +140,29 @@ async def test_what_was_not_understood_is_no_time_to_ask(town: Town) -> None:
         assert QUESTION not in refused.text
         shown = await town.ask(town.ann, "filter list")
     assert QUESTION in shown.text
+
+
+async def test_a_question_that_has_no_room_is_asked_the_next_time(town: Town) -> None:
+    async with town.awake() as rest:
+        await town.ask(town.ann, "alertchannel", channel=town.alerts)
+        await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
+        await told(town, rest, ASKED_AFTER)
+        for number in range(12):
+            await town.filters().create(
+                address(town.ann), name=f"{number}" + "n" * 93, criteria=Criteria(sizes=("x" * 25,))
+            )
+        async with town.store.transaction() as tx:
+            person = await tx.people.at(address(town.ann))
+            assert person is not None
+            assert person.default_destination_id is not None
+            await tx.destinations.suspend(person.default_destination_id, reason="r" * 300)
+        long = await town.ask(town.ann, "filter list")
+        assert "⚠️ I cannot write to" in long.text
+        assert len(long.text) + len(QUESTION) > 1900
+        assert labels(long.message) == []
+        short = await town.ask(town.ann, "help")
+        assert labels(short.message) == STARS
+    town.sim.assert_clean()
 
 
 async def test_somebody_may_say_it_unasked_and_is_not_asked_then(town: Town) -> None:

@@ -70,6 +70,33 @@ async def test_closed_dms_are_told_of_under_every_answer_until_they_are_open(
     assert alert.shown_embeds[0]["title"] == "Rick Owens Geobasket 43"
 
 
+async def test_every_closed_place_that_alerts_go_to_is_told_of(any_town: Town) -> None:
+    town = any_town
+    news = town.sim.add_channel(town.closet, "news")
+    spare = town.sim.add_channel(town.closet, "spare")
+    async with town.awake():
+        for name, where in {"geos": town.alerts, "coats": news, "hats": spare}.items():
+            made = await town.sim.command(
+                town.ann, where, "filter create", {"name": name, "brands": "Kapital", "here": True}
+            )
+            assert "is saved" in made.text
+        await town.ask(town.ann, "filter pause", name="hats")
+        for where in (town.alerts, news, spare):
+            town.sim.delete_channel(where)
+            await town.eventually(is_suspended(town, where, wanted=True))
+        answered = await town.sim.command(
+            town.ann, town.sim.dm_channel(town.ann, town.application), "filter list"
+        )
+    assert answered.text.split("\n")[-3:] == [
+        (
+            "⚠️ I cannot write to 2 of your destinations. What is for you there waits; "
+            "/alertchannel chooses another destination."
+        ),
+        f"• <#{town.alerts.id}>: the channel was deleted",
+        f"• <#{news.id}>: the channel was deleted",
+    ]
+
+
 async def test_another_place_takes_over_what_waits_for_closed_dms(any_town: Town) -> None:
     town = any_town
     async with town.awake() as rest:

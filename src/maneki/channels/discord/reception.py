@@ -23,9 +23,9 @@ from maneki.channels.discord.client import (
     answered,
 )
 from maneki.channels.discord.described import destination_name
-from maneki.channels.discord.message import cards_and_words
+from maneki.channels.discord.message import LONGEST_CONTENT, cards_and_words
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
-from maneki.channels.discord.wording import escaped, escaped_sentence
+from maneki.channels.discord.wording import escaped, escaped_sentence, length
 from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.errors import InvalidInputError, StoreError
@@ -172,9 +172,9 @@ class Reception:
         if trouble.beside and not reply.beside:
             # A message that stays, and that others may read, is no place for more.
             return reply
-        reply = _with_trouble_told(reply, closed, caller.language)
         if welcome := await self._rollout.welcome(address):
             reply = replace(reply, text=f"{reply.text}\n\n{welcome}")
+        reply = _with_trouble_told(reply, closed, caller.language)
         return await self._with_question(reply, caller) if is_done else reply
 
     def _note_roles(self, address: Address, user: discord.User | discord.Member) -> None:
@@ -183,12 +183,12 @@ class Reception:
             self._rollout.seen(address, roles=_ids(user.roles), among=_ids(user.guild.roles))
 
     async def _with_question(self, reply: Reply, caller: Caller) -> Reply:
-        """The answer, and below it how it goes, if its caller is to be asked."""
-        if len(reply.components) >= MOST_ROWS:
+        """The answer, and below it how it goes, if its caller is to be asked and there is room."""
+        text = f"{reply.text}\n\n{say('feedback.question', caller.language)}"
+        if len(reply.components) >= MOST_ROWS or length(text) > LONGEST_CONTENT:
             return reply
         if not await self._feedback.begin_to_ask(caller.address):
             return reply
-        text = f"{reply.text}\n\n{say('feedback.question', caller.language)}"
         return replace(reply, text=text, components=[*reply.components, *stars()])
 
     async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
@@ -214,16 +214,25 @@ def _ids(roles: Sequence[discord.Role]) -> set[str]:
 
 
 def _with_trouble_told(reply: Reply, closed: Sequence[Destination], language: str) -> Reply:
-    """One line about a place of the caller's that cannot be written to."""
+    """Below the answer, where the caller's alerts cannot be written to; as many as have room."""
     if not closed:
         return reply
-    line = say(
-        "discord.suspended",
-        language,
-        place=destination_name(closed[0], language=language),
-        reason=escaped(closed[0].suspended_reason or "?", longest=300),
-    )
-    return replace(reply, text=f"{reply.text}\n\n{line}")
+    if len(closed) == 1:
+        line = say("discord.suspended", language, **_trouble(closed[0], language))
+        return replace(reply, text=f"{reply.text}\n\n{line}")
+    text = f"{reply.text}\n\n{say('discord.suspended.several', language, count=len(closed))}"
+    for one in closed:
+        line = "\n• {place}: {reason}".format_map(_trouble(one, language))
+        if length(text) + length(line) <= LONGEST_CONTENT:
+            text += line
+    return replace(reply, text=text)
+
+
+def _trouble(closed: Destination, language: str) -> dict[str, str]:
+    return {
+        "place": destination_name(closed, language=language),
+        "reason": escaped(closed.suspended_reason or "?", longest=300),
+    }
 
 
 def _editing(interaction: Interaction, body: dict[str, Any]) -> Call:
