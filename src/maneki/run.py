@@ -232,7 +232,7 @@ class Service:
             clock=clock,
             markets=watchable.names,
         )
-        self._limit_book = LimitBook(store, rest.limiter)
+        self._limit_book = LimitBook(store, rest.limiter, clock=clock)
         self._roll_call = RollCall(rest, store=store, clock=clock)
         self._watchdog = self._watchdog_of(rest)
         self._replanner = Replanner(
@@ -360,6 +360,7 @@ class Service:
         Raises `TokenHeldError` while another process sends for this database.
         """
         await self._lease.take()
+        await self._limit_book.recall()
         async with self._store.transaction() as tx:
             for name in self._settings.markets:
                 warning = KNOWN_MARKETS[name].warning
@@ -424,7 +425,7 @@ class Service:
             ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
             ("ask", Asker(self._store).step, ASK_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
-            ("limits", self._limit_book.step, WRITE_EVERY_S, None),
+            ("limits", self._limit_book.step, WRITE_EVERY_S, self._limit_book.nudge),
             ("alarms", self._watchdog.step, LOOK_EVERY_S, None),
             ("roll call", self._roll_call.step, ROLL_CALL_EVERY_S, None),
         ]

@@ -202,7 +202,7 @@ async def test_what_the_limiter_met_is_known_to_another_process(
     world: World, clock: MovableClock
 ) -> None:
     limiter = Limiter(clock, allowance=Allowance(per_second=50, most_invalid=40))
-    book = LimitBook(world.store, limiter)
+    book = LimitBook(world.store, limiter, clock=clock)
     await refuse(limiter, "POST /channels/{channel_id}/messages", 429)
     clock.move(2)
     scope = {"X-RateLimit-Scope": "shared"}
@@ -223,7 +223,7 @@ async def test_what_the_limiter_met_is_known_to_another_process(
 
 async def test_counts_of_one_hour_are_added_up(world: World, clock: MovableClock) -> None:
     limiter = Limiter(clock)
-    book = LimitBook(world.store, limiter)
+    book = LimitBook(world.store, limiter, clock=clock)
     for _ in range(3):
         await refuse(limiter, "GET /channels/{channel_id}", 429)
         clock.move(2)
@@ -237,7 +237,7 @@ async def test_what_is_being_written_when_the_program_stops_is_written(
 ) -> None:
     store = FaultyStore(world.store, clock)
     limiter = Limiter(clock)
-    book = LimitBook(store, limiter)
+    book = LimitBook(store, limiter, clock=clock)
     await refuse(limiter, "GET /channels/{channel_id}", 429)
     store.slow_until = asyncio.Event()
     async with asyncio.TaskGroup() as group:

@@ -299,7 +299,7 @@ async def test_what_is_long_over_is_forgotten(office: Office) -> None:
     watchdog = office.watchdog()
     await office.refused(429, {"retry_after": 1, "code": 0})
     await watchdog.step()
-    await LimitBook(office.world.store, office.limiter).step()
+    await LimitBook(office.world.store, office.limiter, clock=office.clock).step()
     await office.read()
     office.clock.move(timedelta(days=1))
     await watchdog.step()

@@ -26,11 +26,11 @@ class Ceiling:
         self._within = within * CLOCKS_APART
         self._unanswered: dict[int, float] = {}
         self._answered: deque[float] = deque()
-        self._held_until = float("-inf")
+        self.held_until = float("-inf")
 
     def free_at(self, now: float) -> float:
         """When one more may start; if that takes an answer first, the soonest it can be."""
-        return max(self._held_until, self._first_leaves_at(now))
+        return max(self.held_until, self._first_leaves_at(now))
 
     def _first_leaves_at(self, now: float) -> float:
         if self._used(now) < self._most:
@@ -48,15 +48,15 @@ class Ceiling:
 
     def hold(self, until: float) -> None:
         """Nothing may start before then."""
-        self._held_until = max(self._held_until, until)
+        self.held_until = max(self.held_until, until)
 
     def has_room_to_spare(self, now: float) -> bool:
         """Whether, with one more, no more than half of it is used."""
-        return self._held_until <= now and 2 * (self._used(now) + 1) <= self._most
+        return self.held_until <= now and 2 * (self._used(now) + 1) <= self._most
 
     def is_idle(self, now: float) -> bool:
         """Whether forgetting it makes no difference."""
-        return self._held_until <= now and self._used(now) == 0
+        return self.held_until <= now and self._used(now) == 0
 
     def _used(self, now: float) -> int:
         while self._answered and self._answered[0] + self._within <= now:
@@ -118,14 +118,14 @@ class Purse:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self._full_at = float("-inf")
+        self.full_at = float("-inf")
         self._promised_at = float("-inf")
 
     def free_at(self, *, wanted: int = 1) -> float:
-        return self._full_at - (self._budget.at_once - wanted) * self._budget.every
+        return self.full_at - (self._budget.at_once - wanted) * self._budget.every
 
     def spend(self, now: float) -> None:
-        self._full_at = max(self._full_at, now) + self._budget.every
+        self.full_at = max(self.full_at, now) + self._budget.every
 
     def promise(self) -> float:
         """When there will be something left for one more of those who could not wait."""
@@ -148,6 +148,15 @@ class Breaker:
             return False
         self._counted.clear()
         return True
+
+    @property
+    def counts_until(self) -> float:
+        """When the last of them counts no more."""
+        return self._counted[-1] + self._within if self._counted else float("-inf")
+
+    def recall(self, times: int, *, until: float) -> None:
+        """So many more were counted before, the last of which counts until then."""
+        self._counted.extendleft([until - self._within] * times)
 
     def used(self, now: float) -> int:
         """How many count at the moment."""

@@ -69,6 +69,11 @@ Refusals
     from the guard in front of Discord, which is not JSON, stops everything for ten minutes at
     least. Opening DMs has a budget of its own, and "too fast" there (code 40003, which does not
     say for how long) is waited out longer each time.
+
+Restarts
+    All of these last longer than a restart takes, so the next process goes on from them
+    (`maneki.delivery.memory`); of buckets only what a 429 said. What is a matter of seconds is
+    found out anew, one request at a time.
 """
 
 from __future__ import annotations
@@ -80,6 +85,7 @@ from enum import StrEnum
 from maneki.delivery.answer import RateLimitInfo, Scope
 from maneki.delivery.bucket import Bucket, Shape
 from maneki.delivery.flow import Breaker, Budget, Cap, Ceiling, Flow, Purse
+from maneki.delivery.memory import Memory
 
 OPEN_DM = "POST /users/@me/channels"
 OPENING_TOO_FAST = 40003
@@ -369,6 +375,45 @@ class Limits:
     def invalid(self, now: float) -> int:
         """How many invalid requests count at the moment."""
         return self._breaker.used(now)
+
+    def remembered(self, now: float) -> Memory:
+        """What another one must know that goes on from here."""
+        held = [(key, bucket.held_until) for key, bucket in self._buckets.items()]
+        return Memory(
+            all_until=self._all_held_until,
+            all_because=self._all_held_because,
+            token_until=self._token_held_until,
+            opening_until=self._opening_held_until,
+            too_fast=self._too_fast,
+            invalid=self._breaker.used(now),
+            invalid_until=self._breaker.counts_until,
+            purses={route: purse.full_at for route, purse in self._purses.items()},
+            buckets=tuple((*key, until) for key, until in held if until > now),
+            posting={
+                channel: posting.held_until
+                for channel, posting in self._posting.items()
+                if posting.held_until > now
+            },
+            hashes=dict(self._hashes),
+        )
+
+    def recall(self, memory: Memory, now: float) -> None:
+        """Go on from what was remembered. Nothing that is known already is forgotten."""
+        if memory.all_until > max(now, self._all_held_until):
+            self._all_held_until = memory.all_until
+            self._all_held_because = Cause(memory.all_because)
+        self._token_held_until = max(self._token_held_until, memory.token_until)
+        self._opening_held_until = max(self._opening_held_until, memory.opening_until)
+        self._too_fast = max(self._too_fast, memory.too_fast)
+        self._breaker.recall(memory.invalid, until=memory.invalid_until)
+        self._hashes = {**memory.hashes, **self._hashes}
+        for route, full_at in memory.purses.items():
+            if purse := self._purses.get(route):
+                purse.full_at = max(purse.full_at, full_at)
+        for hash_, major, until in memory.buckets:
+            self._bucket((hash_, major), now).refuse(sent_at=now, until=until)
+        for channel, until in memory.posting.items():
+            self._posting_in(channel).hold(until)
 
     def _bucket(self, key: Key, now: float) -> Bucket:
         bucket = self._buckets.get(key)

@@ -23,6 +23,7 @@ from maneki.clock import Clock
 from maneki.delivery.answer import Scope, read_answer
 from maneki.delivery.figures import INVALID
 from maneki.delivery.limits import Allowance, Cause, Endpoint, Key, Limits, Pause, Started
+from maneki.delivery.memory import Memory
 from maneki.delivery.tally import Tally
 from maneki.delivery.turns import Turns
 from maneki.errors import ManekiError
@@ -95,6 +96,14 @@ class Limiter:
     def invalid(self) -> int:
         """How many invalid requests count against us at the moment."""
         return self._limits.invalid(self._clock.monotonic())
+
+    def remembered(self) -> Memory:
+        """What is to be known when the program begins anew, by the time `monotonic` tells."""
+        return self._limits.remembered(self._clock.monotonic())
+
+    def recall(self, memory: Memory) -> None:
+        """Go on from there. Call it before the first request."""
+        self._limits.recall(memory, self._clock.monotonic())
 
     @asynccontextmanager
     async def slot(

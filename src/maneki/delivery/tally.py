@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from maneki.model.figures import LimitCount
 
@@ -14,6 +14,11 @@ class Tally:
     def __init__(self) -> None:
         self._totals: Counter[str] = Counter()
         self._unwritten: dict[tuple[str, str], LimitCount] = {}
+        self._told: Callable[[], None] = lambda: None
+
+    def call(self, told: Callable[[], None]) -> None:
+        """Call this whenever something is counted."""
+        self._told = told
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -23,6 +28,7 @@ class Tally:
     def count(self, cause: str, route: str, *, seconds: float = 0.0) -> None:
         self._totals[cause] += 1
         self._keep(LimitCount(cause=cause, route=route, times=1, longest_s=seconds))
+        self._told()
 
     def take(self) -> tuple[LimitCount, ...]:
         """What is to be written down. Whoever takes it writes it, or puts it back."""
