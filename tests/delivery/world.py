@@ -359,7 +359,7 @@ class World:
             )
             ids = [one.id for one in known.values()]
             gone = [one for one in ids if (await _listing(tx, one)).title in titles]
-            await tx.alerts.withdraw_listings(gone, reason="it was sold")
+            await tx.alerts.withdraw_listings(gone, reasons={"en": "it was sold"})
 
     async def ended(self, title: str) -> None:
         """An auction ends; nobody says so, but it was known when."""

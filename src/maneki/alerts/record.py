@@ -20,6 +20,7 @@ from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import KnownListing, Listing
 from maneki.model.money import Money, Rates
+from maneki.phrases import LANGUAGES, say
 from maneki.store import Transaction
 
 log = structlog.get_logger(__name__)
@@ -161,7 +162,8 @@ async def _write_changes(
     await tx.listings.touch([change.known.id for change, _ in changes])
     gone = [change.known.id for change, _ in changes if change.is_gone]
     if gone:
-        await tx.alerts.withdraw_listings(gone, reason="it was sold or ended before it was sent")
+        reasons = {one: say("delivery.unwanted.gone", one) for one in LANGUAGES}
+        await tx.alerts.withdraw_listings(gone, reasons=reasons)
     return sum(
         _apart_from_words(change.known) != _apart_from_words(known[listing.external_id])
         for change, listing in changes

@@ -57,4 +57,5 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Stop the filter of …",
         "ja": "フィルターを停止する出品を選択…",
     },
+    "alert.menu.thumb": {"en": "Was it of use? 👍 👎", "ja": "役に立ちましたか？ 👍 👎"},
 }

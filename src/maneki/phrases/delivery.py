@@ -75,4 +75,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "adult listings are shown in age-restricted destinations only",
         "ja": "成人向けの出品は年齢制限のある送り先にだけ表示されます",
     },
+    "delivery.unwanted.not_private": {
+        "en": "it is for you alone, and others read there",
+        "ja": "あなただけに宛てたものですが、他の人も読める場所です",
+    },
 }

@@ -39,9 +39,4 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "👎 ありがとうございます。似た通知が続く場合は条件を絞ると減らせます。"
         "/alerts why で一致した理由を確認できます。",
     },
-    "delivery.unwanted.not_private": {
-        "en": "it is for you alone, and others read there",
-        "ja": "あなただけに宛てたものですが、他の人も読める場所です",
-    },
-    "alert.menu.thumb": {"en": "Was it of use? 👍 👎", "ja": "役に立ちましたか？ 👍 👎"},
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, case, exists, select, update
 
 from maneki.model.ids import AlertId, FilterId, ListingId, PersonId
 from maneki.model.outbox import (
@@ -18,7 +18,7 @@ from maneki.model.outbox import (
 from maneki.store.cards import write_card
 from maneki.store.outbox import OPEN_PARCELS
 from maneki.store.rows import is_untold
-from maneki.store.schema import alert_filters, alerts, dismissals, outbox, parcels
+from maneki.store.schema import alert_filters, alerts, dismissals, outbox, parcels, preferences
 from maneki.store.session import Session
 
 
@@ -108,9 +108,19 @@ class Alerts:
         orphaned = select(alerts.c.outbox_id).where(alerts.c.id.in_(mine), ~still_wanted)
         return await self._withdraw(outbox.c.id.in_(orphaned), reason=reason)
 
-    async def withdraw_listings(self, ids: Collection[ListingId], *, reason: str) -> int:
-        """Nobody is told any more of these listings, where they have not been yet."""
+    async def withdraw_listings(
+        self, ids: Collection[ListingId], *, reasons: Mapping[str, str]
+    ) -> int:
+        """Nobody is told any more of these listings, where they have not been yet. Everybody gets
+        the reason in their language; in English, where theirs is not among them.
+        """
         concerned = select(alerts.c.outbox_id).where(self._session.among(alerts.c.listing_id, ids))
+        spoken = (
+            select(preferences.c.language)
+            .where(preferences.c.person_id == outbox.c.person_id)
+            .scalar_subquery()
+        )
+        reason = case(dict(reasons), value=spoken, else_=reasons["en"])
         return await self._withdraw(outbox.c.id.in_(concerned), reason=reason)
 
     async def untold(self, ids: Collection[ListingId]) -> set[tuple[PersonId, ListingId]]:
@@ -184,7 +194,7 @@ class Alerts:
         )
         return {(PersonId(row.person_id), ListingId(row.listing_id)) for row in rows}
 
-    async def _withdraw(self, which: Any, *, reason: str) -> int:
+    async def _withdraw(self, which: Any, *, reason: str | ColumnElement[str]) -> int:
         done = await self._session.execute(
             update(outbox)
             .where(which, is_untold())

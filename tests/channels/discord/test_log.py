@@ -12,6 +12,7 @@ from tests.channels.discord.town import Town
 
 from maneki.clock import MovableClock
 from maneki.delivery.digest import Digester
+from maneki.model.listing import ListingStatus
 from maneki.model.outbox import Note, NoteDraft, OutboxState
 from maneki.phrases import quoted, say
 from maneki.simulator.discord import InteractionResult, SimMessage
@@ -264,6 +265,19 @@ async def test_a_notice_reads_as_it_did_where_it_went(town: Town, name: str, sho
         await town.deliver(rest)
         told = await town.ask(town.ann, "alerts log")
     assert numbered(told) == [f"1. {shown}"]
+
+
+async def test_what_was_sold_says_so_in_everybodys_language(any_town: Town) -> None:
+    town = any_town
+    async with town.awake():
+        for who in (town.ann, town.bob):
+            await town.ask(who, "filter create", name="geos", brands="Rick Owens")
+        await town.listed(boots(1))
+        await town.listed(boots(1, status=ListingStatus.SOLD))
+        hers = await town.ask(town.ann, "alerts log")
+        his = await town.ask(town.bob, "alerts log")
+    assert "➖ not sent: it was sold or ended before it was sent" in hers.text
+    assert "➖ 送信せず：送信前に売れたか終了しました" in his.text
 
 
 async def test_a_pause_without_an_end_says_that_one_ends_it(town: Town) -> None:
