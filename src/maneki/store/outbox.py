@@ -172,7 +172,7 @@ class Outbox:
             select(
                 destination_id.label("destination_id"), func.max(parcels.c.created_at).label("at")
             )
-            .where(parcels.c.id >= str(since))
+            .where(parcels.c.id >= str(since), parcels.c.created_at <= self._session.now)
             .group_by(destination_id)
             .subquery()
         )
@@ -505,13 +505,16 @@ class Outbox:
         self, person_id: PersonId, *, since: datetime, filter_ids: Collection[FilterId] = ()
     ) -> Tally:
         """What the person was told, one by one, since their day began, and for each of these
-        filters; their latest messages.
+        filters; their latest messages. What a clock that was ahead says of later times is neither.
         """
         told = (
             outbox.c.person_id == person_id,
             outbox.c.kind == OutboxKind.ALERT,
             (outbox.c.state == OutboxState.SENDING)
-            | ((outbox.c.state == OutboxState.SENT) & (outbox.c.accepted_at >= since)),
+            | (
+                (outbox.c.state == OutboxState.SENT)
+                & outbox.c.accepted_at.between(since, self._session.now)
+            ),
         )
         row = await self._session.first(select(func.count().label("alerts")).where(*told))
         return Tally(
@@ -545,6 +548,7 @@ class Outbox:
                 parcels.c.id >= str(since),
                 parcels.c.state != ParcelState.RETURNED,
                 parcels.c.created_at > self._session.now - LATELY,
+                parcels.c.created_at <= self._session.now,
                 outbox.c.person_id == person_id,
                 outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
             )

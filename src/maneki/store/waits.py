@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Table, select, update
 
+from maneki.model.hold import HeldFor
 from maneki.model.outbox import OutboxState, ParcelState
 from maneki.store.schema import back_offs, outbox, parcels, searches
 from maneki.store.session import Session
+
+
+OF_OUR_MAKING = (HeldFor.QUIET, HeldFor.DIGEST, HeldFor.CAP)
 
 
 class Waits:
@@ -19,9 +23,12 @@ class Waits:
         """What was to happen soon by the clock of before happens now; how much that was.
 
         Hosts that are left alone are left alone for as long as they would have been. What people
-        chose a time for (snoozes, quiet hours) keeps it.
+        chose a time for (snoozes, pauses) keeps it. What waits for a time that we made of their
+        wishes and of the clock of before is due, and asked anew.
         """
-        late = await self._now(outbox, outbox.c.due_at, outbox.c.state == OutboxState.DUE)
+        late = await self._ask_anew()
+        late += await self._now(outbox, outbox.c.due_at, outbox.c.state == OutboxState.DUE)
+        late += await self._now(outbox, outbox.c.due_at, outbox.c.held_for == HeldFor.BACKLOG)
         late += await self._now(parcels, parcels.c.retry_at, parcels.c.state == ParcelState.WAITING)
         late += await self._now(parcels, parcels.c.lease_until, parcels.c.lease_until.is_not(None))
         late += await self._now(searches, searches.c.due_at, searches.c.is_wanted)
@@ -29,6 +36,24 @@ class Waits:
             searches, searches.c.lease_until, searches.c.lease_until.is_not(None)
         )
         return late + await self._move_back_offs(by)
+
+    async def _ask_anew(self) -> int:
+        done = await self._session.execute(
+            update(outbox)
+            .where(
+                outbox.c.state == OutboxState.HELD,
+                outbox.c.held_for.in_(OF_OUR_MAKING),
+                outbox.c.due_at > self._session.now,
+            )
+            .values(
+                state=OutboxState.DUE,
+                held_for=None,
+                reason=None,
+                due_at=self._session.now,
+                updated_at=self._session.now,
+            )
+        )
+        return done.rowcount
 
     async def _now(self, table: Table, column: Column[datetime], which: object) -> int:
         done = await self._session.execute(
