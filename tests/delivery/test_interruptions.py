@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,11 @@ from tests.delivery.world import FaultyStore, World, asleep, running, until
 
 from maneki.clock import MovableClock
 from maneki.delivery.courier import Courier
-from maneki.delivery.outcome import Unclear
+from maneki.delivery.outcome import Refused, Unclear
 from maneki.errors import StoreUnavailableError
 from maneki.loops import Nudge
 from maneki.model.outbox import Parcel
-from maneki.store import Store
+from maneki.store import Store, Transaction
 
 LEASE = timedelta(minutes=2)
 
@@ -296,3 +297,39 @@ class SlowlyUnclear:
         await self._channel.send(parcel)
         await self._until_then.wait()
         return Unclear("cut off")
+
+
+class LateStore(Store):
+    """The same database, which has committed some time before we hear of it."""
+
+    def __init__(self, store: Store, clock: MovableClock) -> None:
+        super().__init__(store._engine, clock)
+        self.heard = asyncio.Event()
+        self.claimer = asyncio.current_task()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with super().transaction() as tx:
+            yield tx
+        if asyncio.current_task() is not self.claimer:
+            await self.heard.wait()
+
+
+async def test_a_parcel_whose_outcome_is_just_being_written_is_not_taken_up_by_ourselves(
+    world: World,
+) -> None:
+    """It would stay in nobody's hands until its lease ends, two minutes later."""
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    late = LateStore(world.store, world.clock)
+    world.store = late
+    world.channel.answer("100", Refused("a bad picture"))
+    courier = world.courier()
+    async with courier.at_work():
+        for _ in range(20):
+            await asyncio.sleep(0.005)
+            await courier.step()
+        assert len(world.channel.tried) == 1
+        late.heard.set()
+    await world.deliver(courier)
+    assert world.channel.titles() == ["coat"]

@@ -143,7 +143,7 @@ class Courier:
         async with self._store.transaction() as tx:
             kinds = tuple(self._channels)
             due = await tx.outbox.next_due_in(kinds=kinds, except_at=self._places_in_hand())
-            retry = await tx.parcels.next_retry_in(kinds=kinds)
+            retry = await tx.parcels.next_retry_in(kinds=kinds, except_for=self._in_hand)
         known = [left.total_seconds() for left in (due, retry) if left is not None]
         return max(SHORTEST_WAIT_S, min([IDLE_S, *known]))
 
@@ -175,7 +175,11 @@ class Courier:
         async with self._store.transaction() as tx:
             until = tx.now + self._lease
             again = await tx.parcels.claim_again(
-                seats=seats, holder=self._holder, until=until, kinds=kinds
+                seats=seats,
+                holder=self._holder,
+                until=until,
+                kinds=kinds,
+                except_for=self._in_hand,
             )
             parcels = [
                 await ask_again(tx, parcel) for parcel in again if await self._is_to_go(tx, parcel)
@@ -228,8 +232,6 @@ class Courier:
 
     async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
         """Whether to go on with a parcel that is due again; it is closed or put aside if not."""
-        if parcel.id in self._in_hand:
-            return False
         if not parcel.items:
             await tx.parcels.unpack(parcel.id, reason="there is nothing in it any more")
             return False

@@ -96,8 +96,10 @@ class Parcels:
         holder: str,
         until: datetime,
         kinds: Collection[DestinationKind] = tuple(DestinationKind),
+        except_for: Collection[ParcelId] = (),
     ) -> tuple[Parcel, ...]:
-        """Take parcels whose time for another attempt has come, with a lease.
+        """Take parcels whose time for another attempt has come, with a lease; not `except_for`
+        those, whose outcome may be written and not be known to us yet.
 
         One that was put back carries nothing. What was withdrawn is still in it, and marked.
         """
@@ -108,6 +110,7 @@ class Parcels:
             .where(
                 parcels.c.state == ParcelState.WAITING,
                 parcels.c.retry_at <= self._session.now,
+                parcels.c.id.not_in(except_for),
                 _goes_to(kinds),
             )
             .order_by(parcels.c.retry_at)
@@ -296,12 +299,17 @@ class Parcels:
         return row is not None
 
     async def next_retry_in(
-        self, *, kinds: Collection[DestinationKind] = tuple(DestinationKind)
+        self,
+        *,
+        kinds: Collection[DestinationKind] = tuple(DestinationKind),
+        except_for: Collection[ParcelId] = (),
     ) -> timedelta | None:
-        """How long until the next parcel is to be sent again, None if none is; never negative."""
+        """How long until `claim_again` would have something, None if nothing; never negative."""
         row = await self._session.first(
             select(func.min(parcels.c.retry_at).label("retry_at")).where(
-                parcels.c.state == ParcelState.WAITING, _goes_to(kinds)
+                parcels.c.state == ParcelState.WAITING,
+                parcels.c.id.not_in(except_for),
+                _goes_to(kinds),
             )
         )
         if row is None or row.retry_at is None:
