@@ -13,7 +13,7 @@ from tests.matching.crowd import Crowd
 from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
 from maneki.matching.brands import BrandDictionary, BrandRow
-from maneki.matching.index import FilterIndex
+from maneki.matching.index import FEW, FilterIndex, Made
 from maneki.matching.match import Matcher
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
@@ -24,10 +24,22 @@ from maneki.model.money import Rates
 RATES = Rates(base="EUR", per_base={"JPY": Decimal(160), "USD": Decimal("1.1")})
 
 
+@pytest.fixture(params=[FEW, 0], ids=["one by one", "bitmaps"])
+def few(request: pytest.FixtureRequest) -> int:
+    """Up to how many filters are asked one by one."""
+    most: int = request.param
+    return most
+
+
 def holds_nothing(index: FilterIndex) -> bool:
     """Whether nothing that filters left behind is kept: it would grow for ever."""
-    kept = (index._entries, index._posted, index._terms, index._prices, index._markets)
+    postings = index._postings
+    kept = (index._ordinals, postings._entries, postings._posted, postings._prices, index._terms)
     return not any(len(what) for what in kept)
+
+
+def made_anew(index: FilterIndex) -> None:
+    index.adopt(index.rebuild().made())
 
 
 def ids(index: FilterIndex, matcher: Matcher, happened: ListingEvent) -> list[str]:
@@ -36,11 +48,11 @@ def ids(index: FilterIndex, matcher: Matcher, happened: ListingEvent) -> list[st
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_thousands_of_filters_match_as_one_by_one(
-    matcher: Matcher, dictionary: BrandDictionary, seed: int
+    matcher: Matcher, dictionary: BrandDictionary, seed: int, few: int
 ) -> None:
     crowd = Crowd(seed, dictionary)
     filters = [crowd.filter(f"f{number}") for number in range(2_000)]
-    index = FilterIndex(matcher, filters)
+    index = FilterIndex(matcher, filters, few=few)
     matches = 0
     for _ in range(125):
         happened = replace(crowd.event(), rates=crowd.random.choice((None, RATES)))
@@ -53,11 +65,11 @@ def test_thousands_of_filters_match_as_one_by_one(
 
 
 def test_fitting_is_matching_whatever_the_event(
-    matcher: Matcher, dictionary: BrandDictionary
+    matcher: Matcher, dictionary: BrandDictionary, few: int
 ) -> None:
     crowd = Crowd(7, dictionary)
     filters = [crowd.filter(f"f{number}") for number in range(300)]
-    index = FilterIndex(matcher, filters)
+    index = FilterIndex(matcher, filters, few=few)
     for _ in range(100):
         look = matcher.look_at(crowd.listing())
         assert index.fitting(look, rates=RATES) == [
@@ -68,11 +80,11 @@ def test_fitting_is_matching_whatever_the_event(
 
 
 def test_filters_that_come_and_go_leave_nothing_behind(
-    matcher: Matcher, dictionary: BrandDictionary
+    matcher: Matcher, dictionary: BrandDictionary, few: int
 ) -> None:
     crowd = Crowd(3, dictionary)
     first = [crowd.filter(f"f{number}") for number in range(400)]
-    index = FilterIndex(matcher, first)
+    index = FilterIndex(matcher, first, few=few)
     kept = {one.id: one for one in first}
     for turn in range(300):
         happened = crowd.event()
@@ -84,6 +96,8 @@ def test_filters_that_come_and_go_leave_nothing_behind(
         changed = crowd.filter(f"f{crowd.random.randrange(turn + 1, 600)}")
         index.add(changed)
         kept[changed.id] = changed
+        if few == 0 and turn % 50 == 49:
+            made_anew(index)
     for one in kept:
         index.remove(one)
     assert len(index) == 0
@@ -113,8 +127,8 @@ def test_a_changed_filter_is_matched_as_it_is_now_and_keeps_its_turn(matcher: Ma
     assert len(index) == 2
 
 
-def test_a_paused_filter_is_not_in_it(matcher: Matcher) -> None:
-    index = FilterIndex(matcher, [wanting(Criteria())])
+def test_a_paused_filter_is_not_in_it(matcher: Matcher, few: int) -> None:
+    index = FilterIndex(matcher, [wanting(Criteria())], few=few)
     index.add(wanting(Criteria(), state=FilterState.PAUSED))
     assert len(index) == 0
     assert ids(index, matcher, event(listing())) == []
@@ -144,9 +158,9 @@ def test_a_term_that_was_dropped_and_taken_up_again_is_found(matcher: Matcher) -
         assert ids(index, matcher, event(listing(f"word7 word{number}"))) == ["again", f"f{number}"]
 
 
-def test_a_filter_found_by_two_of_its_terms_is_named_once(matcher: Matcher) -> None:
+def test_a_filter_found_by_two_of_its_terms_is_named_once(matcher: Matcher, few: int) -> None:
     both = Criteria(brands=("Adidas", "Rick Owens"))
-    index = FilterIndex(matcher, [wanting(both)])
+    index = FilterIndex(matcher, [wanting(both)], few=few)
     assert ids(index, matcher, event(listing("Adidas × Rick Owens"))) == ["f1"]
 
 
@@ -160,17 +174,19 @@ def test_a_filter_found_by_two_of_its_terms_is_named_once(matcher: Matcher) -> N
         Criteria(sizes=("-",)),
     ],
 )
-def test_a_term_of_marks_alone_is_met_by_nothing(matcher: Matcher, criteria: Criteria) -> None:
-    index = FilterIndex(matcher, [wanting(criteria)])
+def test_a_term_of_marks_alone_is_met_by_nothing(
+    matcher: Matcher, criteria: Criteria, few: int
+) -> None:
+    index = FilterIndex(matcher, [wanting(criteria)], few=few)
     found = listing("boots ★〜・-", brand="★", size="-", category_path=("-",))
     assert ids(index, matcher, event(found)) == []
     index.remove(FilterId("f1"))
     assert holds_nothing(index)
 
 
-def test_the_percentage_of_a_drop_is_a_setting(matcher: Matcher) -> None:
+def test_the_percentage_of_a_drop_is_a_setting(matcher: Matcher, few: int) -> None:
     index = FilterIndex(
-        matcher, [wanting(Criteria()), wanting(Criteria(price=up_to(99_000)), "f2")]
+        matcher, [wanting(Criteria()), wanting(Criteria(price=up_to(99_000)), "f2")], few=few
     )
     drop = dropped(listing(price=yen(98_000)), announced=100_000, lowest=100_000)
     look = matcher.look_at(drop.listing)
@@ -259,8 +275,9 @@ class IndexMachine(RuleBasedStateMachine):
             BrandRow("A.P.C.", weak=("APC",)),
         ]
         self.matcher = Matcher(BrandDictionary.from_rows(rows))
-        self.index = FilterIndex(self.matcher)
+        self.index = FilterIndex(self.matcher, few=0)
         self.kept: dict[FilterId, Filter] = {}
+        self.in_the_making: list[Made] = []
 
     @rule(target=filters, criteria=CRITERIA, state=st.sampled_from(FilterState))
     def save(self, criteria: Criteria, state: FilterState) -> FilterId:
@@ -278,6 +295,23 @@ class IndexMachine(RuleBasedStateMachine):
     def remove(self, one: FilterId) -> None:
         self.index.remove(one)
         self.kept[one] = replace(self.kept[one], state=FilterState.DELETED)
+
+    @rule(target=filters, criteria=CRITERIA, more=CRITERIA)
+    def save_several(self, criteria: Criteria, more: Criteria) -> FilterId:
+        first, second = (FilterId(f"f{len(self.kept) + number}") for number in (0, 1))
+        self.index.put_many([(first, criteria), (second, more)])
+        self.kept[first], self.kept[second] = wanting(criteria, first), wanting(more, second)
+        return first
+
+    @rule()
+    def begin_to_make_anew(self) -> None:
+        self.in_the_making.append(self.index.rebuild().made())
+
+    @rule()
+    def take_what_was_made(self) -> None:
+        """The last one, or one that was overtaken."""
+        if self.in_the_making:
+            self.index.adopt(self.in_the_making.pop(0))
 
     @rule(found=LISTINGS, kind=st.sampled_from([EventKind.NEW, EventKind.ENDING_SOON]))
     def happens(self, found: Listing, kind: EventKind) -> None:

@@ -1,147 +1,128 @@
 """Many filters at once: which of them does this listing event match.
 
-`Matcher.judge` is the meaning; this is the same answer without asking every filter. When a filter
-is added, whatever it names one of many of (brands, keywords, categories, sizes) becomes a number
-(`terms.py`), and its conditions a conjunction of clauses, each an "or" of such terms. It is posted
-under every term of one clause, its *anchor*, for each of its markets: the clause whose terms the
-fewest filters use, since what is rare in filters is rare in listings. A listing finds the terms it
-has, looks at what is posted under them for its market, and checks the rest with sets and numbers.
-How rare a term is decides the speed, never the result.
+`Matcher.judge` is the meaning; this is the same answer without asking every filter. What a filter
+asks for is brought into numbers once (`wish.py`). Up to `FEW` filters are kept one by one
+(`postings.py`); more are laid out in bitmaps (`bitmaps.py`), which never change: what is added or
+changed goes to the postings, what is removed is crossed out, and both hold for the very next event.
 
-What has few values (listing type, condition, kind of event) is one bit each, tested together. A
-price range that many filters share is kept once and decided once per listing.
+When there was much of that, somebody has the bitmaps made anew, in their own time:
+
+    if index.is_stale:
+        rebuild = index.rebuild()          # a snapshot
+        made = rebuild.made(pause)         # takes long, and may be done in a thread
+        index.adopt(made)                  # what was changed meanwhile stays changed
+
+A filter is known by its *ordinal*, a small number that is used again when the filter is gone; so
+answers can be arrays, with no object for a match. They hold until the index is changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from itertools import product
-from typing import Generic, TypeVar
 
+import numpy as np
+
+from maneki.matching.bitmaps import Bitmaps, Ordinals, bitmaps_of
+from maneki.matching.bits import Flags
+from maneki.matching.columns import (
+    NO_COLUMNS,
+    Columns,
+    Page,
+    Pause,
+    fits_columns,
+    into_range,
+    merged,
+)
 from maneki.matching.look import Look
-from maneki.matching.match import Matcher, types_met
+from maneki.matching.match import Matcher
+from maneki.matching.postings import Postings
 from maneki.matching.price import (
     DROP_PERCENT,
-    amounts_in,
     comes_into,
     has_fallen,
-    is_within,
     price_now,
 )
-from maneki.matching.terms import ALWAYS, NEVER, TermKind, TermTable
-from maneki.matching.text import keyword_pattern, label
+from maneki.matching.terms import TermTable
+from maneki.matching.wish import EVENT_BIT, Compiler, Offer, Wish
 from maneki.model.event import EventKind, ListingEvent
-from maneki.model.filter import Criteria, Filter, PriceRange, WantedType
+from maneki.model.filter import Criteria, Filter
 from maneki.model.ids import FilterId
-from maneki.model.listing import Condition, Listing, ListingType
 from maneki.model.money import Rates
 
-Clause = tuple[int, ...]
+FEW = 12_000
+"""Up to so many filters are faster asked one by one."""
 
-_Value = TypeVar("_Value")
-_Shared = TypeVar("_Shared", bound=Hashable)
+FEWEST_CHANGES = 2_000
+"""So many, and one for so many filters, are worth making bitmaps anew: until then the postings cost
+less time than that would."""
+FILTERS_A_CHANGE = 200
 
-
-def _bits(values: Iterable[_Value], first: int) -> dict[_Value, int]:
-    return {value: 1 << place for place, value in enumerate(values, start=first)}
-
-
-# A listing or an event has one bit of each kind; a filter has those of every value it accepts.
-_TYPE: dict[ListingType | None, int] = _bits((None, *ListingType), 0)
-_CONDITION: dict[Condition | None, int] = _bits((None, *Condition), 8)
-_EVENT: dict[EventKind, int] = _bits(EventKind, 16)
+_WISHES_A_STEP = 200
+_NOBODY: Ordinals = np.zeros(0, np.int32)
 
 
-@lru_cache(4_096)
-def _accepted(
-    types: tuple[WantedType, ...],
-    conditions: tuple[Condition, ...],
-    events: tuple[EventKind, ...],
-) -> int:
-    return (
-        sum(bit for kind, bit in _TYPE.items() if not types or types_met(kind) & {*types})
-        | sum(bit for value, bit in _CONDITION.items() if not conditions or value in conditions)
-        | sum(bit for kind, bit in _EVENT.items() if not events or kind in events)
-    )
+@dataclass(frozen=True, slots=True)
+class Made:
+    """New columns and bitmaps. `odd` are the wishes that do not fit in."""
+
+    generation: int
+    columns: Columns
+    bitmaps: Bitmaps
+    odd: tuple[tuple[int, Wish], ...]
 
 
-class _Entry:
-    """A filter made ready to be matched. `place` is its turn in results.
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """What bitmaps are to be made of, as it was at one time: nothing of it changes any more."""
 
-    `clauses` are those beside the anchor, and none of the terms `never` may be there. `markets` is
-    (None,) for any; `price` is None if it has no bounds.
-    """
+    generation: int
+    columns: Columns
+    kept: Flags
+    page: Page
+    added: tuple[tuple[int, Wish], ...]
 
-    __slots__ = ("accepts", "anchor", "clauses", "id", "markets", "never", "place", "price")
-
-    def __init__(self, filter_id: FilterId, place: int, criteria: Criteria) -> None:
-        self.id = filter_id
-        self.place = place
-        self.accepts = _accepted(criteria.listing_types, criteria.conditions, criteria.events)
-        self.anchor: Clause = ()
-        self.clauses: tuple[Clause, ...] = ()
-        self.never: Clause = ()
-        self.markets: tuple[str | None, ...] = (None,)
-        self.price: PriceRange | None = None
-
-
-class _Checked:
-    """One listing while filters are checked against it."""
-
-    def __init__(self, listing: Listing, present: set[int], rates: Rates | None) -> None:
-        self._listing = listing
-        self._present = present
-        self._rates = rates
-        self._amounts: dict[str, tuple[int, ...]] = {}
-        # By id(): the ranges are shared and alive, and hashing one would cost more than deciding.
-        self._is_priced_in: dict[int, bool] = {}
-
-    def meets(self, entry: _Entry) -> bool:
-        """Whether it meets what its anchor, its market and its bits have not shown yet."""
-        present = self._present
-        for clause in entry.clauses:
-            if present.isdisjoint(clause):
-                return False
-        if not present.isdisjoint(entry.never):
-            return False
-        return entry.price is None or self._costs(entry.price)
-
-    def _costs(self, price: PriceRange) -> bool:
-        known = self._is_priced_in.get(id(price))
-        if known is None:
-            amounts = self._amounts_in(price.currency)
-            known = any(is_within(price, amount) for amount in amounts)
-            self._is_priced_in[id(price)] = known
-        return known
-
-    def _amounts_in(self, currency: str) -> tuple[int, ...]:
-        if currency not in self._amounts:
-            self._amounts[currency] = amounts_in(currency, self._listing, self._rates)
-        return self._amounts[currency]
-
-
-_NOTHING: dict[int, _Entry] = {}
+    def made(self, pause: Pause = lambda: None) -> Made:
+        """`pause` is called every few milliseconds: whoever does this in a thread may sleep then,
+        so that nobody waits for the interpreter's lock. To be done once.
+        """
+        odd: list[tuple[int, Wish]] = []
+        for number, (ordinal, wish) in enumerate(self.added):
+            if fits_columns(wish):
+                self.page.add(ordinal, wish)
+            else:
+                odd.append((ordinal, wish))
+            if number % _WISHES_A_STEP == 0:
+                pause()
+        columns = merged(self.columns, self.kept, self.page, pause=pause)
+        return Made(self.generation, columns, bitmaps_of(columns, pause=pause), tuple(odd))
 
 
 class FilterIndex:
     """The active filters, ready to be matched. Adding and removing hold for the very next event."""
 
-    def __init__(self, matcher: Matcher, filters: Iterable[Filter] = ()) -> None:
+    def __init__(self, matcher: Matcher, filters: Iterable[Filter] = (), *, few: int = FEW) -> None:
+        self._few = few
         self._terms = TermTable()
-        self._markets: _Pool[tuple[str | None, ...]] = _Pool()
-        self._prices: _Pool[PriceRange] = _Pool()
-        self._entries: dict[FilterId, _Entry] = {}
-        self._posted: dict[tuple[int, str | None], dict[int, _Entry]] = {}
-        self._unposted: dict[FilterId, _Entry] = {}
-        self._places = 0
-        self._resolve = matcher.dictionary.resolve
-        for user_filter in filters:
-            self.add(user_filter)
+        self._compiler = Compiler(matcher.dictionary, self._terms)
+        self._ordinals: dict[FilterId, int] = {}
+        self._ids: list[FilterId | None] = []
+        self._free: list[int] = []
+        self._postings = Postings(self._terms)
+        self._columns = NO_COLUMNS
+        self._bitmaps: Bitmaps | None = None
+        # Which rows of the columns count: the others are gone, or among the postings by now.
+        self._kept: Flags = np.zeros(0, np.bool_)
+        self._page = Page()
+        self._generation = 0
+        # Since the last rebuild began; and how many times anything was changed since it ended.
+        self._changed: set[int] = set()
+        self._changes = 0
+        self.put_many((one.id, one.criteria) for one in filters if one.is_active)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._ordinals)
 
     def add(self, user_filter: Filter) -> None:
         """Insert or replace a filter. One that is not active is only removed."""
@@ -152,150 +133,159 @@ class FilterIndex:
 
     def put(self, filter_id: FilterId, criteria: Criteria) -> None:
         """Insert or replace an active filter, by what it asks for."""
-        old = self._entries.get(filter_id)
-        if old is not None:
-            self.remove(filter_id)
-        self._places += 1
-        entry = self._ready(filter_id, self._places if old is None else old.place, criteria)
-        self._entries[filter_id] = self._unposted[filter_id] = entry
+        ordinal = self._ordinals.get(filter_id)
+        if ordinal is None:
+            ordinal = self._new_ordinal(filter_id)
+        else:
+            self._forget(ordinal)
+        self._postings.put(ordinal, self._compiler.wish(criteria))
+        self._note_change(ordinal)
+
+    def put_many(self, wanted: Iterable[tuple[FilterId, Criteria]]) -> None:
+        """The same for very many. They are made ready together, by `settle` or the next event."""
+        for filter_id, criteria in wanted:
+            if filter_id in self._ordinals:
+                self.put(filter_id, criteria)
+                continue
+            ordinal = self._new_ordinal(filter_id)
+            wish = self._compiler.wish(criteria)
+            if fits_columns(wish):
+                self._page.add(ordinal, wish)
+            else:
+                self._postings.put(ordinal, wish)
 
     def remove(self, filter_id: FilterId) -> None:
         """Forget a filter. One that is not here, since it was not active, is none to forget."""
-        entry = self._entries.pop(filter_id, None)
-        if entry is None:
+        ordinal = self._ordinals.pop(filter_id, None)
+        if ordinal is None:
             return
-        if self._unposted.pop(filter_id, None) is None:
-            self._withdraw(entry)
-        for clause in (entry.anchor, *entry.clauses, entry.never):
-            self._terms.drop(clause)
-        self._markets.drop(entry.markets)
-        if entry.price is not None:
-            self._prices.drop(entry.price)
+        self._forget(ordinal)
+        self._ids[ordinal] = None
+        self._free.append(ordinal)
+        self._note_change(ordinal)
+
+    def ordinals_for(
+        self, event: ListingEvent, look: Look, *, drop_percent: Decimal = DROP_PERCENT
+    ) -> Ordinals:
+        """The filters `Matcher.judge` says yes to, in no order, each once."""
+        offer = Offer(look, self._terms, event.rates)
+        among, others = self._fitting(offer, event.kind)
+        if event.kind is EventKind.PRICE_DROP:
+            among, others = self._hearing_of_drop(among, others, event, drop_percent)
+        return np.concatenate([among, np.array(others, np.int32)]) if others else among
 
     def matches_for(
         self, event: ListingEvent, look: Look, *, drop_percent: Decimal = DROP_PERCENT
     ) -> list[FilterId]:
-        """The filters `Matcher.judge` says yes to, in the order they were added."""
-        entries = self._fitting(look, event.rates, _EVENT[event.kind])
-        if event.kind is EventKind.PRICE_DROP:
-            entries = _hearing_of_drop(entries, event, drop_percent)
-        return [entry.id for entry in entries]
+        """The same by their ids, in the order of their ordinals."""
+        return self.ids_of(self.ordinals_for(event, look, drop_percent=drop_percent))
 
     def fitting(self, look: Look, *, rates: Rates | None) -> list[FilterId]:
         """The active filters `Matcher.fits` says yes to, whatever events they are for."""
-        return [entry.id for entry in self._fitting(look, rates, 0)]
+        among, others = self._fitting(Offer(look, self._terms, rates), None)
+        return self.ids_of(np.concatenate([among, np.array(others, np.int32)]))
 
-    def _fitting(self, look: Look, rates: Rates | None, kind: int) -> list[_Entry]:
-        listing = look.listing
-        if not listing.is_available:
-            return []
-        self._post_all()
-        needed = _TYPE[listing.listing_type] | _CONDITION[listing.condition] | kind
-        present = self._terms.present_in(look)
-        checked = _Checked(listing, present, rates)
-        found: dict[int, _Entry] = {}
-        for key in product(present, (listing.market, None)):
-            found |= {
-                place: entry
-                for place, entry in self._posted.get(key, _NOTHING).items()
-                if entry.accepts & needed == needed and checked.meets(entry)
-            }
-        return [found[place] for place in sorted(found)]
+    def ids_of(self, ordinals: Ordinals) -> list[FilterId]:
+        """The filters with these ordinals, in their order. Each of them must be there."""
+        ids = self._ids
+        return [one for at in np.sort(ordinals).tolist() if (one := ids[at]) is not None]
 
-    def _ready(self, filter_id: FilterId, place: int, criteria: Criteria) -> _Entry:
-        entry = _Entry(filter_id, place, criteria)
-        entry.clauses = tuple(self._clauses(criteria))
-        entry.never = self._never(criteria)
-        entry.markets = self._markets.take(tuple(sorted(set(criteria.markets))) or (None,))
-        if criteria.price.is_bounded:
-            entry.price = self._prices.take(criteria.price)
-        return entry
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is time to make the bitmaps anew."""
+        if self._bitmaps is None:
+            return len(self._postings) > self._few
+        return self._changes > FEWEST_CHANGES + len(self) // FILTERS_A_CHANGE
 
-    def _clauses(self, criteria: Criteria) -> Iterator[Clause]:
-        words = criteria.keywords
-        brands = [brand for term in criteria.brands for brand in self._resolve(term)]
-        if criteria.categories:
-            yield self._any_of(TermKind.CATEGORY, map(label, criteria.categories))
-        if criteria.sizes:
-            yield self._any_of(TermKind.SIZE, map(label, criteria.sizes))
-        if criteria.brands:
-            yield self._any_of(TermKind.BRAND, brands)
-        if words.any:
-            yield self._any_of(TermKind.KEYWORD, map(keyword_pattern, words.any))
-        for pattern in map(keyword_pattern, words.all):
-            yield self._any_of(TermKind.KEYWORD, (pattern,))
+    def rebuild(self) -> Rebuild:
+        """What new bitmaps are to be made of. The index may be changed while that is done."""
+        self.settle()
+        self._changed = set()
+        return self._rebuild(Page(self._columns.currencies))
 
-    def _never(self, criteria: Criteria) -> Clause:
-        words, sellers = criteria.keywords.none, criteria.blocked_sellers
-        if not (words or sellers):
-            return ()
-        return (
-            *self._terms.take(TermKind.KEYWORD, map(keyword_pattern, words)),
-            *self._terms.take(TermKind.SELLER, sellers),
-        )
+    def adopt(self, made: Made) -> None:
+        """Match by new bitmaps. Those that are no longer the last ones asked for are left alone."""
+        if made.generation != self._generation:
+            return
+        changed, before = self._changed, self._postings
+        self._columns, self._bitmaps = made.columns, made.bitmaps
+        self._kept = made.columns.accepts > 0
+        self._kept[[one for one in changed if one < len(made.columns)]] = False
+        self._kept[made.bitmaps.left_out] = False
+        self._postings = Postings(self._terms)
+        for ordinal, wish in made.odd:
+            if ordinal not in changed:
+                self._postings.put(ordinal, wish)
+        for ordinal in made.bitmaps.left_out.tolist():
+            if ordinal not in changed:
+                self._postings.put(ordinal, made.columns.wish(ordinal))
+        for ordinal in changed:
+            if ordinal in before:
+                self._postings.put(ordinal, before[ordinal])
+        self._changes, self._changed = len(changed), set()
 
-    def _any_of(self, kind: TermKind, names: Iterable[str | None]) -> Clause:
-        return self._terms.take(kind, names) or (NEVER,)
+    def settle(self) -> None:
+        """Make ready what `put_many` brought."""
+        page, self._page = self._page, Page(self._columns.currencies)
+        if not page:
+            return
+        if self._bitmaps is None and len(self) <= self._few:
+            columns = merged(NO_COLUMNS, self._kept, page)
+            for ordinal in page.ordinals:
+                self._postings.put(ordinal, columns.wish(ordinal))
+        else:
+            self._changed = set()
+            self.adopt(self._rebuild(page).made())
 
-    def _post_all(self) -> None:
-        """Post what was added since the last listing, now that the terms of all are counted."""
-        for entry in self._unposted.values():
-            self._post(entry)
-        self._unposted.clear()
+    def _rebuild(self, page: Page) -> Rebuild:
+        self._generation += 1
+        added = tuple(self._postings.items())
+        return Rebuild(self._generation, self._columns, self._kept.copy(), page, added)
 
-    def _post(self, entry: _Entry) -> None:
-        clauses = entry.clauses or ((ALWAYS,),)
-        entry.anchor = min(clauses, key=self._terms.commonness)
-        entry.clauses = tuple(clause for clause in clauses if clause is not entry.anchor)
-        for key in product(entry.anchor, entry.markets):
-            self._posted.setdefault(key, {})[entry.place] = entry
+    def _fitting(self, offer: Offer, kind: EventKind | None) -> tuple[Ordinals, list[int]]:
+        """Those in the bitmaps, and the others."""
+        if not offer.is_available:
+            return _NOBODY, []
+        self.settle()
+        bits = offer.bits if kind is None else (*offer.bits, EVENT_BIT[kind])
+        others = self._postings.fitting(offer, sum(1 << bit for bit in bits))
+        if self._bitmaps is None:
+            return _NOBODY, others
+        among = self._bitmaps.fitting(offer, bits)
+        return among.compress(self._kept.take(among)), others
 
-    def _withdraw(self, entry: _Entry) -> None:
-        for key in product(entry.anchor, entry.markets):
-            del self._posted[key][entry.place]
-            if not self._posted[key]:
-                del self._posted[key]
+    def _hearing_of_drop(
+        self, among: Ordinals, others: list[int], event: ListingEvent, percent: Decimal
+    ) -> tuple[Ordinals, list[int]]:
+        """Those to whom the drop is large enough, or brings the listing into their price range."""
+        drop = event.drop
+        if drop is None or price_now(event.listing) is None:
+            return _NOBODY, []
+        if has_fallen(event, drop, percent):
+            return among, others
+        prices = {one: self._postings[one].price for one in others}
+        return into_range(self._columns, among, event, drop), [
+            one for one, price in prices.items() if price and comes_into(price, event, drop)
+        ]
 
+    def _new_ordinal(self, filter_id: FilterId) -> int:
+        if self._free:
+            ordinal = self._free.pop()
+            self._ids[ordinal] = filter_id
+        else:
+            ordinal = len(self._ids)
+            self._ids.append(filter_id)
+        self._ordinals[filter_id] = ordinal
+        return ordinal
 
-def _hearing_of_drop(entries: list[_Entry], event: ListingEvent, percent: Decimal) -> list[_Entry]:
-    """Those to whom the drop is large enough, or brings the listing into their price range."""
-    if event.drop is None or price_now(event.listing) is None:
-        return []
-    if has_fallen(event, event.drop, percent):
-        return entries
-    return [
-        entry
-        for entry in entries
-        if entry.price is not None and comes_into(entry.price, event, event.drop)
-    ]
+    def _forget(self, ordinal: int) -> None:
+        self.settle()
+        if ordinal in self._postings:
+            self._terms.drop(self._postings.remove(ordinal).terms)
+        else:
+            self._kept[ordinal] = False
+            self._terms.drop(self._columns.terms(ordinal))
 
-
-class _Pool(Generic[_Shared]):
-    """Equal values kept once, for as long as somebody uses them."""
-
-    def __init__(self) -> None:
-        self._kept: dict[_Shared, _Kept[_Shared]] = {}
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def take(self, value: _Shared) -> _Shared:
-        kept = self._kept.get(value)
-        if kept is None:
-            kept = self._kept[value] = _Kept(value)
-        kept.uses += 1
-        return kept.value
-
-    def drop(self, value: _Shared) -> None:
-        kept = self._kept[value]
-        kept.uses -= 1
-        if not kept.uses:
-            del self._kept[value]
-
-
-class _Kept(Generic[_Shared]):
-    __slots__ = ("uses", "value")
-
-    def __init__(self, value: _Shared) -> None:
-        self.value = value
-        self.uses = 0
+    def _note_change(self, ordinal: int) -> None:
+        self._changes += 1
+        self._changed.add(ordinal)

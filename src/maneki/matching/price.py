@@ -57,10 +57,20 @@ def comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
     """
     if not price.is_bounded:
         return False
+    now, before = now_and_before(price.currency, event, drop)
+    if now is None or not is_within(price, now):
+        return False
+    return not any(is_within(price, amount) for amount in before)
 
-    def lies_in(money: Money | None) -> bool:
-        converted = convert(money, to=price.currency, rates=event.rates) if money else None
-        return converted is not None and is_within(price, converted.amount)
 
-    was_in = lies_in(drop.lowest) or lies_in(event.listing.current_bid)
-    return lies_in(price_now(event.listing)) and not was_in
+def now_and_before(
+    currency: str, event: ListingEvent, drop: PriceDrop
+) -> tuple[int | None, tuple[int, ...]]:
+    """The price after a drop, and those that were there before, in minor units of `currency`."""
+
+    def amount(money: Money | None) -> int | None:
+        converted = convert(money, to=currency, rates=event.rates) if money else None
+        return converted.amount if converted else None
+
+    before = (amount(drop.lowest), amount(event.listing.current_bid))
+    return amount(price_now(event.listing)), tuple(one for one in before if one is not None)

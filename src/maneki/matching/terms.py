@@ -36,6 +36,8 @@ class TermKind(StrEnum):
     SIZE = "size"
     """These two normalised."""
     SELLER = "seller"
+    MARKET = "market"
+    """These two as they are."""
 
 
 class PatternSet:
@@ -107,6 +109,7 @@ class TermTable:
         self._last = 0
         self._keywords = PatternSet()
         self._words = PatternSet()
+        self.brands: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -114,17 +117,21 @@ class TermTable:
     def take(self, kind: TermKind, texts: Iterable[str | None]) -> tuple[int, ...]:
         """The numbers of the terms, each of which is used once more.
 
-        A text of which nothing is left to look for, None or "", has none.
+        A text of which nothing is left to look for, None, has none.
         """
         known, uses, taken = self._numbers[kind], self._uses, []
         for text in texts:
-            if not text:
+            if text is None:
                 continue
             number = known.get(text) or self._intern(_term(kind, text))
             if number not in taken:
                 taken.append(number)
                 uses[number] += 1
         return tuple(taken)
+
+    def number(self, kind: TermKind, text: str) -> int:
+        """The number of a term that some filter uses; `NEVER` if none does."""
+        return self._numbers[kind].get(text, NEVER)
 
     def drop(self, numbers: Iterable[int]) -> None:
         """The terms are used once less; one that nobody uses is forgotten."""
@@ -163,6 +170,8 @@ class TermTable:
         self._numbers[term.kind][term.text] = self._last
         self._terms[self._last] = term
         self._uses[self._last] = 0
+        if term.kind is TermKind.BRAND:
+            self.brands.add(self._last)
         if term.pattern:
             self._patterns(term.kind).add(term.pattern, self._last)
         return self._last
@@ -170,6 +179,7 @@ class TermTable:
     def _forget(self, number: int) -> None:
         term = self._terms.pop(number)
         del self._numbers[term.kind][term.text], self._uses[number]
+        self.brands.discard(number)
         if term.pattern:
             self._patterns(term.kind).discard(term.pattern)
 
@@ -185,7 +195,9 @@ def _names(look: Look) -> Iterator[tuple[TermKind, str]]:
     for category in look.categories:
         yield TermKind.CATEGORY, category
     yield TermKind.SIZE, look.size
-    yield TermKind.SELLER, look.listing.seller_id or ""
+    yield TermKind.MARKET, look.listing.market
+    if look.listing.seller_id:
+        yield TermKind.SELLER, look.listing.seller_id
 
 
 def _term(kind: TermKind, text: str) -> _Term:
@@ -194,7 +206,7 @@ def _term(kind: TermKind, text: str) -> _Term:
             return _Term(kind, text, text)
         case TermKind.BRAND:
             return _Term(kind, text, word_pattern(BrandId(text)))
-        case TermKind.CATEGORY | TermKind.SIZE | TermKind.SELLER:
+        case TermKind.CATEGORY | TermKind.SIZE | TermKind.SELLER | TermKind.MARKET:
             return _Term(kind, text, None)
         case _:
             assert_never(kind)

@@ -1,0 +1,48 @@
+"""Bitmaps: a bit for each of so many things, in whole words, so that numpy ANDs 64 at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bits = NDArray[np.uint64]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+WORD = 64
+
+_BIT: Bytes = (1 << np.arange(8)).astype(np.uint8)
+_FROM: list[int] = [(0xFF << bit) & 0xFF for bit in range(8)]
+"""The bits of a byte that are not before this one."""
+
+
+def words_for(count: int) -> int:
+    return -(-count // WORD)
+
+
+def packed(flags: NDArray[Any]) -> Bits:
+    """Rows of flags (whatever is not zero) as rows of bits; behind the last one there are zeros."""
+    rows, count = flags.shape
+    out = np.zeros((rows, words_for(count) * WORD // 8), np.uint8)
+    some = np.packbits(flags, axis=1, bitorder="little")
+    out[:, : some.shape[1]] = some
+    return out.view(np.uint64)
+
+
+def set_bits(rows: Bits, places: NDArray[np.uint32]) -> None:
+    """Set bits of adjoining rows, counted through from the first one."""
+    # Not `|=`: several of them may lie in one byte.
+    np.bitwise_or.at(rows.reshape(-1).view(np.uint8), places >> 3, _BIT.take(places & 7))
+
+
+def places_of(bits: Bits, first: int) -> Places:
+    """Where the bits are set, in ascending order, none before `first`."""
+    some = bits.view(np.uint8)[first >> 3 :]
+    some[0] &= _FROM[first & 7]
+    places = np.unpackbits(some, bitorder="little").view(np.bool_).nonzero()[0]
+    if first > 7:
+        places += first & ~7
+    return places

@@ -1,0 +1,167 @@
+"""What filters ask for and what a listing has, in the same numbers: all that an index compares.
+
+A filter is compiled once, into a `Wish`: a conjunction of *clauses*, each an "or" of terms
+(`terms.py`), with a number that says what it is about, its *slot*. Beside them there are terms that
+must not be there, a price range, and what has few values (listing type, condition, kind of event):
+one bit for every value that is accepted, in one number. A listing is brought into the same numbers
+once, as an `Offer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from maneki.matching.brands import BrandDictionary
+from maneki.matching.look import Look
+from maneki.matching.match import types_met
+from maneki.matching.price import amounts_in
+from maneki.matching.terms import NEVER, TermKind, TermTable
+from maneki.matching.text import keyword_pattern, label
+from maneki.model.event import EventKind
+from maneki.model.filter import Criteria, PriceRange, WantedType
+from maneki.model.listing import Condition, ListingType
+from maneki.model.money import Rates
+
+Clause = tuple[int, ...]
+"""Terms of which one must be there."""
+
+_Value = TypeVar("_Value")
+
+
+class Slot(IntEnum):
+    """What a clause is about. Keywords that must all be there have a slot each, from `ALL` on."""
+
+    MARKET = 0
+    CATEGORY = 1
+    SIZE = 2
+    BRAND = 3
+    ANY = 4
+    ALL = 5
+
+
+def _places(values: Iterable[_Value], first: int) -> dict[_Value, int]:
+    return {value: place for place, value in enumerate(values, start=first)}
+
+
+# The bits of `Wish.accepts`. A listing or an event has one of each kind.
+TYPE_BIT: dict[ListingType | None, int] = _places((None, *ListingType), 0)
+CONDITION_BIT: dict[Condition | None, int] = _places((None, *Condition), len(TYPE_BIT))
+EVENT_BIT: dict[EventKind, int] = _places(EventKind, len(TYPE_BIT) + len(CONDITION_BIT))
+ACCEPT_BITS = len(TYPE_BIT) + len(CONDITION_BIT) + len(EVENT_BIT)
+
+
+class Wish(NamedTuple):
+    """What a filter asks for. `price` is None if it has no bounds."""
+
+    accepts: int
+    clauses: tuple[tuple[int, Clause], ...]
+    never: Clause
+    price: PriceRange | None
+
+    @property
+    def terms(self) -> Iterator[int]:
+        """Every term, as often as it was taken."""
+        for _, clause in self.clauses:
+            yield from clause
+        yield from self.never
+
+
+class Compiler:
+    """Makes wishes of criteria. It takes their terms; whoever forgets a wish drops them."""
+
+    def __init__(self, dictionary: BrandDictionary, terms: TermTable) -> None:
+        self._resolve = dictionary.resolve
+        self._terms = terms
+
+    def wish(self, criteria: Criteria) -> Wish:
+        return Wish(
+            accepts=_accepted(criteria.listing_types, criteria.conditions, criteria.events),
+            clauses=tuple(self._clauses(criteria)),
+            never=self._never(criteria),
+            price=criteria.price if criteria.price.is_bounded else None,
+        )
+
+    def _clauses(self, criteria: Criteria) -> Iterator[tuple[int, Clause]]:
+        words = criteria.keywords
+        if criteria.markets:
+            yield Slot.MARKET, self._one_of(TermKind.MARKET, criteria.markets)
+        if criteria.categories:
+            yield Slot.CATEGORY, self._one_of(TermKind.CATEGORY, _labels(criteria.categories))
+        if criteria.sizes:
+            yield Slot.SIZE, self._one_of(TermKind.SIZE, _labels(criteria.sizes))
+        if criteria.brands:
+            brands = [brand for term in criteria.brands for brand in self._resolve(term)]
+            yield Slot.BRAND, self._one_of(TermKind.BRAND, brands)
+        if words.any:
+            yield Slot.ANY, self._one_of(TermKind.KEYWORD, map(keyword_pattern, words.any))
+        for slot, pattern in enumerate(map(keyword_pattern, words.all), start=Slot.ALL):
+            yield slot, self._one_of(TermKind.KEYWORD, (pattern,))
+
+    def _never(self, criteria: Criteria) -> Clause:
+        words, sellers = criteria.keywords.none, criteria.blocked_sellers
+        if not (words or sellers):
+            return ()
+        return (
+            *self._terms.take(TermKind.KEYWORD, map(keyword_pattern, words)),
+            *self._terms.take(TermKind.SELLER, sellers),
+        )
+
+    def _one_of(self, kind: TermKind, texts: Iterable[str | None]) -> Clause:
+        return self._terms.take(kind, texts) or (NEVER,)
+
+
+class Offer:
+    """What a listing has: the terms in it, its bits, and its prices in any currency.
+
+    `has_brands` if filters name more than one of its brands.
+    """
+
+    __slots__ = (
+        "_amounts",
+        "_look",
+        "_rates",
+        "bits",
+        "has_brands",
+        "is_available",
+        "market",
+        "present",
+    )
+
+    def __init__(self, look: Look, terms: TermTable, rates: Rates | None) -> None:
+        listing = look.listing
+        self._look = look
+        self._rates = rates
+        self._amounts: dict[str, tuple[int, ...]] = {}
+        self.is_available = listing.is_available
+        self.present = terms.present_in(look)
+        self.has_brands = len(self.present & terms.brands) > 1
+        self.market = terms.number(TermKind.MARKET, listing.market)
+        self.bits = (TYPE_BIT[listing.listing_type], CONDITION_BIT[listing.condition])
+
+    def amounts(self, currency: str) -> tuple[int, ...]:
+        """The prices a condition may be met by, in minor units; none if it has none or no rate."""
+        known = self._amounts.get(currency)
+        if known is None:
+            known = self._amounts[currency] = amounts_in(currency, self._look.listing, self._rates)
+        return known
+
+
+@lru_cache(4_096)
+def _accepted(
+    types: tuple[WantedType, ...],
+    conditions: tuple[Condition, ...],
+    events: tuple[EventKind, ...],
+) -> int:
+    accepted = [
+        *(bit for kind, bit in TYPE_BIT.items() if not types or types_met(kind) & {*types}),
+        *(bit for one, bit in CONDITION_BIT.items() if not conditions or one in conditions),
+        *(bit for kind, bit in EVENT_BIT.items() if not events or kind in events),
+    ]
+    return sum(1 << bit for bit in accepted)
+
+
+def _labels(names: Iterable[str]) -> Iterator[str | None]:
+    return (label(name) or None for name in names)
