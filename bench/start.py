@@ -21,7 +21,9 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from maneki.clock import SystemClock
-from maneki.run import Service, open_store, rest_client
+from maneki.run.database import open_store
+from maneki.run.rest import rest_client
+from maneki.run.service import Service
 from maneki.settings import Settings
 
 LONGEST_START_S = 300.0

@@ -6,7 +6,8 @@ import pytest
 
 from maneki.clock import MovableClock
 from maneki.markets.feed.client import FeedMarket
-from maneki.run import Service, rest_client
+from maneki.run.rest import rest_client
+from maneki.run.service import Service
 from maneki.settings import Settings
 from maneki.store import Store
 

@@ -13,7 +13,9 @@ import httpx2
 from maneki.clock import Clock, SystemClock
 from maneki.model.interchange import write_listing
 from maneki.model.listing import Listing
-from maneki.run import Service, open_store, rest_client
+from maneki.run.database import open_store
+from maneki.run.rest import rest_client
+from maneki.run.service import Service
 from maneki.settings import Settings
 from maneki.simulator.demo.program import free_port
 from maneki.simulator.demo.read import is_alert

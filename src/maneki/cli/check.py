@@ -86,7 +86,7 @@ def invitation(client_id: str) -> str:
 
 def _markets(settings: Settings, clock: Clock) -> Finding:
     from maneki.errors import SettingsError
-    from maneki.run import markets_of, sources_of
+    from maneki.run.markets import markets_of, sources_of
 
     try:
         names = [*markets_of(settings, clock)]
@@ -102,7 +102,7 @@ def _markets(settings: Settings, clock: Clock) -> Finding:
 
 async def _database(settings: Settings, clock: Clock) -> Finding:
     from maneki.errors import ManekiError
-    from maneki.run import open_store
+    from maneki.run.database import open_store
 
     try:
         async with open_store(settings, clock):
@@ -114,7 +114,7 @@ async def _database(settings: Settings, clock: Clock) -> Finding:
 async def _token(settings: Settings, clock: Clock) -> Finding:
     from maneki.channels.discord.identity import who_am_i
     from maneki.errors import ManekiError
-    from maneki.run import rest_client
+    from maneki.run.rest import rest_client
 
     try:
         async with rest_client(settings, clock) as rest:

@@ -46,7 +46,8 @@ async def _import() -> AsyncIterator[FilterImport]:
     from maneki.filters.importing import FilterImport
     from maneki.matching.brands import BrandDictionary
     from maneki.matching.match import Matcher
-    from maneki.run import filter_desk, markets_of, open_store, watchable_of
+    from maneki.run.database import open_store
+    from maneki.run.markets import filter_desk, markets_of, watchable_of
     from maneki.settings import load
 
     settings = load()

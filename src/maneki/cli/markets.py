@@ -29,7 +29,7 @@ async def _rows() -> list[tuple[str, str, str, str]]:
     from maneki.alerts.watch import off_switch
     from maneki.clock import SystemClock
     from maneki.markets.known import KNOWN_MARKETS
-    from maneki.run import open_store
+    from maneki.run.database import open_store
     from maneki.settings import load
 
     settings = load()
@@ -68,7 +68,7 @@ async def _switch(name: str, state: str) -> None:
     from maneki.clock import SystemClock
     from maneki.errors import InvalidInputError
     from maneki.markets.known import KNOWN_MARKETS
-    from maneki.run import open_store
+    from maneki.run.database import open_store
     from maneki.settings import load
 
     if name not in KNOWN_MARKETS:

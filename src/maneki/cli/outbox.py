@@ -26,7 +26,7 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="As list shows t
 @contextlib.asynccontextmanager
 async def _store() -> AsyncIterator[Store]:
     from maneki.clock import SystemClock
-    from maneki.run import open_store
+    from maneki.run.database import open_store
     from maneki.settings import load
 
     async with open_store(load(), SystemClock()) as store:

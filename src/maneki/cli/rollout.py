@@ -97,7 +97,7 @@ def _show(standing: Standing) -> None:
 
 async def _standing() -> Standing:
     from maneki.clock import SystemClock
-    from maneki.run import open_store
+    from maneki.run.database import open_store
     from maneki.settings import load
 
     settings = load()
@@ -132,7 +132,7 @@ async def _invite(guest: str) -> str:
     from maneki.clock import SystemClock
     from maneki.filters.importing import owner_at
     from maneki.people.rollout import invite as let_in
-    from maneki.run import open_store
+    from maneki.run.database import open_store
     from maneki.settings import load
 
     settings = load()

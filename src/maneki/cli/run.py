@@ -7,7 +7,7 @@ import asyncio
 
 def run() -> None:
     """Watch the markets and deliver, until stopped. `GET /health` says whether all is well."""
-    from maneki.run import serve
+    from maneki.run.service import serve
     from maneki.settings import load
 
     asyncio.run(serve(load()))

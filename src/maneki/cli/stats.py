@@ -70,7 +70,7 @@ def stats(
 async def gathered(settings: Settings, *, days: float) -> Figures:
     from maneki.clock import SystemClock
     from maneki.delivery.stats import figures_of
-    from maneki.run import open_store
+    from maneki.run.database import open_store
 
     async with open_store(settings, SystemClock()) as store:
         return await figures_of(store, days=days)

@@ -1,8 +1,4 @@
-"""Builds everything once, runs it in one task group, closes it in reverse.
-
-Nothing else makes live objects: every room receives what it needs by its constructor. Rooms that
-must wake each other get a plain callable from here.
-"""
+"""The whole program: built, run until it is stopped, and closed."""
 
 from __future__ import annotations
 
@@ -10,13 +6,11 @@ import asyncio
 import contextlib
 import secrets
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
 
-from maneki import __version__
 from maneki.alerts.announce import Announcer
 from maneki.alerts.clock_watch import ClockWatch
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
@@ -27,7 +21,7 @@ from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.members import ROLL_CALL_EVERY_S, RollCall
 from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
-from maneki.clock import Clock, OffsetClock, SystemClock
+from maneki.clock import Clock
 from maneki.delivery.alarm import Bounds
 from maneki.delivery.ask import Asker
 from maneki.delivery.courier import Courier
@@ -35,33 +29,28 @@ from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.digest import Digester
 from maneki.delivery.holder import Holder
 from maneki.delivery.limit_book import WRITE_EVERY_S, LimitBook
-from maneki.delivery.limits import Allowance
-from maneki.delivery.pace import Limiter
 from maneki.delivery.report import report
 from maneki.delivery.rescue import Rescuer
 from maneki.delivery.retry import Persistence, Step
 from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease, bot_of
 from maneki.delivery.watchdog import LOOK_EVERY_S, Watchdog
-from maneki.errors import ManekiError, SettingsError, StoreError, TokenHeldError
-from maneki.filters.desk import FilterDesk
+from maneki.errors import ManekiError, StoreError, TokenHeldError
 from maneki.filters.expire import Expirer
 from maneki.filters.replan import Replanner
-from maneki.filters.watchable import Watchable
 from maneki.logs import configure
 from maneki.loops import LoopHealth, Nudge, run_forever
-from maneki.markets.feed.client import FEED, FeedMarket
-from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES, SOURCE_NAME
-from maneki.markets.manners import Manners
+from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
 from maneki.markets.market import Market
-from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
 from maneki.people.feedback import FeedbackDesk
-from maneki.people.rollout import Rollout
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
+from maneki.run.database import clock_of, open_store
+from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
+from maneki.run.rest import rest_client, token_of
 from maneki.settings import Settings
 from maneki.store import Store
 from maneki.store.store import folder_of
@@ -80,6 +69,7 @@ ENDINGS_EVERY_S = 60.0
 ASK_EVERY_S = 600.0
 FORGET_EVERY_S = 6 * 3600.0
 EXPIRE_EVERY_S = 600.0
+REPLAN_EVERY_S = 3600.0
 
 
 Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
@@ -89,122 +79,6 @@ class _StopRequested(Exception):  # noqa: N818  (not an error: somebody asked us
     pass
 
 
-def markets_of(settings: Settings, clock: Clock) -> dict[str, Market]:
-    """The markets that are watched, in order. Raises `SettingsError`."""
-    markets: dict[str, Market] = {}
-    if settings.feeds:
-        markets["feed"] = FeedMarket(
-            settings.feeds,
-            clock=clock,
-            user_agent=settings.user_agent,
-            manners=_manners(FEED, every=settings.feed_every, gap=settings.feed_gap),
-        )
-    for name in settings.markets:
-        _refuse_unknown_market(name, settings)
-    if "mercari_jp" in settings.markets:
-        markets["mercari_jp"] = MercariJpMarket(
-            clock=clock,
-            user_agent=settings.user_agent,
-            base_url=settings.mercari_jp_url,
-            manners=_manners(
-                MERCARI_JP, every=settings.mercari_jp_every, gap=settings.mercari_jp_gap
-            ),
-        )
-    return markets
-
-
-def _manners(usual: Manners, *, every: float, gap: float) -> Manners:
-    return replace(usual, revisit=timedelta(seconds=every), gap=timedelta(seconds=gap))
-
-
-def _refuse_unknown_market(name: str, settings: Settings) -> None:
-    known = KNOWN_MARKETS.get(name)
-    if known is None or name == "feed":
-        names = ", ".join(one for one in KNOWN_MARKETS if one != "feed")
-        raise SettingsError(f"MANEKI_MARKETS names {name!r}; known are: {names}.")
-    if known.warning is not None and name not in settings.accepted_warnings:
-        raise SettingsError(
-            f"{known.warning} If you accept that, add {name} to MANEKI_ACCEPTED_WARNINGS."
-        )
-
-
-def sources_of(settings: Settings) -> tuple[str, ...]:
-    """The sources of pushed listings that filters may name. Raises `SettingsError`."""
-    for name in settings.ingest_sources:
-        if not SOURCE_NAME.fullmatch(name):
-            raise SettingsError(
-                f"MANEKI_INGEST_SOURCES names {name!r}; write lower-case letters, digits and "
-                "underscores, such as my_market."
-            )
-        if name in RESERVED_NAMES:
-            raise SettingsError(
-                f"MANEKI_INGEST_SOURCES names {name!r}, which is a market's name; nobody can push "
-                "under it."
-            )
-    return settings.ingest_sources
-
-
-def watchable_of(
-    settings: Settings, markets: dict[str, Market], dictionary: BrandDictionary
-) -> Watchable:
-    """Which markets and sources filters may name here. Raises `SettingsError`."""
-    return Watchable(
-        markets=markets,
-        spellings=dictionary.spellings,
-        sources=sources_of(settings),
-        takes_any_source=settings.ingest_token is not None,
-        built_in=RESERVED_NAMES,
-    )
-
-
-def filter_desk(
-    settings: Settings,
-    store: Store,
-    watchable: Watchable,
-    *,
-    matcher: Matcher,
-    changed: Callable[[], None],
-    rollout: Rollout | None = None,
-) -> FilterDesk:
-    """What the operator does for others needs no `rollout`."""
-    doors = rollout or Rollout(store, most=None)
-    return FilterDesk(
-        store,
-        matcher=matcher,
-        watchable=watchable,
-        most_filters=settings.most_filters,
-        default_currency=settings.default_currency,
-        changed=changed,
-        admit=doors.admit,
-        lifetime=lifetime_of(settings),
-    )
-
-
-def lifetime_of(settings: Settings) -> timedelta | None:
-    return timedelta(days=settings.filter_days) if settings.filter_days else None
-
-
-def rollout_of(settings: Settings, store: Store) -> Rollout:
-    return Rollout(
-        store,
-        most=None if settings.rollout == "all" else settings.rollout,
-        roles=settings.rollout_roles,
-        default_currency=settings.default_currency,
-    )
-
-
-@contextlib.asynccontextmanager
-async def open_store(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
-    """A database that fits this program and can be written. Raises `StoreError`s."""
-    store = Store.open(settings.database_url, clock=clock)
-    try:
-        await store.check_schema()
-        await store.check_writable()
-        yield store
-    finally:
-        await store.close()
-
-
 class Service:
     """The whole program, built and ready to run."""
 
@@ -212,88 +86,72 @@ class Service:
         self._settings = settings
         self._store = store
         self._clock = clock
+        self._rest = rest
         self._holder = secrets.token_hex(8)
         self._match_now, self._deliver_now = Nudge(), Nudge()
-        dictionary = BrandDictionary.load()
-        matcher = Matcher(dictionary)
+        self._health_of_loops = LoopHealth()
+        self._dictionary = BrandDictionary.load()
+        self._matcher = Matcher(self._dictionary)
         self.markets = markets_of(settings, clock)
         self._visits = {name: Nudge() for name in self.markets}
-        self._rates = (
-            EcbRates(user_agent=settings.user_agent, url=settings.rates_url)
-            if settings.rates_url
-            else None
-        )
-        watchable = watchable_of(settings, self.markets, dictionary)
-        self._health_of_loops = LoopHealth()
-        self._metrics = Metrics(
-            store,
-            limiter=rest.limiter,
-            loops=self._health_of_loops,
-            clock=clock,
-            markets=watchable.names,
-        )
-        self._limit_book = LimitBook(store, rest.limiter, clock=clock)
-        self._roll_call = RollCall(rest, store=store, clock=clock)
-        self._watchdog = self._watchdog_of(rest)
-        self._replanner = Replanner(
-            store, watchable=watchable, dictionary=dictionary, planned=self._visit_now
-        )
+        self._watchable = watchable_of(settings, self.markets, self._dictionary)
         self._rollout = rollout_of(settings, store)
-        desk = filter_desk(
-            settings,
+        self._metrics = self._metrics_of_all()
+        self._limit_book = LimitBook(store, rest.limiter, clock=clock)
+        self._watchdog = self._watchdog_of_all()
+        self._lease = TokenLease(
             store,
-            watchable,
-            matcher=matcher,
-            changed=self._changed,
-            rollout=self._rollout,
+            holder=Holder.me(),
+            bot=bot_of(token_of(settings)),
+            taken_over=self._watchdog.taken_over,
         )
-        people = PeopleDesk(
-            store, default_currency=settings.default_currency, due=self._deliver_now
+        self._rates = self._rates_of_the_day()
+        self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
+        self._announcer = self._announcer_of_events()
+        self._courier = self._courier_to_discord()
+        self._bot = self._bot_on_discord()
+
+    def _metrics_of_all(self) -> Metrics:
+        return Metrics(
+            self._store,
+            limiter=self._rest.limiter,
+            loops=self._health_of_loops,
+            clock=self._clock,
+            markets=self._watchable.names,
         )
-        self._announcer = Announcer(
-            store,
-            dictionary=dictionary,
-            drop_percent=settings.drop_percent,
+
+    def _rates_of_the_day(self) -> EcbRates | None:
+        settings = self._settings
+        if not settings.rates_url:
+            return None
+        return EcbRates(user_agent=settings.user_agent, url=settings.rates_url)
+
+    def _watcher_of(self, market: Market) -> Watcher:
+        return Watcher(
+            self._store,
+            market,
+            matcher=self._matcher,
+            drop_percent=self._settings.drop_percent,
+            holder=self._holder,
+            found=self._match_now,
+            queued=self._deliver_now,
+            told=self._metrics.visited,
+        )
+
+    def _announcer_of_events(self) -> Announcer:
+        return Announcer(
+            self._store,
+            dictionary=self._dictionary,
+            drop_percent=self._settings.drop_percent,
             queued=self._deliver_now,
         )
-        self._watchers = {
-            name: Watcher(
-                store,
-                market,
-                matcher=matcher,
-                drop_percent=settings.drop_percent,
-                holder=self._holder,
-                found=self._match_now,
-                queued=self._deliver_now,
-                told=self._metrics.visited,
-            )
-            for name, market in self.markets.items()
-        }
-        self._bot = DiscordBot(
-            rest=rest,
-            store=store,
-            filters=desk,
-            people=people,
-            rollout=self._rollout,
-            deliveries=DeliveryDesk(store, due=self._deliver_now),
-            why=WhyDesk(
-                store,
-                matcher=matcher,
-                drop_percent=settings.drop_percent,
-                serving=watchable.serving,
-            ),
-            feedback=FeedbackDesk(store),
-            due=self._deliver_now,
-            suggest_brands=dictionary.suggest,
-            market_names=watchable.names,
-            clock=clock,
-            gateway_url=settings.discord_gateway_url,
-            guild_id=settings.discord_guild_id,
-        )
-        self._courier = Courier(
-            store,
-            [DiscordChannel(rest, store=store, clock=clock)],
-            clock=clock,
+
+    def _courier_to_discord(self) -> Courier:
+        settings = self._settings
+        return Courier(
+            self._store,
+            [DiscordChannel(self._rest, store=self._store, clock=self._clock)],
+            clock=self._clock,
             holder=self._holder,
             seats=settings.seats,
             nudge=self._deliver_now,
@@ -301,35 +159,50 @@ class Service:
             told=self._delivered,
             health=self._health_of_loops,
         )
-        self._rescuer = Rescuer(
+
+    def _bot_on_discord(self) -> DiscordBot:
+        settings, store = self._settings, self._store
+        desk = filter_desk(
+            settings,
             store,
-            holder=self._holder,
-            in_hand=self._courier.in_hand,
-            rescued=self._deliver_now,
-            alone=True,
+            self._watchable,
+            matcher=self._matcher,
+            changed=self._changed,
+            rollout=self._rollout,
         )
-        self._lease = TokenLease(
-            store,
-            holder=Holder.me(),
-            bot=bot_of(token_of(settings)),
-            taken_over=self._watchdog.taken_over,
+        people = PeopleDesk(
+            store, default_currency=settings.default_currency, due=self._deliver_now
         )
-        token = settings.ingest_token
-        self._intake = Intake(
+        why = WhyDesk(
             store,
-            token=token.get_secret_value() if token else None,
-            reserved=RESERVED_NAMES,
+            matcher=self._matcher,
             drop_percent=settings.drop_percent,
-            found=self._match_now,
+            serving=self._watchable.serving,
+        )
+        return DiscordBot(
+            rest=self._rest,
+            store=store,
+            filters=desk,
+            people=people,
+            rollout=self._rollout,
+            deliveries=DeliveryDesk(store, due=self._deliver_now),
+            why=why,
+            feedback=FeedbackDesk(store),
+            due=self._deliver_now,
+            suggest_brands=self._dictionary.suggest,
+            market_names=self._watchable.names,
+            clock=self._clock,
+            gateway_url=settings.discord_gateway_url,
+            guild_id=settings.discord_guild_id,
         )
 
-    def _watchdog_of(self, rest: RestClient) -> Watchdog:
+    def _watchdog_of_all(self) -> Watchdog:
         settings = self._settings
         channel_id = settings.operator_channel_id
-        channel = OperatorChannel(rest, channel_id=channel_id) if channel_id else None
+        channel = OperatorChannel(self._rest, channel_id=channel_id) if channel_id else None
         return Watchdog(
             self._store,
-            limiter=rest.limiter,
+            limiter=self._rest.limiter,
             loops=self._health_of_loops,
             place=channel.place if channel else None,
             queued=self._deliver_now,
@@ -419,15 +292,15 @@ class Service:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
             ("digest", Digester(self._store, queued=self._deliver_now).step, IDLE_S, None),
-            ("rescue", self._rescuer.step, RESCUE_EVERY_S, None),
+            ("rescue", self._rescuer().step, RESCUE_EVERY_S, None),
             ("clock", ClockWatch(self._store, due=self._changed).step, CLOCK_EVERY_S, None),
-            ("replan", self._replanner.step, 3600.0, None),
+            ("replan", self._replanner().step, REPLAN_EVERY_S, None),
             ("forget", Forgetter(self._store, keep=self._keep).step, FORGET_EVERY_S, None),
             ("ask", Asker(self._store).step, ASK_EVERY_S, None),
             ("endings", self._endings().step, ENDINGS_EVERY_S, None),
             ("limits", self._limit_book.step, WRITE_EVERY_S, self._limit_book.nudge),
             ("alarms", self._watchdog.step, LOOK_EVERY_S, None),
-            ("roll call", self._roll_call.step, ROLL_CALL_EVERY_S, None),
+            ("roll call", self._roll_call().step, ROLL_CALL_EVERY_S, None),
         ]
         if lifetime := lifetime_of(self._settings):
             expirer = Expirer(self._store, lifetime=lifetime, told=self._changed)
@@ -438,6 +311,26 @@ class Service:
             loop = (f"watch {name}", watcher.step, IDLE_S, self._visits[name])
             loops += [loop] * self.markets[name].visits_at_once
         return loops
+
+    def _rescuer(self) -> Rescuer:
+        return Rescuer(
+            self._store,
+            holder=self._holder,
+            in_hand=self._courier.in_hand,
+            rescued=self._deliver_now,
+            alone=True,
+        )
+
+    def _replanner(self) -> Replanner:
+        return Replanner(
+            self._store,
+            watchable=self._watchable,
+            dictionary=self._dictionary,
+            planned=self._visit_now,
+        )
+
+    def _roll_call(self) -> RollCall:
+        return RollCall(self._rest, store=self._store, clock=self._clock)
 
     @property
     def _keep(self) -> timedelta:
@@ -451,11 +344,21 @@ class Service:
         token = self._settings.metrics_token
         app = build_app(
             health=self._health,
-            intake=self._intake,
+            intake=self._intake(),
             metrics=self._metrics,
             metrics_token=token.get_secret_value() if token else None,
         )
         await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
+
+    def _intake(self) -> Intake:
+        token = self._settings.ingest_token
+        return Intake(
+            self._store,
+            token=token.get_secret_value() if token else None,
+            reserved=RESERVED_NAMES,
+            drop_percent=self._settings.drop_percent,
+            found=self._match_now,
+        )
 
     async def _health(self) -> Health:
         try:
@@ -468,12 +371,6 @@ class Service:
         return Health(
             {"database": database, "discord": "ok" if self.is_connected else self._bot.state}
         )
-
-
-def clock_of(settings: Settings) -> Clock:
-    """The machine's clock, or one that a rehearsal may set."""
-    file = settings.clock_offset_file
-    return SystemClock() if file is None else OffsetClock(file)
 
 
 async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
@@ -490,28 +387,6 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
         stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)
-
-
-def token_of(settings: Settings) -> str:
-    """The bot's token. Raises `SettingsError` without one."""
-    if settings.discord_bot_token is None:
-        raise SettingsError(
-            "DISCORD_BOT_TOKEN is not set; copy .env.example to .env and fill it in."
-        )
-    return settings.discord_bot_token.get_secret_value()
-
-
-def rest_client(settings: Settings, clock: Clock) -> RestClient:
-    """The one way to Discord. Raises `SettingsError` without a token."""
-    return RestClient(
-        base_url=settings.discord_api_url,
-        token=token_of(settings),
-        limiter=Limiter(
-            clock, allowance=Allowance(per_second=settings.discord_requests_per_second)
-        ),
-        clock=clock,
-        user_agent=f"DiscordBot (https://github.com/maneki, {__version__})",
-    )
 
 
 async def _until_stopped(service: Service) -> None:
