@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, delete, exists, select
 
@@ -13,6 +13,7 @@ from maneki.store.schema import (
     incidents,
     limit_counts,
     listing_events,
+    notice_keys,
     outbox,
     parcels,
 )
@@ -24,6 +25,8 @@ FINISHED = (
     OutboxState.WITHDRAWN,
     OutboxState.FAILED,
 )
+SAID_ONCE_FOR = timedelta(days=730)
+"""For how long a notice is not said again: longer than what any of them is about should last."""
 CLOSED = (ParcelState.SENT, ParcelState.RETURNED)
 
 
@@ -34,8 +37,8 @@ class History:
     async def forget(self, *, before: datetime, limit: int) -> int:
         """Delete up to `limit` rows of each kind that were done with before then; how many.
 
-        What still waits to go out is kept, however old, with the event it is about; and so is that
-        a listing was seen.
+        What still waits to go out is kept, however old, with the event it is about and with what it
+        tells of; and so is that a listing was seen, and for two years which notices were said.
         """
         digest = outbox.alias("digest")
         is_in_unsent_digest = exists().where(
@@ -62,6 +65,12 @@ class History:
                 listing_events,
                 listing_events.c.sequence,
                 (listing_events.c.matched_at < before) & ~has_alerts,
+                limit,
+            )
+            + await self._delete(
+                notice_keys,
+                notice_keys.c.key,
+                notice_keys.c.created_at < min(before, self._session.now - SAID_ONCE_FOR),
                 limit,
             )
             + await self._delete(incidents, incidents.c.id, incidents.c.closed_at < before, limit)

@@ -63,6 +63,7 @@ from maneki.store.schema import (
     destinations,
     filters,
     listings,
+    notice_keys,
     outbox,
     parcels,
     preferences,
@@ -86,9 +87,10 @@ class Outbox:
 
     async def add_note(self, draft: NoteDraft) -> bool:
         """Queue a notice or a reply. False if its key was used before."""
-        inserted = await self._session.first(
-            self._session.insert(outbox)
-            .values(
+        if not await self._is_new(draft.idempotency_key):
+            return False
+        await self._session.execute(
+            outbox.insert().values(
                 id=self._session.new_id(),
                 kind=draft.kind,
                 person_id=draft.person_id,
@@ -102,8 +104,16 @@ class Outbox:
                 queued_at=self._session.now,
                 **self._session.stamps(),
             )
-            .on_conflict_do_nothing(index_elements=["idempotency_key"])
-            .returning(outbox.c.id)
+        )
+        return True
+
+    async def _is_new(self, key: str) -> bool:
+        """Asked of a table of its own: rows are forgotten before what they are about is over."""
+        inserted = await self._session.first(
+            self._session.insert(notice_keys)
+            .values(key=key, **self._session.stamps())
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(notice_keys.c.key)
         )
         return inserted is not None
 

@@ -174,6 +174,8 @@ destinations = Table(
     Column("set_by_moderator", Boolean, nullable=False),
     Column("suspended_at", UtcDateTime),
     Column("suspended_reason", Text),
+    # What the platform said when it last took nothing there, in its own numbers.
+    Column("refused_code", Integer),
     # When we last made sure that the owner may still read there.
     Column("checked_at", UtcDateTime),
     # The address it was chosen from, so that linking two addresses can be undone.
@@ -454,6 +456,14 @@ alert_filters = Table(
     Column("withdrawn_at", UtcDateTime),
     *_times(),
 )  # fmt: skip
+
+notice_keys = Table(
+    "notice_keys",
+    metadata,
+    # What was said once and is not said again, whatever has become of the row that said it.
+    Column("key", String(200), primary_key=True),
+    *_times(),
+)
 
 dismissals = Table(
     "dismissals",
