@@ -208,6 +208,7 @@ filters = Table(
     Column("digest_top", Integer),
     Column("digest_order", String(16)),
     Column("most_alerts_a_day", Integer),
+    Column("most_messages_an_hour", Integer),
     Column("expires_at", UtcDateTime),
     # The end that its owner was told of beforehand; another one is to be told again.
     Column("end_told", UtcDateTime),

@@ -43,6 +43,7 @@ def upgrade() -> None:
             .where(destinations.c.suspended_reason.in_(reasons))
             .values(refused_code=code)
         )
+    op.add_column("filters", sa.Column("most_messages_an_hour", sa.Integer()))
     op.create_table(
         "notice_keys",
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -59,6 +60,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("notice_keys")
+    op.drop_column("filters", "most_messages_an_hour")
     op.drop_column("destinations", "refused_code")
     op.drop_column("filters", "end_told")
     op.drop_column("outbox", "possibly_repeated")
