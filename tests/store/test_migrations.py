@@ -313,3 +313,26 @@ async def test_taken_back_what_was_held_for_anything_but_a_snooze_is_due(
         "quiet": ("due", None),
         "digest": ("due", None),
     }
+
+
+async def test_dead_places_are_known_by_what_was_said_of_them_before(database_url: str) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0003")
+    said = {
+        "gone": "チャンネルが削除されました",
+        "left": "you are no longer on that server",
+        "shut": "I lack the permission to post there",
+    }
+    places = [
+        a_destination(name, "channel", is_private=False)
+        | {"suspended_at": EARLY, "suspended_reason": reason}
+        for name, reason in said.items()
+    ]
+    for place in places:
+        del place["is_private"]
+    await write(database_url, {"destinations": places})
+    await upgrade(database_url, "0004")
+    rows = (await read(database_url))["destinations"]
+    codes = {row["id"]: row.get("refused_code") for row in rows if row["id"] in said}
+    assert codes == {"gone": 10003, "left": 10007, "shut": None}

@@ -99,7 +99,8 @@ class DestinationKind(StrEnum):
 class Destination:
     """Where alerts go. It belongs to the person who chose it.
 
-    A suspended destination is not written to; `suspended_reason` says why in a sentence.
+    A suspended destination is not written to; `suspended_reason` says why in a sentence, and
+    `refused_code` what its platform said, in the platform's own numbers.
     """
 
     id: DestinationId
@@ -112,6 +113,7 @@ class Destination:
     set_by_moderator: bool = False
     suspended_at: datetime | None = None
     suspended_reason: str | None = None
+    refused_code: int | None = None
     checked_at: datetime | None = None
 
     @property

@@ -1,5 +1,5 @@
 """Every sentence we say, per language. Pure: catalogues by topic, money and dates."""
 
-from maneki.phrases.say import LANGUAGES, is_said, language_of, quoted, say
+from maneki.phrases.say import LANGUAGES, language_of, quoted, say
 
-__all__ = ["LANGUAGES", "is_said", "language_of", "quoted", "say"]
+__all__ = ["LANGUAGES", "language_of", "quoted", "say"]

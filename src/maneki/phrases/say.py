@@ -10,7 +10,7 @@ are `quoted` before they are filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from maneki.phrases import (
     alarms,
@@ -59,11 +59,6 @@ def say(key: str, language: str, /, **values: object) -> str:
     """The sentence for `key`. Raises `KeyError` for a key or a value that is not there."""
     wordings = _ALL[key]
     return wordings.get(language, wordings["en"]).format(**values)
-
-
-def is_said(text: str | None, keys: Collection[str]) -> bool:
-    """Whether a text is one of these sentences (of those without values), in any language."""
-    return any(text in _ALL[key].values() for key in keys)
 
 
 # In sentences of ours an address, emphasis, a channel or a time is meant as one.

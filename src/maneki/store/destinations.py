@@ -14,6 +14,8 @@ from maneki.model.person import Destination, DestinationKind
 from maneki.store.schema import destinations, filters, people
 from maneki.store.session import Session
 
+_OPEN = {"suspended_at": None, "suspended_reason": None, "refused_code": None}
+
 
 class Destinations:
     def __init__(self, session: Session) -> None:
@@ -37,7 +39,7 @@ class Destinations:
             "is_age_restricted": is_age_restricted,
             "set_by_moderator": set_by_moderator,
         }
-        fresh = {"suspended_at": None, "suspended_reason": None, "updated_at": self._session.now}
+        fresh = {**_OPEN, "updated_at": self._session.now}
         row = await self._session.first(
             self._session.insert(destinations)
             .values(
@@ -173,9 +175,13 @@ class Destinations:
         done = await self._session.execute(
             update(destinations)
             .where(destinations.c.id == destination_id, destinations.c.suspended_at.is_not(None))
-            .values(suspended_at=None, suspended_reason=None, updated_at=self._session.now)
+            .values(**_OPEN, updated_at=self._session.now)
         )
         return done.rowcount > 0
+
+    async def refused(self, destination_id: DestinationId, *, code: int | None) -> None:
+        """Why nothing can be written there, as the platform says it; None where it says nothing."""
+        await self._change(destination_id, refused_code=code)
 
     async def _change(self, destination_id: DestinationId, **values: Any) -> None:
         await self._session.execute(
@@ -203,5 +209,6 @@ def to_destination(row: Row[Any]) -> Destination:
         set_by_moderator=row.set_by_moderator,
         suspended_at=row.suspended_at,
         suspended_reason=row.suspended_reason,
+        refused_code=row.refused_code,
         checked_at=row.checked_at,
     )

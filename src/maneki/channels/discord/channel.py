@@ -35,7 +35,7 @@ from maneki.delivery.outcome import (
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.model.ids import PersonId
 from maneki.model.outbox import Parcel, Receipt, Waiting
-from maneki.model.person import DISCORD, DestinationKind
+from maneki.model.person import DISCORD, Destination, DestinationKind
 from maneki.phrases import say
 from maneki.store import Store
 
@@ -93,6 +93,22 @@ class DiscordChannel:
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One attempt. The nonce makes a second one harmless for a few minutes."""
+        outcome = await self._attempted(parcel)
+        await self._note(parcel.destination, outcome)
+        return outcome
+
+    async def _note(self, destination: Destination, outcome: Outcome | Reading) -> None:
+        """Keep what Discord said of a destination that takes nothing; the sentence about it is for
+        people alone.
+        """
+        if not isinstance(outcome, Unreachable | Stripped):
+            return
+        code = outcome.code if isinstance(outcome, Unreachable) else None
+        if destination.refused_code != code:
+            async with self._store.transaction() as tx:
+                await tx.destinations.refused(destination.id, code=code)
+
+    async def _attempted(self, parcel: Parcel) -> Outcome:
         place = await self._place(parcel)
         if not isinstance(place, _Place):
             return place
@@ -129,6 +145,11 @@ class DiscordChannel:
 
     async def was_sent(self, parcel: Parcel) -> Reading:
         """Look for the parcel's message among those since its first attempt."""
+        reading = await self._read_back(parcel)
+        await self._note(parcel.destination, reading)
+        return reading
+
+    async def _read_back(self, parcel: Parcel) -> Reading:
         place = await self._place(parcel)
         if not isinstance(place, _Place):
             return place

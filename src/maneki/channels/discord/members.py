@@ -118,6 +118,7 @@ class RollCall:
             return False
         why = not_there(outcome, language=member.language)
         async with self._store.transaction() as tx:
+            await tx.destinations.refused(member.destination.id, code=why.code)
             await suspend(tx, member.destination, reason=why.reason, language=member.language)
         return True
 

@@ -21,29 +21,32 @@ REJECTED = (
     "Discord's developer portal."
 )
 
+UNKNOWN_CHANNEL = 10003
 UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_USER = 10013
 SERVER_CODES = frozenset({10004, 50001})
 """Asked about a member, these say that we are not in the server any more."""
 
+_NOT_TEXT = frozenset({40058, 50008, 50024})
+FOR_GOOD = frozenset({UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER}) | _NOT_TEXT
+"""What neither a permission nor our presence puts right."""
+
 _GONE = {
-    10003: "discord.reason.channel_deleted",
+    UNKNOWN_CHANNEL: "discord.reason.channel_deleted",
     10004: "discord.reason.server_gone",
     UNKNOWN_MEMBER: "discord.reason.member_left",
     UNKNOWN_USER: "discord.reason.user_gone",
     40007: "discord.reason.banned",
-    40058: "discord.reason.not_a_text_channel",
     50001: "discord.reason.no_access",
     50007: "discord.reason.dms_closed",
-    50008: "discord.reason.not_a_text_channel",
     50013: "discord.reason.no_permission",
-    50024: "discord.reason.not_a_text_channel",
     50033: "discord.reason.refused",
     50041: "discord.reason.refused",
     50083: "discord.reason.thread_archived",
     50278: "discord.reason.no_common_server",
     160005: "discord.reason.thread_locked",
+    **dict.fromkeys(_NOT_TEXT, "discord.reason.not_a_text_channel"),
 }
 _OVERLOADED = frozenset({40004, 40006, 110000, 130000})
 _LIMITED = frozenset({20016, 20022, 20028, 20029, 30046, 40062})

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 import discord
 import structlog
 
+from maneki.channels.discord.outcomes import FOR_GOOD, UNKNOWN_CHANNEL
 from maneki.channels.discord.places import granted, missing_permissions
 from maneki.delivery.suspend import tell_elsewhere
 from maneki.model.ids import DestinationId
 from maneki.model.person import Destination, Server
-from maneki.people.servers import joined, may_be_put_right, resume
+from maneki.people.servers import joined, resume
 from maneki.phrases import say
 from maneki.store import Store, Transaction
 
@@ -71,6 +72,8 @@ class ServerNews:
     async def channel_deleted(self, channel_id: int) -> None:
         async with self._store.transaction() as tx:
             places = await tx.destinations.at(str(channel_id))
+            for one in places:
+                await tx.destinations.refused(one.id, code=UNKNOWN_CHANNEL)
             await _suspend(tx, [(one, _channel_deleted) for one in places])
         self._due()
 
@@ -139,7 +142,7 @@ async def _look_at(
     for one in places:
         if names := await _lacking_at(tx, guild, one):
             lacking.append((one, _lacks(names)))
-        if one.id in worth_a_try and may_be_put_right(one):
+        if one.id in worth_a_try and one.is_suspended and one.refused_code not in FOR_GOOD:
             # Where something else is lacking by now, that is the reason from here on.
             await resume(tx, one)
     await _suspend(tx, lacking)
