@@ -183,7 +183,7 @@ class PeopleDesk:
     async def _begin(
         self, tx: Transaction, person: Person, chosen: Destination, *, as_default: bool
     ) -> None:
-        """What waited there is due; the default takes over what waits at any place that is closed
+        """What waited there is due; the default takes over what waits at any that is closed
         to us, so that nothing waits for ever.
         """
         waiting = await tx.outbox.suspended_alerts(chosen.id)
@@ -204,7 +204,7 @@ class PeopleDesk:
         return await self._where(caller)
 
     async def destination_of(self, caller: Address, user_filter: Filter) -> Destination | None:
-        """Where the alerts of a filter of the caller's go: its own place, or their default."""
+        """Where the alerts of a filter of the caller's go: its own, or their default."""
         return await self._where(caller, user_filter.destination_id)
 
     async def _where(self, caller: Address, own: DestinationId | None = None) -> Destination | None:

@@ -18,16 +18,16 @@ async def joined(tx: Transaction, external_id: str, *, name: str) -> Server:
     return await tx.servers.joined(external_id, name=quoted(name))
 
 
-async def resume(tx: Transaction, place: Destination) -> None:
-    waiting = await tx.outbox.suspended_alerts(place.id)
-    await tx.destinations.resume(place.id)
-    await tx.outbox.resume(place.id)
-    await offer(tx, waiting, at=place)
+async def resume(tx: Transaction, destination: Destination) -> None:
+    waiting = await tx.outbox.suspended_alerts(destination.id)
+    await tx.destinations.resume(destination.id)
+    await tx.outbox.resume(destination.id)
+    await offer(tx, waiting, at=destination)
 
 
 async def offer(tx: Transaction, waiting: Sequence[OutboxId], *, at: Destination) -> None:
-    """Of many alerts that waited for a place to open, one digest is made. What is in a message
-    that may have arrived stays there.
+    """Of many alerts that waited for a destination to open, one digest is made. What is in a
+    message that may have arrived stays there.
     """
     if len(waiting) <= MOST_AFTER_SUSPENSION:
         return

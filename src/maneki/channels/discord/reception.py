@@ -167,7 +167,7 @@ class Reception:
         except InvalidInputError as exc:
             said = escaped_sentence(str(exc), longest=LONGEST_SENTENCE)
             reply, is_done = replace(trouble, text=said), False
-        # Only after the work: choosing another place takes over what waits at a closed one.
+        # Only after the work: choosing another destination takes over what waits at a closed one.
         closed = await self._people.heard_from(address)
         if trouble.beside and not reply.beside:
             # A message that stays, and that others may read, is no place for more.

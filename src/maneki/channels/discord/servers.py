@@ -20,13 +20,13 @@ log = structlog.get_logger(__name__)
 
 _Seen = discord.TextChannel | discord.Thread
 _Reason = Callable[[str], str]
-"""Why a place is suspended, in a language."""
+"""Why a destination is suspended, in a language."""
 
 
 class ServerNews:
     """Where we were removed, a channel is gone or a permission lost, nothing is sent any more, and
     whoever had alerts there is told elsewhere; where we may post again, what waited goes out.
-    Whether a place is age-restricted is kept up with too.
+    Whether a destination is age-restricted is kept up with too.
 
     Each piece of news is one transaction: nobody sends in the middle of it, and a crash leaves
     nothing half done. `due` is called when something that waited may go out now.
@@ -53,8 +53,8 @@ class ServerNews:
         """
         async with self._store.transaction() as tx:
             server = await joined(tx, str(guild.id), name=guild.name)
-            places = await tx.destinations.in_server(server.id)
-            await _look_at(tx, guild, places, worth_a_try={one.id for one in places})
+            there = await tx.destinations.in_server(server.id)
+            await _look_at(tx, guild, there, worth_a_try={one.id for one in there})
         self._due()
 
     async def left(self, guild: discord.Guild) -> None:
@@ -65,16 +65,16 @@ class ServerNews:
         async with self._store.transaction() as tx:
             server = await tx.servers.left(external_id)
             if server is not None:
-                places = await tx.destinations.in_server(server.id)
-                await _suspend(tx, [(one, _removed_from(server)) for one in places])
+                there = await tx.destinations.in_server(server.id)
+                await _suspend(tx, [(one, _removed_from(server)) for one in there])
         self._due()
 
     async def channel_deleted(self, channel_id: int) -> None:
         async with self._store.transaction() as tx:
-            places = await tx.destinations.at(str(channel_id))
-            for one in places:
+            there = await tx.destinations.at(str(channel_id))
+            for one in there:
                 await tx.destinations.refused(one.id, code=UNKNOWN_CHANNEL)
-            await _suspend(tx, [(one, _channel_deleted) for one in places])
+            await _suspend(tx, [(one, _channel_deleted) for one in there])
         self._due()
 
     async def channel_changed(
@@ -121,9 +121,9 @@ class ServerNews:
         """
         async with self._store.transaction() as tx:
             server = await tx.servers.at(str(guild.id))
-            places = await tx.destinations.in_server(server.id) if server else ()
+            there = await tx.destinations.in_server(server.id) if server else ()
             again = [one for each in reopened for one in await tx.destinations.at(str(each))]
-            every = {one.id: one for one in (*places, *again)}.values()
+            every = {one.id: one for one in (*there, *again)}.values()
             await _look_at(tx, guild, every, worth_a_try={one.id for one in again})
         self._due()
 
@@ -131,7 +131,7 @@ class ServerNews:
 async def _look_at(
     tx: Transaction,
     guild: discord.Guild,
-    places: Collection[Destination],
+    destinations: Collection[Destination],
     *,
     worth_a_try: Collection[DestinationId],
 ) -> None:
@@ -139,7 +139,7 @@ async def _look_at(
     are unknown to us nothing is lacking: to try is the only way to find out.
     """
     lacking: list[tuple[Destination, _Reason]] = []
-    for one in places:
+    for one in destinations:
         if names := await _lacking_at(tx, guild, one):
             lacking.append((one, _lacks(names)))
         if one.id in worth_a_try and one.is_suspended and one.refused_code not in FOR_GOOD:
@@ -160,12 +160,12 @@ async def _lacking_at(
     return _lacking(channel, guild.me)
 
 
-async def _suspend(tx: Transaction, places: Sequence[tuple[Destination, _Reason]]) -> None:
+async def _suspend(tx: Transaction, destinations: Sequence[tuple[Destination, _Reason]]) -> None:
     """Nothing goes there any more. Owners are told once all are suspended, so that nobody is told
-    at a place that is closed as well.
+    at one that is closed as well.
     """
     suspended = []
-    for one, reason_in in places:
+    for one, reason_in in destinations:
         language = await _language_of(tx, one)
         reason = reason_in(language)
         if await tx.destinations.suspend(one.id, reason=reason):

@@ -142,7 +142,7 @@ class FilterCommands(app_commands.Group):
     ) -> Reply:
         language = caller.language
         criteria = criteria_of(wishes, markets=self._counter.market_names, language=language)
-        # Refused before a place is added for it.
+        # Refused before a destination is added for it.
         self._counter.filters.check(criteria, language=language)
         created = await self._counter.filters.create(
             caller.address,
