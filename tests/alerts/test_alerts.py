@@ -408,7 +408,7 @@ async def test_somebody_whose_filter_or_wishes_cannot_be_read_costs_nobody_else_
     road: Road, migrated_url: str, broken: str, when: str
 ) -> None:
     mine = await road.wants(AMI, coats(), "amis")
-    await road.filters.set_limit(AMI, mine.id, 5)
+    await road.filters.set_limits(AMI, mine.id, alerts_a_day=5)
     await road.wants(BEN, coats(), "bens")
     if when == "after":
         await road.match()

@@ -144,6 +144,50 @@ async def test_a_filter_with_a_limit_leaves_the_others_alone(world: World) -> No
     assert len([one for one in world.channel.titles() if "boots" in one]) == 3
 
 
+async def test_so_many_messages_an_hour_of_one_filter_and_then_a_digest(world: World) -> None:
+    ami = await world.member("100")
+    other = await world.another_filter(ami, "other")
+    await tune(world, ami, most_messages_an_hour=2)
+    for number in range(5):
+        await world.alert(ami, f"coat {number}")
+        await world.deliver()
+        world.clock.move(MINUTE)
+        await world.alert(other, f"boots {number}")
+        await world.deliver()
+        world.clock.move(MINUTE)
+    told = [one for one in world.channel.titles() if "boots" not in one]
+    assert told == ["coat 0", "coat 1"]
+    assert len(world.channel.titles()) == 7
+    assert (await world.reasons())["coat 2"] == "your limit is reached, so it comes in a digest"
+    await pass_by(world, 48 * MINUTE)
+    assert len(world.channel.titles()) == 7
+    await pass_by(world, 10 * MINUTE)
+    assert world.channel.titles()[7:] == [BEYOND]
+
+
+async def test_the_digest_of_a_filter_is_one_of_its_messages(world: World) -> None:
+    ami = await world.member("100")
+    await tune(world, ami, most_messages_an_hour=1)
+    await world.alert(ami, "first")
+    await world.deliver()
+    await world.alert(ami, "beyond")
+    await pass_by(world, HOUR)
+    assert world.channel.titles() == ["first", BEYOND]
+    await world.alert(ami, "at once")
+    await world.deliver()
+    assert (await world.states())["at once"] == "held"
+    await pass_by(world, HOUR)
+    assert world.channel.titles() == ["first", BEYOND, BEYOND]
+
+
+async def test_a_burst_of_one_filter_is_one_message(world: World) -> None:
+    ami = await world.member("100")
+    await tune(world, ami, most_messages_an_hour=1)
+    await world.alert(ami, "coat", "hat")
+    await world.deliver()
+    assert sorted(world.channel.titles()) == ["coat", "hat"]
+
+
 async def test_so_many_messages_an_hour_and_then_a_digest(world: World) -> None:
     ami = await world.member("100")
     await prefers(world, ami, most_messages_an_hour=2)

@@ -108,6 +108,21 @@ def test_beyond_a_filters_limit_only_what_no_other_filter_asks_for_waits() -> No
     assert asked(limited, replace(WANTED, id=FilterId("other")), tally=reached) is None
 
 
+def test_beyond_a_filters_messages_of_an_hour_only_what_no_other_filter_asks_for_waits() -> None:
+    limited = replace(WANTED, most_messages_an_hour=1, priority=3)
+    reached = Tally(messages_of={limited.id: (NOON - HOUR / 2,)})
+    assert asked(limited) is None
+    assert asked(limited, tally=reached) == Hold(NOON + HOUR / 2, HeldFor.CAP)
+    assert asked(limited, replace(WANTED, id=FilterId("other")), tally=reached) is None
+    both = replace(limited, most_alerts_a_day=1)
+    full = replace(reached, by_filter={limited.id: 1})
+    assert asked(both, tally=full) == Hold(NOON + 12 * HOUR, HeldFor.CAP)
+    digest = hold_of_digest(ANYTIME, reached, now=NOON, filters=[limited])
+    assert digest == Hold(NOON + HOUR / 2, HeldFor.CAP)
+    other = replace(WANTED, id=FilterId("other"))
+    assert hold_of_digest(ANYTIME, reached, now=NOON, filters=[limited, other]) is None
+
+
 def test_beyond_the_messages_of_an_hour_alerts_wait_until_one_is_an_hour_old() -> None:
     limited = Preferences(most_messages_an_hour=2)
     sent = tuple(NOON - timedelta(minutes=ago) for ago in (61, 40, 10))

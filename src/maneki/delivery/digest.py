@@ -58,25 +58,24 @@ async def _merge(
     """Returns how many alerts were merged; the others are withdrawn, wait on, or are due."""
     language = preferences.language
     wanted = await withdraw_unwanted(tx, items, at=destination, language=language)
-    if wanted and (hold := await _hold_of_all(tx, destination, preferences)):
+    tally = await tally_of(tx, destination.person_id, preferences, wanted)
+    if hold := hold_of_digest(preferences, tally, now=tx.now):
         await _wait_on(tx, wanted, hold, language=language)
         return 0
     asleep = asleep_of(wanted, now=tx.now)
     await hold_back(tx, _held(wanted, asleep), language=language)
     awake = [item for item in wanted if item.id not in asleep]
-    made = bundles(awake)
-    for bundle in made:
-        await tx.digests.add(_draft(bundle, destination, language=language))
-    merged = {item.id for bundle in made for item in bundle.items}
-    await tx.outbox.release_these([item.id for item in awake if item.id not in merged])
-    return len(merged)
-
-
-async def _hold_of_all(
-    tx: Transaction, destination: Destination, preferences: Preferences
-) -> Hold | None:
-    tally = await tally_of(tx, destination.person_id, preferences)
-    return hold_of_digest(preferences, tally, now=tx.now)
+    bundled, made = bundles(awake), 0
+    for bundle in bundled:
+        of = [one for item in bundle.items for one in item.filters]
+        if hold := hold_of_digest(preferences, tally, now=tx.now, filters=of):
+            await _wait_on(tx, bundle.items, hold, language=language)
+        else:
+            await tx.digests.add(_draft(bundle, destination, language=language))
+            made += len(bundle.items)
+    in_bundles = {item.id for bundle in bundled for item in bundle.items}
+    await tx.outbox.release_these([item.id for item in awake if item.id not in in_bundles])
+    return made
 
 
 async def _wait_on(tx: Transaction, items: Sequence[Item], hold: Hold, *, language: str) -> None:

@@ -48,11 +48,15 @@ class Holds:
         return known
 
 
-async def tally_of(tx: Transaction, person_id: PersonId | None, preferences: Preferences) -> Tally:
-    """What somebody was told, as far as their own limits ask for it."""
-    if person_id is None or not is_counted(preferences, ()):
+async def tally_of(
+    tx: Transaction, person_id: PersonId | None, preferences: Preferences, items: Iterable[Item]
+) -> Tally:
+    """What somebody was told, as far as their limits, and those of these items' filters, ask."""
+    filters = {one.id: one for item in items for one in item.filters}
+    if person_id is None or not is_counted(preferences, filters.values()):
         return Tally()
-    return await tx.outbox.tally(person_id, since=start_of_day(tx.now, preferences.zone))
+    since = start_of_day(tx.now, preferences.zone)
+    return await tx.outbox.tally(person_id, since=since, filter_ids=filters)
 
 
 async def ask_again(tx: Transaction, parcel: Parcel) -> Parcel:

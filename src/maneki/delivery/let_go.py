@@ -43,8 +43,9 @@ def let_go(
         free.append(item)
         if item.kind is OutboxKind.ALERT:
             tally = tally.with_alert(one.id for one in item.filters)
-    if any(item.kind in {OutboxKind.ALERT, OutboxKind.DIGEST} for item in free):
-        tally = tally.with_message(now)
+    counted = [item for item in free if item.kind in {OutboxKind.ALERT, OutboxKind.DIGEST}]
+    if counted:
+        tally = tally.with_message(now, {one.id for item in counted for one in item.filters})
     return Sorted(tuple(free), tuple(held), tally)
 
 
@@ -58,7 +59,8 @@ def _hold_of(item: Item, preferences: Preferences, tally: Tally, now: datetime) 
         case OutboxKind.ALERT:
             return hold_of_alert(item.filters, preferences, tally, now=now)
         case OutboxKind.DIGEST:
-            return hold_of_digest(preferences, tally, now=now) or _sleeps(item, now)
+            hold = hold_of_digest(preferences, tally, now=now, filters=item.filters)
+            return hold or _sleeps(item, now)
         case OutboxKind.NOTICE:
             return hold_of_notice(preferences, now=now)
         case OutboxKind.REPLY:

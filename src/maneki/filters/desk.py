@@ -21,7 +21,7 @@ from maneki.model.card import card_of
 from maneki.model.digest import DigestPlan
 from maneki.model.event import EventKind
 from maneki.model.filter import Criteria, Filter, FilterState
-from maneki.model.hold import MOST_LIMIT, HeldFor, is_limit
+from maneki.model.hold import MOST_LIMIT, HeldFor, is_limit, limit_after
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.listing import Listing
 from maneki.model.money import Rates
@@ -342,16 +342,29 @@ class FilterDesk:
             caller, ref, lambda found: replace(found, digest=plan), release=(HeldFor.DIGEST,)
         )
 
-    async def set_limit(
-        self, caller: Address, ref: str, alerts_a_day: int | None, *, language: str = "en"
+    async def set_limits(
+        self,
+        caller: Address,
+        ref: str,
+        *,
+        alerts_a_day: int | None = None,
+        messages_an_hour: int | None = None,
+        language: str = "en",
     ) -> Tuned:
-        """What goes beyond it comes in a digest; None is no limit. Raises `InvalidInputError`."""
-        if not is_limit(alerts_a_day):
+        """What goes beyond them comes in a digest; 0 is no limit, and None leaves it as it is.
+
+        Raises `InvalidInputError`.
+        """
+        if not (is_limit(alerts_a_day or None) and is_limit(messages_an_hour or None)):
             raise InvalidInputError(say("holding.not_a_limit", language, most=MOST_LIMIT))
         return await self._tune(
             caller,
             ref,
-            lambda found: replace(found, most_alerts_a_day=alerts_a_day),
+            lambda found: replace(
+                found,
+                most_alerts_a_day=limit_after(found.most_alerts_a_day, alerts_a_day),
+                most_messages_an_hour=limit_after(found.most_messages_an_hour, messages_an_hour),
+            ),
             release=(HeldFor.CAP,),
         )
 

@@ -81,7 +81,8 @@ class Filter:
     `revision` grows with every change. `destination_id` is None for "the owner's default".
     `owner` is the address it was made from, such as `discord:1234`. While `snoozed_until` lies
     ahead its alerts are held, not dropped; with a `digest` they come together, and so does what
-    goes beyond `most_alerts_a_day`. It is paused when it `expires_at`, if it does.
+    goes beyond `most_alerts_a_day` or `most_messages_an_hour`. It is paused when it `expires_at`,
+    if it does.
     """
 
     id: FilterId
@@ -97,6 +98,7 @@ class Filter:
     snoozed_until: datetime | None = None
     digest: DigestPlan | None = None
     most_alerts_a_day: int | None = None
+    most_messages_an_hour: int | None = None
     expires_at: datetime | None = None
     created_at: datetime | None = None
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Protocol
 
 from maneki.model.digest import DigestPlan, end_of_day
@@ -64,6 +65,8 @@ class Asking(Protocol):
     @property
     def most_alerts_a_day(self) -> int | None: ...
     @property
+    def most_messages_an_hour(self) -> int | None: ...
+    @property
     def priority(self) -> int: ...
 
 
@@ -75,18 +78,28 @@ class Tally:
     by_filter: Mapping[FilterId, int] = field(default_factory=dict)
     messages: tuple[datetime, ...] = ()
     """When each was made, the oldest first."""
+    messages_of: Mapping[FilterId, tuple[datetime, ...]] = field(default_factory=dict)
+    """Those that told of something that a filter asked for."""
 
     def with_alert(self, filter_ids: Iterable[FilterId]) -> Tally:
         """One more, which these filters asked for."""
         more = {one: self.by_filter.get(one, 0) + 1 for one in filter_ids}
         return replace(self, alerts=self.alerts + 1, by_filter={**self.by_filter, **more})
 
-    def with_message(self, at: datetime) -> Tally:
-        return replace(self, messages=(*self.messages, at))
+    def with_message(self, at: datetime, filter_ids: Iterable[FilterId] = ()) -> Tally:
+        """One more, with what these filters asked for."""
+        more = {one: (*self.messages_of.get(one, ()), at) for one in filter_ids}
+        return replace(
+            self, messages=(*self.messages, at), messages_of={**self.messages_of, **more}
+        )
 
     def with_filters(self, counted: Tally) -> Tally:
         """What was counted for further filters as well."""
-        return replace(self, by_filter={**self.by_filter, **counted.by_filter})
+        return replace(
+            self,
+            by_filter={**self.by_filter, **counted.by_filter},
+            messages_of={**self.messages_of, **counted.messages_of},
+        )
 
 
 def is_limit(value: int | None) -> bool:
@@ -94,11 +107,16 @@ def is_limit(value: int | None) -> bool:
     return value is None or 1 <= value <= MOST_LIMIT
 
 
+def limit_after(before: int | None, wanted: int | None) -> int | None:
+    """A limit once somebody has said what it is to be: 0 is none, and None leaves it as it is."""
+    return before if wanted is None else wanted or None
+
+
 def is_counted(preferences: Preferences, filters: Collection[Asking]) -> bool:
     """Whether the answers below depend on a tally."""
     theirs = (preferences.most_alerts_a_day, preferences.most_messages_an_hour)
-    limits = [*theirs, *(one.most_alerts_a_day for one in filters)]
-    return any(limit is not None for limit in limits)
+    of_filters = ((one.most_alerts_a_day, one.most_messages_an_hour) for one in filters)
+    return any(limit is not None for limit in chain(theirs, *of_filters))
 
 
 def hold_of_alert(
@@ -121,9 +139,13 @@ def hold_under_way(
     return _snoozed(filters, now) or _paused(preferences, now) or _quiet(preferences, now)
 
 
-def hold_of_digest(preferences: Preferences, tally: Tally, *, now: datetime) -> Hold | None:
+def hold_of_digest(
+    preferences: Preferences, tally: Tally, *, now: datetime, filters: Collection[Asking] = ()
+) -> Hold | None:
+    """For what a digest waits that tells of what these filters asked for."""
     return (
         _paused(preferences, now)
+        or _all_of([_too_many_messages_of(one, preferences, tally, now) for one in filters])
         or _too_many_messages(preferences, tally, now)
         or _quiet(preferences, now)
     )
@@ -160,8 +182,11 @@ def _quiet(preferences: Preferences, now: datetime) -> Hold | None:
 def _of_filters(
     filters: Sequence[Asking], preferences: Preferences, tally: Tally, now: datetime
 ) -> Hold | None:
-    """None as soon as one of them wants it at once."""
-    holds = [_of_filter(one, preferences, tally, now) for one in filters]
+    return _all_of([_of_filter(one, preferences, tally, now) for one in filters])
+
+
+def _all_of(holds: Sequence[Hold | None]) -> Hold | None:
+    """None as soon as one of several filters wants it at once."""
     known = [hold for hold in holds if hold is not None]
     if not known or len(known) < len(holds):
         return None
@@ -176,7 +201,7 @@ def _of_filter(one: Asking, preferences: Preferences, tally: Tally, now: datetim
     most = one.most_alerts_a_day
     if most is not None and tally.by_filter.get(one.id, 0) >= most:
         return _tomorrow(preferences, now)
-    return None
+    return _too_many_messages_of(one, preferences, tally, now)
 
 
 def _of_limits(
@@ -193,10 +218,21 @@ def _of_limits(
 
 
 def _too_many_messages(preferences: Preferences, tally: Tally, now: datetime) -> Hold | None:
-    most = preferences.most_messages_an_hour
+    return _too_many(preferences.most_messages_an_hour, tally.messages, preferences, now)
+
+
+def _too_many_messages_of(
+    one: Asking, preferences: Preferences, tally: Tally, now: datetime
+) -> Hold | None:
+    return _too_many(one.most_messages_an_hour, tally.messages_of.get(one.id, ()), preferences, now)
+
+
+def _too_many(
+    most: int | None, messages: Sequence[datetime], preferences: Preferences, now: datetime
+) -> Hold | None:
     if most is None:
         return None
-    lately = [moment for moment in tally.messages if moment + LATELY > now]
+    lately = [moment for moment in messages if moment + LATELY > now]
     if len(lately) < most:
         return None
     return _merged(lately[-most] + LATELY, HeldFor.CAP, preferences)

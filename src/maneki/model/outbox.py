@@ -173,6 +173,7 @@ class Matched:
     snoozed_until: datetime | None = None
     digest: DigestPlan | None = None
     most_alerts_a_day: int | None = None
+    most_messages_an_hour: int | None = None
     priority: int = 0
 
 

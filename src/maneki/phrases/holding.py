@@ -131,12 +131,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Say both when quiet hours begin and when they end, such as from 22:00 until 7:00.",
         "ja": "開始時刻と終了時刻の両方を指定してください（22:00 から 7:00 など）。",
     },
-    "holding.limits.messages_of_filter": {
-        "en": "Messages are limited for all of your alerts together; leave the filter out, or "
-        "limit its alerts a day.",
-        "ja": "メッセージ数の上限は全体にのみ設定できます。フィルターを省略するか、"
-        "1日の通知数を指定してください。",
-    },
     "holding.paused": {
         "en": "⏸️ Your alerts are paused until {when}. Nothing is lost: what turns up meanwhile "
         "comes then, or as soon as you use /alerts resume.",
@@ -218,9 +212,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "超えた分はまとめて届きます。0で上限をなくせます。優先度のあるフィルターは対象外です。",
     },
     "holding.limits.of_filter": {
-        "en": "One by one you get of **{name}**: alerts a day: {alerts}. What goes beyond comes in "
-        "a digest; 0 takes the limit back.",
-        "ja": "**{name}** から1件ずつ届く上限：1日の通知 {alerts}。"
+        "en": "One by one you get of **{name}**: alerts a day: {alerts}; messages an hour: "
+        "{messages}. What goes beyond comes in a digest; 0 takes a limit back.",
+        "ja": "**{name}** から1件ずつ届く上限：1日の通知 {alerts}、1時間のメッセージ {messages}。"
         "超えた分はまとめて届きます。0で上限をなくせます。",
     },
     "holding.priority": {

@@ -343,6 +343,7 @@ def _columns(saved: Filter) -> dict[str, Any]:
         "digest_top": plan.top if plan else None,
         "digest_order": plan.order if plan else None,
         "most_alerts_a_day": saved.most_alerts_a_day,
+        "most_messages_an_hour": saved.most_messages_an_hour,
         "expires_at": saved.expires_at,
     }
 
@@ -363,6 +364,7 @@ def to_filter(row: Row[Any]) -> Filter:
         snoozed_until=snoozed_until,
         digest=to_digest_plan(row),
         most_alerts_a_day=row.most_alerts_a_day,
+        most_messages_an_hour=row.most_messages_an_hour,
         expires_at=row.expires_at,
         created_at=row.created_at,
     )

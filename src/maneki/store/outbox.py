@@ -23,6 +23,7 @@ from sqlalchemy import (
     false,
     func,
     select,
+    union,
     update,
 )
 from ulid import ULID
@@ -531,6 +532,7 @@ class Outbox:
             alerts=row.alerts if row else 0,
             by_filter=await self._told_by_filter(told, filter_ids),
             messages=await self._messages_lately(person_id),
+            messages_of=await self._messages_by_filter(person_id, filter_ids),
         )
 
     async def _told_by_filter(
@@ -550,22 +552,58 @@ class Outbox:
 
     async def _messages_lately(self, person_id: PersonId) -> tuple[datetime, ...]:
         """When those parcels were made that carry alerts to the person, the oldest first."""
-        since = ULID.from_timestamp((self._session.now - LATELY).timestamp())
         rows = await self._session.rows(
             select(parcels.c.created_at)
             .join(outbox, outbox.c.parcel_id == parcels.c.id)
-            .where(
-                parcels.c.id >= str(since),
-                parcels.c.state != ParcelState.RETURNED,
-                parcels.c.created_at > self._session.now - LATELY,
-                parcels.c.created_at <= self._session.now,
-                outbox.c.person_id == person_id,
-                outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
-            )
+            .where(*self._lately(person_id))
             .group_by(parcels.c.id, parcels.c.created_at)
             .order_by(parcels.c.created_at)
         )
         return tuple(row.created_at for row in rows)
+
+    async def _messages_by_filter(
+        self, person_id: PersonId, filter_ids: Collection[FilterId]
+    ) -> dict[FilterId, tuple[datetime, ...]]:
+        """Those of them that carry something that each of these filters asked for, in a digest or
+        not, the oldest first.
+        """
+        if not filter_ids:
+            return {}
+        merged = outbox.alias("merged")
+        sent = (
+            select(parcels.c.id, parcels.c.created_at, outbox.c.id.label("row_id"))
+            .join(outbox, outbox.c.parcel_id == parcels.c.id)
+            .where(*self._lately(person_id))
+            .cte("sent")
+        )
+        in_digests = select(sent.c.id, sent.c.created_at, merged.c.id.label("row_id")).join(
+            merged, merged.c.merged_into == sent.c.row_id
+        )
+        told = union(select(sent), in_digests).subquery()
+        rows = await self._session.rows(
+            select(alert_filters.c.filter_id, told.c.created_at)
+            .join(alerts, alerts.c.id == alert_filters.c.alert_id)
+            .join(told, told.c.row_id == alerts.c.outbox_id)
+            .where(self._session.among(alert_filters.c.filter_id, filter_ids))
+            .group_by(alert_filters.c.filter_id, told.c.id, told.c.created_at)
+            .order_by(told.c.created_at)
+        )
+        lately: dict[FilterId, tuple[datetime, ...]] = dict.fromkeys(filter_ids, ())
+        for row in rows:
+            lately[FilterId(row.filter_id)] += (row.created_at,)
+        return lately
+
+    def _lately(self, person_id: PersonId) -> tuple[ColumnElement[bool], ...]:
+        """Conditions on parcels and what is in them: made within the hour, for this person."""
+        since = ULID.from_timestamp((self._session.now - LATELY).timestamp())
+        return (
+            parcels.c.id >= str(since),
+            parcels.c.state != ParcelState.RETURNED,
+            parcels.c.created_at > self._session.now - LATELY,
+            parcels.c.created_at <= self._session.now,
+            outbox.c.person_id == person_id,
+            outbox.c.kind.in_((OutboxKind.ALERT, OutboxKind.DIGEST)),
+        )
 
     async def _move(self, which: Any, from_states: Collection[OutboxState], **values: Any) -> int:
         if "state" in values:

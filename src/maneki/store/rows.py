@@ -93,6 +93,7 @@ async def _filters_of(session: Session, alert_ids: Sequence[str]) -> dict[str, l
             filters.c.digest_top,
             filters.c.digest_order,
             filters.c.most_alerts_a_day,
+            filters.c.most_messages_an_hour,
             filters.c.priority,
         )
         .join(filters, filters.c.id == alert_filters.c.filter_id)
@@ -116,6 +117,7 @@ def _matched(row: Row[Any]) -> Matched:
         snoozed_until=row.snoozed_until,
         digest=to_digest_plan(row),
         most_alerts_a_day=row.most_alerts_a_day,
+        most_messages_an_hour=row.most_messages_an_hour,
         priority=row.priority,
     )
 

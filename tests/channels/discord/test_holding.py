@@ -159,9 +159,12 @@ async def test_a_filter_has_limits_of_its_own(town: Town) -> None:
         lines = (await town.ask(town.ann, "filter show", name="geos")).text
         for said in ("every hour, at minute 00", "alerts a day: 3", "Priority 7"):
             assert said in lines
-        wrong = await town.ask(town.ann, "alerts limits", filter="geos", messages_an_hour=3)
-        assert "leave the filter out" in wrong.text
-        assert "**geos**: alerts a day: no limit" in await undo(town, told)
+        both = await town.ask(town.ann, "alerts limits", filter="geos", messages_an_hour=2)
+        assert "**geos**: alerts a day: 3; messages an hour: 2" in both.text
+        asked = await town.ask(town.ann, "alerts limits", filter="geos")
+        assert asked.text == both.text
+        assert "alerts a day: 3; messages an hour: no limit" in await undo(town, both)
+        assert "alerts a day: no limit; messages an hour: no limit" in await undo(town, told)
 
 
 async def test_typing_into_them_is_helped_along(town: Town) -> None:

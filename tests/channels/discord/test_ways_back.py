@@ -56,8 +56,8 @@ def test_limits_come_back(alerts: int | None, messages: int | None) -> None:
     before = Preferences(most_alerts_a_day=alerts, most_messages_an_hour=messages)
     written = ways_back.write_limits(before)
     assert ways_back.read_limits(written) == ways_back.LimitsBefore(alerts, messages)
-    of_filter = ways_back.write_filter_limit(ID, alerts)
-    assert ways_back.read_limits(of_filter) == ways_back.FilterLimitBefore(ID, alerts)
+    of_filter = ways_back.write_filter_limits(ID, alerts, messages)
+    assert ways_back.read_limits(of_filter) == ways_back.FilterLimitsBefore(ID, alerts, messages)
 
 
 @given(plans)

@@ -15,7 +15,7 @@ from maneki.channels.discord.buttons import (
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.embeds import relative_time
 from maneki.channels.discord.reception import Caller, Components, Reply
-from maneki.channels.discord.ways_back import FilterLimitBefore, LimitsBefore
+from maneki.channels.discord.ways_back import FilterLimitsBefore, LimitsBefore
 from maneki.channels.discord.wording import length
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError
@@ -109,11 +109,21 @@ class Holding:
         back = _back(Action.LIMITS, ways_back.write_limits(done.before), caller.language)
         return Reply(_limits_said(done.now, caller.language), (), back)
 
-    async def set_filter_limit(self, caller: Caller, ref: str, alerts_a_day: int | None) -> Reply:
-        done = await self._filters.set_limit(
-            caller.address, ref, alerts_a_day, language=caller.language
+    async def filter_limits(
+        self, caller: Caller, ref: str, alerts_a_day: int | None, messages_an_hour: int | None
+    ) -> Reply:
+        """Set those that are given, and say what they are; 0 is no limit."""
+        if alerts_a_day is None and messages_an_hour is None:
+            shown = await self._filters.show(caller.address, ref)
+            return Reply(_filter_limits_said(shown.filter, caller.language))
+        done = await self._filters.set_limits(
+            caller.address,
+            ref,
+            alerts_a_day=alerts_a_day,
+            messages_an_hour=messages_an_hour,
+            language=caller.language,
         )
-        return _filter_limit_reply(done, caller.language)
+        return _filter_limits_reply(done, caller.language)
 
     async def take_back(self, caller: Caller, action: Action, before: str) -> Reply:
         """Make it as it was. Raises `InvalidInputError` for what cannot be read."""
@@ -131,10 +141,12 @@ class Holding:
         raise InvalidInputError(say("discord.press.unknown", caller.language))
 
     async def _limits_taken_back(
-        self, caller: Caller, before: LimitsBefore | FilterLimitBefore
+        self, caller: Caller, before: LimitsBefore | FilterLimitsBefore
     ) -> Reply:
-        if isinstance(before, FilterLimitBefore):
-            return await self.set_filter_limit(caller, before.filter_id, before.alerts_a_day)
+        if isinstance(before, FilterLimitsBefore):
+            return await self.filter_limits(
+                caller, before.filter_id, before.alerts_a_day or 0, before.messages_an_hour or 0
+            )
         return await self.set_limits(
             caller,
             alerts_a_day=before.alerts_a_day,
@@ -197,8 +209,8 @@ def rhythm_lines(user_filter: Filter, preferences: Preferences) -> list[str]:
     language, lines = preferences.language, []
     if user_filter.digest is not None:
         lines.append(digest_said(user_filter, preferences))
-    if user_filter.most_alerts_a_day is not None:
-        lines.append(_filter_limit_said(user_filter, language))
+    if {user_filter.most_alerts_a_day, user_filter.most_messages_an_hour} != {None}:
+        lines.append(_filter_limits_said(user_filter, language))
     if user_filter.priority:
         lines.append(say("holding.priority", language, priority=user_filter.priority))
     return lines
@@ -217,14 +229,21 @@ def _limit_said(limit: int | None, language: str) -> str:
     return say("holding.limits.none", language) if limit is None else str(limit)
 
 
-def _filter_limit_said(user_filter: Filter, language: str) -> str:
-    limit = _limit_said(user_filter.most_alerts_a_day, language)
-    return say("holding.limits.of_filter", language, name=name_of(user_filter), alerts=limit)
+def _filter_limits_said(user_filter: Filter, language: str) -> str:
+    return say(
+        "holding.limits.of_filter",
+        language,
+        name=name_of(user_filter),
+        alerts=_limit_said(user_filter.most_alerts_a_day, language),
+        messages=_limit_said(user_filter.most_messages_an_hour, language),
+    )
 
 
-def _filter_limit_reply(done: Tuned, language: str) -> Reply:
-    text = _filter_limit_said(done.now, language)
-    before = ways_back.write_filter_limit(done.before.id, done.before.most_alerts_a_day)
+def _filter_limits_reply(done: Tuned, language: str) -> Reply:
+    text = _filter_limits_said(done.now, language)
+    before = ways_back.write_filter_limits(
+        done.before.id, done.before.most_alerts_a_day, done.before.most_messages_an_hour
+    )
     return Reply(text, (), _back(Action.LIMITS, before, language))
 
 

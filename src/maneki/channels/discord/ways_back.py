@@ -36,9 +36,10 @@ class LimitsBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class FilterLimitBefore:
+class FilterLimitsBefore:
     filter_id: FilterId
     alerts_a_day: int | None
+    messages_an_hour: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +81,25 @@ def read_pause(text: str) -> datetime | None:
 
 
 def write_limits(before: Preferences) -> str:
-    return f"{before.most_alerts_a_day or 0}-{before.most_messages_an_hour or 0}"
+    return _both(before.most_alerts_a_day, before.most_messages_an_hour)
 
 
-def write_filter_limit(filter_id: FilterId, alerts_a_day: int | None) -> str:
-    return f"{filter_id}={alerts_a_day or 0}"
+def write_filter_limits(
+    filter_id: FilterId, alerts_a_day: int | None, messages_an_hour: int | None
+) -> str:
+    return f"{filter_id}={_both(alerts_a_day, messages_an_hour)}"
 
 
-def read_limits(text: str) -> LimitsBefore | FilterLimitBefore | None:
-    filter_id, of_filter, limit = text.rpartition("=")
+def _both(alerts_a_day: int | None, messages_an_hour: int | None) -> str:
+    return f"{alerts_a_day or 0}-{messages_an_hour or 0}"
+
+
+def read_limits(text: str) -> LimitsBefore | FilterLimitsBefore | None:
+    filter_id, of_filter, limits = text.rpartition("=")
     with suppress(ValueError):
+        alerts, messages = (int(part) or None for part in limits.split("-"))
         if of_filter:
-            return FilterLimitBefore(FilterId(filter_id), int(limit) or None)
-        alerts, messages = (int(part) or None for part in text.split("-"))
+            return FilterLimitsBefore(FilterId(filter_id), alerts, messages)
         return LimitsBefore(alerts, messages)
     return None
 

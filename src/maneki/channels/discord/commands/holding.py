@@ -21,7 +21,7 @@ from maneki.channels.discord.spans import MOST_TYPED, read_clock, read_duration
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
 from maneki.model.digest import MORNING, MOST_SHOWN, DigestOrder, DigestPlan, Every
-from maneki.model.hold import MOST_LIMIT
+from maneki.model.hold import MOST_LIMIT, limit_after
 from maneki.model.quiet import QuietHours
 from maneki.model.zones import zone_named
 from maneki.phrases import say
@@ -189,17 +189,16 @@ def limits_command(reception: Reception, holding: Holding, filters: FilterDesk) 
     ) -> None:
         async def work(caller: Caller) -> Reply:
             if filter_name is not None:
-                if messages_an_hour is not None or alerts_a_day is None:
-                    said = "holding.limits.messages_of_filter"
-                    raise InvalidInputError(say(said, caller.language))
-                return await holding.set_filter_limit(caller, filter_name, alerts_a_day or None)
+                return await holding.filter_limits(
+                    caller, filter_name, alerts_a_day, messages_an_hour
+                )
             if alerts_a_day is None and messages_an_hour is None:
                 return holding.limits(caller)
             before = caller.person.preferences
             return await holding.set_limits(
                 caller,
-                alerts_a_day=_changed(before.most_alerts_a_day, alerts_a_day),
-                messages_an_hour=_changed(before.most_messages_an_hour, messages_an_hour),
+                alerts_a_day=limit_after(before.most_alerts_a_day, alerts_a_day),
+                messages_an_hour=limit_after(before.most_messages_an_hour, messages_an_hour),
             )
 
         await reception.serve(interaction, work)
@@ -209,8 +208,3 @@ def limits_command(reception: Reception, holding: Holding, filters: FilterDesk) 
         return await own_filters(filters, interaction, typed)
 
     return limits
-
-
-def _changed(before: int | None, wanted: int | None) -> int | None:
-    """What was left out stays; zero is no limit."""
-    return before if wanted is None else wanted or None
