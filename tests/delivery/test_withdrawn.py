@@ -6,13 +6,15 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from tests.delivery.holding import prefers
 from tests.delivery.world import World, until
 
 from maneki.delivery.outcome import CannotTell, Later, Outcome, Refused, Stop, Unclear
 from maneki.errors import TokenRejectedError
+from maneki.model.outbox import OutboxState
 from maneki.model.person import DestinationKind
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SOON, MUCH_LATER = timedelta(0), timedelta(hours=1)
 
 
@@ -210,3 +212,23 @@ async def test_a_message_in_hand_that_arrives_is_sent_although_it_was_withdrawn(
         answer.set()
     assert world.channel.titles() == ["coat"]
     assert await world.states() == {"coat": "sent"}
+
+
+async def test_what_is_held_in_doubt_and_sent_in_another_message_says_so_to_its_owner(
+    world: World,
+) -> None:
+    """And it is sent twice at most: then nobody can tell."""
+    ami = await world.member("100")
+    await world.unanswered(ami, "coat", arrived=True)
+    await prefers(world, ami, paused_until=world.clock.now() + HOUR)
+    world.channel.readings.append(CannotTell("no history"))
+    world.channel.answer_after_taking("100", Unclear("503"))
+    await world.deliver_for(HOUR)
+    await prefers(world, ami, paused_until=world.clock.now() + HOUR)
+    world.channel.readings.append(CannotTell("no history"))
+    await world.deliver_for(2 * HOUR)
+    assert world.channel.titles() == ["coat", "coat"]
+    async with world.store.transaction() as tx:
+        [told] = await tx.deliveries.of_person(ami.person_id, limit=5)
+    assert told.possibly_repeated
+    assert told.state is OutboxState.FAILED
