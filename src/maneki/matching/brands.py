@@ -3,12 +3,10 @@
 A brand has one name and many aliases. A *strong* alias names the brand wherever it stands. A
 *weak* one is also something else: an ordinary word (Theory), a shortening (CDG, リック), a
 number (501), or a name two brands share (マッキントッシュ). It counts only where something
-confirms it; see `look.py`. The lists of `data/brands.csv` say which is which by hand, and three
-rules add to them: Latin of at most three letters, digits alone, and what two brands list are weak.
-
-Each alias is also met in the other ways people write it (`spelling.py`). A variant that another
-brand lists or could be written as is dropped, and one that came out as short katakana is weak:
-ヴァンズ may be バンズ, but バンズ may be a bun.
+confirms it; see `look.py`. A *likely* one is weak, but a word for what the brand makes
+(`data/kinds.csv`) in the same title confirms it: the Coach of "Coach bag", not that of "tennis
+coach". What looks like an alias and is none ("coach jacket", "Big Bang Theory") is a *decoy*.
+How the aliases of `data/brands.csv` become these is in `aliases.py`.
 
 A filter that asks for a brand by its name confirms that name itself; see `resolve`.
 """
@@ -19,30 +17,48 @@ import csv
 import hashlib
 import io
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib import resources
-from typing import NewType
 
 import ahocorasick
 
 from maneki.errors import InvalidInputError
+from maneki.matching.aliases import (
+    Alias,
+    BrandId,
+    BrandRow,
+    aliases_of,
+    decoys_of,
+    glued,
+    is_too_short,
+)
+from maneki.matching.kinds import packaged_kinds
 from maneki.matching.spelling import variants
 from maneki.matching.text import (
+    REMEMBERED,
     brand_pattern,
+    brand_pattern_of,
     inner_span,
-    is_short_katakana,
     label,
     normalise,
     padded,
 )
 
-BrandId = NewType("BrandId", str)
-"""The normalised name of a brand of the dictionary, or a `plain_word`, or a `whole_word`."""
+__all__ = [
+    "Alias",
+    "BrandDictionary",
+    "BrandId",
+    "BrandRow",
+    "Hit",
+    "plain_word",
+    "whole_word",
+    "word_pattern",
+    "words_of",
+]
 
 MOST_SUGGESTIONS = 25
-_SHORT_LATIN = 3
 _WORD_MARK = "~"
 _WHOLE_MARK = "="
 
@@ -72,45 +88,6 @@ def word_pattern(brand: BrandId) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class BrandRow:
-    """A brand as somebody wrote it down, its name in Latin and in Japanese letters first.
-
-    The names are aliases too. What is repeated in `weak` is weak. ・ marks where words may be set
-    apart.
-    """
-
-    name: str
-    japanese: str = ""
-    aliases: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> BrandId:
-        return BrandId(normalise(self.name))
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return self.name, self.japanese
-
-    @property
-    def every_alias(self) -> tuple[str, ...]:
-        return (*self.names, *self.aliases, *self.weak)
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A normalised way to write one brand, or several that share it.
-
-    `is_name` if it is a way to write a brand's own name, in Latin or in Japanese letters.
-    """
-
-    words: str
-    brands: tuple[BrandId, ...]
-    is_strong: bool
-    is_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """An alias found in a padded text, at `start` and up to, but not with, `end`."""
 
@@ -124,14 +101,13 @@ class BrandDictionary:
 
     def __init__(self, rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> None:
         self._rows = {row.id: row for row in rows}
-        self._names = {
-            brand: {_glued(normalise(name)) for name in row.names}
-            for brand, row in self._rows.items()
-        }
         self._aliases = aliases
-        self._meanings = _meanings(rows, aliases)
-        self._scanner = _scanner(aliases.values())
-        self.version = _version(rows)
+        self._scanner = _scanner((*aliases.values(), *decoys_of(rows)))
+        self._vocabulary = packaged_kinds()
+        self._kinds = {row.id: frozenset(row.kinds) for row in rows}
+        self._remembered_meaning = lru_cache(REMEMBERED)(self._meaning)
+        self._wholes = _wholes(rows)
+        self._houses = {row.id: BrandId(normalise(row.house)) for row in rows if row.house}
 
     @classmethod
     def load(cls) -> BrandDictionary:
@@ -143,8 +119,13 @@ class BrandDictionary:
         """Raises `InvalidInputError` for a name without letters, or one that is there twice."""
         kept = tuple(rows)
         _refuse_bad_names(kept)
-        listed = _listed(kept)
-        return cls(kept, _with_names(kept, _generated(kept, listed) | listed))
+        return cls(kept, aliases_of(kept))
+
+    @cached_property
+    def version(self) -> str:
+        """Which dictionary it is, and which words for kinds of things."""
+        written = repr((packaged_kinds().version, [*self._rows.values()]))
+        return hashlib.sha256(written.encode()).hexdigest()[:12]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -166,7 +147,10 @@ class BrandDictionary:
         return self._aliases.get(words)
 
     def hits(self, words: str) -> Iterator[Hit]:
-        """Every alias in a normalised text, one inside the other too; spans are of it `padded`."""
+        """Every alias and decoy in a normalised text, one inside the other too.
+
+        Spans are of the text as it is `padded`.
+        """
         if self._scanner is None:
             return
         for end, (pattern, alias) in self._scanner.iter(padded(words)):
@@ -181,11 +165,41 @@ class BrandDictionary:
         script, means whatever is weak of its names and no other brand's: "A.P.C." is APC too, and
         Coach is コーチ, as words of their own. A term without letters stands for nothing.
         """
-        words = label(term)
-        meant = self._meanings.get(words)
-        if meant is None:
+        return self._remembered_meaning(label(term))
+
+    def _meaning(self, words: str) -> tuple[BrandId, ...]:
+        alias = self._aliases.get(words)
+        if alias is None:
             return (plain_word(words),) if words else ()
-        return meant
+        itself = () if alias.is_strong else (plain_word(words),)
+        also = [
+            whole_word(name)
+            for brand in (alias.brands if alias.is_name else ())
+            for name in _weak_names(self._rows[brand], self._aliases)
+            if name != words
+        ]
+        return (*alias.brands, *itself, *dict.fromkeys(also))
+
+    def kinds_in(self, words: str) -> frozenset[str]:
+        """The kinds of things that a normalised title has a word for."""
+        return self._vocabulary.said_in(words)
+
+    def kinds_of(self, brand: BrandId) -> frozenset[str]:
+        """What a brand makes."""
+        return self._kinds[brand]
+
+    def maker(self, alias: Alias, kinds: frozenset[str]) -> BrandId | None:
+        """The one brand a likely alias may name that makes something of these kinds."""
+        makers = [brand for brand in alias.likely if self._kinds[brand] & kinds]
+        return makers[0] if len(makers) == 1 else None
+
+    def wholes(self, brand: BrandId) -> frozenset[BrandId]:
+        """In whose things this brand is a part only."""
+        return self._wholes.get(brand, frozenset())
+
+    def house(self, brand: BrandId) -> BrandId | None:
+        """Whose line this brand is, if its house has a row of its own."""
+        return self._houses.get(brand)
 
     def spellings(self, term: str) -> tuple[str, ...]:
         """What to type into a market's search box: the names that sellers write, or the term."""
@@ -229,27 +243,39 @@ class BrandDictionary:
         """A name that begins so is likelier than another alias; one with it inside, the least."""
         if not words.startswith(start):
             return 2
-        return int(_glued(words) not in self._names[brand])
+        names = (glued(label(name)) for name in self._rows[brand].names)
+        return int(glued(words) not in names)
 
 
 def _packaged_rows() -> list[BrandRow]:
     text = resources.files("maneki.matching").joinpath("data/brands.csv").read_text("utf-8")
     return [
-        BrandRow(row["name"], row["japanese"], _cells(row["aliases"]), _cells(row["weak"]))
+        BrandRow(
+            name=row["name"],
+            japanese=row["japanese"],
+            kinds=cells(row["kinds"]),
+            aliases=cells(row["aliases"]),
+            likely=cells(row["likely"]),
+            weak=cells(row["weak"]),
+            decoys=cells(row["decoys"]),
+            part_of=cells(row["part_of"]),
+            house=row["house"],
+        )
         for row in csv.DictReader(io.StringIO(text))
     ]
 
 
-def _cells(joined: str) -> tuple[str, ...]:
+def cells(joined: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in joined.split(";") if cell.strip())
 
 
-def _version(rows: tuple[BrandRow, ...]) -> str:
-    return hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
-
-
-def _glued(words: str) -> str:
-    return words.replace(" ", "")
+def _wholes(rows: tuple[BrandRow, ...]) -> Mapping[BrandId, frozenset[BrandId]]:
+    """The brands that are a part only in the things of others, and whose things these are."""
+    return {
+        row.id: frozenset(BrandId(normalise(whole)) for whole in row.part_of)
+        for row in rows
+        if row.part_of
+    }
 
 
 def _refuse_bad_names(rows: tuple[BrandRow, ...]) -> None:
@@ -262,83 +288,17 @@ def _refuse_bad_names(rows: tuple[BrandRow, ...]) -> None:
         seen.add(row.id)
 
 
-def _listed(rows: tuple[BrandRow, ...]) -> dict[str, Alias]:
-    """The aliases as written down, each with every brand that lists it."""
-    brands: defaultdict[str, dict[BrandId, None]] = defaultdict(dict)
-    weak = {normalise(alias) for row in rows for alias in row.weak}
-    for row in rows:
-        for alias in row.every_alias:
-            brands[normalise(alias)][row.id] = None
-    brands.pop("", None)
-    return {
-        words: Alias(
-            words, tuple(of), len(of) == 1 and words not in weak and not _is_too_short(words)
-        )
-        for words, of in brands.items()
-    }
-
-
-def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str, Alias]:
-    """The variants that mean one brand only and are not written down anywhere."""
-    brands: defaultdict[str, set[BrandId]] = defaultdict(set)
-    strong: set[str] = set()
-    for row in rows:
-        for alias in row.every_alias:
-            parent = listed.get(normalise(alias))
-            for words in variants(alias):
-                brands[words].add(row.id)
-                if parent and parent.is_strong:
-                    strong.add(words)
-    return {
-        words: Alias(words, tuple(of), words in strong and not _may_be_another_word(words))
-        for words, of in brands.items()
-        if len(of) == 1 and words not in listed
-    }
-
-
-def _with_names(rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> dict[str, Alias]:
-    names = {row.id: _spelt(row) for row in rows}
-    return {
-        words: replace(alias, is_name=any(_glued(words) in names[brand] for brand in alias.brands))
-        for words, alias in aliases.items()
-    }
-
-
-def _spelt(row: BrandRow) -> frozenset[str]:
-    """Every way to write the names of a brand, glued together."""
-    return frozenset(_glued(words) for name in row.names for words in variants(name))
-
-
-def _meanings(
-    rows: tuple[BrandRow, ...], aliases: dict[str, Alias]
-) -> dict[str, tuple[BrandId, ...]]:
-    """What each alias stands for in a filter: see `resolve`."""
-    weak_names = {row.id: [*_weak_names(row, aliases)] for row in rows}
-    meanings = {}
-    for words, alias in aliases.items():
-        itself = () if alias.is_strong else (plain_word(words),)
-        also = [
-            whole_word(name)
-            for brand in (alias.brands if alias.is_name else ())
-            for name in weak_names[brand]
-            if name != words
-        ]
-        meanings[words] = (*alias.brands, *itself, *dict.fromkeys(also))
-    return meanings
-
-
 def _weak_names(row: BrandRow, aliases: dict[str, Alias]) -> Iterator[str]:
     """How the names of a brand are written, as the rows have it, where that is weak.
 
     With and without spaces, but no other sounds: バリー is a name, バリ an island.
     """
-    spelt = _spelt(row)
     for alias in row.every_alias:
-        glued = _glued(normalise(alias))
-        if glued not in spelt:
+        letters = glued(normalise(alias))
+        if letters not in row.spelt:
             continue
-        for words in dict.fromkeys((*variants(alias), glued)):
-            if _glued(words) == glued and _is_weak(words, row.id, aliases):
+        for words in dict.fromkeys((*variants(alias), letters)):
+            if glued(words) == letters and _is_weak(words, row.id, aliases):
                 yield words
 
 
@@ -346,23 +306,14 @@ def _is_weak(words: str, brand: BrandId, aliases: dict[str, Alias]) -> bool:
     """Whether words are a weak alias of this brand only, or too short to be one at all."""
     known = aliases.get(words)
     if known is None:
-        return _is_too_short(words)
+        return is_too_short(words)
     return known.brands == (brand,) and not known.is_strong
-
-
-def _is_too_short(words: str) -> bool:
-    letters = _glued(words)
-    return letters.isdigit() or (letters.isascii() and len(letters) <= _SHORT_LATIN)
-
-
-def _may_be_another_word(variant: str) -> bool:
-    return _is_too_short(variant) or is_short_katakana(variant)
 
 
 def _scanner(aliases: Iterable[Alias]) -> ahocorasick.Automaton | None:
     scanner = ahocorasick.Automaton()
     for alias in aliases:
-        if pattern := brand_pattern(alias.words):
+        if pattern := brand_pattern_of(alias.words):
             scanner.add_word(pattern, (pattern, alias))
     if not len(scanner):
         return None

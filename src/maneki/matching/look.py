@@ -4,24 +4,34 @@ The brand is what the brand field names: an alias that is all of it (weak ones t
 in "RAF" meant Raf Simons) or several of one brand that are ("Coach(コーチ)"), else the aliases
 found in it. Only if the field is empty, or names no brand we know, does the title say it. In a text
 
-- a weak alias counts only if the category path names its brand by a strong one,
-- the longest match wins: the リック of リックオウエンス is not a brand of its own,
+- a weak alias counts only if something confirms it: the category path that names its brand by a
+  strong one; in a title the brand's other name in the other script (コーチ COACH), or, for a likely
+  one, a word for what the brand makes (Coach bag), if that fits one brand only,
+- the longest match wins: the リック of リックオウエンス is not a brand of its own, and neither is
+  the Coach of a "coach jacket" (a decoy),
+- what a thing is for or like does not make it (`likened.py`: "for Nikon", ソニー用, シャネル風),
+  nor does the maker of a part, as Leica in a Panasonic,
 - a title may name two brands (they work together), but one that names more than `MOST_BRANDS`,
-  weak names included, is listing tags to be found by, and is not believed at all.
+  weak names included, is listing tags to be found by, and more than `MOST_DEVICES` makers of
+  devices are a list of what it fits; neither is believed at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from maneki.matching.brands import BrandDictionary, BrandId, Hit, word_pattern, words_of
+from maneki.matching.likened import likened
 from maneki.matching.text import label, normalise, padded, spans_of
 from maneki.model.listing import Listing
 
 MOST_BRANDS = 4
+MOST_DEVICES = 2
+_DEVICES = frozenset({"camera", "tech"})
 
 Span = tuple[int, int]
+NOWHERE: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +66,81 @@ def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
     title, field = normalise(listing.title), label(listing.brand or "")
     categories = frozenset(map(label, listing.category_path)) - {""}
     confirmed = _confirmed(categories, dictionary)
-    found = _in_field(field, confirmed, dictionary)
-    seen: list[Hit] = [] if found else [*dictionary.hits(title)]
-    hits = _counting(seen, confirmed)
-    taken = tuple((hit.start, hit.end) for hit in hits)
-    is_tag_spam = len(_named_at_all(seen, hits, taken)) > MOST_BRANDS
+    brands = _in_field(field, confirmed, dictionary)
+    may_name_brand, taken = not brands, NOWHERE
+    if may_name_brand and (seen := [*dictionary.hits(title)]):
+        brands, taken, may_name_brand = _in_title(title, seen, confirmed, dictionary)
     return Look(
         listing=listing,
         title=padded(title),
         description=padded(normalise(listing.description or "")),
         brand_field=field,
-        brands=found or ({} if is_tag_spam else _named(hits, "title", dictionary)),
-        may_name_brand=not found and not is_tag_spam,
+        brands=brands,
+        may_name_brand=may_name_brand,
         taken=taken,
         categories=categories,
         size=label(listing.size or ""),
     )
+
+
+def _in_title(
+    title: str, seen: list[Hit], confirmed: frozenset[BrandId], dictionary: BrandDictionary
+) -> tuple[dict[BrandId, FoundBrand], tuple[Span, ...], bool]:
+    """The brands a title names, the places that belong to them, and whether it is believed."""
+    counting = _counting(_confirmed_in_title(title, seen, confirmed, dictionary))
+    not_it = likened(padded(title), seen)
+    hits = [hit for hit in counting if _span(hit) not in not_it]
+    taken = (*(_span(hit) for hit in hits if hit.alias.brands), *not_it.values())
+    brands = _named(hits, "title", dictionary)
+    brands = _without_parts(brands, seen, dictionary)
+    if _is_list(brands, counting, seen, dictionary):
+        return {}, taken, False
+    return brands, taken, True
+
+
+def _span(hit: Hit) -> Span:
+    return hit.start, hit.end
+
+
+def _confirmed_in_title(
+    title: str, seen: list[Hit], confirmed: frozenset[BrandId], dictionary: BrandDictionary
+) -> Iterator[Hit]:
+    """The hits that name brands for certain, and decoys."""
+    if all(hit.alias.is_strong for hit in seen):
+        yield from seen
+        return
+    confirmed |= _in_both_scripts(seen)
+    kinds = dictionary.kinds_in(title) if any(hit.alias.likely for hit in seen) else frozenset()
+    for hit in seen:
+        if sure := _believed(hit, confirmed):
+            yield sure
+        elif kinds and (maker := dictionary.maker(hit.alias, kinds)):
+            yield _naming(hit, (maker,))
+
+
+def _in_both_scripts(seen: list[Hit]) -> frozenset[BrandId]:
+    """The brands with a likely name that are there in both scripts: コーチ COACH."""
+    names = [hit.alias for hit in seen if hit.alias.is_name]
+    latin, japanese = (
+        {brand for alias in names if alias.words.isascii() is is_latin for brand in alias.brands}
+        for is_latin in (True, False)
+    )
+    likely = frozenset(brand for alias in names for brand in alias.likely)
+    return likely & latin & japanese
+
+
+def _is_list(
+    brands: Mapping[BrandId, FoundBrand],
+    counting: list[Hit],
+    seen: list[Hit],
+    dictionary: BrandDictionary,
+) -> bool:
+    """Whether a title names so many that they are tags, or what a thing fits."""
+    devices = [brand for brand in brands if dictionary.kinds_of(brand) & _DEVICES]
+    places = [_span(hit) for hit in counting]
+    weak = (hit for hit in seen if hit.alias.is_name and is_free(_span(hit), places))
+    named = {brand for hit in (*counting, *weak) for brand in hit.alias.brands}
+    return len(devices) > MOST_DEVICES or len(named) > MOST_BRANDS
 
 
 def names_word(look: Look, brand: BrandId) -> str | None:
@@ -113,7 +182,8 @@ def _in_field(
         hits = [Hit(1, 1 + len(field), exact)]
     else:
         found = [*dictionary.hits(field)]
-        hits = _counting(found, confirmed | _all_of(field, found))
+        confirmed |= _all_of(field, found)
+        hits = _counting(sure for hit in found if (sure := _believed(hit, confirmed)))
     return _named(hits, "brand field", dictionary)
 
 
@@ -132,29 +202,25 @@ def _left_of(field: str, hits: list[Hit], brand: BrandId) -> str:
     return "".join(left).strip()
 
 
-def _named_at_all(seen: list[Hit], counting: list[Hit], taken: tuple[Span, ...]) -> set[BrandId]:
-    """The brands that count, and those whose weak names are there."""
-    weak = (hit for hit in seen if hit.alias.is_name and is_free((hit.start, hit.end), taken))
-    return {brand for hit in (*counting, *weak) for brand in hit.alias.brands}
-
-
-def _counting(hits: Iterable[Hit], confirmed: frozenset[BrandId]) -> list[Hit]:
+def _counting(hits: Iterable[Hit]) -> list[Hit]:
     """The hits that count, the longest first, none of them within or across another."""
-    believed = [hit for found in hits if (hit := _believed(found, confirmed)).alias.brands]
     kept: list[Hit] = []
-    for hit in sorted(believed, key=lambda hit: (hit.start - hit.end, hit.start)):
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return kept
 
 
-def _believed(hit: Hit, confirmed: frozenset[BrandId]) -> Hit:
-    """A hit with the brands it names for certain, possibly none."""
-    alias = hit.alias
-    if alias.is_strong:
+def _believed(hit: Hit, confirmed: frozenset[BrandId]) -> Hit | None:
+    """A hit with the brands it names for certain, or none."""
+    if hit.alias.is_strong:
         return hit
-    brands = tuple(brand for brand in alias.brands if brand in confirmed)
-    return replace(hit, alias=replace(alias, brands=brands))
+    brands = tuple(brand for brand in hit.alias.brands if brand in confirmed)
+    return _naming(hit, brands) if brands else None
+
+
+def _naming(hit: Hit, brands: tuple[BrandId, ...]) -> Hit:
+    return Hit(hit.start, hit.end, replace(hit.alias, brands=brands))
 
 
 def _named(
@@ -165,3 +231,16 @@ def _named(
         for brand in hit.alias.brands:
             found.setdefault(brand, FoundBrand(dictionary.name(brand), hit.alias.words, where))
     return found
+
+
+def _without_parts(
+    brands: dict[BrandId, FoundBrand], seen: list[Hit], dictionary: BrandDictionary
+) -> dict[BrandId, FoundBrand]:
+    """Without who made a part of what one of the others seems to have made."""
+    parts = {brand: dictionary.wholes(brand) for brand in brands if dictionary.wholes(brand)}
+    if not parts:
+        return brands
+    there = {brand for hit in seen for brand in hit.alias.brands}
+    return {
+        brand: how for brand, how in brands.items() if not (parts.get(brand, frozenset()) & there)
+    }

@@ -34,6 +34,7 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 _LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
 _HAS_KANA = re.compile("[ァ-ヺ]")
 _LENGTHENED_END = re.compile("ー(?= |$)")
+_ONE_SCRIPT = re.compile("[a-z0-9 ]*|[ァ-ヺー ]*")
 _AND = re.compile(r"\s*[&＆]\s*")
 
 
@@ -43,11 +44,13 @@ def variants(name: str) -> tuple[str, ...]:
     """Every normalised way to write a name, its own first, at most `MOST_VARIANTS` of them."""
     own = normalise(name)
     keys: dict[str, None] = {}
-    for words in (own, normalise(_AND.sub(" and ", name))):
+    spelt_out = normalise(_AND.sub(" and ", name)) if "&" in name or "＆" in name else own
+    for words in dict.fromkeys((own, spelt_out)):
         keys |= dict.fromkeys(_kana_variants(words) if _HAS_KANA.search(words) else _glued(words))
-    # Where a break fell between two scripts, there still is one.
-    whole = dict.fromkeys(map(normalise, keys))
-    return tuple(key for key in whole if key)[:MOST_VARIANTS]
+    if not (_ONE_SCRIPT.fullmatch(own) and _ONE_SCRIPT.fullmatch(spelt_out)):
+        # Where a break fell between two scripts, there still is one.
+        keys = dict.fromkeys(filter(None, map(normalise, keys)))
+    return tuple(keys)[:MOST_VARIANTS] if own else ()
 
 
 def _glued(words: str) -> list[str]:

@@ -151,10 +151,14 @@ def keyword_pattern(keyword: str) -> str | None:
 @lru_cache(REMEMBERED)
 def brand_pattern(alias: str) -> str | None:
     """The pattern of a brand's name: a keyword's, but short katakana is a whole run."""
-    words = normalise(alias)
-    if is_short_katakana(words):
-        return f" {words} "
-    return _bounded(words)
+    return brand_pattern_of(normalise(alias))
+
+
+def brand_pattern_of(normalised: str) -> str | None:
+    """The same of a name that is normalised already."""
+    if is_short_katakana(normalised):
+        return f" {normalised} "
+    return _bounded(normalised)
 
 
 def is_short_katakana(normalised: str) -> bool:
