@@ -450,6 +450,38 @@ async def test_a_busy_channel_is_read_to_its_end(town: Town, channel: DiscordCha
     assert isinstance(await channel.was_sent(made), Sent)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=300)])
+async def test_a_message_is_found_by_a_clock_that_is_ahead_of_discords(
+    town: Town, channel: DiscordChannel, ahead: timedelta
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    made = replace(packed(place), first_sent_at=town.sim.clock.now() + ahead)
+    assert isinstance(await channel.send(made), Sent)
+    assert isinstance(await channel.was_sent(made), Sent)
+    assert await channel.was_sent(replace(made, items=(alert(2),), nonce="2")) == Absent()
+
+
+async def test_the_same_words_said_long_before_are_not_those_that_are_looked_for(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    assert isinstance(await channel.send(packed(place, note("hi"))), Sent)
+    later = town.sim.clock.now() + timedelta(hours=1)
+    again = replace(packed(place, note("hi"), nonce="another"), first_sent_at=later)
+    assert await channel.was_sent(again) == Absent()
+
+
+async def test_a_busy_channel_is_read_back_to_when_the_first_attempt_began(
+    town: Town, channel: DiscordChannel
+) -> None:
+    place = await place_of(town, town.ann, town.alerts)
+    made = sent_now(town, packed(place))
+    assert isinstance(await channel.send(made), Sent)
+    for number in range(120):
+        town.sim.say(town.bob, town.alerts, f"chatter {number}")
+    assert isinstance(await channel.was_sent(made), Sent)
+
+
 async def test_without_the_right_to_read_back_nobody_can_tell(
     town: Town, channel: DiscordChannel
 ) -> None:

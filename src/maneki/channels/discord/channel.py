@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from maneki.channels.discord.answer import Answer
+from maneki.channels.discord.buttons import marks_in
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
 from maneki.channels.discord.members import asking_for, not_there
@@ -159,26 +160,32 @@ class DiscordChannel:
                 return me
             self._my_id = str(me.body["id"])
         began = (parcel.first_sent_at or self._clock.now()) - _CLOCK_SKEW
-        return await self._found(place, parcel, after=_snowflake(began))
+        return await self._found(place, parcel, began=_snowflake(began))
 
-    async def _found(self, place: _Place, parcel: Parcel, *, after: int) -> Reading:
+    async def _found(self, place: _Place, parcel: Parcel, *, began: int) -> Reading:
+        """The newest messages are looked at first, whatever their times: Discord has a clock of
+        its own, and ours may be ahead of it. Words alone may have been said before, though.
+        """
         wanted = message_of(parcel, owner=place.owner, others=place.others)
+        since = 0 if marks_in(wanted.get("components", ())) else began
+        before: int | None = None
         for page_number in range(_MOST_PAGES):
-            page = await self._asked(_reading(place.channel_id, after), parcel)
+            page = await self._asked(_reading(place.channel_id, before), parcel)
             if not isinstance(page, Answer):
                 return page
             messages: list[dict[str, Any]] = page.body
             for message in messages:
-                if message["author"]["id"] == self._my_id and is_delivered(message, wanted):
+                is_mine = message["author"]["id"] == self._my_id and int(message["id"]) >= since
+                if is_mine and is_delivered(message, wanted):
                     return self._sent(place, str(message["id"]))
             if not messages and page_number == 0:
-                return await self._silence(place, parcel, after)
-            if len(messages) < _PAGE:
+                return await self._silence(place, parcel, began)
+            before = min((int(message["id"]) for message in messages), default=0)
+            if len(messages) < _PAGE or before < began:
                 return Absent()
-            after = max(int(message["id"]) for message in messages)
         return CannotTell(say("discord.reason.too_much_to_read", parcel.language))
 
-    async def _silence(self, place: _Place, parcel: Parcel, after: int) -> Reading:
+    async def _silence(self, place: _Place, parcel: Parcel, began: int) -> Reading:
         """Without the right to read back Discord answers with no messages, as if none were there.
 
         The channel still says what its last message was.
@@ -186,7 +193,7 @@ class DiscordChannel:
         channel = await self._asked(_looking_at(place.channel_id), parcel)
         if not isinstance(channel, Answer):
             return channel
-        if int(channel.body.get("last_message_id") or 0) > after:
+        if int(channel.body.get("last_message_id") or 0) > began:
             return CannotTell(say("discord.reason.no_history", parcel.language))
         return Absent()
 
@@ -313,13 +320,14 @@ def _opening(user: str) -> Call:
     return Call(method="POST", path=path, route=f"POST {path}", body={"recipient_id": user})
 
 
-def _reading(channel_id: str, after: int) -> Call:
+def _reading(channel_id: str, before: int | None) -> Call:
+    older = {} if before is None else {"before": str(before)}
     return Call(
         method="GET",
         path=f"/channels/{channel_id}/messages",
         route="GET /channels/{channel_id}/messages",
         major=channel_id,
-        params={"after": str(after), "limit": str(_PAGE)},
+        params={"limit": str(_PAGE), **older},
     )
 
 
