@@ -353,7 +353,7 @@ async def test_what_waited_at_a_dead_destination_follows_to_a_new_one(road: Road
     assert dms is not None
     async with road.store.transaction() as tx:
         await tx.destinations.suspend(dms.id, reason="you closed your DMs")
-        await tx.outbox.suspend(dms.id, reason="you closed your DMs")
+        await tx.closed.suspend(dms.id, reason="you closed your DMs")
     await road.listed(coat("c-2"))
     await road.match()
     assert await road.alerts_of(AMI) == []
@@ -485,7 +485,7 @@ async def test_a_place_that_closes_while_its_alert_is_written_does_not_keep_it_f
 
     async def close(tx: Transaction) -> None:
         await tx.destinations.suspend(place.id, reason="it is closed")
-        await tx.outbox.suspend(place.id, reason="it is closed")
+        await tx.closed.suspend(place.id, reason="it is closed")
 
     await road.listed(coat())
     await meanwhile(road, close)
@@ -504,7 +504,7 @@ async def test_a_place_that_opens_while_its_alert_is_written_gets_it(road: Road)
 
     async def open_again(tx: Transaction) -> None:
         await tx.destinations.resume(place.id)
-        await tx.outbox.resume(place.id)
+        await tx.closed.resume(place.id)
 
     await road.listed(coat())
     await meanwhile(road, open_again)
@@ -524,7 +524,7 @@ async def test_another_place_that_is_chosen_while_an_alert_is_written_gets_it(ro
         person = await tx.people.at(AMI)
         assert person is not None
         await tx.people.set_default_destination(person.id, chosen.id)
-        await tx.outbox.redirect(place.id, to=chosen.id, merged="it is told there as well")
+        await tx.closed.redirect(place.id, to=chosen.id, merged="it is told there as well")
 
     await road.listed(coat())
     await meanwhile(road, choose_again)

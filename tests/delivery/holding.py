@@ -21,7 +21,7 @@ async def prefers(world: World, member: Member, **wanted: Any) -> None:
         person = await tx.people.get(member.person_id)
         assert person is not None
         await tx.people.save_preferences(person.id, replace(person.preferences, **wanted))
-        await tx.outbox.release_of(
+        await tx.held.release_of(
             person.id, held_for=(HeldFor.PAUSED, HeldFor.QUIET, HeldFor.CAP, HeldFor.DIGEST)
         )
 
@@ -33,7 +33,7 @@ async def tune(world: World, member: Member, **wanted: Any) -> None:
         assert found is not None
         changed = replace(found, **wanted)
         await tx.filters.change(changed, FilterChange.EDITED, by="test")
-        await tx.outbox.release(
+        await tx.held.release(
             member.filter_id, held_for=(HeldFor.DIGEST, HeldFor.CAP, HeldFor.SNOOZED)
         )
 

@@ -195,7 +195,7 @@ async def test_a_held_alert_goes_when_its_time_comes(world: World) -> None:
         assert mine is not None
         snoozed = replace(mine, snoozed_until=tx.now + timedelta(minutes=10))
         await tx.filters.change(snoozed, FilterChange.SNOOZED, by="discord:100")
-        await tx.outbox.hold(ami.filter_id, reason="snoozed")
+        await tx.held.hold(ami.filter_id, reason="snoozed")
     await world.deliver_for(timedelta(seconds=599))
     assert world.channel.messages == []
     await world.deliver_for(timedelta(seconds=1))

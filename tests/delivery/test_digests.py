@@ -365,7 +365,7 @@ async def test_more_than_ten_alerts_that_waited_for_a_place_come_as_one_digest(
     await world.suspend(ami)
     await world.alert(ami, *(f"coat {number}" for number in range(count)))
     async with world.store.transaction() as tx:
-        await tx.outbox.suspend(ami.destination_id, reason="I was removed")
+        await tx.closed.suspend(ami.destination_id, reason="I was removed")
     async with world.store.transaction() as tx:
         place = await tx.destinations.get(ami.destination_id)
         assert place is not None
@@ -390,7 +390,7 @@ async def test_people_without_limits_are_not_counted(world: World) -> None:
     await world.deliver()
     assert world.channel.titles() == ["coat"]
     async with world.store.transaction() as tx:
-        tally = await tx.outbox.tally(
+        tally = await tx.told.tally(
             ami.person_id, since=world.clock.now() - DAY, filter_ids=[ami.filter_id]
         )
     assert (tally.alerts, tally.by_filter, len(tally.messages)) == (1, {ami.filter_id: 1}, 1)

@@ -299,7 +299,7 @@ async def test_what_was_suspended_arrives_together_once_the_place_is_back(world:
     await world.deliver()
     async with world.store.transaction() as tx:
         await tx.destinations.resume(ami.destination_id)
-        await tx.outbox.resume(ami.destination_id)
+        await tx.closed.resume(ami.destination_id)
     await world.deliver()
     (message,) = world.channel.messages
     assert sorted(message.titles) == ["bag", "boots", "coat"]
@@ -391,7 +391,7 @@ async def test_a_place_suspended_while_a_parcel_waits_is_not_written_to(world: W
     await world.deliver()
     async with world.store.transaction() as tx:
         await tx.destinations.suspend(ami.destination_id, reason="I was removed")
-        await tx.outbox.suspend(ami.destination_id, reason="I was removed")
+        await tx.closed.suspend(ami.destination_id, reason="I was removed")
     await world.deliver_for(MINUTE)
     assert len(world.channel.tried) == 1
     assert await world.reasons() == {"coat": "I was removed"}

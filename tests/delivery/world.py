@@ -340,7 +340,7 @@ class World:
             snoozed = replace(found, snoozed_until=tx.now + for_)
             await tx.filters.change(snoozed, FilterChange.SNOOZED, by="test")
             if holds:
-                await tx.outbox.hold(member.filter_id, reason="you snoozed the filter")
+                await tx.held.hold(member.filter_id, reason="you snoozed the filter")
 
     async def wake(self, member: Member) -> None:
         """The member takes the snooze back."""
@@ -349,7 +349,7 @@ class World:
             assert found is not None
             awake = replace(found, snoozed_until=None)
             await tx.filters.change(awake, FilterChange.SNOOZED, by="test")
-            await tx.outbox.release(member.filter_id)
+            await tx.held.release(member.filter_id)
 
     async def sold(self, *titles: str) -> None:
         """A market says that these are sold."""
@@ -378,17 +378,17 @@ class World:
         """Somebody else than the courier finds that the place cannot be written to."""
         async with self.store.transaction() as tx:
             await tx.destinations.suspend(member.destination_id, reason=reason)
-            await tx.outbox.suspend(member.destination_id, reason=reason)
+            await tx.closed.suspend(member.destination_id, reason=reason)
 
     async def resume(self, member: Member) -> None:
         async with self.store.transaction() as tx:
             await tx.destinations.resume(member.destination_id)
-            await tx.outbox.resume(member.destination_id)
+            await tx.closed.resume(member.destination_id)
 
     async def choose_instead(self, before: Member, after: Member) -> None:
         """Somebody whose place is suspended chooses another one of theirs."""
         async with self.store.transaction() as tx:
-            await tx.outbox.redirect(
+            await tx.closed.redirect(
                 before.destination_id, to=after.destination_id, merged="it is told there as well"
             )
 

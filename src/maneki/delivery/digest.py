@@ -74,7 +74,7 @@ async def _merge(
             await tx.digests.add(_draft(bundle, destination, language=language))
             made += len(bundle.items)
     in_bundles = {item.id for bundle in bundled for item in bundle.items}
-    await tx.outbox.release_these([item.id for item in awake if item.id not in in_bundles])
+    await tx.held.release_these([item.id for item in awake if item.id not in in_bundles])
     return made
 
 

@@ -42,7 +42,7 @@ class Holds:
         missing = filters.keys() - known.by_filter.keys() if known else filters.keys()
         if known is None or missing:
             since = start_of_day(self._tx.now, waiting.preferences.zone)
-            counted = await self._tx.outbox.tally(person_id, since=since, filter_ids=missing)
+            counted = await self._tx.told.tally(person_id, since=since, filter_ids=missing)
             known = known.with_filters(counted) if known else counted
             self._tallies[person_id] = known
         return known
@@ -56,7 +56,7 @@ async def tally_of(
     if person_id is None or not is_counted(preferences, filters.values()):
         return Tally()
     since = start_of_day(tx.now, preferences.zone)
-    return await tx.outbox.tally(person_id, since=since, filter_ids=filters)
+    return await tx.told.tally(person_id, since=since, filter_ids=filters)
 
 
 async def ask_again(tx: Transaction, parcel: Parcel) -> Parcel:
@@ -111,4 +111,4 @@ async def hold_back(
         else:
             alike[item.hold].append(item.id)
     for hold, ids in alike.items():
-        await tx.outbox.hold_back(ids, hold, reason=say(f"delivery.held.{hold.why}", language))
+        await tx.held.hold_back(ids, hold, reason=say(f"delivery.held.{hold.why}", language))

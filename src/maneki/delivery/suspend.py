@@ -15,7 +15,7 @@ from maneki.store import Transaction
 async def suspend(tx: Transaction, destination: Destination, *, reason: str, language: str) -> None:
     """What is due there waits, and its owner is told elsewhere. Nothing if it is suspended."""
     if await tx.destinations.suspend(destination.id, reason=reason):
-        await tx.outbox.suspend(destination.id, reason=reason)
+        await tx.closed.suspend(destination.id, reason=reason)
         await tell_elsewhere(tx, destination, reason=reason, language=language)
 
 
@@ -27,7 +27,7 @@ async def put_aside(tx: Transaction, parcel: Parcel, *, reason: str, is_unsure: 
     for item in parcel.items:
         if item.kind is OutboxKind.DIGEST:
             await take_apart(tx, item, language=parcel.language)
-            await tx.outbox.suspend(parcel.destination.id, reason=reason)
+            await tx.closed.suspend(parcel.destination.id, reason=reason)
     await tx.parcels.suspended(parcel.id, reason=reason)
 
 

@@ -257,7 +257,7 @@ class FilterDesk:
         await self._admit(caller, "en")
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, ref)
-            await tx.outbox.release(found.id)
+            await tx.held.release(found.id)
             saved = await self._set_state(
                 tx, caller, found, FilterState.ACTIVE, FilterChange.RESUMED
             )
@@ -322,14 +322,14 @@ class FilterDesk:
             saved = await self._change(
                 tx, caller, replace(found, snoozed_until=until), FilterChange.SNOOZED
             )
-            await tx.outbox.hold(saved.id, reason=why)
+            await tx.held.hold(saved.id, reason=why)
         return saved
 
     async def unsnooze(self, caller: Address, filter_id: FilterId) -> Filter:
         """What was held because of the snooze is due now."""
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, filter_id)
-            await tx.outbox.release(found.id)
+            await tx.held.release(found.id)
             saved = await self._change(
                 tx, caller, replace(found, snoozed_until=None), FilterChange.SNOOZED
             )
@@ -380,7 +380,7 @@ class FilterDesk:
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, ref)
             saved = await self._change(tx, caller, change(found), FilterChange.EDITED)
-            await tx.outbox.release(saved.id, held_for=release)
+            await tx.held.release(saved.id, held_for=release)
         self._changed()
         return Tuned(before=found, now=saved)
 
@@ -392,7 +392,7 @@ class FilterDesk:
             saved = await self._set_state(tx, caller, found, state, change)
             why = say(f"filters.reason.{change}", person.preferences.language)
             await tx.alerts.withdraw_filter(saved.id, reason=why)
-            await tx.outbox.hold(
+            await tx.held.hold(
                 saved.id, reason=say("delivery.held.snoozed", person.preferences.language)
             )
         self._changed()

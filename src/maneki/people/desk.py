@@ -128,7 +128,7 @@ class PeopleDesk:
             person = await _as_is(tx, await self._person(tx, caller))
             wanted = change(person.preferences)
             await tx.people.save_preferences(person.id, wanted)
-            await tx.outbox.release_of(person.id, held_for=release)
+            await tx.held.release_of(person.id, held_for=release)
         self._due()
         return Preferred(before=person.preferences, now=wanted)
 
@@ -186,8 +186,8 @@ class PeopleDesk:
         """What waited there is due; the default takes over what waits at any that is closed
         to us, so that nothing waits for ever.
         """
-        waiting = await tx.outbox.suspended_alerts(chosen.id)
-        await tx.outbox.resume(chosen.id)
+        waiting = await tx.closed.suspended_alerts(chosen.id)
+        await tx.closed.resume(chosen.id)
         await offer(tx, waiting, at=chosen)
         if not as_default:
             return
@@ -195,8 +195,8 @@ class PeopleDesk:
         for one in await tx.destinations.of_person(person.id):
             if one.is_suspended:
                 merged = say("delivery.reason.merged", person.preferences.language)
-                waiting = await tx.outbox.suspended_alerts(one.id)
-                await tx.outbox.redirect(one.id, to=chosen.id, merged=merged)
+                waiting = await tx.closed.suspended_alerts(one.id)
+                await tx.closed.redirect(one.id, to=chosen.id, merged=merged)
                 await offer(tx, waiting, at=chosen)
 
     async def default_destination(self, caller: Address) -> Destination | None:

@@ -19,9 +19,9 @@ async def joined(tx: Transaction, external_id: str, *, name: str) -> Server:
 
 
 async def resume(tx: Transaction, destination: Destination) -> None:
-    waiting = await tx.outbox.suspended_alerts(destination.id)
+    waiting = await tx.closed.suspended_alerts(destination.id)
     await tx.destinations.resume(destination.id)
-    await tx.outbox.resume(destination.id)
+    await tx.closed.resume(destination.id)
     await offer(tx, waiting, at=destination)
 
 
@@ -32,7 +32,7 @@ async def offer(tx: Transaction, waiting: Sequence[OutboxId], *, at: Destination
     if len(waiting) <= MOST_AFTER_SUSPENSION:
         return
     [(_, preferences)] = (await tx.outbox.places([at.id])).values()
-    await tx.outbox.hold_back(
+    await tx.held.hold_back(
         waiting,
         Hold(tx.now, HeldFor.BACKLOG),
         reason=say("delivery.held.backlog", preferences.language),

@@ -16,8 +16,7 @@ from maneki.model.outbox import (
     OutboxState,
 )
 from maneki.store.cards import write_card
-from maneki.store.outbox import OPEN_PARCELS
-from maneki.store.rows import is_untold
+from maneki.store.rows import OPEN_PARCELS, is_untold
 from maneki.store.schema import alert_filters, alerts, dismissals, outbox, parcels, preferences
 from maneki.store.session import Session
 

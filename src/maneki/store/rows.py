@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, false, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, false, func, select, update
 
 from maneki.model.filter import FilterState
 from maneki.model.hold import HeldFor
@@ -20,7 +20,7 @@ from maneki.model.ids import (
     OutboxId,
 )
 from maneki.model.listing import ListingStatus
-from maneki.model.outbox import Item, Matched, OutboxKind, OutboxState
+from maneki.model.outbox import Item, Matched, OutboxKind, OutboxState, ParcelState
 from maneki.store.contents import contents_of
 from maneki.store.filters import to_digest_plan
 from maneki.store.schema import alert_filters, alerts, filters, listings, outbox
@@ -28,6 +28,7 @@ from maneki.store.session import Session
 
 WAITING = (OutboxState.DUE, OutboxState.HELD)
 UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
+OPEN_PARCELS = (ParcelState.SENDING, ParcelState.WAITING)
 TAKEN_OUT = frozenset({OutboxState.WITHDRAWN, OutboxState.MERGED})
 
 
@@ -38,6 +39,23 @@ def is_untold(row: FromClause = outbox) -> ColumnElement[bool]:
         exists().where(digest.c.id == row.c.merged_into, digest.c.state.in_(UNSENT)).correlate(row)
     )
     return row.c.state.in_(UNSENT) | ((row.c.state == OutboxState.MERGED) & in_unsent_digest)
+
+
+async def move(
+    session: Session,
+    which: ColumnElement[bool],
+    from_states: Collection[OutboxState],
+    **values: Any,
+) -> int:
+    """These rows become so, as far as they are in one of these states. How many did."""
+    if "state" in values:
+        values.setdefault("held_for", None)
+    done = await session.execute(
+        update(outbox)
+        .where(which, outbox.c.state.in_(from_states))
+        .values(**values, updated_at=session.now)
+    )
+    return done.rowcount
 
 
 def items(now: datetime) -> Select[Any]:

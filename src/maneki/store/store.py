@@ -34,6 +34,7 @@ from maneki.loops import to_the_end
 from maneki.store.admissions import Admissions
 from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
+from maneki.store.closed import Closed
 from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
 from maneki.store.digests import Digests
@@ -41,6 +42,7 @@ from maneki.store.events import Events
 from maneki.store.failures import translated, unreachable
 from maneki.store.feedback import Feedback
 from maneki.store.filters import Filters
+from maneki.store.held import Held
 from maneki.store.history import History
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
@@ -56,6 +58,7 @@ from maneki.store.searches import Searches
 from maneki.store.servers import Servers
 from maneki.store.session import Session
 from maneki.store.stats import Stats
+from maneki.store.told import Told
 from maneki.store.waits import Waits
 
 BUSY_TIMEOUT_MS = 30_000
@@ -112,6 +115,18 @@ class Transaction:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._session)
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self._session)
+
+    @cached_property
+    def closed(self) -> Closed:
+        return Closed(self._session)
+
+    @cached_property
+    def told(self) -> Told:
+        return Told(self._session)
 
     @cached_property
     def digests(self) -> Digests:

@@ -200,7 +200,7 @@ async def test_what_was_for_dms_names_no_filter_where_it_is_sent_instead(town: T
         async with town.store.transaction() as tx:
             await tx.outbox.add_note(first_visit(dms))
             await tx.destinations.suspend(dms.id, reason="closed")
-            await tx.outbox.suspend(dms.id, reason="closed")
+            await tx.closed.suspend(dms.id, reason="closed")
         await place_of(town, town.ann, town.alerts)
         await town.deliver(rest)
     texts = [message.text for message in town.sim.messages(town.alerts)]

@@ -169,7 +169,7 @@ async def _suspend(tx: Transaction, destinations: Sequence[tuple[Destination, _R
         language = await _language_of(tx, one)
         reason = reason_in(language)
         if await tx.destinations.suspend(one.id, reason=reason):
-            await tx.outbox.suspend(one.id, reason=reason)
+            await tx.closed.suspend(one.id, reason=reason)
             suspended.append((one, reason, language))
     for one, reason, language in suspended:
         await tell_elsewhere(tx, one, reason=reason, language=language)
