@@ -62,6 +62,18 @@ async def test_a_row_that_cannot_be_read_is_set_aside_and_holds_up_nobody(
     assert failed.card is None
 
 
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+async def test_a_row_that_is_no_json_at_all_is_set_aside(world: World) -> None:
+    """PostgreSQL does not take such a thing; a file is whatever somebody wrote into it."""
+    ami, ben = await world.member("100"), await world.member("200")
+    await world.alert(ami, "poison")
+    await world.alert(ben, "fine")
+    await spoil(world, ami, body='{"event": ')
+    await world.deliver()
+    assert world.channel.titles() == ["fine"]
+    assert await states_of(world, ami) == [("failed", UNREADABLE)]
+
+
 async def test_a_notice_that_cannot_be_read_is_set_aside(world: World) -> None:
     ami = await world.member("100")
     await world.say(ami, "Mercari is down", OutboxKind.NOTICE)
@@ -128,8 +140,9 @@ async def test_a_filter_whose_digest_cannot_be_read_has_none(world: World) -> No
     assert sorted(world.channel.titles()) == ["coat", "fine"]
 
 
-async def test_what_cannot_be_read_is_seen_in_doubt_as_well(world: World) -> None:
-    """Nobody can look for a message whose contents are gone."""
+async def test_what_has_arrived_counts_as_told_whether_it_can_be_read_or_not(
+    world: World,
+) -> None:
     ami = await world.member("100")
     await world.alert(ami, "poison", "coat")
     world.channel.answer_after_taking("100", Unclear("503"))

@@ -338,10 +338,21 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+class NotJson:
+    """What is in a column instead of JSON. Whoever reads it fails at it, and at nothing else."""
+
+
+def _loads(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return NotJson()
+
+
 def _engine_for(url: URL) -> AsyncEngine:
     shared: dict[str, Any] = {
         "json_serializer": _dumps,
-        "json_deserializer": orjson.loads,
+        "json_deserializer": _loads,
         # What people say stays out of tracebacks.
         "hide_parameters": True,
     }

@@ -27,7 +27,8 @@ class Waits:
         """
         late = await self._ask_anew()
         late += await self._now(outbox, outbox.c.due_at, outbox.c.state == OutboxState.DUE)
-        late += await self._now(outbox, outbox.c.due_at, outbox.c.held_for == HeldFor.BACKLOG)
+        piled_up = (outbox.c.state == OutboxState.HELD) & (outbox.c.held_for == HeldFor.BACKLOG)
+        late += await self._now(outbox, outbox.c.due_at, piled_up)
         late += await self._now(parcels, parcels.c.retry_at, parcels.c.state == ParcelState.WAITING)
         late += await self._now(parcels, parcels.c.lease_until, parcels.c.lease_until.is_not(None))
         late += await self._now(searches, searches.c.due_at, searches.c.is_wanted)
