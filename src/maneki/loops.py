@@ -76,8 +76,12 @@ class LoopHealth:
         self._in_a_row[name][seat] += 1
 
     def worked(self, name: str, seat: Hashable = None) -> None:
+        """Without a seat all of that name do."""
         self._failures[name] += 0
-        self._in_a_row[name][seat] = 0
+        if seat is None:
+            self._in_a_row[name].clear()
+        else:
+            self._in_a_row[name][seat] = 0
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:

@@ -81,7 +81,7 @@ async def test_limits_that_others_used_up_are_counted_and_miss_no_goal(migrated_
         async with world.running() as store:
             await world.says(ami, "alertchannel", channel=room)
             await world.says(ami, "filter create", name="coats", brands="Rick Owens")
-            world.sim.congest(room, seconds=0.3)
+            world.sim.congest(room, seconds=1.5)
             await world.push(coat())
             await until(lambda: len(world.alerts_in(room)) == 1)
             await once_sent(store)
