@@ -219,7 +219,8 @@ class PeopleDesk:
     async def heard_from(self, caller: Address) -> tuple[Destination, ...]:
         """The caller did something, so DMs to them are worth another try.
 
-        Returned are the destinations of filters that run which could not be written to until now.
+        Returned are the destinations of their filters that run, or of the first they will make,
+        which could not be written to until now.
         """
         async with self._store.reading() as tx:
             known = await tx.people.at(caller)
@@ -233,7 +234,8 @@ class PeopleDesk:
                 if one.kind is DestinationKind.DM:
                     await resume(tx, one)
         self._due()
-        used = {one.destination_id or person.default_destination_id for one in running}
+        default = person.default_destination_id
+        used = {one.destination_id or default for one in running} or {default}
         return tuple(one for one in closed if one.id in used)
 
     async def alert_subject(self, caller: Address, alert_id: AlertId) -> AlertSubject:
