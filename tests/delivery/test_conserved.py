@@ -229,7 +229,7 @@ rounds = st.tuples(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(rounds, min_size=3, max_size=8))
 async def test_every_alert_ends_in_one_place_and_all_that_is_merged_in_one_digest(
     world: World, done: list[tuple[Deed, ...]]
