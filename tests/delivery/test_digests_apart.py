@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from tests.delivery.holding import digest, pass_by, prefers, tune
 from tests.delivery.world import Member, World
 
@@ -15,6 +17,7 @@ from maneki.model.digest import DigestPlan, Every
 from maneki.model.hold import UNTIL_RESUMED
 from maneki.model.outbox import OutboxState, Parcel
 from maneki.people.servers import resume
+from maneki.store.schema import outbox
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 HOURLY = DigestPlan(every=Every.HOUR)
@@ -302,3 +305,21 @@ async def dismiss(world: World, member: Member, title: str) -> None:
         subject = await tx.alerts.subject(alert.alert_id, member.person_id)
         assert subject is not None
         await tx.alerts.dismiss(member.person_id, subject.listing_id, reason="not for you")
+
+
+@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+async def test_nobody_waits_for_whoever_changes_what_a_digest_tells_of_at_this_moment(
+    world: World,
+) -> None:
+    await with_digest(world, "100", "coat", "hat")
+    await world.ended("coat")
+    ids = await world.query("SELECT id FROM outbox WHERE kind = 'alert' ORDER BY id")
+    async with world.store.transaction() as tx:
+        await tx._session.rows(
+            select(outbox.c.id).where(outbox.c.id == ids[1][0]).with_for_update()
+        )
+        async with asyncio.timeout(20):
+            await world.deliver()
+    assert world.channel.messages == []
+    await pass_by(world, MINUTE)
+    assert seen(world, "100") == [["hat"]]
