@@ -82,6 +82,8 @@ def loads(draw: st.DrawFn) -> tuple[Limit, Load]:
 @example((Limit(FixedWindow, 5, 5.0), Load(60, 10.0, 1, 1)), Random(1))
 @example((Limit(LeakyBucket, 5, 5.0), Load(60, 10.0, 1, 1)), Random(1))
 @example((Limit(RequestLog, 5, 5.0), Load(60, 10.0, 1, 1)), Random(1))
+@example((Limit(LeakyBucket, 3, 2.0), Load(43, 9.696144838211591, 4, 2)), Random(5664))
+@example((Limit(LeakyBucket, 5, 5.0), Load(60, 5.11690860646812, 3, 2)), Random(6217))
 def test_no_bucket_of_any_shape_ever_refuses_us(
     limit_and_load: tuple[Limit, Load], random: Random
 ) -> None:

@@ -117,6 +117,9 @@ class Bucket:
         the two round trips can account for, each request added its share, as in a leaking bucket.
         """
         if sent_at < self.sent_at:
+            # Two were under way at once: whether the newer answer counts this one, nobody knows.
+            self.lose(received_at)
+            self.earlier = None
             return False
         is_steady = (
             self.quota is not None

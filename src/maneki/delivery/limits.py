@@ -78,7 +78,7 @@ Restarts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -200,14 +200,27 @@ class Limits:
         self._all_held_because = Cause.BREAKER
         self._sweep_at = 4096
 
-    def keys(self, endpoint: Endpoint) -> tuple[Key, ...]:
-        """The buckets that a call may count in: one, once its route is known."""
+    def keys(
+        self, endpoint: Endpoint, *, is_busy: Callable[[Key], bool] = lambda _: False
+    ) -> tuple[Key, ...]:
+        """The buckets that a call may count in: one, once its route is known.
+
+        `is_busy` says whether a call is under way, or about to be, that may count in a bucket.
+        """
         key = self._key(endpoint)
         if key[0] != _UNKNOWN:
-            return (key,)
+            unknown = (_UNKNOWN, endpoint.major)
+            # What is under way by a route that nobody knows yet may count in a new bucket, too.
+            return (unknown, key) if key not in self._buckets and is_busy(unknown) else (key,)
         # The first time, any bucket of its major might be its own, whatever route taught it.
         shared = [one for one in self._buckets if one[1] == endpoint.major and one != key]
         return (key, *sorted(shared))
+
+    def open(self, endpoint: Endpoint, now: float) -> None:
+        """A call is about to start: one that does not know its bucket waits for this one's, too."""
+        key = self._key(endpoint)
+        if key[0] != _UNKNOWN:
+            self._bucket(key, now)
 
     def _key(self, endpoint: Endpoint) -> Key:
         known = self._keys.get((endpoint.route, endpoint.major))

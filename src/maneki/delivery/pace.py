@@ -144,12 +144,15 @@ class Limiter:
             self._turns.give_back(place)
 
     def _has_room_to_spare(self, endpoint: Endpoint, place: Hashable) -> bool:
-        needed = {place, *self._limits.keys(endpoint)}
+        needed = {place, *self._keys(endpoint)}
         if endpoint.counts_globally:
             needed.add(_GATE)
         return all(map(self._turns.is_free, needed)) and self._limits.has_room_to_spare(
             endpoint, self._clock.monotonic()
         )
+
+    def _keys(self, endpoint: Endpoint) -> tuple[Key, ...]:
+        return self._limits.keys(endpoint, is_busy=lambda key: not self._turns.is_free(key))
 
     @asynccontextmanager
     async def _buckets_of(self, endpoint: Endpoint, priority: int) -> AsyncIterator[None]:
@@ -160,12 +163,13 @@ class Limiter:
         """
         held: list[Key] = []
         try:
-            while held != (wanted := list(self._limits.keys(endpoint))):
+            while held != (wanted := list(self._keys(endpoint))):
                 while held:
                     self._turns.give_back(held.pop())
                 for key in wanted:
                     await self._turns.take(key, priority=priority)
                     held.append(key)
+            self._limits.open(endpoint, self._clock.monotonic())
             yield
         finally:
             while held:
