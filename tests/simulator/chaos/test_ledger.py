@@ -313,6 +313,12 @@ def test_every_trouble_comes_before_any_comes_twice() -> None:
     assert sorted(others) == sorted({*Trouble} - {*KILLS})
 
 
+def test_in_the_end_somebody_is_shut_out_while_something_is_for_them() -> None:
+    plan = make_plan(Random("shut"), members=8, steps=6, kills=2)
+    closing, last = plan.steps[-2:]
+    assert (closing.trouble, closing.member, last.trouble) == ("close", 0, "nothing")
+
+
 @settings(max_examples=40)
 @given(st.integers(4, 40))
 def test_some_share_a_channel_and_some_do_not(members: int) -> None:

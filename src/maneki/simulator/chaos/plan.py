@@ -7,7 +7,7 @@ of it if one of theirs is among them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
@@ -59,6 +59,7 @@ HOLDING = (Trouble.SNOOZE, Trouble.QUIET, Trouble.HOLD, Trouble.LIMIT, Trouble.D
 """What a member says about when they hear of things; said again, it is taken back."""
 MERGING = (Trouble.LIMIT, Trouble.DIGEST)
 _DOORS = (Trouble.PAUSE, Trouble.CLOSE, Trouble.OPEN)
+_LAST = (Trouble.CLOSE, Trouble.NOTHING)
 _OTHERS = tuple(one for one in Trouble if one not in KILLS)
 _FAULTS = tuple(kind for kind in FaultKind if kind is not FaultKind.SLOW)
 
@@ -153,20 +154,25 @@ def make_plan(
     wishes = tuple(frozenset(random.sample(WISHES, random.randint(1, 3))) for _ in range(members))
     troubles = _troubles(random, steps, kills)
     planned = tuple(_steps(random, troubles, members, longest_lock_s))
+    if len(planned) > 1 and planned[-2].trouble is Trouble.CLOSE:
+        # Who can be told elsewhere, so that it is seen whether they are.
+        planned = (*planned[:-2], replace(planned[-2], member=0), planned[-1])
     titles = tuple(_title(random) for _ in range(planned[-1].last))
     window = random.choice((Window.FIXED, Window.SLIDING))
     return ChaosPlan(wishes=wishes, titles=titles, steps=planned, window=window)
 
 
 def _troubles(random: Random, steps: int, kills: int) -> list[Trouble]:
-    """All kinds of other trouble before any a second time."""
-    troubles = [random.choice(KILLS) for _ in range(kills)]
-    others: list[Trouble] = []
-    while len(others) < steps - kills:
+    """All kinds of other trouble before any a second time; somebody is shut out in the end."""
+    wanted = max(0, steps - kills)
+    last = list(_LAST) if wanted >= len(_LAST) else []
+    others = [one for one in random.sample(_OTHERS, len(_OTHERS)) if one not in last]
+    while len(others) < wanted:
         others += random.sample(_OTHERS, len(_OTHERS))
-    troubles += others[: max(0, steps - kills)]
+    troubles = [random.choice(KILLS) for _ in range(kills)]
+    troubles += others[: wanted - len(last)]
     random.shuffle(troubles)
-    return troubles
+    return [*troubles, *last]
 
 
 def _steps(
