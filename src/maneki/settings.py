@@ -110,6 +110,7 @@ WebUrl = Annotated[str, _url_of("https", "http")]
 SocketUrl = Annotated[str, _url_of("wss", "ws")]
 OptionalUrl = Annotated[WebUrl | None, BeforeValidator(_blank_is_none)]
 DiscordId = Annotated[OptionalText, AfterValidator(_id)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_none)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
 
 
@@ -290,6 +291,12 @@ class Settings(BaseSettings):
         "info", description="The least important thing that is logged."
     )
 
+    brands_file: OptionalPath = Field(
+        None,
+        description="Your own brands, or more aliases for those that Maneki knows: a CSV with the "
+        "columns name, japanese, kinds, aliases, likely, weak. `maneki brands check FILE` says "
+        "what is wrong with it.",
+    )
     clock_offset_file: Path | None = Field(
         None,
         description="For rehearsals only: a file with a number of seconds that is added to the "

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from maneki import __version__
+from maneki.cli.brands import brands_app
 from maneki.cli.check import check
 from maneki.cli.demo import demo
 from maneki.cli.filters import filters_app
@@ -70,6 +71,7 @@ app.command()(match)
 app.command()(simulate)
 app.command()(settings)
 app.add_typer(filters_app, name="filters")
+app.add_typer(brands_app, name="brands")
 app.add_typer(markets_app, name="markets")
 app.add_typer(rollout_app, name="rollout")
 app.add_typer(outbox_app, name="outbox")

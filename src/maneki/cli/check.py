@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from maneki.clock import Clock
     from maneki.settings import Settings
 
@@ -67,6 +69,8 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     clock = SystemClock()
     yield Finding("settings", True, f"understood; parts: {', '.join(settings.parts)}")
     yield _markets(settings, clock)
+    if settings.brands_file is not None:
+        yield _brands(settings.brands_file)
     yield await _database(settings, clock)
     if offline and settings.discord_bot_token is not None:
         yield Finding("token", None, "not asked about (--offline)")
@@ -98,6 +102,22 @@ def _markets(settings: Settings, clock: Clock) -> Finding:
     if not names:
         return Finding("markets", None, "none yet; set MANEKI_FEEDS or MANEKI_INGEST_TOKEN")
     return Finding("markets", True, ", ".join(names))
+
+
+def _brands(file: Path) -> Finding:
+    from maneki.errors import InvalidInputError
+    from maneki.matching.brands import BrandDictionary
+    from maneki.run.brands import own_brands_in
+
+    shipped = BrandDictionary.load()
+    try:
+        own = own_brands_in(file, shipped=shipped)
+    except InvalidInputError as error:
+        return Finding("brands", False, str(error))
+    added = f"{len(shipped):,} and {len(own.rows):,} rows of your own"
+    if own.faults:
+        return Finding("brands", None, f"{added}; `maneki brands check {file}` says what is wrong")
+    return Finding("brands", True, added)
 
 
 async def _database(settings: Settings, clock: Clock) -> Finding:

@@ -44,8 +44,8 @@ Words = Annotated[list[str] | None, typer.Option()]
 async def _import() -> AsyncIterator[FilterImport]:
     from maneki.clock import SystemClock
     from maneki.filters.importing import FilterImport
-    from maneki.matching.brands import BrandDictionary
     from maneki.matching.match import Matcher
+    from maneki.run.brands import dictionary_of
     from maneki.run.database import open_store
     from maneki.run.markets import filter_desk, markets_of, watchable_of
     from maneki.settings import load
@@ -53,7 +53,7 @@ async def _import() -> AsyncIterator[FilterImport]:
     settings = load()
     clock = SystemClock()
     async with open_store(settings, clock) as store:
-        dictionary = BrandDictionary.load()
+        dictionary = dictionary_of(settings)
         watchable = watchable_of(settings, markets_of(settings, clock), dictionary)
         desk = filter_desk(
             settings, store, watchable, matcher=Matcher(dictionary), changed=lambda: None

@@ -16,6 +16,7 @@ import typer
 from maneki.cli.records import contents_of, json_of, records
 
 if TYPE_CHECKING:
+    from maneki.matching.brands import BrandDictionary
     from maneki.model.filter import Filter
     from maneki.model.listing import Listing
     from maneki.model.money import Rates
@@ -28,6 +29,9 @@ def match(
         Path | None,
         typer.Option(help="Exchange rates; without them other currencies meet no price bound."),
     ] = None,
+    brands: Annotated[
+        Path | None, typer.Option(help="Your own brands: a CSV as MANEKI_BRANDS_FILE names one.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each filter fits.", metavar="")
     ] = False,
@@ -35,20 +39,24 @@ def match(
     """Print, for every listing, the filters that it fits."""
     wanted, offered = _filters(filters), _listings(listings)
     quoted = None if rates is None else _rates(rates)
-    for line in _matches(wanted, offered, quoted, explain=explain):
+    for line in _matches(wanted, offered, quoted, _dictionary(brands), explain=explain):
         typer.echo(line)
 
 
 def _matches(
-    filters: list[Filter], listings: list[Listing], rates: Rates | None, *, explain: bool
+    filters: list[Filter],
+    listings: list[Listing],
+    rates: Rates | None,
+    dictionary: BrandDictionary,
+    *,
+    explain: bool,
 ) -> Iterator[bytes]:
     import orjson
 
-    from maneki.matching.brands import BrandDictionary
     from maneki.matching.index import FilterIndex
     from maneki.matching.match import Matcher
 
-    matcher = Matcher(BrandDictionary.load())
+    matcher = Matcher(dictionary)
     index = FilterIndex(matcher, filters)
     criteria = {one.id: one.criteria for one in filters}
     for listing in listings:
@@ -66,6 +74,14 @@ def _matches(
                 for one, verdict in verdicts.items()
             }
         yield orjson.dumps(line)
+
+
+def _dictionary(own: Path | None) -> BrandDictionary:
+    from maneki.matching.brands import BrandDictionary
+    from maneki.run.brands import own_brands_in
+
+    shipped = BrandDictionary.load()
+    return shipped if own is None else shipped.extended(own_brands_in(own, shipped=shipped).rows)
 
 
 def _filters(path: Path) -> list[Filter]:

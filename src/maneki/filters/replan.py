@@ -73,7 +73,8 @@ def _fingerprint(watchable: Watchable, dictionary: BrandDictionary) -> str:
     asked = [
         [[query.market, query.key] for query in watchable.queries_for(sample)] for sample in SAMPLES
     ]
-    spelt = sorted(
-        [alias.words, *watchable.spellings(alias.words)] for alias in dictionary.aliases()
+    meant = sorted(
+        [alias.words, *alias.brands, str(alias.is_strong)] for alias in dictionary.aliases()
     )
-    return hashlib.sha256(json.dumps([asked, spelt]).encode()).hexdigest()
+    spelt = [watchable.spellings(dictionary.name(brand)) for brand in dictionary.brands()]
+    return hashlib.sha256(json.dumps([asked, meant, spelt]).encode()).hexdigest()

@@ -18,7 +18,7 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import resources
 
@@ -114,6 +114,16 @@ class BrandDictionary:
         """The dictionary that comes with Maneki."""
         return cls.from_rows(_packaged_rows())
 
+    def extended(self, rows: Iterable[BrandRow]) -> BrandDictionary:
+        """This dictionary with more brands, or more aliases for those it has.
+
+        What an alias means here it means there too, whatever the new rows list.
+        """
+        new = tuple(rows)
+        added = {row.id: row for row in new}
+        kept = [_joined(row, added.pop(brand, None)) for brand, row in self._rows.items()]
+        return BrandDictionary((*kept, *added.values()), aliases_of(new) | self._aliases)
+
     @classmethod
     def from_rows(cls, rows: Iterable[BrandRow]) -> BrandDictionary:
         """Raises `InvalidInputError` for a name without letters, or one that is there twice."""
@@ -133,6 +143,11 @@ class BrandDictionary:
     def name(self, brand: BrandId) -> str:
         """How the brand is written, or the words of a `plain_word`."""
         return self._rows[brand].name if brand in self._rows else words_of(brand) or brand
+
+    def names(self, brand: BrandId) -> tuple[str, str]:
+        """How a brand of the dictionary is written in Latin and, or "", in Japanese letters."""
+        row = self._rows[brand]
+        return row.name, row.japanese.replace("・", "")
 
     def brands(self) -> Iterable[BrandId]:
         """Every brand, in the order of the rows."""
@@ -197,6 +212,10 @@ class BrandDictionary:
         """In whose things this brand is a part only."""
         return self._wholes.get(brand, frozenset())
 
+    def lines(self, house: BrandId) -> tuple[BrandId, ...]:
+        """The brands of their own that are a house's lines."""
+        return tuple(line for line, of in self._houses.items() if of == house)
+
     def house(self, brand: BrandId) -> BrandId | None:
         """Whose line this brand is, if its house has a row of its own."""
         return self._houses.get(brand)
@@ -245,6 +264,19 @@ class BrandDictionary:
             return 2
         names = (glued(label(name)) for name in self._rows[brand].names)
         return int(glued(words) not in names)
+
+
+def _joined(row: BrandRow, more: BrandRow | None) -> BrandRow:
+    if more is None:
+        return row
+    return replace(
+        row,
+        japanese=row.japanese or more.japanese,
+        kinds=tuple(dict.fromkeys((*row.kinds, *more.kinds))),
+        aliases=(*row.aliases, *filter(None, (more.japanese,)), *more.aliases),
+        likely=(*row.likely, *more.likely),
+        weak=(*row.weak, *more.weak),
+    )
 
 
 def _packaged_rows() -> list[BrandRow]:

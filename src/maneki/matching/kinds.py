@@ -37,6 +37,10 @@ class Kinds:
             self._scanner.add_word(pattern, frozenset(of))
         self._scanner.make_automaton()
 
+    def has(self, words: str) -> bool:
+        """Whether these normalised words are, all of them, a word for a kind of thing."""
+        return keyword_pattern(words) in self._scanner
+
     def said_in(self, words: str) -> frozenset[str]:
         """The kinds of things that a normalised text has a word for."""
         return frozenset().union(*(kinds for _, kinds in self._scanner.iter(padded(words))))

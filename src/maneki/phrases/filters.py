@@ -66,6 +66,30 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "filters.problem.in.listing_types": {"en": "listing_types", "ja": "販売形式"},
     "filters.problem.in.conditions": {"en": "conditions", "ja": "商品の状態"},
     "filters.problem.in.events": {"en": "events", "ja": "通知する内容"},
+    "filters.finds.brands": {
+        "en": "“{term}” finds the brand {brands}, however it is written.",
+        "ja": "「{term}」で見つかるブランド：{brands}（表記の違いも含みます）",
+    },
+    "filters.finds.both": {
+        "en": "“{term}” finds the brand {brands}, however it is written, and the words {words}.",
+        "ja": "「{term}」で見つかるもの：ブランド{brands}（表記の違いも含みます）と、{words}という"
+        "言葉そのもの",
+    },
+    "filters.finds.words": {
+        "en": "“{term}” is no brand I know; I look for the words {words} as they are.",
+        "ja": "「{term}」は登録のないブランドです。{words}という言葉をそのまま探します。",
+    },
+    "filters.finds.lines": {
+        "en": "Brands of their own, to be named too if you want them: {lines}",
+        "ja": "別のブランドとして扱うもの（必要なら条件に加えてください）：{lines}",
+    },
+    "filters.did_you_mean": {
+        "en": "Did you mean {near}? Nothing was changed: for that, make a filter with this name.",
+        "ja": "もしかして：{near}？ 条件は入力のままです。変えるには、その名前でフィルターを"
+        "作成してください。",
+    },
+    "filters.finds.name": {"en": "“{name}”", "ja": "「{name}」"},
+    "filters.finds.comma": {"en": ", ", "ja": ""},
     "filters.unknown_market": {
         "en": "“{market}” is not a market watched here; watched are: {watched}.",
         "ja": "「{market}」はここでは監視していません。監視中: {watched}。",

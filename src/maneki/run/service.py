@@ -35,19 +35,20 @@ from maneki.delivery.retry import Persistence, Step
 from maneki.delivery.token_lease import RENEW_EVERY_S, TokenLease, bot_of
 from maneki.delivery.watchdog import LOOK_EVERY_S, Watchdog
 from maneki.errors import ManekiError, StoreError, TokenHeldError
+from maneki.filters.brand_hints import BrandHints
 from maneki.filters.expire import Expirer
 from maneki.filters.replan import Replanner
 from maneki.logs import configure
 from maneki.loops import LoopHealth, Nudge, run_forever
 from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
 from maneki.markets.market import Market
-from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
 from maneki.people.feedback import FeedbackDesk
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
+from maneki.run.brands import dictionary_of
 from maneki.run.database import clock_of, open_store
 from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
 from maneki.run.rest import rest_client, token_of
@@ -90,7 +91,7 @@ class Service:
         self._holder = secrets.token_hex(8)
         self._match_now, self._deliver_now = Nudge(), Nudge()
         self._health_of_loops = LoopHealth()
-        self._dictionary = BrandDictionary.load()
+        self._dictionary = dictionary_of(settings)
         self._matcher = Matcher(self._dictionary)
         self.markets = markets_of(settings, clock)
         self._visits = {name: Nudge() for name in self.markets}
@@ -190,6 +191,7 @@ class Service:
             feedback=FeedbackDesk(store),
             due=self._deliver_now,
             suggest_brands=self._dictionary.suggest,
+            brand_hints=BrandHints(self._dictionary),
             market_names=self._watchable.names,
             clock=self._clock,
             gateway_url=settings.discord_gateway_url,

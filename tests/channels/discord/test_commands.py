@@ -34,10 +34,41 @@ async def test_a_filter_is_created_and_told_back_to_its_owner_only(town: Town) -
         "• Price: ≤ ¥50,000",
         "• Told of: New, Price drop",
         "Alerts go to: your direct messages",
+        "  ↳ “Rick Owens” finds the brand “Rick Owens (リックオウエンス)”, however it is written.",
+        "  ↳ Brands of their own, to be named too if you want them: “DRKSHDW”, “Rick Owens Lilies”",
         "Watched for it: bobs\\_shop, feed\\_of\\_ann",
         "",
         "Nothing that I have seen lately fits; I will tell you when something does.",
     ]
+    town.sim.assert_clean()
+
+
+async def test_a_brand_that_may_be_a_slip_is_asked_about_and_kept_as_typed(town: Town) -> None:
+    async with town.awake():
+        made = await town.ask(town.ann, "filter create", name="slip", brands="Rick Owans, *Foo*")
+        town.ann.locale = "ja"
+        in_japanese = await town.ask(town.ann, "filter create", name="二つ目", brands="Rick Owans")
+    found = [line for line in made.text.split("\n") if line.startswith("  ↳")]
+    unknown, slip, other = found
+    assert unknown == (
+        "  ↳ “Rick Owans” is no brand I know; I look for the words “rick owans” as they are."
+    )
+    assert slip.startswith("  ↳ Did you mean “Rick Owens”? Nothing was changed: for that, make a")
+    assert other == "  ↳ “\\*Foo\\*” is no brand I know; I look for the words “foo” as they are."
+    assert "もしかして：「Rick Owens」？" in in_japanese.text
+    async with town.store.transaction() as tx:
+        person = await tx.people.at(address(town.ann))
+        assert person is not None
+        saved = await tx.filters.of_person(person.id)
+    assert [one.criteria.brands for one in saved] == [("Rick Owans", "*Foo*"), ("Rick Owans",)]
+
+
+async def test_fifty_brands_that_are_slips_leave_room_for_the_answer(town: Town) -> None:
+    brands = ",".join(f"Rick Owans {'x' * 80} {number}" for number in range(40))
+    async with town.awake():
+        made = await town.ask(town.ann, "filter create", name="many", brands=brands)
+    assert "**many** is saved" in made.text
+    assert len(made.text) < 2_000
     town.sim.assert_clean()
 
 

@@ -25,6 +25,7 @@ from maneki.clock import Clock, MovableClock, SystemClock
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
 from maneki.delivery.pace import Limiter
+from maneki.filters.brand_hints import BrandHints
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
 from maneki.loops import Nudge
@@ -214,6 +215,7 @@ class Town:
             feedback=FeedbackDesk(self.store),
             due=self._due,
             suggest_brands=self.dictionary.suggest,
+            brand_hints=BrandHints(self.dictionary),
             market_names=MARKETS,
             clock=clock or SystemClock(),
             gateway_url=gateway_url or self.sim.gateway_url,

@@ -45,6 +45,7 @@ from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
 from maneki.delivery.desk import DeliveryDesk
 from maneki.errors import ManekiError, SettingsError, StoreError, TokenRejectedError
+from maneki.filters.brand_hints import BrandHints
 from maneki.filters.desk import FilterDesk
 from maneki.loops import pause_after
 from maneki.people.desk import PeopleDesk
@@ -89,6 +90,7 @@ class DiscordBot:
         feedback: FeedbackDesk,
         due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
+        brand_hints: BrandHints,
         market_names: Sequence[str],
         clock: Clock,
         gateway_url: str = DISCORD_GATEWAY,
@@ -131,6 +133,7 @@ class DiscordBot:
             filters=filters,
             people=people,
             suggest_brands=suggest_brands,
+            brand_hints=brand_hints,
             market_names=market_names,
         )
         self._tree = _Commands(self._client, **_contexts(self._guild))

@@ -30,6 +30,7 @@ from maneki.channels.discord.reception import (
 )
 from maneki.channels.discord.wishes import Wishes, criteria_of
 from maneki.channels.discord.wording import escaped, length
+from maneki.filters.brand_hints import BrandHints, hint_lines
 from maneki.filters.desk import Created, FilterDesk
 from maneki.model.event import EventKind
 from maneki.model.filter import MOST_PRIORITY, Filter, WantedType
@@ -44,6 +45,7 @@ Choices = list[app_commands.Choice[str]]
 
 LONGEST_LIST = 1500
 LONGEST_MARKETS = 200
+LONGEST_BRAND = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Counter:
     filters: FilterDesk
     people: PeopleDesk
     suggest_brands: Callable[[str], Sequence[str]]
+    brand_hints: BrandHints
     market_names: Sequence[str]
 
 
@@ -155,6 +158,7 @@ class FilterCommands(app_commands.Group):
         lines = [
             say("discord.filter.created", language, name=name_of(created.filter)),
             *await self._told_back(caller, created.filter),
+            *self._brands_found(created.filter, language),
             self._watched(created, language),
             "",
             _hits_line(created.hits, language),
@@ -169,6 +173,14 @@ class FilterCommands(app_commands.Group):
         target = picked_here(interaction, language=caller.language)
         place = await place_of(interaction, target, language=caller.language)
         return (await choose(people, caller, place, as_default=False)).id
+
+    def _brands_found(self, user_filter: Filter, language: str) -> list[str]:
+        """What each brand finds, and what may be a slip of the pen."""
+        hints = self._counter.brand_hints.of(user_filter.criteria.brands)
+        lines = hint_lines(
+            hints, language=language, shown=lambda name: escaped(name, longest=LONGEST_BRAND)
+        )
+        return [f"  ↳ {line}" for line in lines]
 
     def _watched(self, created: Created, language: str) -> str:
         names = (market_name(name, language) for name in created.watched)
