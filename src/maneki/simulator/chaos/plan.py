@@ -58,7 +58,7 @@ KILLS = tuple(one for one in Trouble if one.startswith("kill"))
 HOLDING = (Trouble.SNOOZE, Trouble.QUIET, Trouble.HOLD, Trouble.LIMIT, Trouble.DIGEST)
 """What a member says about when they hear of things; said again, it is taken back."""
 MERGING = (Trouble.LIMIT, Trouble.DIGEST)
-_DOORS = (Trouble.PAUSE, Trouble.CLOSE, Trouble.OPEN)
+_DOORS = (Trouble.CLOSE, Trouble.OPEN)
 _LAST = (Trouble.CLOSE, Trouble.NOTHING)
 _OTHERS = tuple(one for one in Trouble if one not in KILLS)
 _FAULTS = tuple(kind for kind in FaultKind if kind is not FaultKind.SLOW)
@@ -201,6 +201,9 @@ def _whom(random: Random, trouble: Trouble, members: int) -> int:
     few = max(1, members // ONE_IN)
     if trouble in _DOORS:
         return random.randrange(few)
+    if trouble is Trouble.PAUSE:
+        # Not whoever is shut out in the end: nothing would wait for them.
+        return 1 + random.randrange(few)
     return few // 2 + random.randrange(few)
 
 
