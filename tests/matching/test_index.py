@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import repeat
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
 from tests.matching.crowd import Crowd
 from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
@@ -19,7 +29,7 @@ from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
 from maneki.model.ids import FilterId
 from maneki.model.listing import Condition, Listing, ListingType
-from maneki.model.money import Rates
+from maneki.model.money import Money, Rates
 
 RATES = Rates(base="EUR", per_base={"JPY": Decimal(160), "USD": Decimal("1.1")})
 
@@ -227,6 +237,7 @@ BRANDS = st.sampled_from(
     ]
 )
 MARKET = st.sampled_from(["a", "b"])
+CURRENCY = st.sampled_from(["JPY", "JPY", "USD", "CHF"])
 
 
 def some(values: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -237,7 +248,12 @@ CRITERIA = st.builds(
     Criteria,
     brands=some(BRANDS),
     keywords=st.builds(Keywords, any=some(WORDS), all=some(WORDS), none=some(WORDS)),
-    price=st.sampled_from([PriceRange(), up_to(2), PriceRange(min=2), PriceRange(min=1, max=1)]),
+    price=st.sampled_from(
+        [
+            *(PriceRange(), up_to(2), PriceRange(min=2), PriceRange(min=1, max=1)),
+            *(up_to(2, "USD"), PriceRange(min=1, currency="EUR")),
+        ]
+    ),
     markets=some(MARKET),
     listing_types=st.sampled_from([(), (WantedType.FIXED,), (WantedType.AUCTION,)]),
     conditions=st.sampled_from([(), (Condition.NEW,)]),
@@ -253,7 +269,9 @@ LISTINGS = st.builds(
     title=TITLES,
     brand=st.none() | BRANDS,
     description=st.none() | TITLES,
-    price=st.none() | st.integers(0, 3).map(yen),
+    price=st.none() | st.builds(Money, st.integers(0, 3), CURRENCY),
+    current_bid=st.none() | st.builds(Money, st.integers(0, 3), CURRENCY),
+    buy_now=st.none() | st.builds(Money, st.integers(0, 3), CURRENCY),
     listing_type=st.none() | st.sampled_from(ListingType),
     condition=st.none() | st.sampled_from([Condition.NEW, Condition.POOR]),
     category_path=some(st.sampled_from(["X", "y", "・"])),
@@ -275,9 +293,13 @@ class IndexMachine(RuleBasedStateMachine):
             BrandRow("A.P.C.", weak=("APC",)),
         ]
         self.matcher = Matcher(BrandDictionary.from_rows(rows))
-        self.index = FilterIndex(self.matcher, few=0)
+        self.index = FilterIndex(self.matcher)
         self.kept: dict[FilterId, Filter] = {}
         self.in_the_making: list[Made] = []
+
+    @initialize(few=st.sampled_from([0, 0, 3, FEW]))
+    def begin(self, few: int) -> None:
+        self.index = FilterIndex(self.matcher, few=few)
 
     @rule(target=filters, criteria=CRITERIA, state=st.sampled_from(FilterState))
     def save(self, criteria: Criteria, state: FilterState) -> FilterId:
@@ -296,12 +318,16 @@ class IndexMachine(RuleBasedStateMachine):
         self.index.remove(one)
         self.kept[one] = replace(self.kept[one], state=FilterState.DELETED)
 
-    @rule(target=filters, criteria=CRITERIA, more=CRITERIA)
-    def save_several(self, criteria: Criteria, more: Criteria) -> FilterId:
-        first, second = (FilterId(f"f{len(self.kept) + number}") for number in (0, 1))
-        self.index.put_many([(first, criteria), (second, more)])
-        self.kept[first], self.kept[second] = wanting(criteria, first), wanting(more, second)
-        return first
+    @rule(target=filters, criteria=CRITERIA, more=CRITERIA, count=st.sampled_from([2, 2, 40]))
+    def save_many(
+        self, criteria: Criteria, more: Criteria, count: int
+    ) -> MultipleResults[FilterId]:
+        """So many that a brand is worth a run of its own, sometimes."""
+        every = [more, *repeat(criteria, count - 1)]
+        saved = [wanting(one, f"f{len(self.kept) + place}") for place, one in enumerate(every)]
+        self.index.put_many([(one.id, one.criteria) for one in saved])
+        self.kept |= {one.id: one for one in saved}
+        return multiple(*(one.id for one in saved[:3]))
 
     @rule()
     def begin_to_make_anew(self) -> None:
@@ -313,13 +339,24 @@ class IndexMachine(RuleBasedStateMachine):
         if self.in_the_making:
             self.index.adopt(self.in_the_making.pop(0))
 
-    @rule(found=LISTINGS, kind=st.sampled_from([EventKind.NEW, EventKind.ENDING_SOON]))
-    def happens(self, found: Listing, kind: EventKind) -> None:
-        self._agree(event(found, kind))
+    @rule(
+        found=LISTINGS,
+        kind=st.sampled_from([EventKind.NEW, EventKind.ENDING_SOON]),
+        rates=st.sampled_from([None, RATES]),
+    )
+    def happens(self, found: Listing, kind: EventKind, rates: Rates | None) -> None:
+        self._agree(event(found, kind, rates=rates))
 
-    @rule(found=LISTINGS, lowest=st.integers(1, 4), announced=st.integers(1, 200))
-    def falls_in_price(self, found: Listing, lowest: int, announced: int) -> None:
-        self._agree(dropped(found, announced=announced, lowest=lowest))
+    @rule(
+        found=LISTINGS,
+        lowest=st.integers(1, 4),
+        announced=st.integers(1, 200),
+        rates=st.sampled_from([None, RATES]),
+    )
+    def falls_in_price(
+        self, found: Listing, lowest: int, announced: int, rates: Rates | None
+    ) -> None:
+        self._agree(replace(dropped(found, announced=announced, lowest=lowest), rates=rates))
 
     @invariant()
     def holds_the_active_ones(self) -> None:

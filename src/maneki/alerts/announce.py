@@ -6,6 +6,7 @@ event. The index says which filters match; the plain matcher then says why, and 
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ ALERTS_A_BATCH = 1_000
 """About as many alerts as one transaction should write: others wait for it meanwhile."""
 FILTERS_A_PAGE = 5_000
 MOST_FAILURES = 3
+BREATH_S = 0.0005
 
 
 def next_batch(events: int, alerts: int) -> int:
@@ -45,6 +47,11 @@ def next_batch(events: int, alerts: int) -> int:
     """
     fitting = events * ALERTS_A_BATCH // max(1, alerts)
     return max(1, min(EVENTS_A_BATCH, events * 2, fitting))
+
+
+def _breathe() -> None:
+    """Between two steps of the thread that makes the index: the one that matches goes first."""
+    time.sleep(BREATH_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,7 @@ class Announcer:
         gc.disable()
         try:
             await self._load_pages()
+            await asyncio.to_thread(self._index.settle)
         finally:
             gc.enable()
             gc.freeze()
@@ -108,9 +116,23 @@ class Announcer:
                 page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
             if not page:
                 return
-            for filter_id, criteria in page:
-                self._index.put(filter_id, criteria)
+            self._index.put_many(page)
             after, _ = page[-1]
+
+    async def renew(self) -> bool:
+        """Have the index made anew if it was changed a lot; events are matched meanwhile. True if
+        it was.
+        """
+        if not self._index.is_stale:
+            return False
+        started, rebuild = time.perf_counter(), self._index.rebuild()
+        self._index.adopt(await asyncio.to_thread(rebuild.made, _breathe))
+        log.info(
+            "alerts.index_renewed",
+            filters=len(self._index),
+            seconds=round(time.perf_counter() - started, 4),
+        )
+        return True
 
     async def step(self) -> bool:
         """Match one batch. True if there was one."""

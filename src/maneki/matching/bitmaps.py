@@ -44,7 +44,7 @@ from maneki.matching.terms import ALWAYS
 from maneki.matching.wish import Offer, Slot
 
 MOST_CURRENCIES = 16
-FEWEST_IN_RUN = 48
+FEWEST_IN_RUN = 32
 """With fewer, asking a run of their own takes longer than asking all others of them."""
 MOST_RUNS = 16
 """A filter that names more brands lies in the common run only."""
@@ -86,7 +86,7 @@ class Bitmaps:
             return _NOBODY
         together = np.concatenate(found)
         # Who names one brand only of those that the listing has lies in one run only.
-        return np.unique(together) if offer.has_brands else together
+        return _distinct(together) if offer.has_brands else together
 
     def _found(self, offer: Offer, accept: tuple[int, ...]) -> Iterator[Ordinals]:
         keys = keys_of(offer.present)
@@ -98,6 +98,14 @@ class Bitmaps:
             for term in offer.present:
                 for block in runs.get(term, ()):
                     yield fitting(block, question)
+
+
+def _distinct(ordinals: Ordinals) -> Ordinals:
+    # `np.unique` hashes numbers one by one; numpy sorts several at a time.
+    ordinals.sort()
+    is_first = np.ones(len(ordinals), np.bool_)
+    np.not_equal(ordinals[1:], ordinals[:-1], out=is_first[1:])
+    return ordinals[is_first]
 
 
 def _spans(amounts: Sequence[int], *, is_home: bool) -> Sequence[Span]:

@@ -34,8 +34,9 @@ def packed(flags: NDArray[Any]) -> Bits:
 
 def set_bits(rows: Bits, places: NDArray[np.uint32]) -> None:
     """Set bits of adjoining rows, counted through from the first one."""
+    at = places.astype(np.intp)
     # Not `|=`: several of them may lie in one byte.
-    np.bitwise_or.at(rows.reshape(-1).view(np.uint8), places >> 3, _BIT.take(places & 7))
+    np.bitwise_or.at(rows.reshape(-1).view(np.uint8), at >> 3, _BIT.take(at & 7))
 
 
 def places_of(bits: Bits, first: int) -> Places:

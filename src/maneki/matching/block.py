@@ -82,8 +82,8 @@ class Block:
     """Filters by their ordinals, in ascending order of `high`.
 
     `rows` are first the accept rows, then the low rows, one for each of `low_bounds`, then the
-    open rows and the veto row, then the term rows. A slot's open row is the `slots[slot]`th of
-    `open_rows`, -1 if it has none.
+    open rows with the veto row, then the term rows. A slot's open row is the `slots[slot]`th of
+    `open_rows`, -1 if nobody uses the slot.
 
     `keys` are sorted: terms with a slot, or with `SCATTERED`. A key's row is that of `term_rows`,
     if it has one, and `marks` from one of `mark_starts` to the next are its bits.
@@ -94,7 +94,7 @@ class Block:
     low: NDArray[np.int64]
     rows: Bits
     low_bounds: NDArray[np.int64]
-    open_rows: tuple[int, ...]
+    open_rows: range
     slots: tuple[int, ...]
     keys: NDArray[np.uint32]
     term_rows: NDArray[np.int32]
@@ -113,12 +113,14 @@ _NOBODY: NDArray[np.int32] = np.zeros(0, np.int32)
 def fitting(block: Block, question: Question) -> NDArray[np.int32]:
     """The ordinals of the filters that want all that the listing is, and nothing it is not."""
     spans = question.spans
-    first = int(block.high.searchsorted(min(span.high for span in spans)))
+    high, low = spans[0].high, spans[0].low
+    for span in spans[1:]:
+        high, low = min(high, span.high), max(low, span.low)
+    first = int(block.high.searchsorted(high))
     if first == len(block.high):
         return _NOBODY
-    low = max(span.low for span in spans)
-    low_row = int(block.low_bounds.searchsorted(low))
     base = [*question.accept]
+    low_row = int(block.low_bounds.searchsorted(low))
     if low_row < len(block.low_bounds):
         base.append(ACCEPT_BITS + low_row)
     rows = _picked(block, base, question.keys)
@@ -126,42 +128,37 @@ def fitting(block: Block, question: Question) -> NDArray[np.int32]:
     return block.ordinals.take(places.compress(_in_one_of(block, places, spans)))
 
 
-def _picked(block: Block, base: list[int], keys: NDArray[np.uint32]) -> Bits:
+def _picked(block: Block, base: list[int], wanted: NDArray[np.uint32]) -> Bits:
     """The rows whose AND is the answer: those of the base, and one for each slot."""
-    picked = [*base, *block.open_rows]
-    before, slots = len(base), block.slots
-    taken, more, marks = set[int](), list[tuple[int, int]](), list[NDArray[np.uint32]]()
-    for key in _found(block.keys, keys):
-        slot = int(block.keys[key]) & SLOT_MASK
+    before, first_term = len(base), block.open_rows.stop
+    slots, starts = block.slots, block.mark_starts
+    picked, more, marks = [*base, *block.open_rows], [], []
+    for key in _found(block.keys, wanted):
+        slot = block.keys.item(key) & SLOT_MASK
         if slot == SCATTERED:
-            marks.append(block.marks[block.mark_starts[key] : block.mark_starts[key + 1]])
+            marks.append(block.marks[starts.item(key) : starts.item(key + 1)])
             continue
-        place, row = before + slots[slot], int(block.term_rows[key])
-        if place in taken:
-            more.append((place, row))
-        else:
-            taken.add(place)
+        place, row = before + slots[slot], block.term_rows.item(key)
+        if picked[place] < first_term:
             picked[place] = row
+        else:
+            more.append((place, row))
     rows: Bits = block.rows.take(picked, 0)
     for place, row in more:
         rows[place] |= block.rows[row]
     if marks:
         set_bits(rows[before:], marks[0] if len(marks) == 1 else np.concatenate(marks))
-    if (veto := slots[VETO]) >= 0:
-        np.invert(rows[before + veto], rows[before + veto])
+    if slots[VETO] >= 0:
+        vetoed = rows[before + slots[VETO]]
+        np.invert(vetoed, vetoed)
     return rows
 
 
 def _found(keys: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> list[int]:
-    """Which of the sorted keys are those of the wanted terms."""
+    """Where among the sorted keys those of the wanted terms are."""
     ends = keys.searchsorted(wanted).tolist()
-    half = len(ends) // 2
-    return [
-        key
-        for begin, end in zip(ends[:half], ends[half:], strict=True)
-        if begin != end
-        for key in range(begin, end)
-    ]
+    pairs = zip(ends, ends[len(ends) // 2 :], strict=False)
+    return [key for begin, end in pairs if begin != end for key in range(begin, end)]
 
 
 def _in_one_of(block: Block, places: Places, spans: Sequence[Span]) -> Flags:

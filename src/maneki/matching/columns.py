@@ -8,7 +8,7 @@ old ones and a page.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -135,10 +135,10 @@ NO_COLUMNS = Columns(
 
 
 class Page:
-    """Wishes to be put in columns that know these currencies, written one behind the other."""
+    """Wishes to be put in columns, written one behind the other."""
 
-    def __init__(self, currencies: tuple[str, ...] = NO_COLUMNS.currencies) -> None:
-        self._codes = {name: code for code, name in enumerate(currencies)}
+    def __init__(self) -> None:
+        self._codes = {"": ANY_CURRENCY}
         self.ordinals = array("i")
         self.accepts = array("H")
         self.currency = array("i")
@@ -211,7 +211,7 @@ def clipped(amount: int) -> int:
 
 
 def merged(old: Columns, kept: Flags, page: Page, *, pause: Pause = lambda: None) -> Columns:
-    """The rows of the old columns that are kept, and those of a page that knows their money."""
+    """The rows of the old columns that are kept, and those of the page."""
     rows, ordinals = kept.nonzero()[0], np.array(page.ordinals, np.int64)
     size = max(len(old), int(ordinals.max(initial=-1)) + 1)
     counts = np.zeros(size, np.int64)
@@ -220,7 +220,7 @@ def merged(old: Columns, kept: Flags, page: Page, *, pause: Pause = lambda: None
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     pause()
 
-    def column(before: NDArray[Any], added: array[int]) -> NDArray[Any]:
+    def column(before: NDArray[Any], added: Sequence[int] | NDArray[Any]) -> NDArray[Any]:
         new = np.zeros(size, before.dtype)
         new[rows] = before[rows]
         new[ordinals] = added
@@ -232,10 +232,13 @@ def merged(old: Columns, kept: Flags, page: Page, *, pause: Pause = lambda: None
         keys[_adjoining(starts[some], counts[some])] = old.asked_by(some)[0]
         pause()
     keys[_adjoining(starts[ordinals], counts[ordinals])] = page.keys
+    # A page has codes of its own.
+    codes = {name: code for code, name in enumerate(old.currencies)}
+    here = np.array([codes.setdefault(name, len(codes)) for name in page.currencies])
     return Columns(
-        currencies=page.currencies,
+        currencies=tuple(codes),
         accepts=column(old.accepts, page.accepts),
-        currency=column(old.currency, page.currency),
+        currency=column(old.currency, here[page.currency]),
         low=column(old.low, page.low),
         high=column(old.high, page.high),
         starts=starts,

@@ -114,6 +114,7 @@ class FilterIndex:
         self._bitmaps: Bitmaps | None = None
         # Which rows of the columns count: the others are gone, or among the postings by now.
         self._kept: Flags = np.zeros(0, np.bool_)
+        self._is_crossed_out = False
         self._page = Page()
         self._generation = 0
         # Since the last rebuild began; and how many times anything was changed since it ended.
@@ -153,6 +154,7 @@ class FilterIndex:
                 self._page.add(ordinal, wish)
             else:
                 self._postings.put(ordinal, wish)
+                self._note_change(ordinal)
 
     def remove(self, filter_id: FilterId) -> None:
         """Forget a filter. One that is not here, since it was not active, is none to forget."""
@@ -201,7 +203,7 @@ class FilterIndex:
         """What new bitmaps are to be made of. The index may be changed while that is done."""
         self.settle()
         self._changed = set()
-        return self._rebuild(Page(self._columns.currencies))
+        return self._rebuild(Page())
 
     def adopt(self, made: Made) -> None:
         """Match by new bitmaps. Those that are no longer the last ones asked for are left alone."""
@@ -222,20 +224,23 @@ class FilterIndex:
         for ordinal in changed:
             if ordinal in before:
                 self._postings.put(ordinal, before[ordinal])
+        self._is_crossed_out = bool(changed) or len(made.bitmaps.left_out) > 0
         self._changes, self._changed = len(changed), set()
 
     def settle(self) -> None:
         """Make ready what `put_many` brought."""
-        page, self._page = self._page, Page(self._columns.currencies)
+        page = self._page
         if not page:
             return
         if self._bitmaps is None and len(self) <= self._few:
             columns = merged(NO_COLUMNS, self._kept, page)
             for ordinal in page.ordinals:
                 self._postings.put(ordinal, columns.wish(ordinal))
+                self._note_change(ordinal)
         else:
             self._changed = set()
             self.adopt(self._rebuild(page).made())
+        self._page = Page()
 
     def _rebuild(self, page: Page) -> Rebuild:
         self._generation += 1
@@ -252,7 +257,9 @@ class FilterIndex:
         if self._bitmaps is None:
             return _NOBODY, others
         among = self._bitmaps.fitting(offer, bits)
-        return among.compress(self._kept.take(among)), others
+        if self._is_crossed_out:
+            among = among.compress(self._kept.take(among))
+        return among, others
 
     def _hearing_of_drop(
         self, among: Ordinals, others: list[int], event: ListingEvent, percent: Decimal
@@ -284,6 +291,7 @@ class FilterIndex:
             self._terms.drop(self._postings.remove(ordinal).terms)
         else:
             self._kept[ordinal] = False
+            self._is_crossed_out = True
             self._terms.drop(self._columns.terms(ordinal))
 
     def _note_change(self, ordinal: int) -> None:

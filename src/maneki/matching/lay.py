@@ -14,9 +14,9 @@ from maneki.matching.wish import ACCEPT_BITS
 
 MOST_LOW_ROWS = 16
 
-COMMON = 64
-"""A term that at least one in so many filters has gets a row. That is at most twice as large as the
-list would be, and marking from a list takes longer the more there are."""
+COMMON = 256
+"""A term that at least one in so many filters has gets a row. That is up to eight times as large as
+its list would be, but marking takes longer the more there is to mark."""
 
 _SLOTS = VETO + 1
 _ACCEPTED = np.arange(ACCEPT_BITS, dtype=np.uint16)[:, None]
@@ -71,7 +71,7 @@ def laid_out(members: Members) -> Block:
             ]
         ),
         low_bounds=bounds,
-        open_rows=tuple(range(first_open, first_term)),
+        open_rows=range(first_open, first_term),
         slots=tuple(places.tolist()),
         keys=keys,
         term_rows=term_rows,
