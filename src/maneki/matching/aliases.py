@@ -10,7 +10,7 @@ a bun.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NewType
@@ -85,9 +85,12 @@ def aliases_of(rows: Iterable[BrandRow]) -> dict[str, Alias]:
     return listed | _generated(kept, listed)
 
 
-def decoys_of(rows: Iterable[BrandRow]) -> Iterable[Alias]:
+def decoys_of(rows: Iterable[BrandRow], aliases: Container[str]) -> Iterator[Alias]:
+    """What only looks like an alias; what some brand does list is none of these."""
     decoys = (normalise(decoy) for row in rows for decoy in row.decoys)
-    return (Alias(words, (), is_strong=True) for words in dict.fromkeys(decoys) if words)
+    for words in dict.fromkeys(decoys):
+        if words and words not in aliases:
+            yield Alias(words, (), is_strong=True)
 
 
 def glued(words: str) -> str:

@@ -102,7 +102,7 @@ class BrandDictionary:
     def __init__(self, rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> None:
         self._rows = {row.id: row for row in rows}
         self._aliases = aliases
-        self._scanner = _scanner((*aliases.values(), *decoys_of(rows)))
+        self._scanner = _scanner((*aliases.values(), *decoys_of(rows, aliases)))
         self._vocabulary = packaged_kinds()
         self._kinds = {row.id: frozenset(row.kinds) for row in rows}
         self._remembered_meaning = lru_cache(REMEMBERED)(self._meaning)
