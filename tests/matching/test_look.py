@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.matching.world import listing
 
 from maneki.matching.brands import BrandDictionary, BrandRow, plain_word, whole_word
-from maneki.matching.look import look_at, names_word
+from maneki.matching.look import MOST_BRANDS, look_at, names_word
 
 
 def found(dictionary: BrandDictionary, title: str, **facts: object) -> dict[str, str]:
@@ -293,6 +295,47 @@ def test_a_whole_word_stands_by_itself(
     assert names_word(look, plain_word("チャンピオン")) == "title"
 
 
+SCRAPS = [
+    "Nikon",
+    "ニコン",
+    "for",
+    "like",
+    "style",
+    "用",
+    "風",
+    "対応",
+    "Leica",
+    "Panasonic",
+    "LEGO",
+]
+SCRAPS += ["Coach", "コーチ", "jacket", "バッグ", "CDG", "x", "Raf Simons", "Calvin Klein", "X100V"]
+SCRAPS += [
+    "Supreme",
+    "Canon",
+    "レンズ",
+    "マッキントッシュ",
+    "アンプ",
+    "Burberry Black Label",
+    "の",
+    "3",
+]
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=12), st.sampled_from(["", " ", "・", "/"]))
+def test_whatever_a_title_is_made_of_its_brands_stand_in_it(
+    dictionary: BrandDictionary, scraps: list[str], glue: str
+) -> None:
+    look = look_at(listing(glue.join(scraps)), dictionary)
+    for brand, how in look.brands.items():
+        alias = dictionary.alias(how.words)
+        assert alias is not None
+        assert brand in alias.brands
+        assert how.words in look.title
+    assert all(0 <= start < end <= len(look.title) for start, end in look.taken)
+    assert look.may_name_brand or not look.brands
+    assert len(look.brands) <= MOST_BRANDS
+
+
 def test_an_absurdly_long_title_is_looked_at(dictionary: BrandDictionary) -> None:
     assert found(dictionary, "靴" * 100_000 + " Rick Owens") == {"Rick Owens": "title"}
 
@@ -344,6 +387,7 @@ def test_a_likely_name_counts_when_the_title_confirms_it(
         ("battery compatible with Panasonic", set()),
         ("jacket like Balenciaga", set()),
         ("Balenciaga style coat", set()),
+        ("Versace vibes dress", set()),
         ("Prada-inspired bag", set()),
         ("ソニー用 充電器", set()),
         ("任天堂用ケース", set()),
@@ -386,7 +430,11 @@ def test_whoever_asks_for_a_weak_name_is_not_told_of_what_fits_it(
     [
         ("Panasonic LUMIX DMC-TZ5 LEICA", {"Panasonic"}),
         ("パナソニック ライカレンズ", {"Panasonic"}),
+        ("LUMIX DMC-TZ5 LEICA 10倍", set()),
         ("Leica M6", {"Leica"}),
+        ("LEGO 71403 Nintendo Super Mario", {"Lego"}),
+        ("レゴ アディダス 10282", {"Lego"}),
+        ("Tamiya, Hasegawa 1/48", {"Tamiya", "Hasegawa"}),
         ("Nikon FM2, Tamron 28mm", {"Nikon", "Tamron"}),
         ("Nikon Zf Leica M11 Pentax cover", set()),
     ],

@@ -30,13 +30,15 @@ _YO = "用(?![品紙途具意命心件事語法])"
 _ACCESSORY = "ケース|カバー|ストラップ|バンド|フィルム|フィルター|充電器|バッテリー|アダプター"
 _MODEL = r"(?=[a-z0-9 ]*(?:[a-z]\d|\d[a-z]))(?:[a-z0-9]+ ){1,4}"
 _IS_SO_AFTER = re.compile(
-    r" (?:style (?!no |number |code |\d)|like (?!new )|inspired |lookalike |dupe |compatible )"
+    r" (?:style (?!no |number |code |\d)|like (?!new ))"
+    r"| (?:inspired|lookalike|dupe|vibes?|compatible) "
     r"| (?:風|系|調|タイプ|ライク|スタイル|ッポイ|好 ?キ) "
     rf"| ?(?:{_YO}|対応|互換|専用 ?(?:{_ACCESSORY})|社?製?生地)"
     rf"| {_MODEL}{_YO}"
 )
 _MAY_BE_THERE = re.compile(
-    " (?:for|pour|para|voor|fits?|with|like|by|to|of|style|inspired|lookalike|dupe|compatible) "
+    " (?:for|pour|para|voor|fits?|with|like|by|to|of) "
+    "| (?:style|inspired|lookalike|dupe|vibes?|compatible) "
     "|[用風系調]|対応|互換|専用|生地|タイプ|ライク|スタイル|ッポイ|好 ?キ"
 )
 

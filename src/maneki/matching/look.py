@@ -10,7 +10,7 @@ found in it. Only if the field is empty, or names no brand we know, does the tit
 - the longest match wins: the リック of リックオウエンス is not a brand of its own, and neither is
   the Coach of a "coach jacket" (a decoy),
 - what a thing is for or like does not make it (`likened.py`: "for Nikon", ソニー用, シャネル風),
-  nor does the maker of a part, as Leica in a Panasonic,
+  nor does the maker of a part, as Leica in a Panasonic, or of what a model shows (LEGO Nintendo),
 - a title may name two brands (they work together), but one that names more than `MOST_BRANDS`,
   weak names included, is listing tags to be found by, and more than `MOST_DEVICES` makers of
   devices are a list of what it fits; neither is believed at all.
@@ -29,6 +29,8 @@ from maneki.model.listing import Listing
 MOST_BRANDS = 4
 MOST_DEVICES = 2
 _DEVICES = frozenset({"camera", "tech"})
+_MODELS = frozenset({"model"})
+_TOYS = frozenset({"toy"})
 
 Span = tuple[int, int]
 NOWHERE: tuple[Span, ...] = ()
@@ -92,7 +94,8 @@ def _in_title(
     hits = [hit for hit in counting if _span(hit) not in not_it]
     taken = (*(_span(hit) for hit in hits if hit.alias.brands), *not_it.values())
     brands = _named(hits, "title", dictionary)
-    brands = _without_parts(brands, seen, dictionary)
+    if len(seen) > 1:
+        brands = _makers(brands, seen, dictionary)
     if _is_list(brands, counting, seen, dictionary):
         return {}, taken, False
     return brands, taken, True
@@ -233,14 +236,12 @@ def _named(
     return found
 
 
-def _without_parts(
+def _makers(
     brands: dict[BrandId, FoundBrand], seen: list[Hit], dictionary: BrandDictionary
 ) -> dict[BrandId, FoundBrand]:
-    """Without who made a part of what one of the others seems to have made."""
-    parts = {brand: dictionary.wholes(brand) for brand in brands if dictionary.wholes(brand)}
-    if not parts:
-        return brands
+    """Without who made a part of what another seems to have made, or what a model is a model of."""
     there = {brand for hit in seen for brand in hit.alias.brands}
-    return {
-        brand: how for brand, how in brands.items() if not (parts.get(brand, frozenset()) & there)
-    }
+    no_makers = {brand for brand in brands if dictionary.wholes(brand) & there}
+    if any(_MODELS & dictionary.kinds_of(brand) for brand in brands):
+        no_makers |= {brand for brand in brands if not dictionary.kinds_of(brand) & _TOYS}
+    return {brand: how for brand, how in brands.items() if brand not in no_makers}
