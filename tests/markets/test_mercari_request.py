@@ -124,3 +124,9 @@ def test_a_filter_without_brand_and_keyword_or_for_other_markets_is_not_served()
     assert keywords_for(Criteria(brands=("Guidi",), markets=("feed",))) == []
     assert keywords_for(Criteria(brands=("Guidi",), markets=("mercari_jp",))) == ["guidi"]
     assert keywords_for(Criteria(keywords=Keywords(any=("  ",)))) == []
+
+
+def test_quotation_marks_are_not_asked_for() -> None:
+    wanted = Criteria(keywords=Keywords(any=('"black coat"', "「黒」"), all=("“wool”",)))
+    asked = queries_for(wanted, spellings=lambda _: ())
+    assert [query.params["keyword"] for query in asked] == ["black coat wool", "黒 wool"]

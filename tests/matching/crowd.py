@@ -89,6 +89,12 @@ class Crowd:
             case _:
                 return text
 
+    def keyword(self, word: str) -> str:
+        """Now and then in quotation marks."""
+        roll = self.random.random()
+        word = self.dressed(word)
+        return f'"{word}"' if roll < 0.1 else f"「{word}」" if roll < 0.2 else word
+
     def filter(self, name: str) -> Filter:
         is_active = self.random.random() < 0.9
         state = FilterState.ACTIVE if is_active else FilterState.PAUSED
@@ -103,9 +109,9 @@ class Crowd:
         return Criteria(
             brands=brands if one_in() < 0.7 else (),
             keywords=Keywords(
-                any=tuple(map(self.dressed, self.few(WORDS, 3, 0.4))),
-                all=tuple(map(self.dressed, self.few(WORDS, 2, 0.15))),
-                none=tuple(map(self.dressed, self.few(WORDS, 2, 0.2))),
+                any=tuple(map(self.keyword, self.few(WORDS, 3, 0.4))),
+                all=tuple(map(self.keyword, self.few(WORDS, 2, 0.15))),
+                none=tuple(map(self.keyword, self.few(WORDS, 2, 0.2))),
             ),
             price=self.price(),
             markets=self.few(MARKETS, 3, 0.5),

@@ -229,7 +229,9 @@ TITLES = st.lists(
     ),
     max_size=6,
 ).flatmap(lambda words: st.sampled_from(["", " ", "の"]).map(lambda glue: glue.join(words) or "x"))
-WORDS = st.sampled_from(["boots", "ﾃﾞﾆﾑ", "Tシャツ", "リック", "rick owens", "T"])
+WORDS = st.sampled_from(
+    ["boots", "ﾃﾞﾆﾑ", "Tシャツ", "リック", "rick owens", "T", '"T"', "「デニム」"]
+)
 BRANDS = st.sampled_from(
     [
         *("Rick Owens", "Rick", "リック", "Nike", "Foo", "Owens", "★"),

@@ -15,6 +15,7 @@ from maneki.matching.text import (
     padded,
     spans_of,
 )
+from maneki.model.phrase import QUOTES
 
 ANYTHING = st.text(st.characters(), max_size=40)
 JAPANESE = st.text(
@@ -164,6 +165,40 @@ def test_latin_ends_at_words_and_japanese_does_not(keyword: str, text: str, is_t
 
 
 @pytest.mark.parametrize(
+    ("keyword", "text", "is_there"),
+    [
+        ('"デニム"', "デニムジャケット", False),
+        ("「ﾃﾞﾆﾑ」", "デニムのジャケット", True),
+        ("“デニム ジャケット”", "デニム・ジャケット", True),
+        ("“デニム ジャケット”", "デニムジャケット", False),
+        ('"財布"', "長財布", False),
+        ('"black coat"', "Black-Coat", True),
+        ('"black coat"', "black wool coat", False),
+        ("『黒 coat』", "黒COAT", True),
+        ('"Tシャツ"', "Tシャツワンピース", False),
+        ("＂あの花＂", "映画 あの花 Blu-ray", True),
+    ],
+)
+def test_a_phrase_begins_and_ends_where_words_do(keyword: str, text: str, is_there: bool) -> None:
+    pattern = keyword_pattern(keyword)
+    assert pattern is not None
+    assert (pattern in padded(normalise(text))) is is_there
+
+
+@pytest.mark.parametrize("keyword", ['7"', '"', '"coat', 'coat"', '"7" vinyl"', "“coat", "」「"])
+def test_marks_that_enclose_no_keyword_are_marks_like_others(keyword: str) -> None:
+    plain = "".join(char for char in keyword if char not in QUOTES and char not in "”」』")
+    assert keyword_pattern(keyword) == keyword_pattern(plain)
+
+
+@given(ANYTHING, ANYTHING)
+def test_a_phrase_is_found_nowhere_that_its_words_are_not(words: str, text: str) -> None:
+    phrase, plain = keyword_pattern(f"「{words}」"), keyword_pattern(words)
+    if phrase is not None and plain is not None and phrase in padded(normalise(text)):
+        assert plain in padded(normalise(text))
+
+
+@pytest.mark.parametrize(
     ("alias", "text", "is_there"),
     [
         ("リック", "パトリック", False),
@@ -192,7 +227,7 @@ def test_spans_are_those_of_the_words_without_their_spaces() -> None:
     assert [*spans_of("アア", padded("アアア"))] == [(1, 3), (2, 4)]
 
 
-@pytest.mark.parametrize("empty", ["★★", "〜", "・", "ー", "🔥", "\u200d", "ﾞ"])
+@pytest.mark.parametrize("empty", ["★★", "〜", "・", "ー", "🔥", "\u200d", "ﾞ", '""', '"★"', "「」"])
 def test_a_term_of_marks_alone_has_no_pattern(empty: str) -> None:
     assert keyword_pattern(empty) is None
     assert brand_pattern(empty) is None

@@ -8,7 +8,8 @@ three words. Everything that is not a letter or a digit is a space.
 
 Because a Latin word always stands between spaces there, a term needs no boundary check when it is
 looked for: the pattern of a term that begins or ends in a Latin letter or digit simply has a space
-at that end (`" rick owens "`), and any other end is free (`"デニム"` is in `"デニムジャケット"`).
+at that end (`" rick owens "`), and any other end is free (`"デニム"` is in `"デニムジャケット"`). A
+keyword in quotation marks, a phrase, has a space at both ends whatever it is made of.
 Patterns are looked for in `padded` text.
 """
 
@@ -18,6 +19,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from maneki.model.phrase import phrase_in
 
 NORMALISER_VERSION = 1
 """Grows when `normalise` gives another result for any text: what was stored must be made anew."""
@@ -144,7 +147,13 @@ def padded(normalised: str) -> str:
 
 @lru_cache(REMEMBERED)
 def keyword_pattern(keyword: str) -> str | None:
-    """The pattern of a keyword; None if nothing of it is left to look for."""
+    """The pattern of a keyword; None if nothing of it is left to look for.
+
+    One in quotation marks is just these words, with the end of a run on both sides.
+    """
+    if (phrase := phrase_in(keyword)) is not None:
+        words = normalise(phrase)
+        return f" {words} " if words else None
     return _bounded(normalise(keyword))
 
 

@@ -91,6 +91,11 @@ def test_lists_are_separated_by_commas_of_either_script() -> None:
     )
 
 
+def test_commas_in_quotation_marks_separate_nothing() -> None:
+    assert terms('"red, black", 「赤、黒」、 coat') == ('"red, black"', "「赤、黒」", "coat")
+    assert terms('7" vinyl, 12" vinyl, 10", "x') == ('7" vinyl', '12" vinyl', '10"', '"x')
+
+
 def test_markets_conditions_and_events_may_be_named_as_they_are_shown() -> None:
     assert understood(
         markets="メルカリ, Feed, bobs_shop",

@@ -20,11 +20,15 @@ from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
 from maneki.model.listing import Condition
 from maneki.model.money import Money, is_currency
+from maneki.model.phrase import QUOTES
 from maneki.phrases import LANGUAGES, say
 
 DEFAULT_CURRENCY = "JPY"
 
-_SEPARATORS = re.compile(r"[,，、;；\n]+")
+_SEPARATORS = ",，、;；\n"
+# Quotation marks around a whole element keep its commas together: the inches of 7" do not.
+_QUOTED = "|".join(f"{start}[^{start}{end}]*{end}" for start, end in QUOTES.items())
+_ELEMENT = re.compile(rf"\s*(?:{_QUOTED})\s*(?=[{_SEPARATORS}]|$)|[^{_SEPARATORS}]+")
 _DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _SIGNS: Mapping[str, tuple[str, ...]] = {
     "US$": ("USD",), "A$": ("AUD",), "AU$": ("AUD",), "C$": ("CAD",), "CA$": ("CAD",),
@@ -81,7 +85,7 @@ def criteria_of(wishes: Wishes, *, markets: Sequence[str], language: str) -> Cri
 
 def terms(text: str | None) -> tuple[str, ...]:
     """The elements of a list as people write it, each once, in their order."""
-    parts = (part.strip() for part in _SEPARATORS.split(text or ""))
+    parts = (part.strip() for part in _ELEMENT.findall(text or ""))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

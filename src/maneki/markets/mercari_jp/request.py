@@ -10,6 +10,7 @@ from maneki.errors import InvalidInputError
 from maneki.markets.market import Spellings, is_wanted
 from maneki.markets.mercari_jp.parse import NAME
 from maneki.model.filter import Criteria
+from maneki.model.phrase import without_quotes
 from maneki.model.search import SearchQuery
 
 _WORDS = frozenset(
@@ -38,8 +39,9 @@ def queries_for(criteria: Criteria, *, spellings: Spellings) -> tuple[SearchQuer
 def _terms(criteria: Criteria, spellings: Spellings) -> Iterable[str]:
     if criteria.brands:
         return [text for brand in criteria.brands for text in spellings(brand) or (brand,)]
-    together = " ".join(criteria.keywords.all)
-    return [f"{word} {together}" for word in criteria.keywords.any] or [together]
+    together = " ".join(map(without_quotes, criteria.keywords.all))
+    either = map(without_quotes, criteria.keywords.any)
+    return [f"{word} {together}" for word in either] or [together]
 
 
 def _plain(text: str) -> str:
