@@ -23,8 +23,9 @@ from tests.matching.crowd import Crowd
 from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
 from maneki.matching.brands import BrandDictionary, BrandRow
-from maneki.matching.index import FEW, FilterIndex, Made
+from maneki.matching.index import FEW, FilterIndex
 from maneki.matching.match import Matcher
+from maneki.matching.sheet import Draft, Sheet
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
 from maneki.model.ids import FilterId
@@ -44,12 +45,13 @@ def few(request: pytest.FixtureRequest) -> int:
 def holds_nothing(index: FilterIndex) -> bool:
     """Whether nothing that filters left behind is kept: it would grow for ever."""
     postings = index._postings
-    kept = (index._ordinals, postings._entries, postings._posted, postings._prices, index._terms)
+    kept = (index, postings._entries, postings._posted, postings._prices, index._terms)
     return not any(len(what) for what in kept)
 
 
 def made_anew(index: FilterIndex) -> None:
-    index.adopt(index.rebuild().made())
+    draft = index.draft()
+    index.adopt(draft, draft.sheet())
 
 
 def ids(index: FilterIndex, matcher: Matcher, happened: ListingEvent) -> list[str]:
@@ -297,7 +299,7 @@ class IndexMachine(RuleBasedStateMachine):
         self.matcher = Matcher(BrandDictionary.from_rows(rows))
         self.index = FilterIndex(self.matcher)
         self.kept: dict[FilterId, Filter] = {}
-        self.in_the_making: list[Made] = []
+        self.drafts: list[tuple[Draft, Sheet]] = []
 
     @initialize(few=st.sampled_from([0, 0, 3, FEW]))
     def begin(self, few: int) -> None:
@@ -332,14 +334,15 @@ class IndexMachine(RuleBasedStateMachine):
         return multiple(*(one.id for one in saved[:3]))
 
     @rule()
-    def begin_to_make_anew(self) -> None:
-        self.in_the_making.append(self.index.rebuild().made())
+    def begin_a_new_sheet(self) -> None:
+        draft = self.index.draft()
+        self.drafts.append((draft, draft.sheet()))
 
     @rule()
-    def take_what_was_made(self) -> None:
-        """The last one, or one that was overtaken."""
-        if self.in_the_making:
-            self.index.adopt(self.in_the_making.pop(0))
+    def adopt_a_sheet(self) -> None:
+        """That of the last draft, or of one that was overtaken."""
+        if self.drafts:
+            self.index.adopt(*self.drafts.pop(0))
 
     @rule(
         found=LISTINGS,

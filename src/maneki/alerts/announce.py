@@ -50,7 +50,7 @@ def next_batch(events: int, alerts: int) -> int:
 
 
 def _breathe() -> None:
-    """Between two steps of the thread that makes the index: the one that matches goes first."""
+    """Between two steps of the thread that makes a sheet: the one that matches goes first."""
     time.sleep(BREATH_S)
 
 
@@ -125,8 +125,8 @@ class Announcer:
         """
         if not self._index.is_stale:
             return False
-        started, rebuild = time.perf_counter(), self._index.rebuild()
-        self._index.adopt(await asyncio.to_thread(rebuild.made, _breathe))
+        started, draft = time.perf_counter(), self._index.draft()
+        self._index.adopt(draft, await asyncio.to_thread(draft.sheet, _breathe))
         log.info(
             "alerts.index_renewed",
             filters=len(self._index),

@@ -86,7 +86,7 @@ class Bitmaps:
             return _NOBODY
         together = np.concatenate(found)
         # Who names one brand only of those that the listing has lies in one run only.
-        return _distinct(together) if offer.has_brands else together
+        return _distinct(together) if offer.has_several_brands else together
 
     def _found(self, offer: Offer, accept: tuple[int, ...]) -> Iterator[Ordinals]:
         keys = keys_of(offer.present)

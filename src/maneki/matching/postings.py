@@ -103,12 +103,12 @@ class Postings:
             self._prices.drop(entry.price)
         return entry.wish
 
-    def fitting(self, offer: Offer, accepted: int) -> list[int]:
-        """Who fits a listing. `accepted` are the bits that must be accepted."""
+    def fitting(self, offer: Offer, accept: tuple[int, ...]) -> list[int]:
+        """Who fits a listing, each once. `accept` are the bits that must be accepted."""
         if not self._entries:
             return []
         self._post_all()
-        checked = _Checked(offer)
+        checked, accepted = _Checked(offer), sum(1 << bit for bit in accept)
         found: set[int] = set()
         for key in product(offer.present, (offer.market, ALWAYS)):
             found.update(

@@ -62,13 +62,15 @@ class PatternSet:
         if self._new.pop(pattern, None) is not None:
             self._small = None
 
-    def found_in(self, text: str) -> Iterator[tuple[int, int]]:
+    def found_in(self, text: str) -> list[tuple[int, int]]:
         """Where the last character of a pattern is, and the pattern's number; for every place."""
         if self._new and self._small is None:
             self._build()
+        found: list[tuple[int, int]] = []
         for automaton in (self._large, self._small):
             if automaton is not None:
-                yield from automaton.iter(text)
+                found += automaton.iter(text)
+        return found
 
     def _build(self) -> None:
         # Building costs what it holds: folding when the square of the new ones outgrows the old
@@ -109,7 +111,7 @@ class TermTable:
         self._last = 0
         self._keywords = PatternSet()
         self._words = PatternSet()
-        self.brands: set[int] = set()
+        self._brands: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -150,13 +152,17 @@ class TermTable:
         """The numbers of the terms that a listing has."""
         present = {ALWAYS}
         for text in (look.title, look.description):
-            present.update(number for _, number in self._keywords.found_in(text))
+            present.update([number for _, number in self._keywords.found_in(text)])
         for kind, name in _names(look):
             if (number := self._numbers[kind].get(name)) is not None:
                 present.add(number)
         if look.may_name_brand:
             present.update(self._words_in(look))
         return present
+
+    def brands_among(self, numbers: set[int]) -> set[int]:
+        """Those that are brands."""
+        return numbers & self._brands
 
     def _words_in(self, look: Look) -> Iterator[int]:
         """The same question as `look.names_word`, for all words at once."""
@@ -171,7 +177,7 @@ class TermTable:
         self._terms[self._last] = term
         self._uses[self._last] = 0
         if term.kind is TermKind.BRAND:
-            self.brands.add(self._last)
+            self._brands.add(self._last)
         if term.pattern:
             self._patterns(term.kind).add(term.pattern, self._last)
         return self._last
@@ -179,7 +185,7 @@ class TermTable:
     def _forget(self, number: int) -> None:
         term = self._terms.pop(number)
         del self._numbers[term.kind][term.text], self._uses[number]
-        self.brands.discard(number)
+        self._brands.discard(number)
         if term.pattern:
             self._patterns(term.kind).discard(term.pattern)
 
@@ -190,7 +196,7 @@ class TermTable:
 def _names(look: Look) -> Iterator[tuple[TermKind, str]]:
     """What a listing is called in so many words, and need not be searched for."""
     field = look.brand_field
-    for brand in (*look.brands, *{plain_word(field), whole_word(field)}):
+    for brand in (*look.brands, plain_word(field), whole_word(field)):
         yield TermKind.BRAND, brand
     for category in look.categories:
         yield TermKind.CATEGORY, category

@@ -114,38 +114,31 @@ class Compiler:
 
 
 class Offer:
-    """What a listing has: the terms in it, its bits, and its prices in any currency.
+    """What a listing has: the terms in it, its bits, and its prices in any currency."""
 
-    `has_brands` if filters name more than one of its brands.
-    """
-
-    __slots__ = (
-        "_amounts",
-        "_look",
-        "_rates",
-        "bits",
-        "has_brands",
-        "is_available",
-        "market",
-        "present",
-    )
+    __slots__ = ("_amounts", "_look", "_rates", "_terms", "bits", "market", "present")
 
     def __init__(self, look: Look, terms: TermTable, rates: Rates | None) -> None:
         listing = look.listing
         self._look = look
+        self._terms = terms
         self._rates = rates
         self._amounts: dict[str, tuple[int, ...]] = {}
-        self.is_available = listing.is_available
         self.present = terms.present_in(look)
-        self.has_brands = len(self.present & terms.brands) > 1
         self.market = terms.number(TermKind.MARKET, listing.market)
         self.bits = (TYPE_BIT[listing.listing_type], CONDITION_BIT[listing.condition])
+
+    @property
+    def has_several_brands(self) -> bool:
+        """Whether filters name more than one of its brands."""
+        return len(self._terms.brands_among(self.present)) > 1
 
     def amounts(self, currency: str) -> tuple[int, ...]:
         """The prices a condition may be met by, in minor units; none if it has none or no rate."""
         known = self._amounts.get(currency)
         if known is None:
-            known = self._amounts[currency] = amounts_in(currency, self._look.listing, self._rates)
+            known = amounts_in(currency, self._look.listing, self._rates)
+            self._amounts[currency] = known
         return known
 
 

@@ -1,0 +1,98 @@
+"""Very many filters at once, fixed for a while: their columns, the bitmaps made of them, and which
+of them are crossed out by now.
+
+A sheet is made of an older one and of what has come since, which takes seconds for a million. So a
+`Draft` holds all that is needed as it was at one time, and may be worked out in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from maneki.matching.bitmaps import Bitmaps, Ordinals, bitmaps_of
+from maneki.matching.bits import Flags
+from maneki.matching.columns import (
+    NO_COLUMNS,
+    Columns,
+    Page,
+    Pause,
+    fits_columns,
+    into_range,
+    merged,
+)
+from maneki.matching.wish import Offer, Wish
+from maneki.model.event import ListingEvent, PriceDrop
+
+_WISHES_A_STEP = 200
+
+Numbered = tuple[int, Wish]
+"""A wish with the ordinal of its filter."""
+
+
+class Sheet:
+    """Filters by their ordinals. Crossing one out holds for the very next listing.
+
+    `apart` are wishes that belong to it and have to be matched in another way.
+    """
+
+    def __init__(self, columns: Columns, bitmaps: Bitmaps, apart: tuple[Numbered, ...]) -> None:
+        self.columns = columns
+        self.bitmaps = bitmaps
+        self.apart = apart
+        self._is_there: Flags = columns.accepts > 0
+        self._is_there[bitmaps.left_out] = False
+        self._is_whole = not len(bitmaps.left_out)
+
+    def cross_out(self, ordinals: Iterable[int]) -> None:
+        """Take out filters; those that are not there may be among them."""
+        there = [one for one in ordinals if one < len(self.columns)]
+        if there:
+            self._is_there[there] = False
+            self._is_whole = False
+
+    def fitting(self, offer: Offer, accept: tuple[int, ...]) -> Ordinals:
+        """Who fits a listing, each once. `accept` are the bits that must be accepted."""
+        found = self.bitmaps.fitting(offer, accept)
+        return found if self._is_whole else found.compress(self._is_there.take(found))
+
+    def into_range(self, found: Ordinals, event: ListingEvent, drop: PriceDrop) -> Ordinals:
+        """Those of them into whose price range a drop brings the listing."""
+        return into_range(self.columns, found, event, drop)
+
+    def draft(self, page: Page, added: Iterable[Numbered]) -> Draft:
+        """A new sheet of those who are there, of a page and of what was added one by one."""
+        return Draft(self.columns, self._is_there.copy(), page, tuple(added))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sheet to be made, once. Nothing else changes what it is made of."""
+
+    columns: Columns
+    kept: Flags
+    page: Page
+    added: tuple[Numbered, ...]
+
+    def sheet(self, pause: Pause = lambda: None) -> Sheet:
+        """`pause` is called every few milliseconds. Whoever does this in a thread may sleep then,
+        so that nobody waits for the interpreter's lock.
+        """
+        apart: list[Numbered] = []
+        for number, (ordinal, wish) in enumerate(self.added):
+            if fits_columns(wish):
+                self.page.add(ordinal, wish)
+            else:
+                apart.append((ordinal, wish))
+            if number % _WISHES_A_STEP == 0:
+                pause()
+        columns = merged(self.columns, self.kept, self.page, pause=pause)
+        bitmaps = bitmaps_of(columns, pause=pause)
+        apart += ((one, columns.wish(one)) for one in bitmaps.left_out.tolist())
+        return Sheet(columns, bitmaps, tuple(apart))
+
+
+NO_SHEET = Sheet(NO_COLUMNS, Bitmaps((), np.zeros(0, np.int32)), ())
+"""Nobody. It is never crossed out."""
