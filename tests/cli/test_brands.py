@@ -85,6 +85,17 @@ async def test_a_file_with_faults_is_used_as_far_as_it_goes(shell: Shell, file: 
     assert "brands.faults" in ran.out + ran.err
 
 
+async def test_a_filter_that_is_added_says_what_its_brands_find(shell: Shell) -> None:
+    await shell.maneki("migrate")
+    ran = await shell.maneki("filters", "add", "--owner", "discord:1", "--brand", "Guccy")
+    assert ran.out.splitlines()[1:] == [
+        "“Guccy” is no brand I know; I look for the words “guccy” as they are.",
+        "Did you mean “Gucci”? Nothing was changed: for that, make a filter with this name.",
+    ]
+    ran = await shell.maneki("filters", "export")
+    assert '"brands":["Guccy"]' in ran.out
+
+
 async def test_match_takes_a_file_of_brands(shell: Shell, file: Path, tmp_path: Path) -> None:
     filters, listings = tmp_path / "filters.jsonl", tmp_path / "listings.jsonl"
     filters.write_text('{"id": "f", "brands": ["ジジクス"]}\n', "utf-8")

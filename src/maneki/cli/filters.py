@@ -89,11 +89,21 @@ def add(
         }
     )
     added = asyncio.run(_add(shape, _shared(destination)))
-    Console().print(
-        f"✓ {added.filter.name!r} is {added.outcome} (id {added.filter.id}).",
-        markup=False,
-        highlight=False,
-    )
+    said = [f"✓ {added.filter.name!r} is {added.outcome} (id {added.filter.id})."]
+    for line in (*said, *_brands_found(added.filter)):
+        Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _brands_found(user_filter: Filter) -> list[str]:
+    """What each brand finds, and what may be a slip of the pen."""
+    from maneki.filters.brand_hints import BrandHints, hint_lines
+    from maneki.run.brands import dictionary_of
+    from maneki.settings import load
+
+    brands = user_filter.criteria.brands
+    if not brands:
+        return []
+    return hint_lines(BrandHints(dictionary_of(load())).of(brands), language="en")
 
 
 def _shared(destination: str | None) -> SharedDestination | None:

@@ -252,18 +252,18 @@ class BrandDictionary:
         ranks: dict[BrandId, int] = {}
         for alias in self._aliases.values():
             if start in alias.words:
+                rank = _rank(alias, start)
                 for brand in alias.brands:
-                    rank = self._rank(brand, alias.words, start)
                     ranks[brand] = min(rank, ranks.get(brand, rank))
         best = sorted(ranks, key=lambda brand: (ranks[brand], brand))
         return [self.name(brand) for brand in best[:MOST_SUGGESTIONS]]
 
-    def _rank(self, brand: BrandId, words: str, start: str) -> int:
-        """A name that begins so is likelier than another alias; one with it inside, the least."""
-        if not words.startswith(start):
-            return 2
-        names = (glued(label(name)) for name in self._rows[brand].names)
-        return int(glued(words) not in names)
+
+def _rank(alias: Alias, start: str) -> int:
+    """A name that begins so is likelier than another alias; one with it inside, the least."""
+    if not alias.words.startswith(start):
+        return 2
+    return int(not alias.is_name)
 
 
 def _joined(row: BrandRow, more: BrandRow | None) -> BrandRow:

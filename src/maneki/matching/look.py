@@ -34,6 +34,7 @@ _TOYS = frozenset({"toy"})
 
 Span = tuple[int, int]
 NOWHERE: tuple[Span, ...] = ()
+NOBODY: frozenset[BrandId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Look:
 def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
     title, field = normalise(listing.title), label(listing.brand or "")
     categories = frozenset(map(label, listing.category_path)) - {""}
-    confirmed = _confirmed(categories, dictionary)
-    brands = _in_field(field, confirmed, dictionary)
+    confirmed = _confirmed(categories, dictionary) if categories else NOBODY
+    brands = _in_field(field, confirmed, dictionary) if field else {}
     may_name_brand, taken = not brands, NOWHERE
     if may_name_brand and (seen := [*dictionary.hits(title)]):
         brands, taken, may_name_brand = _in_title(title, seen, confirmed, dictionary)
@@ -96,7 +97,7 @@ def _in_title(
     brands = _named(hits, "title", dictionary)
     if len(seen) > 1:
         brands = _makers(brands, seen, dictionary)
-    if _is_list(brands, counting, seen, dictionary):
+    if len(seen) > MOST_DEVICES and _is_list(brands, counting, seen, dictionary):
         return {}, taken, False
     return brands, taken, True
 
