@@ -23,7 +23,7 @@ from tests.matching.crowd import Crowd
 from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
 from maneki.matching.brands import BrandDictionary, BrandRow
-from maneki.matching.index import FEW, FilterIndex
+from maneki.matching.index import FEW, FEWEST_CHANGES, FilterIndex
 from maneki.matching.match import Matcher
 from maneki.matching.sheet import Draft, Sheet
 from maneki.model.event import EventKind, ListingEvent
@@ -60,20 +60,22 @@ def ids(index: FilterIndex, matcher: Matcher, happened: ListingEvent) -> list[st
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_thousands_of_filters_match_as_one_by_one(
-    matcher: Matcher, dictionary: BrandDictionary, seed: int, few: int
+    matcher: Matcher, dictionary: BrandDictionary, seed: int
 ) -> None:
     crowd = Crowd(seed, dictionary)
     filters = [crowd.filter(f"f{number}") for number in range(2_000)]
-    index = FilterIndex(matcher, filters, few=few)
+    indexes = [FilterIndex(matcher, filters, few=few) for few in (FEW, 0)]
     matches = 0
     for _ in range(125):
         happened = replace(crowd.event(), rates=crowd.random.choice((None, RATES)))
         look = matcher.look_at(happened.listing)
         expected = [one.id for one in filters if matcher.judge(one, happened, look).matched]
-        assert index.matches_for(happened, look) == expected
+        for index in indexes:
+            assert index.matches_for(happened, look) == expected
         matches += len(expected)
     assert matches > 1_000
-    assert len(index) == sum(one.is_active for one in filters)
+    for index in indexes:
+        assert len(index) == sum(one.is_active for one in filters)
 
 
 def test_fitting_is_matching_whatever_the_event(
@@ -115,6 +117,74 @@ def test_filters_that_come_and_go_leave_nothing_behind(
     assert len(index) == 0
     assert index.matches_for(event(listing()), matcher.look_at(listing())) == []
     assert holds_nothing(index)
+
+
+def test_what_is_changed_while_a_sheet_is_made_stays_changed(
+    matcher: Matcher, dictionary: BrandDictionary
+) -> None:
+    """And until then everything is matched as ever."""
+    crowd = Crowd(4, dictionary)
+    kept = {one.id: one for one in (crowd.filter(f"f{number}") for number in range(200))}
+    index = FilterIndex(matcher, kept.values(), few=0)
+    steps = 0
+
+    def change_something() -> None:
+        nonlocal steps
+        steps += 1
+        changed = crowd.filter(f"f{crowd.random.randrange(300)}")
+        gone = FilterId(f"f{crowd.random.randrange(300)}")
+        index.add(changed)
+        kept[changed.id] = changed
+        index.remove(gone)
+        kept.pop(gone, None)
+        agree()
+
+    def agree() -> None:
+        happened = replace(crowd.event(), rates=RATES)
+        look = matcher.look_at(happened.listing)
+        expected = {one.id for one in kept.values() if matcher.judge(one, happened, look).matched}
+        matched = index.matches_for(happened, look)
+        assert set(matched) == expected
+        assert len(matched) == len(expected)
+
+    for _ in range(3):
+        draft = index.draft()
+        index.adopt(draft, draft.sheet(change_something))
+        agree()
+    assert steps > 20
+
+
+def test_a_sheet_that_was_overtaken_is_left_alone(matcher: Matcher) -> None:
+    index = FilterIndex(matcher, [wanting(Criteria())], few=0)
+    first = index.draft()
+    index.add(wanting(Criteria(), "f2"))
+    second = index.draft()
+    index.remove(FilterId("f1"))
+    index.adopt(second, second.sheet())
+    index.adopt(first, first.sheet())
+    assert ids(index, matcher, event(listing())) == ["f2"]
+
+
+def test_a_new_sheet_is_due_after_many_changes(matcher: Matcher) -> None:
+    every = [(FilterId(f"f{number}"), Criteria()) for number in range(FEWEST_CHANGES + 2)]
+    index = FilterIndex(matcher, few=10)
+    index.put_many(every[:20])
+    index.settle()
+    assert not index.is_stale
+    for filter_id, criteria in every:
+        index.put(filter_id, criteria)
+    assert index.is_stale
+    made_anew(index)
+    assert not index.is_stale
+    assert len(ids(index, matcher, event(listing()))) == len(every)
+
+
+def test_filters_that_come_one_by_one_are_in_time_too_many_to_be_asked_so(matcher: Matcher) -> None:
+    index = FilterIndex(matcher, few=2)
+    for number in range(3):
+        assert not index.is_stale
+        index.put(FilterId(f"f{number}"), Criteria())
+    assert index.is_stale
 
 
 def test_a_filter_is_matched_by_the_very_next_listing(matcher: Matcher) -> None:

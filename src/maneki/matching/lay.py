@@ -18,7 +18,6 @@ COMMON = 256
 """A term that at least one in so many filters has gets a row. That is up to eight times as large as
 its list would be, but marking takes longer the more there is to mark."""
 
-_SLOTS = VETO + 1
 _ACCEPTED = np.arange(ACCEPT_BITS, dtype=np.uint16)[:, None]
 
 
@@ -38,26 +37,45 @@ class Members:
 
 
 class _Asked(NamedTuple):
-    """Each key once, in ascending order: those who ask it are `owners` from one start to the next.
+    """Each key once, in ascending order. Its owners are so many as its size, behind each other's.
 
-    `has_row` says whether it has a row of its own.
+    `has_row` says whether it has a row of its own; `opened`, which open row is its slot's.
     """
 
     keys: NDArray[np.uint32]
-    starts: NDArray[np.intp]
+    sizes: NDArray[np.intp]
     owners: NDArray[np.uint32]
     has_row: Flags
+    opened: NDArray[np.intp]
+
+    def of_owners(self, which: Flags) -> Flags:
+        """What is said of keys, said of their owners."""
+        return which.repeat(self.sizes)
+
+    def bits(self, rows: NDArray[np.intp], width: int, which: Flags) -> NDArray[np.uint32]:
+        """The bit of each owner of these keys, if each key has such a row, so wide."""
+        firsts = (rows * width).repeat(self.sizes[which])
+        bits: NDArray[np.uint32] = firsts.astype(np.uint32) + self.owners[self.of_owners(which)]
+        return bits
+
+
+class _Lookup(NamedTuple):
+    """How the rows and the marks of a term are found: these parts of a block."""
+
+    keys: NDArray[np.uint32]
+    term_rows: NDArray[np.int32]
+    mark_starts: NDArray[np.uint32]
+    marks: NDArray[np.uint32]
 
 
 def laid_out(members: Members) -> Block:
-    count = len(members.ordinals)
-    asked = _by_key(members)
-    opened, places = _open_rows(asked, count)
+    width = words_for(len(members.ordinals)) * WORD
+    asked, slots = _asked_by(members)
     bounds = _low_bounds(members.low)
-    terms = _term_rows(asked, opened, places, count)
+    open_rows = _open_rows(asked, slots, width)
     first_open = ACCEPT_BITS + len(bounds)
-    first_term = first_open + len(opened)
-    keys, term_rows, mark_starts, marks = _lookup(asked, places, first_term, count)
+    first_term = first_open + len(open_rows)
+    lookup = _lookup(asked, first_term, width)
     return Block(
         ordinals=members.ordinals,
         high=members.high,
@@ -66,27 +84,27 @@ def laid_out(members: Members) -> Block:
             [
                 packed((members.accepts >> _ACCEPTED) & 1),
                 packed(members.low <= bounds[:, None]),
-                opened,
-                terms,
+                open_rows,
+                _term_rows(asked, open_rows, width),
             ]
         ),
         low_bounds=bounds,
         open_rows=range(first_open, first_term),
-        slots=tuple(places.tolist()),
-        keys=keys,
-        term_rows=term_rows,
-        mark_starts=mark_starts,
-        marks=marks,
+        slots=tuple(slots.index(slot) if slot in slots else -1 for slot in range(VETO + 1)),
+        **lookup._asdict(),
     )
 
 
-def _by_key(members: Members) -> _Asked:
+def _asked_by(members: Members) -> tuple[_Asked, list[int]]:
+    """What is asked, and the slots that are used."""
     # One number of both, because numpy sorts numbers several times as fast as it finds an order.
     both = np.sort(members.keys.astype(np.uint64) << 16 | members.owners)
-    keys, owners = (both >> 16).astype(np.uint32), (both & 0xFFFF).astype(np.uint32)
-    starts = starts_of(keys)
-    has_row = np.diff(starts) * COMMON >= len(members.ordinals)
-    return _Asked(keys[starts[:-1]], starts, owners, has_row)
+    every, owners = (both >> 16).astype(np.uint32), (both & 0xFFFF).astype(np.uint32)
+    starts = starts_of(every)
+    keys, sizes = every[starts[:-1]], np.diff(starts)
+    slots, opened = np.unique(keys & SLOT_MASK, return_inverse=True)
+    has_row = sizes * COMMON >= len(members.ordinals)
+    return _Asked(keys, sizes, owners, has_row, opened), slots.tolist()
 
 
 def starts_of(values: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
@@ -102,50 +120,35 @@ def _low_bounds(low: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(np.sort(low)[np.arange(MOST_LOW_ROWS) * count // MOST_LOW_ROWS])
 
 
-def _open_rows(asked: _Asked, count: int) -> tuple[Bits, NDArray[np.int32]]:
-    """A row for each slot that somebody uses, and which is whose: -1 where nobody does."""
-    slot = asked.keys & SLOT_MASK
-    used = np.zeros(_SLOTS, np.bool_)
-    used[slot] = True
-    places = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
-    rows = np.zeros((int(used.sum()), words_for(count)), np.uint64)
-    is_clause = np.repeat(slot != VETO, np.diff(asked.starts))
-    set_bits(rows, _places(asked, places, count)[is_clause])
-    np.invert(rows, out=rows, where=(np.flatnonzero(used) != VETO)[:, None])
-    return rows, places
-
-
-def _term_rows(asked: _Asked, opened: Bits, places: NDArray[np.int32], count: int) -> Bits:
-    """The rows of keys that have one: where they are asked, and where that slot is open."""
-    rows: Bits = opened[places[asked.keys[asked.has_row] & SLOT_MASK]]
-    sizes = np.diff(asked.starts)
-    row = np.arange(len(rows), dtype=np.uint32).repeat(sizes[asked.has_row])
-    owners = asked.owners[asked.has_row.repeat(sizes)]
-    set_bits(rows, row * np.uint32(words_for(count) * WORD) + owners)
+def _open_rows(asked: _Asked, slots: list[int], width: int) -> Bits:
+    """A row for each of the slots. The veto row, the last one if there is one, is empty."""
+    rows = np.zeros((len(slots), width // WORD), np.uint64)
+    is_clause = asked.keys & SLOT_MASK != VETO
+    set_bits(rows, asked.bits(asked.opened[is_clause], width, is_clause))
+    clauses = len(slots) - (VETO in slots)
+    np.invert(rows[:clauses], out=rows[:clauses])
     return rows
 
 
-def _places(asked: _Asked, places: NDArray[np.int32], count: int) -> NDArray[np.uint32]:
-    """Of everything that is asked, the bit it has in the open rows."""
-    row = places[asked.keys & SLOT_MASK].astype(np.uint32) * np.uint32(words_for(count) * WORD)
-    bits: NDArray[np.uint32] = row.repeat(np.diff(asked.starts)) + asked.owners
-    return bits
+def _term_rows(asked: _Asked, open_rows: Bits, width: int) -> Bits:
+    """A row for each key that has one: who asks it, and whose slot is open."""
+    rows: Bits = open_rows[asked.opened[asked.has_row]]
+    set_bits(rows, asked.bits(np.arange(len(rows)), width, asked.has_row))
+    return rows
 
 
-def _lookup(
-    asked: _Asked, places: NDArray[np.int32], first_term: int, count: int
-) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.uint32], NDArray[np.uint32]]:
-    """How the rows and the marks of a term are found: the last four parts of a block."""
-    sizes = np.diff(asked.starts)
-    is_marked = ~asked.has_row.repeat(sizes)
-    marks = _places(asked, places, count)[is_marked]
-    terms = (asked.keys >> SLOT_BITS).repeat(sizes)[is_marked]
+def _lookup(asked: _Asked, first_term: int, width: int) -> _Lookup:
+    is_marked = ~asked.has_row
+    terms = (asked.keys[is_marked] >> SLOT_BITS).repeat(asked.sizes[is_marked])
     starts = starts_of(terms)
-    with_marks = terms[starts[:-1]] << SLOT_BITS | SCATTERED
-    with_row = asked.keys[asked.has_row]
+    with_row, with_marks = asked.keys[asked.has_row], terms[starts[:-1]] << SLOT_BITS | SCATTERED
     keys = np.concatenate([with_row, with_marks])
-    order = np.argsort(keys)
     rows = np.concatenate([first_term + np.arange(len(with_row)), np.full(len(with_marks), -1)])
-    lengths = np.concatenate([np.zeros(len(with_row), np.intp), np.diff(starts)])
-    mark_starts = np.concatenate([[0], np.cumsum(lengths[order])])
-    return keys[order], rows[order].astype(np.int32), mark_starts.astype(np.uint32), marks
+    sizes = np.concatenate([np.zeros(len(with_row), np.intp), np.diff(starts)])
+    order = np.argsort(keys)
+    return _Lookup(
+        keys=keys[order],
+        term_rows=rows[order].astype(np.int32),
+        mark_starts=np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.uint32),
+        marks=asked.bits(asked.opened[is_marked], width, is_marked),
+    )
