@@ -74,6 +74,20 @@ async def test_the_settings_name_a_file_that_is_not_there(shell: Shell, tmp_path
     assert f"✗ brands: {said}" in ran.out
 
 
+async def test_the_service_does_not_start_without_the_file_it_was_told_of(
+    shell: Shell, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent.csv"
+    await shell.maneki("migrate")
+    ran = await shell.process(
+        "run", MANEKI_DISCORD_BOT_TOKEN="x.y.z", MANEKI_BRANDS_FILE=str(absent)
+    )
+    assert ran.code == 2
+    assert ran.last_line == (
+        f"MANEKI_BRANDS_FILE: {absent} cannot be read: No such file or directory."
+    )
+
+
 async def test_a_file_with_faults_is_used_as_far_as_it_goes(shell: Shell, file: Path) -> None:
     with file.open("a", encoding="utf-8") as more:
         more.write("Foo,,shoes\n")

@@ -19,7 +19,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 import ahocorasick
@@ -111,8 +111,8 @@ class BrandDictionary:
 
     @classmethod
     def load(cls) -> BrandDictionary:
-        """The dictionary that comes with Maneki."""
-        return cls.from_rows(_packaged_rows())
+        """The dictionary that comes with Maneki, made once for a process."""
+        return _packaged()
 
     def extended(self, rows: Iterable[BrandRow]) -> BrandDictionary:
         """This dictionary with more brands, or more aliases for those it has.
@@ -277,6 +277,11 @@ def _joined(row: BrandRow, more: BrandRow | None) -> BrandRow:
         likely=(*row.likely, *more.likely),
         weak=(*row.weak, *more.weak),
     )
+
+
+@cache
+def _packaged() -> BrandDictionary:
+    return BrandDictionary.from_rows(_packaged_rows())
 
 
 def _packaged_rows() -> list[BrandRow]:
