@@ -35,7 +35,7 @@ async def test_a_filter_is_created_and_told_back_to_its_owner_only(town: Town) -
         "• Told of: New, Price drop",
         "Alerts go to: your direct messages",
         "  ↳ “Rick Owens” finds the brand “Rick Owens (リックオウエンス)”, however it is written.",
-        "  ↳ Brands of their own, to be named too if you want them: “DRKSHDW”, “Rick Owens Lilies”",
+        "  ↳ Brands of their own, to be named too if you want them: “DRKSHDW”",
         "Watched for it: bobs\\_shop, feed\\_of\\_ann",
         "",
         "Nothing that I have seen lately fits; I will tell you when something does.",
