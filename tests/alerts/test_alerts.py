@@ -21,6 +21,7 @@ from maneki.model.money import Money
 from maneki.model.outbox import Item
 from maneki.model.person import Destination, DestinationKind
 from maneki.store import Transaction
+from maneki.store.filters import FilterChange
 
 
 async def choose_channel(road: Road) -> Destination:
@@ -530,3 +531,24 @@ async def test_another_place_that_is_chosen_while_an_alert_is_written_gets_it(ro
     await meanwhile(road, choose_again)
     [alert] = await road.alerts()
     assert alert.destination_id == chosen.id
+
+
+async def test_a_filter_that_wakes_while_its_alert_is_written_does_not_hold_it(road: Road) -> None:
+    asleep = await road.wants(AMI, coats())
+    async with road.store.transaction() as tx:
+        tomorrow = tx.now + timedelta(days=1)
+    await road.filters.snooze(AMI, asleep.id, tomorrow)
+
+    async def wake(tx: Transaction) -> None:
+        found = await tx.filters.get(asleep.id)
+        assert found is not None
+        assert found.person_id is not None
+        await tx.people.lock(found.person_id)
+        await tx.held.release(asleep.id)
+        awake = replace(found, snoozed_until=None)
+        await tx.filters.change(awake, FilterChange.SNOOZED, by="test")
+
+    await road.listed(coat())
+    await meanwhile(road, wake)
+    [alert] = await road.alerts()
+    assert alert.held_for is None

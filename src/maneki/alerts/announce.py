@@ -202,7 +202,8 @@ class Announcer:
         they say who was to be told, in case it comes back.
         """
         candidates = [self._candidates(event) for event in events]
-        filters = await tx.filters.many({one for found in candidates for one in found.ids})
+        ids = {one for found in candidates for one in found.ids}
+        filters = await tx.filters.many(ids, for_share=True)
         concerned = [(found.event, found.ids) for found in candidates]
         around = await surroundings_of(tx, concerned, filters)
         drafts = [

@@ -17,7 +17,7 @@ from maneki.model.ids import FilterId, PersonId, SearchId
 from maneki.store.contents import UNREADABLE
 from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.people import clock_at, minutes_of
-from maneki.store.schema import addresses, filter_changes, filters, search_filters
+from maneki.store.schema import addresses, filter_changes, filters, people, search_filters
 from maneki.store.session import Session
 
 log = structlog.get_logger(__name__)
@@ -118,8 +118,18 @@ class Filters:
     async def get(self, filter_id: FilterId) -> Filter | None:
         return (await self.many([filter_id])).get(filter_id)
 
-    async def many(self, ids: Collection[FilterId]) -> dict[FilterId, Filter]:
-        """The filters that exist, deleted ones among them. What cannot be read is left out."""
+    async def many(
+        self, ids: Collection[FilterId], *, for_share: bool = False
+    ) -> dict[FilterId, Filter]:
+        """The filters that exist, deleted ones among them. What cannot be read is left out.
+
+        With `for_share` their owners change neither these nor themselves until commit.
+        """
+        if for_share and self._session.is_postgresql:
+            # Before they are read: what somebody is changing is not so any more.
+            owners = select(filters.c.person_id).where(self._session.among(filters.c.id, ids))
+            theirs = select(people.c.id).where(people.c.id.in_(owners)).order_by(people.c.id)
+            await self._session.rows(self._session.shared(theirs, of=people))
         rows = await self._session.rows(_filters().where(self._session.among(filters.c.id, ids)))
         return {found.id: found for found in _readable(rows, to_filter)}
 
