@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from random import Random
 
 from tests.matching.world import dropped, event, listing, wanting
 
 from maneki.matching.brands import BrandDictionary
 from maneki.model.event import EventKind, ListingEvent
-from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
-from maneki.model.listing import Condition, Listing, ListingStatus, ListingType
+from maneki.model.filter import (
+    Criteria,
+    Filter,
+    FilterState,
+    Keywords,
+    PriceRange,
+    Shipping,
+    WantedType,
+)
+from maneki.model.listing import (
+    Condition,
+    Listing,
+    ListingStatus,
+    ListingType,
+    ShippingPayer,
+)
 from maneki.model.money import Money
 
 MARKETS = ("mercari_jp", "yahoo_auctions", "rakuma", "ebay", "vinted", "shop")
 SIZES = ("S", "M", "L", "XL", "27.5", "42", "フリー")
 CATEGORIES = ("メンズ", "レディース", "Shoes", "Bags", "Watches", "ｶﾒﾗ", "ゲーム", "ラフシモンズ")
+RATINGS = tuple(map(Decimal, ("90", "98.5", "99", "100")))
 SELLERS = ("s1", "s2", "s3", "s4")
 WORDS = (
     *(
@@ -120,6 +136,8 @@ class Crowd:
             categories=tuple(map(self.dressed, self.few(CATEGORIES, 2, 0.2))),
             sizes=tuple(map(self.dressed, self.few(SIZES, 2, 0.15))),
             blocked_sellers=self.few(SELLERS, 2, 0.1),
+            max_bids=self.random.choice((0, 1, 3, 10)) if one_in() < 0.1 else None,
+            min_rating=self.random.choice(RATINGS) if one_in() < 0.1 else None,
             events=kinds if one_in() < 0.3 else (EventKind.NEW, EventKind.PRICE_DROP),
         )
 
@@ -129,6 +147,7 @@ class Crowd:
             min=least if self.random.random() < 0.3 else None,
             max=most if self.random.random() < 0.6 else None,
             currency=self.random.choice(("JPY", "JPY", "JPY", "USD", "GBP")),
+            shipping=self.random.choice((Shipping.EXCLUDED, Shipping.EXCLUDED, *Shipping)),
         )
 
     def title(self) -> str:
@@ -146,6 +165,10 @@ class Crowd:
         amount = self.random.randrange(500, 120_000)
         return Money(amount, self.random.choice(("JPY", "JPY", "JPY", "USD", "EUR", "XAU")))
 
+    def shipping_cost(self) -> Money:
+        amount = self.random.choice((0, 580, 3_000))
+        return Money(amount, self.random.choice(("JPY", "USD", "XAU")))
+
     def listing(self) -> Listing:
         one_in = self.random.random
         is_gone = one_in() < 0.05
@@ -162,6 +185,10 @@ class Crowd:
             size=self.maybe(SIZES),
             category_path=tuple(map(self.dressed, self.few(CATEGORIES, 3, 0.7))),
             seller_id=self.random.choice((None, *SELLERS)),
+            seller_rating=self.random.choice((None, Decimal("98.49"), *RATINGS)),
+            bids=self.random.choice((None, None, 0, 1, 4, 30)),
+            shipping_payer=self.random.choice((None, *ShippingPayer)),
+            shipping_cost=self.shipping_cost() if one_in() < 0.3 else None,
             status=self.random.choice([*ListingStatus]) if is_gone else ListingStatus.ON_SALE,
         )
 

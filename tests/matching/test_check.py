@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -36,6 +37,21 @@ def sentence(problem: Problem | None) -> str:
 def test_a_sensible_filter_has_no_problem() -> None:
     assert criteria_problem(FINE) is None
     assert criteria_problem(Criteria()) is None
+
+
+@pytest.mark.parametrize(
+    ("criteria", "said"),
+    [
+        (Criteria(max_bids=-1), "a whole number from 0 to 999"),
+        (Criteria(max_bids=1_000), "a whole number from 0 to 999"),
+        (Criteria(min_rating=Decimal(0)), "a percentage above 0 and up to 100"),
+        (Criteria(min_rating=Decimal("100.1")), "a percentage above 0 and up to 100"),
+        (Criteria(min_rating=Decimal("98.55")), "with one decimal at most"),
+    ],
+)
+def test_limits_are_numbers_that_mean_something(criteria: Criteria, said: str) -> None:
+    assert said in sentence(criteria_problem(criteria))
+    assert not asks_for_nothing(criteria)
 
 
 @pytest.mark.parametrize(

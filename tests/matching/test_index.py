@@ -27,9 +27,17 @@ from maneki.matching.index import FEW, FEWEST_CHANGES, FilterIndex
 from maneki.matching.match import Matcher
 from maneki.matching.sheet import Draft, Sheet
 from maneki.model.event import EventKind, ListingEvent
-from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
+from maneki.model.filter import (
+    Criteria,
+    Filter,
+    FilterState,
+    Keywords,
+    PriceRange,
+    Shipping,
+    WantedType,
+)
 from maneki.model.ids import FilterId
-from maneki.model.listing import Condition, Listing, ListingType
+from maneki.model.listing import Condition, Listing, ListingType, ShippingPayer
 from maneki.model.money import Money, Rates
 
 RATES = Rates(base="EUR", per_base={"JPY": Decimal(160), "USD": Decimal("1.1")})
@@ -326,6 +334,8 @@ CRITERIA = st.builds(
         [
             *(PriceRange(), up_to(2), PriceRange(min=2), PriceRange(min=1, max=1)),
             *(up_to(2, "USD"), PriceRange(min=1, currency="EUR")),
+            PriceRange(max=2, shipping=Shipping.INCLUDED),
+            PriceRange(min=2, max=3, shipping=Shipping.INCLUDED_IF_KNOWN),
         ]
     ),
     markets=some(MARKET),
@@ -334,6 +344,8 @@ CRITERIA = st.builds(
     categories=some(st.sampled_from(["x", "Y", "・"])),
     sizes=some(st.sampled_from(["M", "L", "-"])),
     blocked_sellers=some(st.sampled_from(["s1", "s2"])),
+    max_bids=st.sampled_from([None, None, 0, 2]),
+    min_rating=st.sampled_from([None, None, Decimal(99), Decimal("99.5")]),
     events=st.sampled_from([(), (EventKind.NEW,), (EventKind.PRICE_DROP,)]),
 )
 LISTINGS = st.builds(
@@ -351,6 +363,10 @@ LISTINGS = st.builds(
     category_path=some(st.sampled_from(["X", "y", "・"])),
     size=st.none() | st.sampled_from(["m", "-"]),
     seller_id=st.none() | st.sampled_from(["s1", "s3"]),
+    seller_rating=st.none() | st.sampled_from([Decimal(99), Decimal("99.45"), Decimal(100)]),
+    bids=st.none() | st.integers(0, 3),
+    shipping_payer=st.none() | st.sampled_from(ShippingPayer),
+    shipping_cost=st.none() | st.builds(Money, st.integers(0, 2), CURRENCY),
 )
 
 

@@ -72,6 +72,11 @@ def add(
     min_price: Annotated[int | None, typer.Option("--min", help="In the smallest unit.")] = None,
     max_price: Annotated[int | None, typer.Option("--max", help="In the smallest unit.")] = None,
     currency: Annotated[str, typer.Option(help="Of the two prices.")] = "JPY",
+    shipping: Annotated[
+        str | None, typer.Option(help="Whether it belongs to the prices, such as included.")
+    ] = None,
+    max_bids: Annotated[int | None, typer.Option(help="No more bids than this.")] = None,
+    min_rating: Annotated[float | None, typer.Option(help="Of the seller, in per cent.")] = None,
     market: Words = None,
     destination: Destination = None,
 ) -> None:
@@ -84,7 +89,14 @@ def add(
             "name": name,
             "brands": brand,
             "keywords": {"any": any_of, "all": all_of, "none": none_of},
-            "price": {"min": min_price, "max": max_price, "currency": currency},
+            "price": {
+                "min": min_price,
+                "max": max_price,
+                "currency": currency,
+                "shipping": shipping,
+            },
+            "max_bids": max_bids,
+            "min_rating": min_rating,
             "markets": market,
         }
     )

@@ -42,11 +42,11 @@ from maneki.matching.wish import ACCEPT_BITS
 LARGEST = 1 << 16
 """The most filters in one block: its rows stay where a processor has them at hand."""
 
-SLOT_BITS = 4
+SLOT_BITS = 5
 SLOT_MASK = (1 << SLOT_BITS) - 1
-VETO = 14
+VETO = 30
 """The slot of terms that must not be there."""
-SCATTERED = 15
+SCATTERED = 31
 """In place of a slot: the key is that of a term's list of bits."""
 
 UNBOUNDED_LOW, UNBOUNDED_HIGH = -(2**63), 2**63 - 1

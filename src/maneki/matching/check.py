@@ -13,6 +13,7 @@ from maneki.phrases.amounts import amount
 
 MOST_TERMS = 50
 LONGEST_TERM = 100
+MOST_BIDS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _problems(criteria: Criteria) -> Iterator[Problem]:
         yield from filter(None, (name_problem(name, where=where) for name in names))
     if problem := _price_problem(criteria.price):
         yield problem
+    yield from _number_problems(criteria)
 
 
 def term_problem(term: str, *, where: str) -> Problem | None:
@@ -92,6 +94,15 @@ def _price_problem(price: PriceRange) -> Problem | None:
     return Problem("price", {"least": least, "most": most})
 
 
+def _number_problems(criteria: Criteria) -> Iterator[Problem]:
+    bids, rating = criteria.max_bids, criteria.min_rating
+    if bids is not None and not 0 <= bids <= MOST_BIDS:
+        yield Problem("bids", {"most": MOST_BIDS})
+    # In tenths, which is as fine as any market says it.
+    if rating is not None and not (0 < rating <= 100 and rating * 10 % 1 == 0):
+        yield Problem("rating", {})
+
+
 def asks_for_nothing(criteria: Criteria) -> bool:
     """Whether all there is would fit, but for what is excluded. Which events to tell is no wish."""
     words = criteria.keywords
@@ -99,7 +110,9 @@ def asks_for_nothing(criteria: Criteria) -> bool:
         *(criteria.brands, words.any, words.all, criteria.markets, criteria.listing_types),
         *(criteria.conditions, criteria.categories, criteria.sizes),
     )
-    return not any(lists) and not criteria.price.is_bounded
+    numbers = (criteria.max_bids, criteria.min_rating)
+    is_limited = criteria.price.is_bounded or any(one is not None for one in numbers)
+    return not any(lists) and not is_limited
 
 
 def contradiction(words: Keywords) -> tuple[str, str] | None:

@@ -56,7 +56,8 @@ class Columns:
     """Row i is what the filter with the ordinal i asks for.
 
     `keys` from one of `starts` to the next are its terms, each with the slot it is asked for in.
-    `currency` is a code: the place of its name in `currencies`.
+    `currency` is a code: the place of its name in `currencies`. A price with shipping is measured
+    in a currency of its own (`PriceRange.measure`).
     """
 
     currencies: tuple[str, ...]
@@ -100,10 +101,10 @@ class Columns:
         if code == ANY_CURRENCY:
             return None
         low, high = int(self.low[ordinal]), int(self.high[ordinal])
-        return PriceRange(
-            min=None if low == UNBOUNDED_LOW else low,
-            max=None if high == UNBOUNDED_HIGH else high,
-            currency=self.currencies[code],
+        return PriceRange.of(
+            self.currencies[code],
+            least=None if low == UNBOUNDED_LOW else low,
+            most=None if high == UNBOUNDED_HIGH else high,
         )
 
     def asked_by(
@@ -168,7 +169,7 @@ class Page:
     def _code(self, price: PriceRange | None) -> int:
         if price is None:
             return ANY_CURRENCY
-        return self._codes.setdefault(price.currency, len(self._codes))
+        return self._codes.setdefault(price.measure, len(self._codes))
 
 
 def _keys(wish: Wish) -> Iterator[int]:

@@ -7,16 +7,19 @@ an empty one means "any":
     keywords         any / all / none of them, in the title or the description (`text.py`)
     price            the current bid (or fixed price) or the buy-now price lies in the range, both
                      bounds included; other currencies are converted, and without a rate, or
-                     without a price, no bound is met
+                     without a price, no bound is met; with shipping, if that is asked for
     markets          the market's name
     listing_types    "fixed": can be bought now; "auction": can be bid on
     conditions       the market's own scale, mapped to ours
     categories       any element of the category path, name or id
     sizes            the size
     blocked_sellers  none of them
+    max_bids         no more bids so far; a fixed price has none
+    min_rating       the seller's rating is at least that
 
-What a listing does not say (its type, condition, category, size) fits only "any"; a seller nobody
-named is not a blocked one. Names are compared normalised; markets and sellers as they are.
+What a listing does not say (its type, condition, category, size, bids, rating, what shipping costs)
+fits only "any"; a seller nobody named is not a blocked one. Names are compared normalised; markets
+and sellers as they are.
 """
 
 from __future__ import annotations
@@ -29,9 +32,9 @@ from maneki.matching.brands import BrandDictionary, words_of
 from maneki.matching.look import FoundBrand, Look, look_at, names_word
 from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, holds, price_now
 from maneki.matching.text import keyword_pattern, label
-from maneki.matching.wording import bounds, converted, either, every, in_words
+from maneki.matching.wording import bounds, converted, either, every, in_words, shipped
 from maneki.model.event import EventKind, ListingEvent
-from maneki.model.filter import Criteria, Filter, PriceRange, WantedType
+from maneki.model.filter import Criteria, Filter, PriceRange, Shipping, WantedType
 from maneki.model.listing import Listing, ListingType
 from maneki.model.money import Rates
 
@@ -117,6 +120,8 @@ class Matcher:
             *_category(criteria.categories, look),
             *_size(criteria.sizes, look),
             *_seller(criteria.blocked_sellers, look.listing),
+            *_bids(criteria.max_bids, look.listing),
+            *_rating(criteria.min_rating, look.listing),
         ]
 
     def _brand(self, wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
@@ -228,6 +233,8 @@ def _price(price: PriceRange, listing: Listing, rates: Rates | None) -> Iterable
         return
     passed = holds(price, listing, rates)
     asked = either(converted(money, price.currency, rates) for money in listing.asking)
+    if price.shipping is not Shipping.EXCLUDED:
+        asked += shipped(listing.shipping, price.currency, rates)
     yield Reason("price", passed, f"price: {asked} is {'' if passed else 'not '}{bounds(price)}")
 
 
@@ -255,6 +262,24 @@ def _seller(blocked: tuple[str, ...], listing: Listing) -> Iterable[Reason]:
         passed = not listing.seller_id or listing.seller_id not in blocked
         text = f"seller: {listing.seller_id!r} is {'not ' if passed else ''}blocked"
         yield Reason("seller", passed, text if listing.seller_id else "seller: not named")
+
+
+def _bids(most: int | None, listing: Listing) -> Iterable[Reason]:
+    if most is None:
+        return
+    bids = listing.bids_so_far
+    said = "not said" if bids is None else f"{bids}"
+    passed = bids is not None and bids <= most
+    yield Reason("bids", passed, f"bids: {said}, wanted are at most {most}")
+
+
+def _rating(least: Decimal | None, listing: Listing) -> Iterable[Reason]:
+    if least is None:
+        return
+    rating = listing.seller_rating
+    said = "not said" if rating is None else f"{rating:f} %"
+    passed = rating is not None and rating >= least
+    yield Reason("rating", passed, f"rating: {said}, wanted is at least {least:f} %")
 
 
 def _one_of(condition: str, actual: str | None, wanted: tuple[str, ...]) -> Iterable[Reason]:

@@ -59,7 +59,7 @@ class _Checked:
     def _costs(self, price: PriceRange) -> bool:
         known = self._is_priced_in.get(id(price))
         if known is None:
-            amounts = self._offer.amounts(price.currency)
+            amounts = self._offer.amounts(price.measure)
             known = any(is_within(price, amount) for amount in amounts)
             self._is_priced_in[id(price)] = known
         return known

@@ -5,17 +5,35 @@ from __future__ import annotations
 from decimal import Decimal
 
 from maneki.model.event import ListingEvent, PriceDrop
-from maneki.model.filter import PriceRange
+from maneki.model.filter import PriceRange, Shipping, read_measure
 from maneki.model.listing import Listing, ListingType
 from maneki.model.money import Money, Rates, convert
 
 DROP_PERCENT = Decimal(5)
 
 
-def amounts_in(currency: str, listing: Listing, rates: Rates | None) -> tuple[int, ...]:
-    """The prices a condition may be met by, in minor units of `currency`, as far as rates go."""
+def amounts_in(measure: str, listing: Listing, rates: Rates | None) -> tuple[int, ...]:
+    """The prices a condition may be met by, in minor units, as far as rates go.
+
+    `measure` is that of a `PriceRange`.
+    """
+    currency, shipping = read_measure(measure)
+    extra = _extra(currency, shipping, listing, rates)
+    if extra is None:
+        return ()
     converted = (convert(money, to=currency, rates=rates) for money in listing.asking)
-    return tuple(money.amount for money in converted if money is not None)
+    return tuple(money.amount + extra for money in converted if money is not None)
+
+
+def _extra(currency: str, shipping: Shipping, listing: Listing, rates: Rates | None) -> int | None:
+    """What is added to a price; None if that must be known and is not."""
+    if shipping is Shipping.EXCLUDED:
+        return 0
+    cost = listing.shipping
+    converted = convert(cost, to=currency, rates=rates) if cost else None
+    if converted is not None:
+        return converted.amount
+    return None if shipping is Shipping.INCLUDED else 0
 
 
 def is_within(price: PriceRange, amount: int) -> bool:
@@ -26,7 +44,7 @@ def holds(price: PriceRange, listing: Listing, rates: Rates | None) -> bool:
     """Whether the current bid (or fixed price) or the buy-now price lies in the range."""
     if not price.is_bounded:
         return True
-    return any(is_within(price, amount) for amount in amounts_in(price.currency, listing, rates))
+    return any(is_within(price, amount) for amount in amounts_in(price.measure, listing, rates))
 
 
 def price_now(listing: Listing) -> Money | None:
@@ -57,20 +75,25 @@ def comes_into(price: PriceRange, event: ListingEvent, drop: PriceDrop) -> bool:
     """
     if not price.is_bounded:
         return False
-    now, before = now_and_before(price.currency, event, drop)
+    now, before = now_and_before(price.measure, event, drop)
     if now is None or not is_within(price, now):
         return False
     return not any(is_within(price, amount) for amount in before)
 
 
 def now_and_before(
-    currency: str, event: ListingEvent, drop: PriceDrop
+    measure: str, event: ListingEvent, drop: PriceDrop
 ) -> tuple[int | None, tuple[int, ...]]:
-    """The price after a drop, and those that were there before, in minor units of `currency`."""
+    """The price after a drop, and those that were there before, in minor units.
+
+    `measure` is that of a `PriceRange`. What shipping costs now it did before.
+    """
+    currency, shipping = read_measure(measure)
+    extra = _extra(currency, shipping, event.listing, event.rates)
 
     def amount(money: Money | None) -> int | None:
         converted = convert(money, to=currency, rates=event.rates) if money else None
-        return converted.amount if converted else None
+        return converted.amount + extra if converted and extra is not None else None
 
     before = (amount(drop.lowest), amount(event.listing.current_bid))
     return amount(price_now(event.listing)), tuple(one for one in before if one is not None)

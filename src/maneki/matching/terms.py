@@ -18,6 +18,7 @@ import ahocorasick
 from maneki.matching.brands import BrandId, plain_word, whole_word, word_pattern
 from maneki.matching.look import Look, is_free
 from maneki.matching.text import inner_span
+from maneki.model.listing import Listing
 
 FEWEST_FOLDED = 64
 
@@ -38,6 +39,10 @@ class TermKind(StrEnum):
     SELLER = "seller"
     MARKET = "market"
     """These two as they are."""
+    MOST_BIDS = "most bids"
+    """A number that whatever has no more bids has as a term."""
+    LEAST_RATING = "least rating"
+    """Likewise, in tenths of a per cent, whatever has no lower rating."""
 
 
 class PatternSet:
@@ -156,9 +161,22 @@ class TermTable:
         for kind, name in _names(look):
             if (number := self._numbers[kind].get(name)) is not None:
                 present.add(number)
+        present.update(self._limits_kept(look.listing))
         if look.may_name_brand:
             present.update(self._words_in(look))
         return present
+
+    def _limits_kept(self, listing: Listing) -> Iterator[int]:
+        """The numbers that filters set as limits are few, and few listings have any to compare."""
+        bids, rating = listing.bids_so_far, listing.seller_rating
+        if bids is not None:
+            for most, number in self._numbers[TermKind.MOST_BIDS].items():
+                if bids <= int(most):
+                    yield number
+        if rating is not None:
+            for tenths, number in self._numbers[TermKind.LEAST_RATING].items():
+                if rating * 10 >= int(tenths):
+                    yield number
 
     def brands_among(self, numbers: set[int]) -> set[int]:
         """Those that are brands."""
@@ -213,6 +231,8 @@ def _term(kind: TermKind, text: str) -> _Term:
         case TermKind.BRAND:
             return _Term(kind, text, word_pattern(BrandId(text)))
         case TermKind.CATEGORY | TermKind.SIZE | TermKind.SELLER | TermKind.MARKET:
+            return _Term(kind, text, None)
+        case TermKind.MOST_BIDS | TermKind.LEAST_RATING:
             return _Term(kind, text, None)
         case _:
             assert_never(kind)

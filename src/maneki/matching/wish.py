@@ -39,7 +39,9 @@ class Slot(IntEnum):
     SIZE = 2
     BRAND = 3
     ANY = 4
-    ALL = 5
+    BIDS = 5
+    RATING = 6
+    ALL = 7
 
 
 def _places(values: Iterable[_Value], first: int) -> dict[_Value, int]:
@@ -97,6 +99,11 @@ class Compiler:
             yield Slot.BRAND, self._one_of(TermKind.BRAND, brands)
         if words.any:
             yield Slot.ANY, self._one_of(TermKind.KEYWORD, map(keyword_pattern, words.any))
+        if criteria.max_bids is not None:
+            yield Slot.BIDS, self._one_of(TermKind.MOST_BIDS, (str(criteria.max_bids),))
+        if criteria.min_rating is not None:
+            tenths = str(int(criteria.min_rating * 10))
+            yield Slot.RATING, self._one_of(TermKind.LEAST_RATING, (tenths,))
         for slot, pattern in enumerate(map(keyword_pattern, words.all), start=Slot.ALL):
             yield slot, self._one_of(TermKind.KEYWORD, (pattern,))
 
@@ -134,7 +141,10 @@ class Offer:
         return len(self._terms.brands_among(self.present)) > 1
 
     def amounts(self, currency: str) -> tuple[int, ...]:
-        """The prices a condition may be met by, in minor units; none if it has none or no rate."""
+        """The prices a condition may be met by, in minor units; none if it has none or no rate.
+
+        A price with shipping is in a currency of its own (`PriceRange.measure`).
+        """
         known = self._amounts.get(currency)
         if known is None:
             known = amounts_in(currency, self._look.listing, self._rates)

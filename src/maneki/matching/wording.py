@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from maneki.model.filter import PriceRange
+from maneki.model.filter import PriceRange, Shipping
 from maneki.model.money import Money, Rates, convert
 
 MOST_NAMED = 5
@@ -52,5 +52,21 @@ def bounds(price: PriceRange) -> str:
         for bound in (price.min, price.max)
     )
     if least and most:
-        return f"between {least} and {most}"
-    return f"at most {most}" if most else f"at least {least}"
+        said = f"between {least} and {most}"
+    else:
+        said = f"at most {most}" if most else f"at least {least}"
+    return said + _WITH[price.shipping]
+
+
+_WITH = {
+    Shipping.EXCLUDED: "",
+    Shipping.INCLUDED: " with shipping",
+    Shipping.INCLUDED_IF_KNOWN: " with shipping where it is known",
+}
+
+
+def shipped(cost: Money | None, currency: str, rates: Rates | None) -> str:
+    """What shipping adds, behind a price: " + 580 JPY shipping"."""
+    if cost is None:
+        return ", shipping unknown,"
+    return f" + {converted(cost, currency, rates)} shipping" if cost.amount else " shipped"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from maneki.model.digest import DigestPlan
@@ -33,6 +34,16 @@ class Keywords:
     none: tuple[str, ...] = ()
 
 
+class Shipping(StrEnum):
+    """Whether shipping belongs to the price that a filter is about."""
+
+    EXCLUDED = "excluded"
+    INCLUDED = "included"
+    """Where nobody says what shipping costs, no bound is met."""
+    INCLUDED_IF_KNOWN = "included_if_known"
+    """There the price alone is asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRange:
     """Both bounds are included; None is no bound. Minor units of `currency`."""
@@ -40,10 +51,37 @@ class PriceRange:
     min: int | None = None
     max: int | None = None
     currency: str = "JPY"
+    shipping: Shipping = Shipping.EXCLUDED
 
     @property
     def is_bounded(self) -> bool:
         return self.min is not None or self.max is not None
+
+    @property
+    def measure(self) -> str:
+        """What prices are brought into before they are compared: ranges of one measure can be
+        compared with the same amounts.
+        """
+        return self.currency + _SHIPPING_MARKS[self.shipping]
+
+    @classmethod
+    def of(cls, measure: str, *, least: int | None, most: int | None) -> PriceRange:
+        currency, shipping = read_measure(measure)
+        return cls(min=least, max=most, currency=currency, shipping=shipping)
+
+
+_SHIPPING_MARKS = {
+    Shipping.EXCLUDED: "",
+    Shipping.INCLUDED: "+",
+    Shipping.INCLUDED_IF_KNOWN: "?",
+}
+_SHIPPING = {mark: shipping for shipping, mark in _SHIPPING_MARKS.items()}
+
+
+def read_measure(measure: str) -> tuple[str, Shipping]:
+    """The currency of a `PriceRange.measure`, and whether shipping belongs to it."""
+    currency = measure.rstrip("+?")
+    return currency, _SHIPPING[measure[len(currency) :]]
 
 
 NO_KEYWORDS = Keywords()
@@ -52,7 +90,10 @@ ANY_PRICE = PriceRange()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """What is asked for. Every condition must hold; an empty one means "any"."""
+    """What is asked for. Every condition must hold; an empty one means "any".
+
+    `min_rating` is in per cent.
+    """
 
     brands: tuple[str, ...] = ()
     keywords: Keywords = NO_KEYWORDS
@@ -63,6 +104,8 @@ class Criteria:
     categories: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     blocked_sellers: tuple[str, ...] = ()
+    max_bids: int | None = None
+    min_rating: Decimal | None = None
     events: tuple[EventKind, ...] = DEFAULT_EVENTS
 
 

@@ -31,6 +31,7 @@ from maneki.model.filter import (
     FilterState,
     Keywords,
     PriceRange,
+    Shipping,
     WantedType,
 )
 from maneki.model.ids import FilterId
@@ -108,6 +109,13 @@ def known_version(value: Any) -> int | None:
     raise ValueError(f"write {VERSION} or leave it out; no other version is known")
 
 
+def _percentage(value: Any) -> Decimal:
+    """A number from 0 to 100; it is kept with two decimals."""
+    if type(value) not in (int, float, Decimal) or not 0 <= value <= 100:
+        raise ValueError("write a number from 0 to 100")
+    return Decimal(str(value)).quantize(Decimal("0.01")).normalize()
+
+
 def _cut(length: int) -> BeforeValidator:
     """Shorten what is absurdly long: a 10 MB title is still a listing."""
     return BeforeValidator(lambda value: value[:length] if isinstance(value, str) else value)
@@ -120,6 +128,7 @@ Whole = Annotated[int, Field(strict=True, ge=-_MOST, le=_MOST)]
 YesOrNo = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_absent)]
+Percentage = Annotated[Decimal, PlainValidator(_percentage)]
 When = Annotated[datetime, PlainValidator(_utc)]
 OptionalWhen = Annotated[When | None, BeforeValidator(_blank_is_absent)]
 
@@ -136,7 +145,17 @@ class MoneyShape(_Shape):
         return Money(self.amount, self.currency)
 
 
-def _value(shape: MoneyShape | None) -> Money | None:
+class ShippingCostShape(_Shape):
+    """Of shipping 0 is said, and means something."""
+
+    amount: Minor
+    currency: Currency
+
+    def value(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+def _value(shape: MoneyShape | ShippingCostShape | None) -> Money | None:
     return None if shape is None else shape.value()
 
 
@@ -155,11 +174,13 @@ class ListingShape(_Shape):
     buy_now: MoneyShape | None = None
     bids: Annotated[Whole, Field(ge=0)] | None = None
     seller_id: OptionalText = None
+    seller_rating: Percentage | None = None
     category_path: tuple[Text, ...] | None = None
     description: Annotated[
         str | None, _cut(LONGEST_DESCRIPTION), BeforeValidator(_blank_is_absent)
     ] = None
     shipping_payer: Annotated[ShippingPayer | None, BeforeValidator(_blank_is_absent)] = None
+    shipping_cost: ShippingCostShape | None = None
     image_urls: tuple[Text, ...] | None = None
     url: OptionalText = None
     adult: YesOrNo | None = None
@@ -183,9 +204,11 @@ class ListingShape(_Shape):
             buy_now=_value(self.buy_now),
             bids=self.bids,
             seller_id=self.seller_id,
+            seller_rating=self.seller_rating,
             category_path=self.category_path or (),
             description=self.description,
             shipping_payer=self.shipping_payer,
+            shipping_cost=_value(self.shipping_cost),
             image_urls=(self.image_urls or ())[:MOST_IMAGES],
             adult=bool(self.adult),
             listed_at=self.listed_at,
@@ -204,6 +227,15 @@ class PriceShape(_Shape):
     min: Minor | None = None
     max: Minor | None = None
     currency: Currency = "JPY"
+    shipping: Annotated[Shipping | None, BeforeValidator(_blank_is_absent)] = None
+
+    def value(self) -> PriceRange:
+        return PriceRange(
+            min=self.min,
+            max=self.max,
+            currency=self.currency,
+            shipping=self.shipping or Shipping.EXCLUDED,
+        )
 
 
 class FilterShape(_Shape):
@@ -220,6 +252,8 @@ class FilterShape(_Shape):
     categories: tuple[str, ...] | None = None
     sizes: tuple[str, ...] | None = None
     blocked_sellers: tuple[str, ...] | None = None
+    max_bids: Whole | None = None
+    min_rating: Percentage | None = None
     events: tuple[EventKind, ...] | None = None
     destination: OptionalText = None
     priority: Whole | None = None
@@ -230,13 +264,15 @@ class FilterShape(_Shape):
         return Criteria(
             brands=self.brands or (),
             keywords=Keywords(any=words.any or (), all=words.all or (), none=words.none or ()),
-            price=PriceRange(min=price.min, max=price.max, currency=price.currency),
+            price=price.value(),
             markets=self.markets or (),
             listing_types=self.listing_types or (),
             conditions=self.conditions or (),
             categories=self.categories or (),
             sizes=self.sizes or (),
             blocked_sellers=self.blocked_sellers or (),
+            max_bids=self.max_bids,
+            min_rating=self.min_rating,
             events=self.events or DEFAULT_EVENTS,
         )
 
@@ -328,6 +364,10 @@ def _money(money: Money | None) -> dict[str, Any] | None:
     return None if money is None else {"amount": money.amount, "currency": money.currency}
 
 
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
 def write_when(moment: datetime | None) -> str | None:
     """RFC 3339 in UTC, ending in Z."""
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -350,9 +390,11 @@ def write_listing(listing: Listing) -> dict[str, Any]:
         "buy_now": _money(listing.buy_now),
         "bids": listing.bids,
         "seller_id": listing.seller_id,
+        "seller_rating": _number(listing.seller_rating),
         "category_path": list(listing.category_path),
         "description": listing.description,
         "shipping_payer": listing.shipping_payer,
+        "shipping_cost": _money(listing.shipping_cost),
         "image_urls": list(listing.image_urls),
         "url": listing.url,
         "adult": listing.adult,
@@ -368,13 +410,20 @@ def write_criteria(criteria: Criteria) -> dict[str, Any]:
     return {
         "brands": list(criteria.brands),
         "keywords": {"any": list(words.any), "all": list(words.all), "none": list(words.none)},
-        "price": {"min": price.min, "max": price.max, "currency": price.currency},
+        "price": {
+            "min": price.min,
+            "max": price.max,
+            "currency": price.currency,
+            "shipping": price.shipping,
+        },
         "markets": list(criteria.markets),
         "listing_types": list(criteria.listing_types),
         "conditions": list(criteria.conditions),
         "categories": list(criteria.categories),
         "sizes": list(criteria.sizes),
         "blocked_sellers": list(criteria.blocked_sellers),
+        "max_bids": criteria.max_bids,
+        "min_rating": _number(criteria.min_rating),
         "events": list(criteria.events),
     }
 

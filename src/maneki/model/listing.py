@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from maneki.model.ids import ListingId, SearchId
@@ -46,6 +47,8 @@ class Listing:
     `price` is the fixed price, or an auction's current price where the market does not
     distinguish; `current_bid` and `buy_now` are an auction's two prices. `external_id` is the raw
     id the market gave it. `category_path` goes from the root to the leaf, names or ids.
+    `shipping_cost` is what the buyer pays on top; `seller_rating` says how many in a hundred of
+    those who bought from the seller were content.
     Times are UTC and aware; `listed_at` is the market's own word, not when we saw it.
     """
 
@@ -63,9 +66,11 @@ class Listing:
     buy_now: Money | None = None
     bids: int | None = None
     seller_id: str | None = None
+    seller_rating: Decimal | None = None
     category_path: tuple[str, ...] = ()
     description: str | None = None
     shipping_payer: ShippingPayer | None = None
+    shipping_cost: Money | None = None
     image_urls: tuple[str, ...] = ()
     adult: bool = False
     listed_at: datetime | None = None
@@ -82,6 +87,19 @@ class Listing:
         """The prices a price condition may be met by: current bid (or price), and buy-now."""
         current = self.current_bid or self.price
         return tuple(money for money in (current, self.buy_now) if money is not None)
+
+    @property
+    def shipping(self) -> Money | None:
+        """What shipping adds to the prices: 0 if the seller pays it, None if nobody said."""
+        if self.shipping_cost is not None:
+            return self.shipping_cost
+        is_free = self.asking and self.shipping_payer is ShippingPayer.SELLER
+        return Money(0, self.asking[0].currency) if is_free else None
+
+    @property
+    def bids_so_far(self) -> int | None:
+        """Nobody bids on what has a fixed price."""
+        return 0 if self.listing_type is ListingType.FIXED else self.bids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "alert.ends": {"en": "Ends {when}", "ja": "終了 {when}"},
     "alert.listed": {"en": "Listed {when}", "ja": "出品 {when}"},
     "alert.shipping.buyer": {"en": "Shipping is paid by the buyer", "ja": "送料は購入者負担"},
+    "alert.shipping.cost": {"en": "+ {cost} shipping", "ja": "+ 送料{cost}"},
     "alert.matched": {"en": "Matched: {names}", "ja": "一致: {names}"},
     "alert.also_for": {"en": "Also for {people}", "ja": "対象: {people} さんも"},
     "alert.matched.more": {"en": "+{count} more", "ja": "ほか{count}件"},

@@ -17,16 +17,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ブランド（「、」区切り、いずれかに一致）",
     },
     "discord.command.create.any": {
-        "en": "Words, separated by commas: at least one must occur",
-        "ja": "キーワード（「、」区切り、いずれかを含む）",
+        "en": "Words, separated by commas: at least one must occur; “black coat” is a phrase",
+        "ja": "キーワード（「、」区切り、いずれかを含む。「デニム」のように括ると完全な語）",
     },
     "discord.command.create.all": {
-        "en": "Words, separated by commas: every one must occur",
-        "ja": "キーワード（「、」区切り、すべてを含む）",
+        "en": "Words, separated by commas: every one must occur; “black coat” is a phrase",
+        "ja": "キーワード（「、」区切り、すべてを含む。「デニム」のように括ると完全な語）",
     },
     "discord.command.create.none": {
-        "en": "Words, separated by commas: none may occur",
-        "ja": "除外キーワード（「、」区切り、どれも含まない）",
+        "en": "Words, separated by commas: none may occur; “black coat” is a phrase",
+        "ja": "除外キーワード（「、」区切り、どれも含まない。「デニム」のように括ると完全な語）",
     },
     "discord.command.create.min_price": {
         "en": "From: 5,000, ¥5,000, 5万 or $120.50",
@@ -39,6 +39,27 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.command.create.currency": {
         "en": "Currency of the prices (yen unless you say otherwise)",
         "ja": "価格の通貨（指定がなければ円）",
+    },
+    "discord.command.create.shipping": {
+        "en": "Whether shipping belongs to the prices (no, unless you say otherwise)",
+        "ja": "価格に送料を含めるかどうか（指定がなければ含めない）",
+    },
+    "discord.command.create.max_bids": {
+        "en": "Only what has no more bids than this; 0 means none yet",
+        "ja": "入札数の上限（0なら入札なしのものだけ）",
+    },
+    "discord.command.create.min_rating": {
+        "en": "Only from sellers rated at least this well, in per cent: 98.5",
+        "ja": "出品者の評価の下限（パーセント）：98.5 など",
+    },
+    "shipping.excluded": {"en": "Prices without shipping", "ja": "送料は含めない"},
+    "shipping.included": {
+        "en": "With shipping; not if nobody says what it costs",
+        "ja": "送料込み（送料不明のものは除く）",
+    },
+    "shipping.included_if_known": {
+        "en": "With shipping where it is known",
+        "ja": "送料込み（送料不明なら価格だけで判断）",
     },
     "discord.command.create.markets": {
         "en": "Only these markets, separated by commas",
@@ -206,6 +227,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.asked.any": {"en": "Any of", "ja": "いずれか含む"},
     "discord.asked.none": {"en": "None of", "ja": "除外"},
     "discord.asked.price": {"en": "Price", "ja": "価格"},
+    "discord.asked.shipping.included": {
+        "en": "{price} with shipping",
+        "ja": "{price}（送料込み）",
+    },
+    "discord.asked.shipping.included_if_known": {
+        "en": "{price} with shipping where it is known",
+        "ja": "{price}（送料がわかれば送料込み）",
+    },
+    "discord.asked.max_bids": {"en": "Bids at most", "ja": "入札数の上限"},
+    "discord.asked.min_rating": {"en": "Seller's rating at least", "ja": "出品者の評価（以上）"},
     "discord.asked.markets": {"en": "Markets", "ja": "マーケット"},
     "discord.asked.listing_types": {"en": "Type", "ja": "販売形式"},
     "discord.asked.conditions": {"en": "Condition", "ja": "商品の状態"},

@@ -49,6 +49,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The price may not begin at {least} and end at {most}: min must be at most max.",
         "ja": "価格の下限（{least}）が上限（{most}）を超えています。下限は上限以下にしてください。",
     },
+    "filters.problem.bids": {
+        "en": "A limit for bids is a whole number from 0 to {most}.",
+        "ja": "入札数の上限は0から{most}までの整数で入力してください。",
+    },
+    "filters.problem.rating": {
+        "en": "A seller's rating is a percentage above 0 and up to 100, with one decimal at most, "
+        "such as 98.5.",
+        "ja": "出品者の評価は0より大きく100以下のパーセントで、小数点以下1桁まで入力してください"
+        "（例：98.5）。",
+    },
     "filters.problem.in.brands": {"en": "brands", "ja": "ブランド"},
     "filters.problem.in.keywords.any": {
         "en": "keywords.any",

@@ -158,6 +158,23 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "size: {actual}, not {wanted}",
         "ja": "サイズが{wanted}ではありません（{actual}）",
     },
+    "discord.why.not.bids": {
+        "en": "bids: {actual}, not at most {wanted}",
+        "ja": "入札数が{wanted}件を超えています（{actual}）",
+    },
+    "discord.why.not.rating": {
+        "en": "seller's rating: {actual}, not at least {wanted}",
+        "ja": "出品者の評価が{wanted}に達していません（{actual}）",
+    },
+    "discord.why.shipping.unknown": {
+        "en": "{prices}, shipping unknown",
+        "ja": "{prices}、送料不明",
+    },
+    "discord.why.shipping.free": {"en": "{prices} shipped", "ja": "{prices}（送料込み）"},
+    "discord.why.shipping.known": {
+        "en": "{prices} + {cost} shipping",
+        "ja": "{prices} + 送料{cost}",
+    },
     "discord.why.not.seller": {
         "en": "you excluded the seller {actual}",
         "ja": "出品者 {actual} は除外されています",

@@ -7,10 +7,11 @@ filters are read at every start.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from maneki.model.event import EventKind
-from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
+from maneki.model.filter import Criteria, Keywords, PriceRange, Shipping, WantedType
 from maneki.model.interchange import write_criteria
 from maneki.model.listing import Condition
 
@@ -30,7 +31,11 @@ def _keywords(data: dict[str, list[str]]) -> Keywords:
 
 
 def _price(data: dict[str, Any]) -> PriceRange:
-    return PriceRange(min=data["min"], max=data["max"], currency=data["currency"])
+    # Rows from before there was a choice do not say it.
+    shipping = Shipping(data.get("shipping", Shipping.EXCLUDED))
+    return PriceRange(
+        min=data["min"], max=data["max"], currency=data["currency"], shipping=shipping
+    )
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -43,5 +48,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "categories": tuple,
     "sizes": tuple,
     "blocked_sellers": tuple,
+    "max_bids": int,
+    "min_rating": lambda percent: Decimal(str(percent)),
     "events": lambda names: tuple(map(EventKind, names)),
 }

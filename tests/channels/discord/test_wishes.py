@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from tests.channels.discord.cards import any_text
@@ -10,7 +12,7 @@ from maneki.channels.discord.described import criteria_lines
 from maneki.channels.discord.wishes import Wishes, criteria_of, read_price, terms
 from maneki.errors import InvalidInputError
 from maneki.model.event import EventKind
-from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
+from maneki.model.filter import Criteria, Keywords, PriceRange, Shipping, WantedType
 from maneki.model.listing import Condition
 from maneki.model.money import Money
 
@@ -89,6 +91,20 @@ def test_lists_are_separated_by_commas_of_either_script() -> None:
         "リック・オウエンス",
         "Undercover",
     )
+
+
+def test_bids_and_ratings_are_numbers() -> None:
+    wanted = understood(max_bids="３", min_rating="98.5 %")
+    assert (wanted.max_bids, wanted.min_rating) == (3, Decimal("98.5"))
+    with pytest.raises(InvalidInputError, match="a whole number from 0 to 999"):
+        understood(max_bids="few")
+    with pytest.raises(InvalidInputError, match="a percentage above 0"):
+        understood(min_rating="good")
+
+
+def test_shipping_belongs_to_a_price_that_has_a_bound() -> None:
+    assert understood(max_price="5000", shipping="included").price.shipping is Shipping.INCLUDED
+    assert understood(shipping="included").price.shipping is Shipping.EXCLUDED
 
 
 def test_commas_in_quotation_marks_separate_nothing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from maneki.channels.discord.embeds import market_name, relative_time
 from maneki.channels.discord.wording import escaped
-from maneki.model.filter import Criteria, Filter, FilterState, PriceRange
+from maneki.model.filter import Criteria, Filter, FilterState, PriceRange, Shipping
 from maneki.model.money import Money
 from maneki.model.person import Destination, DestinationKind
 from maneki.phrases import say
@@ -63,10 +63,19 @@ def asked(criteria: Criteria, language: str) -> Iterable[tuple[str, str]]:
     yield "sizes", _listed(criteria.sizes)
     yield "categories", _listed(criteria.categories)
     yield "blocked_sellers", _listed(criteria.blocked_sellers)
+    yield "max_bids", "" if criteria.max_bids is None else str(criteria.max_bids)
+    yield "min_rating", "" if criteria.min_rating is None else f"{criteria.min_rating:f} %"
     yield "events", _labels("alert.event", criteria.events, language)
 
 
 def _price(price: PriceRange, language: str) -> str:
+    bounds = _bounds(price, language)
+    if not bounds or price.shipping is Shipping.EXCLUDED:
+        return bounds
+    return say(f"discord.asked.shipping.{price.shipping}", language, price=bounds)
+
+
+def _bounds(price: PriceRange, language: str) -> str:
     least, most = (
         amount(Money(bound, price.currency), language) if bound is not None else ""
         for bound in (price.min, price.max)

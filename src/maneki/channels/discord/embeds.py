@@ -224,7 +224,10 @@ def _listed(listing: Listing, language: str) -> str | None:
 
 
 def _shipping(listing: Listing, language: str) -> str | None:
-    is_extra = listing.shipping_payer is ShippingPayer.BUYER
+    cost = listing.shipping_cost
+    if cost is not None and cost.amount:
+        return say("alert.shipping.cost", language, cost=amount(cost, language))
+    is_extra = cost is None and listing.shipping_payer is ShippingPayer.BUYER
     return say("alert.shipping.buyer", language) if is_extra else None
 
 

@@ -11,7 +11,7 @@ from maneki.channels.discord.embeds import market_name, relative_time
 from maneki.channels.discord.wording import escaped, length
 from maneki.matching.match import Reason
 from maneki.model.event import ListingEvent
-from maneki.model.filter import Filter
+from maneki.model.filter import Filter, PriceRange, Shipping
 from maneki.model.listing import ListingStatus, SeenListing
 from maneki.model.money import Money, Rates, convert
 from maneki.phrases import say
@@ -115,8 +115,7 @@ def _because(told: Told, language: str) -> str:
 def missing(reason: Reason, wanted: Filter, event: ListingEvent, language: str) -> str:
     """One condition that did not hold: what was asked for, and what the listing says."""
     wishes = dict(asked(wanted.criteria, language))
-    currency = wanted.criteria.price.currency
-    said = _facts(event, currency, language).get(reason.condition)
+    said = _facts(event, wanted.criteria.price, language).get(reason.condition)
     wish = reason.about and escaped(reason.about, longest=LONGEST_TITLE)
     return say(
         f"discord.why.not.{reason.condition.replace(' ', '_')}",
@@ -135,15 +134,17 @@ _WISHES = {
     "condition": "conditions",
     "category": "categories",
     "size": "sizes",
+    "bids": "max_bids",
+    "rating": "min_rating",
     "event": "events",
 }
 """What a condition asks for, as `asked` calls it."""
 
 
-def _facts(event: ListingEvent, currency: str, language: str) -> Mapping[str, str]:
+def _facts(event: ListingEvent, price: PriceRange, language: str) -> Mapping[str, str]:
     """What the listing says about each condition."""
     listing = event.listing
-    prices = (_beside(money, currency, event.rates, language) for money in listing.asking)
+    bids, rating = listing.bids_so_far, listing.seller_rating
     typed, state = listing.listing_type, listing.condition
     words = {
         "brand": listing.brand,
@@ -154,11 +155,28 @@ def _facts(event: ListingEvent, currency: str, language: str) -> Mapping[str, st
     }
     return {
         **{key: escaped(said or "", longest=LONGEST_TITLE) for key, said in words.items()},
-        "price": " / ".join(prices),
+        "price": _prices(event, price, language),
         "type": say(f"alert.type.{typed}", language) if typed else "",
         "condition": say(f"alert.condition.{state}", language) if state else "",
         "event": say(f"alert.event.{event.kind}", language),
+        "bids": "" if bids is None else str(bids),
+        "rating": "" if rating is None else f"{rating:f} %",
     }
+
+
+def _prices(event: ListingEvent, price: PriceRange, language: str) -> str:
+    """What is asked for, and, if the filter counts it, what shipping adds."""
+    listing, currency, rates = event.listing, price.currency, event.rates
+    prices = " / ".join(_beside(money, currency, rates, language) for money in listing.asking)
+    if not prices or price.shipping is Shipping.EXCLUDED:
+        return prices
+    cost = listing.shipping
+    if cost is None:
+        return say("discord.why.shipping.unknown", language, prices=prices)
+    if not cost.amount:
+        return say("discord.why.shipping.free", language, prices=prices)
+    extra = _beside(cost, currency, rates, language)
+    return say("discord.why.shipping.known", language, prices=prices, cost=extra)
 
 
 def _beside(money: Money, currency: str, rates: Rates | None, language: str) -> str:

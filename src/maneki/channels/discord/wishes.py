@@ -10,14 +10,16 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from maneki.channels.discord.embeds import market_name
 from maneki.errors import InvalidInputError
 from maneki.markets.prices import PriceTextError, read_amount, read_yen
+from maneki.matching.check import MOST_BIDS
 from maneki.model.event import DEFAULT_EVENTS, EventKind
-from maneki.model.filter import Criteria, Keywords, PriceRange, WantedType
+from maneki.model.filter import Criteria, Keywords, PriceRange, Shipping, WantedType
 from maneki.model.listing import Condition
 from maneki.model.money import Money, is_currency
 from maneki.model.phrase import QUOTES
@@ -60,6 +62,9 @@ class Wishes:
     sizes: str | None = None
     categories: str | None = None
     block_sellers: str | None = None
+    shipping: str | None = None
+    max_bids: str | None = None
+    min_rating: str | None = None
     events: str | None = None
 
 
@@ -79,6 +84,8 @@ def criteria_of(wishes: Wishes, *, markets: Sequence[str], language: str) -> Cri
         categories=terms(wishes.categories),
         sizes=terms(wishes.sizes),
         blocked_sellers=terms(wishes.block_sellers),
+        max_bids=_bids(wishes.max_bids, language),
+        min_rating=_percentage(wishes.min_rating, language),
         events=_chosen(EventKind, "alert.event", terms(wishes.events), language) or DEFAULT_EVENTS,
     )
 
@@ -102,7 +109,31 @@ def price_range(wishes: Wishes, *, language: str) -> PriceRange:
         min=least.amount if least else None,
         max=most.amount if most else None,
         currency=known.currency if known else currency or DEFAULT_CURRENCY,
+        shipping=Shipping(wishes.shipping or Shipping.EXCLUDED) if known else Shipping.EXCLUDED,
     )
+
+
+def _bids(text: str | None, language: str) -> int | None:
+    number = _number(text)
+    if number is None:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise InvalidInputError(say("filters.problem.bids", language, most=MOST_BIDS))
+    return int(number)
+
+
+def _percentage(text: str | None, language: str) -> Decimal | None:
+    number = _number(text)
+    if number is None:
+        return None
+    if not re.fullmatch("[0-9]{1,3}([.][0-9]{1,9})?", number):
+        raise InvalidInputError(say("filters.problem.rating", language))
+    return Decimal(number)
+
+
+def _number(text: str | None) -> str | None:
+    plain = re.sub(r"[\s%]+", "", unicodedata.normalize("NFKC", (text or "")[:100]))
+    return plain or None
 
 
 def _currency(code: str | None, language: str) -> str | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from maneki.errors import MarketChangedError
@@ -168,6 +169,7 @@ def _item(item: _Object) -> Listing:
         listing_type=ListingType.AUCTION if item.part("auction_info") else ListingType.FIXED,
         status=_status(item, item.text("status")),
         seller_id=_id_text(item.part("seller").get("id")),
+        seller_rating=_rating(item.part("seller").get("ratings")),
         category_path=_path(category),
         description=_description(item.raw.get("description")),
         shipping_payer=SHIPPING_PAYERS.get(str(item.part("shipping_payer").get("id"))),
@@ -202,6 +204,18 @@ def _price(item: _Object) -> Money | None:
         raise item.lacks("price")
     # Nobody sells for nothing: a zero stands for "not said".
     return None if item.raw.get("isNoPrice") is True or amount == 0 else Money(amount, "JPY")
+
+
+def _rating(ratings: object) -> Decimal | None:
+    """How many in a hundred of those who rated the seller said "good"; a search does not tell."""
+    if not isinstance(ratings, Mapping):
+        return None
+    counts = [_whole(ratings.get(word)) for word in ("good", "normal", "bad")]
+    known = [count for count in counts if count is not None]
+    if len(known) < len(counts) or not sum(known):
+        return None
+    # Rounded down: nobody is said to be better than they are.
+    return (Decimal(known[0] * 100) / sum(known)).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def _description(value: object) -> str | None:

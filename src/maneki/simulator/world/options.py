@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maneki.model.event import DEFAULT_EVENTS
-from maneki.model.filter import Criteria
+from maneki.model.filter import Criteria, Shipping
 from maneki.model.money import Money
 
 _SEPARATORS = frozenset(",，、;；\n")
@@ -36,6 +36,7 @@ def options_of(name: str, criteria: Criteria) -> dict[str, str]:
         "sizes": _list(criteria.sizes),
         "categories": _list(criteria.categories),
         "block_sellers": _list(criteria.blocked_sellers),
+        "shipping": price.shipping if price.shipping is not Shipping.EXCLUDED else "",
         "events": _list(criteria.events) if criteria.events != DEFAULT_EVENTS else "",
     }
     return {option: typed for option, typed in options.items() if typed}

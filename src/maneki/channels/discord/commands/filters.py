@@ -33,7 +33,7 @@ from maneki.channels.discord.wording import escaped, length
 from maneki.filters.brand_hints import BrandHints, hint_lines
 from maneki.filters.desk import Created, FilterDesk
 from maneki.model.event import EventKind
-from maneki.model.filter import MOST_PRIORITY, Filter, WantedType
+from maneki.model.filter import MOST_PRIORITY, Filter, Shipping, WantedType
 from maneki.model.ids import DestinationId
 from maneki.model.listing import Condition
 from maneki.model.outbox import AlertCard
@@ -82,11 +82,17 @@ class FilterCommands(app_commands.Group):
         sizes=described("create.sizes"),
         categories=described("create.categories"),
         block_sellers=described("create.block_sellers"),
+        shipping=described("create.shipping"),
+        max_bids=described("create.max_bids"),
+        min_rating=described("create.min_rating"),
         events=described("create.events"),
         here=described("create.here"),
         priority=described("create.priority"),
     )
-    @app_commands.choices(listing_type=[choice(f"wanted.{one}", one) for one in WantedType])
+    @app_commands.choices(
+        listing_type=[choice(f"wanted.{one}", one) for one in WantedType],
+        shipping=[choice(f"shipping.{one}", one) for one in Shipping],
+    )
     async def create(
         self,
         interaction: Interaction,
@@ -105,6 +111,9 @@ class FilterCommands(app_commands.Group):
         sizes: str | None = None,
         categories: str | None = None,
         block_sellers: str | None = None,
+        shipping: str | None = None,
+        max_bids: str | None = None,
+        min_rating: str | None = None,
         events: str | None = None,
         here: bool = False,
         priority: app_commands.Range[int, 0, MOST_PRIORITY] = 0,
@@ -123,6 +132,9 @@ class FilterCommands(app_commands.Group):
             sizes=sizes,
             categories=categories,
             block_sellers=block_sellers,
+            shipping=shipping,
+            max_bids=max_bids,
+            min_rating=min_rating,
             events=events,
         )
 
