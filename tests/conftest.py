@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
+from tests.databases import EmptyDatabases, administer
 
 from maneki.clock import MovableClock
 from maneki.store import Store
@@ -69,7 +68,7 @@ LOCAL_SERVER = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
 def takes_us(server: str) -> bool:
     """Whether a PostgreSQL server is there and lets us in; one for others is none for us."""
     try:
-        asyncio.run(_administer(server, "SELECT 1"))
+        asyncio.run(administer(server, "SELECT 1"))
     except (OSError, SQLAlchemyError):
         return False
     return True
@@ -105,27 +104,18 @@ def _embedded_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-async def _administer(server: str, command: str) -> None:
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        async with engine.connect() as connection:
-            await connection.execute(text(command))
-    finally:
-        await engine.dispose()
-
-
 @contextlib.asynccontextmanager
-async def _database(server: str, *, template: str = "template0") -> AsyncIterator[str]:
+async def _database(server: str) -> AsyncIterator[str]:
     """A database of its own, dropped afterwards; its URL."""
     name = f"maneki_test_{secrets.token_hex(8)}"
     try:
-        await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        await administer(server, f"CREATE DATABASE {name} TEMPLATE template0")
     except (OSError, SQLAlchemyError) as exc:
         skip_or_fail(f"PostgreSQL at {server} cannot be used: {exc}")
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
-        await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+        await administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -162,12 +152,12 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
     name = f"maneki_template_{secrets.token_hex(8)}"
     url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
     try:
-        asyncio.run(_administer(postgres_server, f"CREATE DATABASE {name}"))
+        asyncio.run(administer(postgres_server, f"CREATE DATABASE {name}"))
         asyncio.run(migrate(url))
     except (OSError, SQLAlchemyError) as exc:
         skip_or_fail(f"PostgreSQL at {postgres_server} cannot be used: {exc}")
     yield name
-    asyncio.run(_administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+    asyncio.run(administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
@@ -177,10 +167,18 @@ def sqlite_copy(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_server: str, postgres_template: str) -> Iterator[EmptyDatabases]:
+    copies = EmptyDatabases(postgres_server, postgres_template)
+    yield copies
+    asyncio.run(copies.drop())
+
+
 @pytest.fixture
-async def postgres_copy(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
-    async with _database(postgres_server, template=postgres_template) as url:
-        yield url
+async def postgres_copy(postgres_copies: EmptyDatabases) -> AsyncIterator[str]:
+    name = await postgres_copies.take()
+    yield postgres_copies.url(name)
+    await postgres_copies.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
