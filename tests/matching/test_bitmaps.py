@@ -13,7 +13,7 @@ from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
 from maneki.matching.bitmaps import FEWEST_IN_RUN, MOST_CURRENCIES, MOST_RUNS
 from maneki.matching.bits import packed, places_of, set_bits, words_for
-from maneki.matching.columns import NO_COLUMNS, Page, fits_columns, merged
+from maneki.matching.columns import NO_COLUMNS, Page, merged
 from maneki.matching.index import FilterIndex
 from maneki.matching.match import Matcher
 from maneki.matching.terms import TermTable
@@ -79,10 +79,10 @@ def test_wishes_come_out_of_columns_as_they_went_in(matcher: Matcher) -> None:
     ]
     first, second = Page(), Page()
     for ordinal, wish in enumerate(wishes[:4]):
-        first.add(ordinal, wish)
+        assert first.add(ordinal, wish)
     # One is replaced, one is behind a gap; a page does not know the money of the others.
-    second.add(6, wishes[4])
-    second.add(2, wishes[1])
+    assert second.add(6, wishes[4])
+    assert second.add(2, wishes[1])
     before = merged(NO_COLUMNS, np.zeros(0, np.bool_), first)
     columns = merged(before, np.array([True, True, False, True]), second)
     for ordinal, number in {0: 0, 1: 1, 2: 1, 3: 3, 6: 4}.items():
@@ -249,8 +249,8 @@ def test_strange_filters_change_nobody_elses_result(matcher: Matcher) -> None:
 
 def test_a_filter_that_cannot_be_met_is_no_row(matcher: Matcher) -> None:
     compiler = Compiler(matcher.dictionary, TermTable())
-    assert not fits_columns(compiler.wish(Criteria(brands=("★",))))
-    assert fits_columns(compiler.wish(Criteria(keywords=Keywords(none=("★",)))))
+    assert not Page().add(0, compiler.wish(Criteria(brands=("★",))))
+    assert Page().add(0, compiler.wish(Criteria(keywords=Keywords(none=("★",)))))
 
 
 def test_what_is_gone_makes_room(matcher: Matcher) -> None:

@@ -21,7 +21,7 @@ from maneki.matching.block import SLOT_BITS, SLOT_MASK, UNBOUNDED_HIGH, UNBOUNDE
 from maneki.matching.price import now_and_before
 from maneki.matching.wish import Wish
 from maneki.model.event import ListingEvent, PriceDrop
-from maneki.model.filter import PriceRange
+from maneki.model.filter import ANY_PRICE, PriceRange
 
 ANY_CURRENCY = 0
 """The code of ranges without bounds."""
@@ -29,26 +29,13 @@ ANY_CURRENCY = 0
 HIGHEST_AMOUNT = 1 << 62
 """Bounds beyond do not fit in; to those that do, amounts beyond are as good as this one."""
 
-_MOST_TERM = (1 << 32 - SLOT_BITS) - 2
+_MOST_KEY = (1 << 32) - 1 - (1 << SLOT_BITS)
 _ROWS_A_STEP = 1 << 15
 
 _Rows = TypeVar("_Rows", bound=np.integer[Any])
 
 Pause = Callable[[], None]
 """Called between steps of a few milliseconds, so that somebody else may have their turn."""
-
-
-def fits_columns(wish: Wish) -> bool:
-    """Whether a wish can be put in columns. What cannot is rare: a dozen keywords that must all be
-    there, amounts of money that do not exist, and what nothing can meet.
-    """
-    price = wish.price
-    bounds = () if price is None else (price.min, price.max)
-    return (
-        all(slot < VETO for slot, _ in wish.clauses)
-        and all(0 < term <= _MOST_TERM for term in wish.terms)
-        and all(bound is None or abs(bound) < HIGHEST_AMOUNT for bound in bounds)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -155,16 +142,23 @@ class Page:
     def currencies(self) -> tuple[str, ...]:
         return tuple(self._codes)
 
-    def add(self, ordinal: int, wish: Wish) -> None:
-        price = wish.price
+    def add(self, ordinal: int, wish: Wish) -> bool:
+        """Write down a wish, if it fits in: whether it did.
+
+        What does not is rare: a dozen keywords that must all be there, amounts of money that do not
+        exist, and what nothing can meet.
+        """
+        keys, price = _keys(wish), wish.price or ANY_PRICE
+        if keys is None or not (_fits(price.min) and _fits(price.max)):
+            return False
         self.ordinals.append(ordinal)
         self.accepts.append(wish.accepts)
-        self.currency.append(self._code(price))
-        self.low.append(UNBOUNDED_LOW if price is None or price.min is None else price.min)
-        self.high.append(UNBOUNDED_HIGH if price is None or price.max is None else price.max)
-        before = len(self.keys)
-        self.keys.extend(_keys(wish))
-        self.counts.append(len(self.keys) - before)
+        self.currency.append(self._code(wish.price))
+        self.low.append(UNBOUNDED_LOW if price.min is None else price.min)
+        self.high.append(UNBOUNDED_HIGH if price.max is None else price.max)
+        self.counts.append(len(keys))
+        self.keys.extend(keys)
+        return True
 
     def _code(self, price: PriceRange | None) -> int:
         if price is None:
@@ -172,12 +166,17 @@ class Page:
         return self._codes.setdefault(price.measure, len(self._codes))
 
 
-def _keys(wish: Wish) -> Iterator[int]:
-    for slot, clause in wish.clauses:
-        for term in clause:
-            yield term << SLOT_BITS | slot
-    for term in wish.never:
-        yield term << SLOT_BITS | VETO
+def _fits(bound: int | None) -> bool:
+    return bound is None or -HIGHEST_AMOUNT < bound < HIGHEST_AMOUNT
+
+
+def _keys(wish: Wish) -> list[int] | None:
+    """The keys of a wish, if it has no more clauses than there are slots, and all can be met."""
+    if wish.clauses and wish.clauses[-1][0] >= VETO:
+        return None
+    keys = [term << SLOT_BITS | slot for slot, clause in wish.clauses for term in clause]
+    keys += [term << SLOT_BITS | VETO for term in wish.never]
+    return keys if not keys or (min(keys) >= 0 and max(keys) <= _MOST_KEY) else None
 
 
 def into_range(

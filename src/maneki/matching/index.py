@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 from maneki.matching.bitmaps import Ordinals
-from maneki.matching.columns import Page, fits_columns
+from maneki.matching.columns import Page
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.matching.postings import Postings
@@ -103,9 +103,7 @@ class FilterIndex:
                 self.put(filter_id, criteria)
                 continue
             ordinal, wish = self._roll.enter(filter_id), self._compiler.wish(criteria)
-            if fits_columns(wish):
-                self._page.add(ordinal, wish)
-            else:
+            if not self._page.add(ordinal, wish):
                 self._post(ordinal, wish)
 
     def remove(self, filter_id: FilterId) -> None:

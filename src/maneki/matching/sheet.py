@@ -19,7 +19,6 @@ from maneki.matching.columns import (
     Columns,
     Page,
     Pause,
-    fits_columns,
     into_range,
     merged,
 )
@@ -82,9 +81,7 @@ class Draft:
         """
         apart: list[Numbered] = []
         for number, (ordinal, wish) in enumerate(self.added):
-            if fits_columns(wish):
-                self.page.add(ordinal, wish)
-            else:
+            if not self.page.add(ordinal, wish):
                 apart.append((ordinal, wish))
             if number % _WISHES_A_STEP == 0:
                 pause()

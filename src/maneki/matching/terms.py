@@ -130,7 +130,9 @@ class TermTable:
         for text in texts:
             if text is None:
                 continue
-            number = known.get(text) or self._intern(_term(kind, text))
+            number = known.get(text)
+            if number is None:
+                number = self._intern(_term(kind, text))
             if number not in taken:
                 taken.append(number)
                 uses[number] += 1

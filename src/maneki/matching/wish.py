@@ -27,6 +27,7 @@ from maneki.model.money import Rates
 
 Clause = tuple[int, ...]
 """Terms of which one must be there."""
+_UNMET: Clause = (NEVER,)
 
 _Value = TypeVar("_Value")
 
@@ -56,7 +57,9 @@ ACCEPT_BITS = len(TYPE_BIT) + len(CONDITION_BIT) + len(EVENT_BIT)
 
 
 class Wish(NamedTuple):
-    """What a filter asks for. `price` is None if it has no bounds."""
+    """What a filter asks for. Clauses are in the order of their slots, and `price` is None if it
+    has no bounds.
+    """
 
     accepts: int
     clauses: tuple[tuple[int, Clause], ...]
@@ -87,25 +90,26 @@ class Compiler:
         )
 
     def _clauses(self, criteria: Criteria) -> Iterator[tuple[int, Clause]]:
-        words = criteria.keywords
+        """In the order of their slots."""
+        take, words = self._terms.take, criteria.keywords
         if criteria.markets:
-            yield Slot.MARKET, self._one_of(TermKind.MARKET, criteria.markets)
+            yield Slot.MARKET, take(TermKind.MARKET, criteria.markets)
         if criteria.categories:
-            yield Slot.CATEGORY, self._one_of(TermKind.CATEGORY, _labels(criteria.categories))
+            yield Slot.CATEGORY, take(TermKind.CATEGORY, _labels(criteria.categories)) or _UNMET
         if criteria.sizes:
-            yield Slot.SIZE, self._one_of(TermKind.SIZE, _labels(criteria.sizes))
+            yield Slot.SIZE, take(TermKind.SIZE, _labels(criteria.sizes)) or _UNMET
         if criteria.brands:
             brands = [brand for term in criteria.brands for brand in self._resolve(term)]
-            yield Slot.BRAND, self._one_of(TermKind.BRAND, brands)
+            yield Slot.BRAND, take(TermKind.BRAND, brands) or _UNMET
         if words.any:
-            yield Slot.ANY, self._one_of(TermKind.KEYWORD, map(keyword_pattern, words.any))
+            yield Slot.ANY, take(TermKind.KEYWORD, map(keyword_pattern, words.any)) or _UNMET
         if criteria.max_bids is not None:
-            yield Slot.BIDS, self._one_of(TermKind.MOST_BIDS, (str(criteria.max_bids),))
+            yield Slot.BIDS, take(TermKind.MOST_BIDS, (str(criteria.max_bids),))
         if criteria.min_rating is not None:
             tenths = str(int(criteria.min_rating * 10))
-            yield Slot.RATING, self._one_of(TermKind.LEAST_RATING, (tenths,))
-        for slot, pattern in enumerate(map(keyword_pattern, words.all), start=Slot.ALL):
-            yield slot, self._one_of(TermKind.KEYWORD, (pattern,))
+            yield Slot.RATING, take(TermKind.LEAST_RATING, (tenths,))
+        for slot, word in enumerate(words.all, start=Slot.ALL):
+            yield slot, take(TermKind.KEYWORD, (keyword_pattern(word),)) or _UNMET
 
     def _never(self, criteria: Criteria) -> Clause:
         words, sellers = criteria.keywords.none, criteria.blocked_sellers
@@ -115,9 +119,6 @@ class Compiler:
             *self._terms.take(TermKind.KEYWORD, map(keyword_pattern, words)),
             *self._terms.take(TermKind.SELLER, sellers),
         )
-
-    def _one_of(self, kind: TermKind, texts: Iterable[str | None]) -> Clause:
-        return self._terms.take(kind, texts) or (NEVER,)
 
 
 class Offer:
