@@ -17,7 +17,8 @@ from maneki.markets.mercari_jp.client import MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.event import EventKind
-from maneki.model.filter import Criteria, FilterState, Keywords, PriceRange, WantedType
+from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange, WantedType
+from maneki.model.ids import FilterId
 from maneki.model.person import Address, DestinationKind, Preferences
 from maneki.people.desk import PeopleDesk
 from maneki.store import Store
@@ -305,3 +306,17 @@ async def test_what_asks_for_something_impossible_changes_nothing_for_others(
     with pytest.raises(InvalidInputError):
         await desk.create(Address("discord", "2"), name="y", criteria=Criteria())
     assert [one.name for one in await desk.mine(AMI)] == ["x"]
+
+
+async def test_a_person_has_so_many_regular_expressions_in_all(
+    desk: FilterDesk, store: Store
+) -> None:
+    three = replace(BRANDED, expressions=("a1", "b2", "c3"))
+    most = replace(BRANDED, expressions=("d4",))
+    desk.check_share([Filter(id=FilterId(str(n)), name="", criteria=three) for n in range(6)], most)
+    mine = [Filter(id=FilterId(str(n)), name="", criteria=three) for n in range(7)]
+    with pytest.raises(InvalidInputError, match="21 regular expressions"):
+        desk.check_share(mine, most)
+    desk.check_share(mine, BRANDED)
+    with pytest.raises(InvalidInputError, match="no regular expression that I can read"):
+        await desk.create(AMI, name=None, criteria=replace(BRANDED, expressions=("(",)))

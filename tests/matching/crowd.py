@@ -30,6 +30,7 @@ from maneki.model.money import Money
 MARKETS = ("mercari_jp", "yahoo_auctions", "rakuma", "ebay", "vinted", "shop")
 SIZES = ("S", "M", "L", "XL", "27.5", "42", "フリー")
 CATEGORIES = ("メンズ", "レディース", "Shoes", "Bags", "Watches", "ｶﾒﾗ", "ゲーム", "ラフシモンズ")
+EXPRESSIONS = ("デニム|black", "[0-9]+", r"\bMA-?1\b", "^.レザー", "シャツ$", "(coat", "ﾃﾞﾆﾑ")
 RATINGS = tuple(map(Decimal, ("90", "98.5", "99", "100")))
 SELLERS = ("s1", "s2", "s3", "s4")
 WORDS = (
@@ -129,6 +130,7 @@ class Crowd:
                 all=tuple(map(self.keyword, self.few(WORDS, 2, 0.15))),
                 none=tuple(map(self.keyword, self.few(WORDS, 2, 0.2))),
             ),
+            expressions=self.few(EXPRESSIONS, 2, 0.05),
             price=self.price(),
             markets=self.few(MARKETS, 3, 0.5),
             listing_types=types if one_in() < 0.2 else (),

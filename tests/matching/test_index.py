@@ -330,6 +330,7 @@ CRITERIA = st.builds(
     Criteria,
     brands=some(BRANDS),
     keywords=st.builds(Keywords, any=some(WORDS), all=some(WORDS), none=some(WORDS)),
+    expressions=some(st.sampled_from(["^b", "T.?シャツ", "rick|nike", "(", "ズ"])),
     price=st.sampled_from(
         [
             *(PriceRange(), up_to(2), PriceRange(min=2), PriceRange(min=1, max=1)),

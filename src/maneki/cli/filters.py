@@ -69,6 +69,9 @@ def add(
     any_of: Annotated[list[str] | None, typer.Option("--any", help="One of these words.")] = None,
     all_of: Annotated[list[str] | None, typer.Option("--all", help="Each of these.")] = None,
     none_of: Annotated[list[str] | None, typer.Option("--none", help="None of these.")] = None,
+    regex: Annotated[
+        list[str] | None, typer.Option(help="A regular expression that must be found.")
+    ] = None,
     min_price: Annotated[int | None, typer.Option("--min", help="In the smallest unit.")] = None,
     max_price: Annotated[int | None, typer.Option("--max", help="In the smallest unit.")] = None,
     currency: Annotated[str, typer.Option(help="Of the two prices.")] = "JPY",
@@ -89,6 +92,7 @@ def add(
             "name": name,
             "brands": brand,
             "keywords": {"any": any_of, "all": all_of, "none": none_of},
+            "expressions": regex,
             "price": {
                 "min": min_price,
                 "max": max_price,

@@ -15,7 +15,11 @@ from functools import lru_cache
 from maneki.errors import InvalidInputError
 from maneki.filters.naming import name_for
 from maneki.filters.watchable import Watchable
-from maneki.matching.check import asks_for_nothing, criteria_problem
+from maneki.matching.check import (
+    MOST_EXPRESSIONS_OF_A_PERSON,
+    asks_for_nothing,
+    criteria_problem,
+)
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
 from maneki.model.digest import DigestPlan
@@ -172,6 +176,7 @@ class FilterDesk:
         language: str,
     ) -> str:
         mine = await self._if_not_full(tx, person, language)
+        self.check_share(mine, criteria, language=language)
         return name_for(name, criteria, language=language, taken={one.name for one in mine})
 
     async def _if_not_full(
@@ -182,6 +187,17 @@ class FilterDesk:
         if self.is_full(mine):
             raise InvalidInputError(say("filters.too_many", language, count=len(mine)))
         return mine
+
+    def check_share(
+        self, mine: Sequence[Filter], criteria: Criteria, *, language: str = "en"
+    ) -> None:
+        """Refuse what is too much beside somebody's other filters. Raises `InvalidInputError`."""
+        count = sum(len(one.criteria.expressions) for one in mine)
+        most = MOST_EXPRESSIONS_OF_A_PERSON
+        if criteria.expressions and count + len(criteria.expressions) > most:
+            raise InvalidInputError(
+                say("filters.too_many_expressions", language, count=count, most=most)
+            )
 
     def is_full(self, mine: Sequence[Filter]) -> bool:
         """Whether somebody with these filters may have no more."""
@@ -305,7 +321,8 @@ class FilterDesk:
             language = person.preferences.language
             if await tx.filters.named(person.id, found.name) is not None:
                 raise InvalidInputError(say("filters.name_taken", language, name=found.name))
-            await self._if_not_full(tx, person, language)
+            mine = await self._if_not_full(tx, person, language)
+            self.check_share(mine, found.criteria, language=language)
             await tx.filters.restore(found.id)
             back = replace(found, state=FilterState.PAUSED)
             saved = await self._set_state(

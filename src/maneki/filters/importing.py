@@ -129,6 +129,7 @@ class FilterImport:
             raise InvalidInputError(
                 f"{owner} has {len(mine)} filters already, which is the most one person may have."
             )
+        self._desk.check_share(mine, shape.criteria())
         taken = {one.name for one in mine}
         new = replace(
             shape.value(),

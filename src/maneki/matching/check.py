@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from maneki.matching.expression import fault_in
 from maneki.matching.text import can_be_kept, keyword_pattern, normalise
 from maneki.model.filter import Criteria, Keywords, PriceRange
 from maneki.model.money import Money
@@ -14,6 +15,8 @@ from maneki.phrases.amounts import amount
 MOST_TERMS = 50
 LONGEST_TERM = 100
 MOST_BIDS = 999
+MOST_EXPRESSIONS = 3
+MOST_EXPRESSIONS_OF_A_PERSON = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _problems(criteria: Criteria) -> Iterator[Problem]:
     if problem := _price_problem(criteria.price):
         yield problem
     yield from _number_problems(criteria)
+    yield from _expression_problems(criteria.expressions)
 
 
 def term_problem(term: str, *, where: str) -> Problem | None:
@@ -94,6 +98,17 @@ def _price_problem(price: PriceRange) -> Problem | None:
     return Problem("price", {"least": least, "most": most})
 
 
+def _expression_problems(expressions: tuple[str, ...]) -> Iterator[Problem]:
+    if len(expressions) > MOST_EXPRESSIONS:
+        values = {"count": len(expressions), "most": MOST_EXPRESSIONS}
+        yield Problem("too_many", values, "expressions")
+    for one in expressions:
+        if problem := name_problem(one, where="expressions"):
+            yield problem
+        elif fault := fault_in(one):
+            yield Problem(f"expression.{fault}", {"term": one})
+
+
 def _number_problems(criteria: Criteria) -> Iterator[Problem]:
     bids, rating = criteria.max_bids, criteria.min_rating
     if bids is not None and not 0 <= bids <= MOST_BIDS:
@@ -108,6 +123,7 @@ def asks_for_nothing(criteria: Criteria) -> bool:
     words = criteria.keywords
     lists = (
         *(criteria.brands, words.any, words.all, criteria.markets, criteria.listing_types),
+        criteria.expressions,
         *(criteria.conditions, criteria.categories, criteria.sizes),
     )
     numbers = (criteria.max_bids, criteria.min_rating)

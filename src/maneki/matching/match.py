@@ -5,6 +5,7 @@ an empty one means "any":
 
     brands           any of them, named by the brand field or, failing that, the title (`look.py`)
     keywords         any / all / none of them, in the title or the description (`text.py`)
+    expressions      every one of these regular expressions finds something (`expression.py`)
     price            the current bid (or fixed price) or the buy-now price lies in the range, both
                      bounds included; other currencies are converted, and without a rate, or
                      without a price, no bound is met; with shipping, if that is asked for
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from maneki.matching.brands import BrandDictionary, words_of
+from maneki.matching.expression import found_by
 from maneki.matching.look import FoundBrand, Look, look_at, names_word
 from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, holds, price_now
 from maneki.matching.text import keyword_pattern, label
@@ -113,6 +115,7 @@ class Matcher:
             *_any_keyword(criteria.keywords.any, look),
             *_all_keywords(criteria.keywords.all, look),
             *_no_keyword(criteria.keywords.none, look),
+            *_expressions(criteria.expressions, look.listing),
             *_price(criteria.price, look.listing, rates),
             *_one_of("market", look.listing.market, criteria.markets),
             *_type(criteria.listing_types, look.listing),
@@ -214,6 +217,14 @@ def _no_keyword(unwanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
             return
     text = f"excluded keyword: nothing mentions {either(unwanted)}"
     yield Reason("excluded keyword", True, text)
+
+
+def _expressions(wanted: tuple[str, ...], listing: Listing) -> Iterable[Reason]:
+    for one in wanted:
+        found = found_by(one, listing)
+        said = f"finds {found.words!r} in the {found.where}" if found else "finds nothing"
+        text = f"expression: {one!r} {said}"
+        yield Reason("expression", found is not None, text, about=one)
 
 
 def _where(keyword: str, look: Look) -> str | None:

@@ -22,9 +22,14 @@ _ANYTHING: Clause = (ALWAYS,)
 
 
 class _Entry:
-    """A wish made ready to be asked. `clauses` are those beside the anchor and the markets."""
+    """A wish made ready to be asked. `clauses` are those beside the anchor, the markets and the
+    expressions.
+    """
 
-    __slots__ = ("accepts", "anchor", "clauses", "markets", "never", "ordinal", "price", "wish")
+    __slots__ = (
+        *("accepts", "anchor", "clauses", "expressions", "markets", "never"),
+        *("ordinal", "price", "wish"),
+    )
 
     def __init__(self, ordinal: int, wish: Wish, price: PriceRange | None) -> None:
         self.ordinal = ordinal
@@ -34,7 +39,9 @@ class _Entry:
         self.price = price
         self.markets = next((of for slot, of in wish.clauses if slot == Slot.MARKET), _ANYTHING)
         self.anchor: Clause = _ANYTHING
-        self.clauses = tuple(of for slot, of in wish.clauses if slot != Slot.MARKET)
+        apart = (Slot.MARKET, Slot.EXPRESSION)
+        self.clauses = tuple(of for slot, of in wish.clauses if slot not in apart)
+        self.expressions = tuple(of for slot, of in wish.clauses if slot == Slot.EXPRESSION)
 
 
 class _Checked:
@@ -54,7 +61,9 @@ class _Checked:
                 return False
         if not present.isdisjoint(entry.never):
             return False
-        return entry.price is None or self._costs(entry.price)
+        if entry.price is not None and not self._costs(entry.price):
+            return False
+        return all(map(self._offer.finds, entry.expressions))
 
     def _costs(self, price: PriceRange) -> bool:
         known = self._is_priced_in.get(id(price))

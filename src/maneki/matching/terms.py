@@ -39,6 +39,8 @@ class TermKind(StrEnum):
     SELLER = "seller"
     MARKET = "market"
     """These two as they are."""
+    EXPRESSION = "expression"
+    """A regular one. Whether a listing has it is found out only if nothing else is missing."""
     MOST_BIDS = "most bids"
     """A number that whatever has no more bids has as a term."""
     LEAST_RATING = "least rating"
@@ -142,6 +144,10 @@ class TermTable:
         """The number of a term that some filter uses; `NEVER` if none does."""
         return self._numbers[kind].get(text, NEVER)
 
+    def text(self, number: int) -> str:
+        """What a term that some filter uses was made of."""
+        return self._terms[number].text
+
     def drop(self, numbers: Iterable[int]) -> None:
         """The terms are used once less; one that nobody uses is forgotten."""
         for number in numbers:
@@ -234,7 +240,7 @@ def _term(kind: TermKind, text: str) -> _Term:
             return _Term(kind, text, word_pattern(BrandId(text)))
         case TermKind.CATEGORY | TermKind.SIZE | TermKind.SELLER | TermKind.MARKET:
             return _Term(kind, text, None)
-        case TermKind.MOST_BIDS | TermKind.LEAST_RATING:
+        case TermKind.MOST_BIDS | TermKind.LEAST_RATING | TermKind.EXPRESSION:
             return _Term(kind, text, None)
         case _:
             assert_never(kind)

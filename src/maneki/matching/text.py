@@ -112,14 +112,21 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII).split())
+    text = one_width(text).casefold()
+    if _IS_ACCENTED.search(text):
+        text = text.translate(_ACCENTS)
+    return _HIRAGANA_RUN.sub(_as_katakana, " ".join(_RUNS.findall(text)))
+
+
+def one_width(text: str) -> str:
+    """A text as it was written, but for its width and for what nobody sees."""
+    if text.isascii():
+        return text
     if _IS_ODD.search(text):
         text = text.translate(_ODDITIES)
     if len(text) > _ROOM_FOR_A_HEAP:
         text = _without_heaps(text)
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if _IS_ACCENTED.search(text):
-        text = text.translate(_ACCENTS)
-    return _HIRAGANA_RUN.sub(_as_katakana, " ".join(_RUNS.findall(text)))
+    return unicodedata.normalize("NFKC", text)
 
 
 # Names, sizes, categories and terms repeat from listing to listing and from filter to filter.

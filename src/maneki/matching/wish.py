@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from maneki.matching.brands import BrandDictionary
+from maneki.matching.expression import found_by
 from maneki.matching.look import Look
 from maneki.matching.match import types_met
 from maneki.matching.price import amounts_in
@@ -43,6 +44,8 @@ class Slot(IntEnum):
     BIDS = 5
     RATING = 6
     ALL = 7
+    EXPRESSION = 1_000
+    """Beyond what columns take: terms that no listing is looked through for beforehand."""
 
 
 def _places(values: Iterable[_Value], first: int) -> dict[_Value, int]:
@@ -110,6 +113,8 @@ class Compiler:
             yield Slot.RATING, take(TermKind.LEAST_RATING, (tenths,))
         for slot, word in enumerate(words.all, start=Slot.ALL):
             yield slot, take(TermKind.KEYWORD, (keyword_pattern(word),)) or _UNMET
+        for expression in criteria.expressions:
+            yield Slot.EXPRESSION, take(TermKind.EXPRESSION, (expression,))
 
     def _never(self, criteria: Criteria) -> Clause:
         words, sellers = criteria.keywords.none, criteria.blocked_sellers
@@ -124,7 +129,7 @@ class Compiler:
 class Offer:
     """What a listing has: the terms in it, its bits, and its prices in any currency."""
 
-    __slots__ = ("_amounts", "_look", "_rates", "_terms", "bits", "market", "present")
+    __slots__ = ("_amounts", "_found", "_look", "_rates", "_terms", "bits", "market", "present")
 
     def __init__(self, look: Look, terms: TermTable, rates: Rates | None) -> None:
         listing = look.listing
@@ -132,6 +137,7 @@ class Offer:
         self._terms = terms
         self._rates = rates
         self._amounts: dict[str, tuple[int, ...]] = {}
+        self._found: dict[int, bool] = {}
         self.present = terms.present_in(look)
         self.market = terms.number(TermKind.MARKET, listing.market)
         self.bits = (TYPE_BIT[listing.listing_type], CONDITION_BIT[listing.condition])
@@ -140,6 +146,17 @@ class Offer:
     def has_several_brands(self) -> bool:
         """Whether filters name more than one of its brands."""
         return len(self._terms.brands_among(self.present)) > 1
+
+    def finds(self, clause: Clause) -> bool:
+        """Whether one of these expressions finds something. It is asked last, and once."""
+        return any(map(self._finds, clause))
+
+    def _finds(self, number: int) -> bool:
+        known = self._found.get(number)
+        if known is None:
+            known = found_by(self._terms.text(number), self._look.listing) is not None
+            self._found[number] = known
+        return known
 
     def amounts(self, currency: str) -> tuple[int, ...]:
         """The prices a condition may be met by, in minor units; none if it has none or no rate.

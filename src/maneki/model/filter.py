@@ -92,11 +92,12 @@ ANY_PRICE = PriceRange()
 class Criteria:
     """What is asked for. Every condition must hold; an empty one means "any".
 
-    `min_rating` is in per cent.
+    `expressions` are regular ones, every one of which must be found; `min_rating` is in per cent.
     """
 
     brands: tuple[str, ...] = ()
     keywords: Keywords = NO_KEYWORDS
+    expressions: tuple[str, ...] = ()
     price: PriceRange = ANY_PRICE
     markets: tuple[str, ...] = ()
     listing_types: tuple[WantedType, ...] = ()

@@ -245,6 +245,7 @@ class FilterShape(_Shape):
     name: OptionalText = None
     brands: tuple[str, ...] | None = None
     keywords: KeywordsShape | None = None
+    expressions: tuple[str, ...] | None = None
     price: PriceShape | None = None
     markets: tuple[str, ...] | None = None
     listing_types: tuple[WantedType, ...] | None = None
@@ -264,6 +265,7 @@ class FilterShape(_Shape):
         return Criteria(
             brands=self.brands or (),
             keywords=Keywords(any=words.any or (), all=words.all or (), none=words.none or ()),
+            expressions=self.expressions or (),
             price=price.value(),
             markets=self.markets or (),
             listing_types=self.listing_types or (),
@@ -410,6 +412,7 @@ def write_criteria(criteria: Criteria) -> dict[str, Any]:
     return {
         "brands": list(criteria.brands),
         "keywords": {"any": list(words.any), "all": list(words.all), "none": list(words.none)},
+        "expressions": list(criteria.expressions),
         "price": {
             "min": price.min,
             "max": price.max,

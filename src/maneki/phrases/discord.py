@@ -40,6 +40,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Currency of the prices (yen unless you say otherwise)",
         "ja": "価格の通貨（指定がなければ円）",
     },
+    "discord.command.create.regex": {
+        "en": "A regular expression that the title or the description must fit: size ?(27|28)",
+        "ja": "タイトルか説明文が一致すべき正規表現：サイズ ?(27|28) など",
+    },
     "discord.command.create.shipping": {
         "en": "Whether shipping belongs to the prices (no, unless you say otherwise)",
         "ja": "価格に送料を含めるかどうか（指定がなければ含めない）",
@@ -226,6 +230,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.asked.all": {"en": "All of", "ja": "すべて含む"},
     "discord.asked.any": {"en": "Any of", "ja": "いずれか含む"},
     "discord.asked.none": {"en": "None of", "ja": "除外"},
+    "discord.asked.expressions": {"en": "Regular expression", "ja": "正規表現"},
     "discord.asked.price": {"en": "Price", "ja": "価格"},
     "discord.asked.shipping.included": {
         "en": "{price} with shipping",

@@ -49,6 +49,27 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The price may not begin at {least} and end at {most}: min must be at most max.",
         "ja": "価格の下限（{least}）が上限（{most}）を超えています。下限は上限以下にしてください。",
     },
+    "filters.problem.in.expressions": {"en": "expressions", "ja": "正規表現"},
+    "filters.problem.expression.unreadable": {
+        "en": "“{term}” is no regular expression that I can read: look-around and back-references "
+        "are not among them, and signs such as ( and + are written \\( and \\+.",
+        "ja": "「{term}」は正規表現として読み取れません。先読み・後読みと後方参照は使えません。"
+        "( や + などの記号そのものは \\( や \\+ と書いてください。",
+    },
+    "filters.problem.expression.too_big": {
+        "en": "The regular expression “{term}” is too large: repeat less of it.",
+        "ja": "正規表現「{term}」は大きすぎます。繰り返しを減らしてください。",
+    },
+    "filters.problem.expression.everything": {
+        "en": "The regular expression “{term}” finds something in every text: say more.",
+        "ja": "正規表現「{term}」はどんな文章にも一致します。もっと具体的に書いてください。",
+    },
+    "filters.too_many_expressions": {
+        "en": "You have {count} regular expressions in your other filters, and may have {most} in "
+        "all: delete one, or use keywords.",
+        "ja": "ほかのフィルターに正規表現が{count}個あります。合わせて{most}個までです。"
+        "削除するか、キーワードを使ってください。",
+    },
     "filters.problem.bids": {
         "en": "A limit for bids is a whole number from 0 to {most}.",
         "ja": "入札数の上限は0から{most}までの整数で入力してください。",

@@ -158,6 +158,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "size: {actual}, not {wanted}",
         "ja": "サイズが{wanted}ではありません（{actual}）",
     },
+    "discord.why.not.expression": {
+        "en": "the regular expression {wanted} finds nothing",
+        "ja": "正規表現 {wanted} に一致しません",
+    },
     "discord.why.not.bids": {
         "en": "bids: {actual}, not at most {wanted}",
         "ja": "入札数が{wanted}件を超えています（{actual}）",

@@ -41,6 +41,7 @@ def _price(data: dict[str, Any]) -> PriceRange:
 _READ: dict[str, Callable[[Any], Any]] = {
     "brands": tuple,
     "keywords": _keywords,
+    "expressions": tuple,
     "price": _price,
     "markets": tuple,
     "listing_types": lambda names: tuple(map(WantedType, names)),

@@ -56,6 +56,7 @@ def asked(criteria: Criteria, language: str) -> Iterable[tuple[str, str]]:
     yield "all", _listed(words.all)
     yield "any", _listed(words.any)
     yield "none", _listed(words.none)
+    yield "expressions", _listed(criteria.expressions)
     yield "price", _price(criteria.price, language)
     yield "markets", _listed([market_name(name, language) for name in criteria.markets])
     yield "listing_types", _labels("wanted", criteria.listing_types, language)

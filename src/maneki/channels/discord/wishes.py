@@ -62,6 +62,7 @@ class Wishes:
     sizes: str | None = None
     categories: str | None = None
     block_sellers: str | None = None
+    regex: str | None = None
     shipping: str | None = None
     max_bids: str | None = None
     min_rating: str | None = None
@@ -77,6 +78,8 @@ def criteria_of(wishes: Wishes, *, markets: Sequence[str], language: str) -> Cri
     return Criteria(
         brands=terms(wishes.brands),
         keywords=Keywords(any=terms(wishes.any), all=terms(wishes.all), none=terms(wishes.none)),
+        # One: commas are part of it.
+        expressions=tuple(filter(None, [(wishes.regex or "").strip()])),
         price=price_range(wishes, language=language),
         markets=_markets(terms(wishes.markets), markets),
         listing_types=_chosen(WantedType, "wanted", terms(wanted_type), language),

@@ -27,6 +27,7 @@ def options_of(name: str, criteria: Criteria) -> dict[str, str]:
         "any": _list(words.any),
         "all": _list(words.all),
         "none": _list(words.none),
+        "regex": "".join(criteria.expressions),
         "min_price": _bound(price.min, price.currency),
         "max_price": _bound(price.max, price.currency),
         "currency": price.currency if price.is_bounded else "",
