@@ -20,7 +20,7 @@ from maneki.alerts.decide import Fit, alerts_for, ways_to_hear
 from maneki.alerts.surroundings import surroundings_of
 from maneki.errors import StoreError
 from maneki.matching.brands import BrandDictionary
-from maneki.matching.index import FilterIndex
+from maneki.matching.index import FEW, FilterIndex
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.matching.text import NORMALISER_VERSION
@@ -68,7 +68,9 @@ class _Candidates:
 
 
 class Announcer:
-    """Turns events into alerts. `queued` is called when something is due."""
+    """Turns events into alerts. `queued` is called when something is due, and up to `few` filters
+    are asked one by one.
+    """
 
     def __init__(
         self,
@@ -77,10 +79,11 @@ class Announcer:
         dictionary: BrandDictionary,
         drop_percent: Decimal,
         queued: Callable[[], None],
+        few: int = FEW,
     ) -> None:
         self._store = store
         self._matcher = Matcher(dictionary)
-        self._index = FilterIndex(self._matcher)
+        self._index = FilterIndex(self._matcher, few=few)
         self._drop_percent = drop_percent
         self._queued = queued
         self._followed = 0
