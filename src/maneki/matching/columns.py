@@ -145,8 +145,8 @@ class Page:
     def add(self, ordinal: int, wish: Wish) -> bool:
         """Write down a wish, if it fits in: whether it did.
 
-        What does not is rare: a dozen keywords that must all be there, amounts of money that do not
-        exist, and what nothing can meet.
+        What does not is rare: two dozen keywords that must all be there, amounts of money that do
+        not exist, and what nothing can meet.
         """
         keys, price = _keys(wish), wish.price or ANY_PRICE
         if keys is None or not (_fits(price.min) and _fits(price.max)):
