@@ -28,8 +28,33 @@ from maneki.model.listing import (
 from maneki.model.money import Money
 
 MARKETS = ("mercari_jp", "yahoo_auctions", "rakuma", "ebay", "vinted", "shop")
-SIZES = ("S", "M", "L", "XL", "27.5", "42", "フリー")
-CATEGORIES = ("メンズ", "レディース", "Shoes", "Bags", "Watches", "ｶﾒﾗ", "ゲーム", "ラフシモンズ")
+SIZES = (
+    "S",
+    "M",
+    "L",
+    "XL",
+    "27.5",
+    "42",
+    "フリー",
+    "US 8.5",
+    "26.5cm",
+    "W30",
+    "LL",
+    "M/L",
+    "EU42",
+)
+CATEGORIES = (
+    "メンズ",
+    "レディース",
+    "Shoes",
+    "靴",
+    "パンツ",
+    "Bags",
+    "Watches",
+    "ｶﾒﾗ",
+    "ゲーム",
+    "ラフシモンズ",
+)
 EXPRESSIONS = ("デニム|black", "[0-9]+", r"\bMA-?1\b", "^.レザー", "シャツ$", "(coat", "ﾃﾞﾆﾑ")
 RATINGS = tuple(map(Decimal, ("90", "98.5", "99", "100")))
 SELLERS = ("s1", "s2", "s3", "s4")

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 
 from maneki.matching.brands import BrandDictionary, BrandId, Hit, word_pattern, words_of
 from maneki.matching.likened import likened
+from maneki.matching.size import sizes_of
 from maneki.matching.text import label, normalise, padded, spans_of
 from maneki.model.listing import Listing
 
@@ -34,6 +35,7 @@ _TOYS = frozenset({"toy"})
 
 Span = tuple[int, int]
 NOWHERE: tuple[Span, ...] = ()
+_NO_SIZES: Mapping[str, str] = {}
 NOBODY: frozenset[BrandId] = frozenset()
 
 
@@ -52,6 +54,7 @@ class Look:
 
     `title` and `description` are padded for searching. `may_name_brand` says whether the title is
     believed about brands; `taken` are the places in it that belong to the brands found there.
+    `sizes` are terms (`size.py`).
     """
 
     listing: Listing
@@ -62,7 +65,7 @@ class Look:
     may_name_brand: bool
     taken: tuple[Span, ...]
     categories: frozenset[str]
-    size: str
+    sizes: Mapping[str, str]
 
 
 def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
@@ -82,7 +85,9 @@ def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
         may_name_brand=may_name_brand,
         taken=taken,
         categories=categories,
-        size=label(listing.size or ""),
+        sizes=sizes_of(listing.size, listing.category_path, listing.market)
+        if listing.size
+        else _NO_SIZES,
     )
 
 

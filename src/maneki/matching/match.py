@@ -13,7 +13,7 @@ an empty one means "any":
     listing_types    "fixed": can be bought now; "auction": can be bid on
     conditions       the market's own scale, mapped to ours
     categories       any element of the category path, name or id
-    sizes            the size
+    sizes            the size, in whatever system it is written (`size.py`)
     blocked_sellers  none of them
     max_bids         no more bids so far; a fixed price has none
     min_rating       the seller's rating is at least that
@@ -33,6 +33,7 @@ from maneki.matching.brands import BrandDictionary, words_of
 from maneki.matching.expression import found_by
 from maneki.matching.look import FoundBrand, Look, look_at, names_word
 from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, holds, price_now
+from maneki.matching.size import sizes_asked
 from maneki.matching.text import keyword_pattern, label
 from maneki.matching.wording import bounds, converted, either, every, in_words, shipped
 from maneki.model.event import EventKind, ListingEvent
@@ -263,9 +264,15 @@ def _category(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
 
 
 def _size(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
-    if wanted:
-        passed = look.size != "" and look.size in map(label, wanted)
-        yield _comparison("size", look.listing.size, wanted, passed)
+    if not wanted:
+        return
+    said = look.listing.size
+    met = ((one, term) for one in wanted for term in sizes_asked(one) if term in look.sizes)
+    one, term = next(met, ("", ""))
+    if said and one and look.sizes[term]:
+        yield Reason("size", True, f"size: {said!r} is {one!r} ({look.sizes[term]})", about=one)
+    else:
+        yield _comparison("size", said, wanted, bool(one))
 
 
 def _seller(blocked: tuple[str, ...], listing: Listing) -> Iterable[Reason]:

@@ -34,8 +34,9 @@ class TermKind(StrEnum):
     KEYWORD = "keyword"
     """A pattern for the title or the description."""
     CATEGORY = "category"
+    """A name, normalised."""
     SIZE = "size"
-    """These two normalised."""
+    """One that `sizes_asked` gives."""
     SELLER = "seller"
     MARKET = "market"
     """These two as they are."""
@@ -226,7 +227,8 @@ def _names(look: Look) -> Iterator[tuple[TermKind, str]]:
         yield TermKind.BRAND, brand
     for category in look.categories:
         yield TermKind.CATEGORY, category
-    yield TermKind.SIZE, look.size
+    for size in look.sizes:
+        yield TermKind.SIZE, size
     yield TermKind.MARKET, look.listing.market
     if look.listing.seller_id:
         yield TermKind.SELLER, look.listing.seller_id

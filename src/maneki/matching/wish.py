@@ -19,6 +19,7 @@ from maneki.matching.expression import found_by
 from maneki.matching.look import Look
 from maneki.matching.match import types_met
 from maneki.matching.price import amounts_in
+from maneki.matching.size import sizes_asked
 from maneki.matching.terms import NEVER, TermKind, TermTable
 from maneki.matching.text import keyword_pattern, label
 from maneki.model.event import EventKind
@@ -100,7 +101,7 @@ class Compiler:
         if criteria.categories:
             yield Slot.CATEGORY, take(TermKind.CATEGORY, _labels(criteria.categories)) or _UNMET
         if criteria.sizes:
-            yield Slot.SIZE, take(TermKind.SIZE, _labels(criteria.sizes)) or _UNMET
+            yield Slot.SIZE, take(TermKind.SIZE, _sizes(criteria.sizes)) or _UNMET
         if criteria.brands:
             brands = [brand for term in criteria.brands for brand in self._resolve(term)]
             yield Slot.BRAND, take(TermKind.BRAND, brands) or _UNMET
@@ -182,6 +183,10 @@ def _accepted(
         *(bit for kind, bit in EVENT_BIT.items() if not events or kind in events),
     ]
     return sum(1 << bit for bit in accepted)
+
+
+def _sizes(names: Iterable[str]) -> Iterator[str]:
+    return (term for name in names for term in sizes_asked(name))
 
 
 def _labels(names: Iterable[str]) -> Iterator[str | None]:
