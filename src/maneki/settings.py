@@ -297,6 +297,11 @@ class Settings(BaseSettings):
         "columns name, japanese, kinds, aliases, likely, weak. `maneki brands check FILE` says "
         "what is wrong with it.",
     )
+    categories_file: OptionalPath = Field(
+        None,
+        description="Trees of categories, for markets that tell only a listing's lowest one: a CSV "
+        "with the columns market, id, parent, name. `maneki check` says what is wrong with it.",
+    )
     clock_offset_file: Path | None = Field(
         None,
         description="For rehearsals only: a file with a number of seconds that is added to the "

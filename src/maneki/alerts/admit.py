@@ -24,7 +24,8 @@ from maneki.model.interchange import (
 from maneki.model.listing import Listing
 from maneki.model.money import MOST_MINOR_UNITS, Money
 
-MOST_CATEGORIES = 20
+MOST_CATEGORIES = 60
+"""A tree gives a name or two and an id for each."""
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 LONGEST_AHEAD = timedelta(days=1)
 LONGEST_AUCTION = timedelta(days=400)
@@ -46,6 +47,7 @@ def admitted(listing: Listing) -> Listing:
         price=_sane(listing.price),
         current_bid=_sane(listing.current_bid),
         buy_now=_sane(listing.buy_now),
+        shipping_cost=_sane_or_free(listing.shipping_cost),
     )
     if _UNKEEPABLE.search(kept.external_id):
         raise InvalidInputError(f"The listing has a wrong 'external_id': {kept.external_id!r}.")
@@ -89,6 +91,10 @@ def _address(url: str | None) -> str | None:
 
 def _addresses(urls: Iterable[str]) -> Iterable[str]:
     return (kept for url in urls if (kept := _address(url)))
+
+
+def _sane_or_free(money: Money | None) -> Money | None:
+    return money if money is not None and money.amount == 0 else _sane(money)
 
 
 def _sane(money: Money | None) -> Money | None:

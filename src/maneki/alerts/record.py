@@ -5,7 +5,7 @@ The same for every source: a visit of a search and a push over HTTP end here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from maneki.alerts.admit import admitted, plausibly_dated
 from maneki.alerts.decide import Change, change_of
 from maneki.errors import InvalidInputError
 from maneki.matching.price import price_now
+from maneki.model.category import NO_TREES, CategoryTrees
 from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import SearchId
 from maneki.model.listing import KnownListing, Listing
@@ -63,13 +64,20 @@ class Source:
 
 
 async def record(
-    tx: Transaction, source: Source, found: Sequence[Listing], *, drop_percent: Decimal
+    tx: Transaction,
+    source: Source,
+    found: Sequence[Listing],
+    *,
+    drop_percent: Decimal,
+    trees: CategoryTrees = NO_TREES,
 ) -> Recorded:
     """Write listings and their events. Of a listing that is there twice, the last one counts.
 
-    One that cannot be kept is logged and left out.
+    One that cannot be kept is logged and left out. What `trees` know of a listing's categories is
+    written down with it, so that a decision can be made again when they have changed.
     """
-    kept = (plausibly_dated(one, at=source.fetched_at) for one in _admitted(found))
+    completed = map(trees.completed, found)
+    kept = (plausibly_dated(one, at=source.fetched_at) for one in _admitted(completed))
     listings = list({one.external_id: one for one in kept}.values())
     rates = await tx.rates.latest()
     known = await tx.listings.known(source.market, [one.external_id for one in listings])
@@ -96,7 +104,7 @@ async def record(
     )
 
 
-def _admitted(found: Sequence[Listing]) -> Iterator[Listing]:
+def _admitted(found: Iterable[Listing]) -> Iterator[Listing]:
     for listing in found:
         try:
             yield admitted(listing)

@@ -25,6 +25,7 @@ from maneki.errors import (
 from maneki.markets.manners import Manners, after_block, after_success, next_visit_at
 from maneki.markets.market import Market, host_of
 from maneki.matching.match import Matcher
+from maneki.model.category import NO_TREES, CategoryTrees
 from maneki.model.ids import SearchId
 from maneki.model.search import BackOff, Search, Visit
 from maneki.store import Store, Transaction
@@ -66,6 +67,7 @@ class Watcher:
         *,
         matcher: Matcher,
         drop_percent: Decimal,
+        trees: CategoryTrees = NO_TREES,
         holder: str,
         found: Callable[[], None],
         queued: Callable[[], None],
@@ -76,6 +78,7 @@ class Watcher:
         self._told = told
         self._first_hits = FirstHits(matcher)
         self._drop_percent = drop_percent
+        self._trees = trees
         self._holder = holder
         self._found = found
         self._queued = queued
@@ -165,7 +168,13 @@ class Watcher:
                 is_first_visit=search.first_visited_at is None,
                 watched_since=search.first_visited_at if self._market.refills else None,
             )
-            recorded = await record(tx, source, visit.listings, drop_percent=self._drop_percent)
+            recorded = await record(
+                tx,
+                source,
+                visit.listings,
+                drop_percent=self._drop_percent,
+                trees=self._trees,
+            )
             shown = await self._first_hits.show(tx, search.id, recorded.listings)
             await tx.searches.visited(
                 search, state=visit.state, due_at=self._next_visit(visit, tx.now)

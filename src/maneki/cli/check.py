@@ -71,6 +71,8 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     yield _markets(settings, clock)
     if settings.brands_file is not None:
         yield _brands(settings.brands_file)
+    if settings.categories_file is not None:
+        yield _categories(settings.categories_file)
     yield await _database(settings, clock)
     if offline and settings.discord_bot_token is not None:
         yield Finding("token", None, "not asked about (--offline)")
@@ -118,6 +120,18 @@ def _brands(file: Path) -> Finding:
     if own.faults:
         return Finding("brands", None, f"{added}; `maneki brands check {file}` says what is wrong")
     return Finding("brands", True, added)
+
+
+def _categories(file: Path) -> Finding:
+    from maneki.errors import InvalidInputError
+    from maneki.run.categories import trees_in
+
+    try:
+        trees = trees_in(file).trees
+    except InvalidInputError as error:
+        return Finding("categories", False, str(error))
+    said = ", ".join(f"{len(tree):,} of {market}" for market, tree in trees.items())
+    return Finding("categories", True, said or "none")
 
 
 async def _database(settings: Settings, clock: Clock) -> Finding:

@@ -49,6 +49,7 @@ from maneki.people.feedback import FeedbackDesk
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
 from maneki.run.brands import dictionary_of
+from maneki.run.categories import trees_of
 from maneki.run.database import clock_of, open_store
 from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
 from maneki.run.rest import rest_client, token_of
@@ -93,6 +94,7 @@ class Service:
         self._health_of_loops = LoopHealth()
         self._dictionary = dictionary_of(settings)
         self._matcher = Matcher(self._dictionary)
+        self._trees = trees_of(settings)
         self.markets = markets_of(settings, clock)
         self._visits = {name: Nudge() for name in self.markets}
         self._watchable = watchable_of(settings, self.markets, self._dictionary)
@@ -133,6 +135,7 @@ class Service:
             market,
             matcher=self._matcher,
             drop_percent=self._settings.drop_percent,
+            trees=self._trees,
             holder=self._holder,
             found=self._match_now,
             queued=self._deliver_now,
@@ -359,6 +362,7 @@ class Service:
             token=token.get_secret_value() if token else None,
             reserved=RESERVED_NAMES,
             drop_percent=self._settings.drop_percent,
+            trees=self._trees,
             found=self._match_now,
         )
 

@@ -19,6 +19,7 @@ from maneki.alerts.record import Recorded, Source, record
 from maneki.errors import InvalidInputError
 from maneki.markets.known import SOURCE_NAME
 from maneki.model.blank import is_blank
+from maneki.model.category import NO_TREES, CategoryTrees
 from maneki.model.interchange import known_version, read_listing
 from maneki.model.listing import Listing
 from maneki.store import Store
@@ -37,12 +38,14 @@ class Intake:
         token: str | None,
         reserved: Collection[str],
         drop_percent: Decimal,
+        trees: CategoryTrees = NO_TREES,
         found: Callable[[], None],
     ) -> None:
         self._store = store
         self._token = token
         self._reserved = reserved
         self._drop_percent = drop_percent
+        self._trees = trees
         self._found = found
 
     @property
@@ -62,6 +65,7 @@ class Intake:
                 Source(market=source, fetched_at=tx.now),
                 listings,
                 drop_percent=self._drop_percent,
+                trees=self._trees,
             )
         if recorded.new or recorded.changed:
             self._found()
