@@ -117,9 +117,8 @@ def _spans(amounts: Sequence[int], *, is_home: bool) -> Sequence[Span]:
 # How they are made.
 
 
-def bitmaps_of(columns: Columns, *, pause: Pause) -> Bitmaps:
-    """It takes some seconds for a million."""
-    is_there = columns.accepts > 0
+def bitmaps_of(columns: Columns, is_there: Flags, *, pause: Pause) -> Bitmaps:
+    """Of those rows that are to be there. It takes some seconds for a million."""
     codes, counts = np.unique(columns.currency[is_there], return_counts=True)
     pause()
     priced = codes[codes != ANY_CURRENCY]

@@ -101,10 +101,10 @@ class Columns:
         first = self.starts[ordinals]
         counts = self.starts[ordinals + 1] - first
         owners = np.arange(len(ordinals), dtype=np.uint32).repeat(counts)
-        return self.keys[_adjoining(first, counts)], owners
+        return self.keys[adjoining(first, counts)], owners
 
 
-def _adjoining(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def adjoining(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """So many numbers from each first one on, one behind the other."""
     away = first - np.cumsum(counts) + counts
     numbers: NDArray[np.int64] = np.arange(int(counts.sum())) + away.repeat(counts)
@@ -229,9 +229,9 @@ def merged(old: Columns, kept: Flags, page: Page, *, pause: Pause = lambda: None
 
     keys = np.zeros(int(starts[-1]), np.uint32)
     for some in steps(rows):
-        keys[_adjoining(starts[some], counts[some])] = old.asked_by(some)[0]
+        keys[adjoining(starts[some], counts[some])] = old.asked_by(some)[0]
         pause()
-    keys[_adjoining(starts[ordinals], counts[ordinals])] = page.keys
+    keys[adjoining(starts[ordinals], counts[ordinals])] = page.keys
     # A page has codes of its own.
     codes = {name: code for code, name in enumerate(old.currencies)}
     here = np.array([codes.setdefault(name, len(codes)) for name in page.currencies])

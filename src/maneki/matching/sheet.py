@@ -1,5 +1,5 @@
-"""Very many filters at once, fixed for a while: their columns, the bitmaps made of them, and which
-of them are crossed out by now.
+"""Very many filters at once, fixed for a while: their columns, the bitmaps made of them, who is
+found with another that asks for the same (`share.py`), and who is crossed out by now.
 
 A sheet is made of an older one and of what has come since, which takes seconds for a million. So a
 `Draft` holds all that is needed as it was at one time, and may be worked out in a thread.
@@ -22,6 +22,7 @@ from maneki.matching.columns import (
     into_range,
     merged,
 )
+from maneki.matching.share import Shared, shared
 from maneki.matching.wish import Offer, Wish
 from maneki.model.event import ListingEvent, PriceDrop
 
@@ -37,13 +38,21 @@ class Sheet:
     `apart` are wishes that belong to it and have to be matched in another way.
     """
 
-    def __init__(self, columns: Columns, bitmaps: Bitmaps, apart: tuple[Numbered, ...]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        bitmaps: Bitmaps,
+        apart: tuple[Numbered, ...],
+        shared: Shared | None = None,
+    ) -> None:
         self.columns = columns
         self.bitmaps = bitmaps
-        self.apart = apart
+        self._shared = shared
         self._is_there: Flags = columns.accepts > 0
-        self._is_there[bitmaps.left_out] = False
-        self._is_whole = not len(bitmaps.left_out)
+        left_out = self._with_followers(bitmaps.left_out)
+        self._is_there[left_out] = False
+        self._is_whole = not len(left_out)
+        self.apart = (*apart, *((one, columns.wish(one)) for one in left_out.tolist()))
 
     def cross_out(self, ordinals: Iterable[int]) -> None:
         """Take out filters; those that are not there may be among them."""
@@ -54,8 +63,11 @@ class Sheet:
 
     def fitting(self, offer: Offer, accept: tuple[int, ...]) -> Ordinals:
         """Who fits a listing, each once. `accept` are the bits that must be accepted."""
-        found = self.bitmaps.fitting(offer, accept)
+        found = self._with_followers(self.bitmaps.fitting(offer, accept))
         return found if self._is_whole else found.compress(self._is_there.take(found))
+
+    def _with_followers(self, found: Ordinals) -> Ordinals:
+        return found if self._shared is None else self._shared.with_followers(found)
 
     def into_range(self, found: Ordinals, event: ListingEvent, drop: PriceDrop) -> Ordinals:
         """Those of them into whose price range a drop brings the listing."""
@@ -86,9 +98,10 @@ class Draft:
             if number % _WISHES_A_STEP == 0:
                 pause()
         columns = merged(self.columns, self.kept, self.page, pause=pause)
-        bitmaps = bitmaps_of(columns, pause=pause)
-        apart += ((one, columns.wish(one)) for one in bitmaps.left_out.tolist())
-        return Sheet(columns, bitmaps, tuple(apart))
+        same = shared(columns, pause=pause)
+        leads = columns.accepts > 0 if same is None else same.leads
+        bitmaps = bitmaps_of(columns, leads, pause=pause)
+        return Sheet(columns, bitmaps, tuple(apart), same)
 
 
 NO_SHEET = Sheet(NO_COLUMNS, Bitmaps((), np.zeros(0, np.int32)), ())

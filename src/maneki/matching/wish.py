@@ -112,8 +112,10 @@ class Compiler:
         if criteria.min_rating is not None:
             tenths = str(int(criteria.min_rating * 10))
             yield Slot.RATING, take(TermKind.LEAST_RATING, (tenths,))
-        for slot, word in enumerate(words.all, start=Slot.ALL):
-            yield slot, take(TermKind.KEYWORD, (keyword_pattern(word),)) or _UNMET
+        # Each once and in one order, so that those who ask for the same have equal wishes.
+        patterns = sorted({keyword_pattern(word) or "" for word in words.all})
+        for slot, pattern in enumerate(patterns, start=Slot.ALL):
+            yield slot, take(TermKind.KEYWORD, (pattern or None,)) or _UNMET
         for expression in criteria.expressions:
             yield Slot.EXPRESSION, take(TermKind.EXPRESSION, (expression,))
 
