@@ -66,6 +66,7 @@ log = structlog.get_logger(__name__)
 RESCUE_EVERY_S = 15.0
 CLOCK_EVERY_S = 10.0
 IDLE_S = 1.0
+RENEW_INDEX_EVERY_S = 10.0
 RATES_EVERY_S = 6 * 3600.0
 ENDINGS_EVERY_S = 60.0
 ASK_EVERY_S = 600.0
@@ -296,6 +297,7 @@ class Service:
     def _loops(self) -> list[Loop]:
         loops: list[Loop] = [
             ("match", self._announcer.step, IDLE_S, self._match_now),
+            ("index", self._announcer.renew, RENEW_INDEX_EVERY_S, None),
             ("digest", Digester(self._store, queued=self._deliver_now).step, IDLE_S, None),
             ("rescue", self._rescuer().step, RESCUE_EVERY_S, None),
             ("clock", ClockWatch(self._store, due=self._changed).step, CLOCK_EVERY_S, None),
