@@ -17,6 +17,7 @@ from itertools import chain
 import structlog
 
 from maneki.alerts.decide import Fit, alerts_for, ways_to_hear
+from maneki.alerts.medians import Medians
 from maneki.alerts.surroundings import surroundings_of
 from maneki.errors import StoreError
 from maneki.matching.brands import BrandDictionary
@@ -27,6 +28,7 @@ from maneki.matching.text import NORMALISER_VERSION
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Filter
 from maneki.model.ids import EventId, FilterId
+from maneki.model.median import Median, median_key, write_median
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -83,6 +85,7 @@ class Announcer:
     ) -> None:
         self._store = store
         self._matcher = Matcher(dictionary)
+        self._medians = Medians(self._matcher)
         self._index = FilterIndex(self._matcher, few=few)
         self._drop_percent = drop_percent
         self._queued = queued
@@ -209,14 +212,33 @@ class Announcer:
         filters = await tx.filters.many(ids, for_share=True)
         concerned = [(found.event, found.ids) for found in candidates]
         around = await surroundings_of(tx, concerned, filters)
+        medians = {
+            found.event.id: await self._medians.of(
+                tx, found.event, (filters[one] for one in found.ids if one in filters)
+            )
+            for found in candidates
+        }
         drafts = [
             draft
             for found in candidates
-            for draft in alerts_for(found.event, self._fits(found, filters), around)
+            for draft in alerts_for(
+                found.event, self._fits(found, filters, medians[found.event.id]), around
+            )
         ]
         await tx.alerts.add(drafts)
-        await tx.events.matched([event.id for event in events], using=self._using)
+        await self._matched(tx, medians)
         return len(drafts)
+
+    async def _matched(
+        self, tx: Transaction, medians: Mapping[EventId, Mapping[FilterId, Median]]
+    ) -> None:
+        """Write down what was used, so that it can be decided once more."""
+        plain = [event_id for event_id, used in medians.items() if not used]
+        await tx.events.matched(plain, using=self._using)
+        for event_id, used in medians.items():
+            if used:
+                lines = {median_key(one): write_median(median) for one, median in used.items()}
+                await tx.events.matched([event_id], using=self._using | lines)
 
     def _candidates(self, event: ListingEvent) -> _Candidates:
         look = self._matcher.look_at(event.listing)
@@ -228,14 +250,23 @@ class Announcer:
         }
         return _Candidates(event, look, heard)
 
-    def _fits(self, found: _Candidates, filters: Mapping[FilterId, Filter]) -> list[Fit]:
+    def _fits(
+        self,
+        found: _Candidates,
+        filters: Mapping[FilterId, Filter],
+        medians: Mapping[FilterId, Median],
+    ) -> list[Fit]:
         fits = []
         for kind, ids in found.heard.items():
             event = replace(found.event, kind=kind)
             # Those that nobody can read any more are not among the filters.
             for user_filter in (filters[one] for one in ids if one in filters):
                 verdict = self._matcher.judge(
-                    user_filter, event, found.look, drop_percent=self._drop_percent
+                    user_filter,
+                    event,
+                    found.look,
+                    drop_percent=self._drop_percent,
+                    median=medians.get(user_filter.id),
                 )
                 if verdict.matched:
                     reasons = tuple(reason.text for reason in verdict.reasons)

@@ -23,6 +23,7 @@ from maneki.model.event import EventKind, ListingEvent, MatchedEvent
 from maneki.model.filter import Criteria, Filter
 from maneki.model.ids import EventId, FilterId
 from maneki.model.listing import SeenListing
+from maneki.model.median import Median, median_key, read_median
 from maneki.model.money import Rates
 from maneki.model.page import meant_by
 from maneki.model.person import Address
@@ -194,7 +195,8 @@ class WhyDesk:
 
     def _heard(self, then: Filter, event: ListingEvent, scene: _Scene) -> Told:
         """As what the filter's owner may hear of the event."""
-        if missed := self._missed(then, event, scene.look):
+        median = read_median(scene.happened.using.get(median_key(then.id)))
+        if missed := self._missed(then, event, scene.look, median):
             return Told(filter=then, why=Why.UNFIT, event=event, missed=missed)
         if scene.happened.at is None:
             return Told(filter=then, why=Why.WAITS, event=event)
@@ -205,8 +207,12 @@ class WhyDesk:
             return Told(filter=then, why=Why.UNHEARD, event=event, unheard=unheard)
         return Told(filter=then, why=Why.FORGOTTEN, event=event)
 
-    def _missed(self, one: Filter, event: ListingEvent, look: Look) -> tuple[Reason, ...]:
-        verdict = self._matcher.judge(one, event, look, drop_percent=self._drop_percent)
+    def _missed(
+        self, one: Filter, event: ListingEvent, look: Look, median: Median | None = None
+    ) -> tuple[Reason, ...]:
+        verdict = self._matcher.judge(
+            one, event, look, drop_percent=self._drop_percent, median=median
+        )
         return tuple(reason for reason in verdict.reasons if not reason.passed)
 
     def _baseline(

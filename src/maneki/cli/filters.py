@@ -80,6 +80,9 @@ def add(
     ] = None,
     max_bids: Annotated[int | None, typer.Option(help="No more bids than this.")] = None,
     min_rating: Annotated[float | None, typer.Option(help="Of the seller, in per cent.")] = None,
+    below_median: Annotated[
+        int | None, typer.Option(help="So many per cent below comparable listings.")
+    ] = None,
     market: Words = None,
     destination: Destination = None,
 ) -> None:
@@ -101,6 +104,7 @@ def add(
             },
             "max_bids": max_bids,
             "min_rating": min_rating,
+            "below_median": below_median,
             "markets": market,
         }
     )

@@ -61,7 +61,10 @@ def _matches(
     criteria = {one.id: one.criteria for one in filters}
     for listing in listings:
         look = matcher.look_at(listing)
-        fitting = index.fitting(look, rates=rates)
+        # Nothing is known here of what else was on offer.
+        fitting = [
+            one for one in index.fitting(look, rates=rates) if criteria[one].below_median is None
+        ]
         line: dict[str, Any] = {
             "market": listing.market,
             "external_id": listing.external_id,

@@ -235,6 +235,8 @@ class FilterDesk:
         """The first few that fit. Others have their turn after every listing, and one preview is
         made at a time, so that many at once hold up nobody who only waits for a nod.
         """
+        # They are what others would be compared with, whatever they cost.
+        criteria = replace(criteria, below_median=None)
         fitting: list[Listing] = []
         left = PREVIEW_CHARACTERS
         async with self._one_preview:

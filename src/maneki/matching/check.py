@@ -15,6 +15,7 @@ from maneki.phrases.amounts import amount
 MOST_TERMS = 50
 LONGEST_TERM = 100
 MOST_BIDS = 999
+MOST_BELOW_MEDIAN = 90
 MOST_EXPRESSIONS = 3
 MOST_EXPRESSIONS_OF_A_PERSON = 20
 
@@ -73,6 +74,7 @@ def _problems(criteria: Criteria) -> Iterator[Problem]:
         yield problem
     yield from _number_problems(criteria)
     yield from _expression_problems(criteria.expressions)
+    yield from _median_problems(criteria.below_median)
 
 
 def term_problem(term: str, *, where: str) -> Problem | None:
@@ -116,6 +118,11 @@ def _number_problems(criteria: Criteria) -> Iterator[Problem]:
     # In tenths, which is as fine as any market says it.
     if rating is not None and not (0 < rating <= 100 and rating * 10 % 1 == 0):
         yield Problem("rating", {})
+
+
+def _median_problems(percent: int | None) -> Iterator[Problem]:
+    if percent is not None and not 1 <= percent <= MOST_BELOW_MEDIAN:
+        yield Problem("median", {"most": MOST_BELOW_MEDIAN})
 
 
 def asks_for_nothing(criteria: Criteria) -> bool:

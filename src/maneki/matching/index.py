@@ -1,6 +1,8 @@
 """Many filters at once: which of them does this listing event match.
 
-`Matcher.judge` is the meaning; this is the same answer without asking every filter. What a filter
+`Matcher.judge` is the meaning; this is the same answer without asking every filter, but for
+whether a price lies below the median of others (`Criteria.below_median`): that needs more than the
+listing, and is left to whoever has it. What a filter
 asks for is brought into numbers once (`wish.py`). A few filters are kept one by one
 (`postings.py`). Of many, most lie on a sheet of bitmaps (`sheet.py`), which stays as it is: what
 is added or changed goes to the postings, what is removed or changed is crossed out on the sheet,

@@ -17,6 +17,8 @@ an empty one means "any":
     blocked_sellers  none of them
     max_bids         no more bids so far; a fixed price has none
     min_rating       the seller's rating is at least that
+    below_median     the price lies so far below what comparable listings cost, which whoever asks
+                     must say (`model/median.py`); without enough of them it holds for nothing
 
 What a listing does not say (its type, condition, category, size, bids, rating, what shipping costs)
 fits only "any"; a seller nobody named is not a blocked one. Names are compared normalised; markets
@@ -32,13 +34,21 @@ from decimal import Decimal
 from maneki.matching.brands import BrandDictionary, words_of
 from maneki.matching.expression import found_by
 from maneki.matching.look import FoundBrand, Look, look_at, names_word
-from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, holds, price_now
+from maneki.matching.price import (
+    DROP_PERCENT,
+    comes_into,
+    has_fallen,
+    holds,
+    is_drop_of,
+    price_now,
+)
 from maneki.matching.size import sizes_asked
 from maneki.matching.text import keyword_pattern, label
 from maneki.matching.wording import bounds, converted, either, every, in_words, shipped
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, PriceRange, Shipping, WantedType
 from maneki.model.listing import Listing, ListingType
+from maneki.model.median import COMPARED, Median
 from maneki.model.money import Rates
 
 __all__ = ["DROP_PERCENT", "Look", "Matcher", "Reason", "Verdict"]
@@ -81,9 +91,11 @@ class Matcher:
         """What `fits` needs to know of a listing; look once and ask for every filter."""
         return look_at(listing, self.dictionary)
 
-    def fits(self, criteria: Criteria, look: Look, *, rates: Rates | None) -> Verdict:
+    def fits(
+        self, criteria: Criteria, look: Look, *, rates: Rates | None, median: Median | None = None
+    ) -> Verdict:
         """Whether the listing is what is asked for. One that is not on sale fits nothing."""
-        return _verdict(self._reasons(criteria, look, rates))
+        return _verdict(self._reasons(criteria, look, rates, median))
 
     def judge(
         self,
@@ -92,6 +104,7 @@ class Matcher:
         look: Look,
         *,
         drop_percent: Decimal = DROP_PERCENT,
+        median: Median | None = None,
     ) -> Verdict:
         """Whether the filter's owner is to hear of the event. `look` is of the event's listing.
 
@@ -105,11 +118,13 @@ class Matcher:
                 _is_active(user_filter),
                 *_wants(event.kind, criteria.events),
                 *_drop(criteria.price, event, drop_percent),
-                *self._reasons(criteria, look, event.rates),
+                *self._reasons(criteria, look, event.rates, median),
             ]
         )
 
-    def _reasons(self, criteria: Criteria, look: Look, rates: Rates | None) -> list[Reason]:
+    def _reasons(
+        self, criteria: Criteria, look: Look, rates: Rates | None, median: Median | None
+    ) -> list[Reason]:
         return [
             _status(look.listing),
             *self._brand(criteria.brands, look),
@@ -126,6 +141,7 @@ class Matcher:
             *_seller(criteria.blocked_sellers, look.listing),
             *_bids(criteria.max_bids, look.listing),
             *_rating(criteria.min_rating, look.listing),
+            *_below(criteria.below_median, look.listing, median),
         ]
 
     def _brand(self, wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
@@ -298,6 +314,24 @@ def _rating(least: Decimal | None, listing: Listing) -> Iterable[Reason]:
     said = "not said" if rating is None else f"{rating:f} %"
     passed = rating is not None and rating >= least
     yield Reason("rating", passed, f"rating: {said}, wanted is at least {least:f} %")
+
+
+def _below(percent: int | None, listing: Listing, median: Median | None) -> Iterable[Reason]:
+    if percent is None:
+        return
+    now, usual = price_now(listing), median.money if median else None
+    if now is None:
+        yield Reason("median", False, "median: the listing names no price to compare")
+    elif median is None or usual is None:
+        data = f"{median.count if median else 0} of {COMPARED}"
+        yield Reason("median data", False, f"median: not enough data ({data})", about=data)
+    else:
+        passed = now.currency == usual.currency and is_drop_of(Decimal(percent), was=usual, now=now)
+        text = (
+            f"median: {in_words(now)} is {'' if passed else 'not '}{percent} % below "
+            f"{in_words(usual)}, of {median.count} listings on {median.as_of}"
+        )
+        yield Reason("median", passed, text)
 
 
 def _one_of(condition: str, actual: str | None, wanted: tuple[str, ...]) -> Iterable[Reason]:

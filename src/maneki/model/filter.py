@@ -92,7 +92,8 @@ ANY_PRICE = PriceRange()
 class Criteria:
     """What is asked for. Every condition must hold; an empty one means "any".
 
-    `expressions` are regular ones, every one of which must be found; `min_rating` is in per cent.
+    `expressions` are regular ones, every one of which must be found; `min_rating` is in per cent,
+    and so is how far the price must lie `below_median` (`maneki.model.median`).
     """
 
     brands: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class Criteria:
     blocked_sellers: tuple[str, ...] = ()
     max_bids: int | None = None
     min_rating: Decimal | None = None
+    below_median: int | None = None
     events: tuple[EventKind, ...] = DEFAULT_EVENTS
 
 

@@ -255,6 +255,7 @@ class FilterShape(_Shape):
     blocked_sellers: tuple[str, ...] | None = None
     max_bids: Whole | None = None
     min_rating: Percentage | None = None
+    below_median: Whole | None = None
     events: tuple[EventKind, ...] | None = None
     destination: OptionalText = None
     priority: Whole | None = None
@@ -275,6 +276,7 @@ class FilterShape(_Shape):
             blocked_sellers=self.blocked_sellers or (),
             max_bids=self.max_bids,
             min_rating=self.min_rating,
+            below_median=self.below_median,
             events=self.events or DEFAULT_EVENTS,
         )
 
@@ -427,6 +429,7 @@ def write_criteria(criteria: Criteria) -> dict[str, Any]:
         "blocked_sellers": list(criteria.blocked_sellers),
         "max_bids": criteria.max_bids,
         "min_rating": _number(criteria.min_rating),
+        "below_median": criteria.below_median,
         "events": list(criteria.events),
     }
 

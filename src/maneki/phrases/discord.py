@@ -48,6 +48,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Whether shipping belongs to the prices (no, unless you say otherwise)",
         "ja": "価格に送料を含めるかどうか（指定がなければ含めない）",
     },
+    "discord.command.create.below_median": {
+        "en": "Only what costs so many per cent less than comparable listings: 20",
+        "ja": "同じ条件の出品の中央値より何パーセント安いか：20 など",
+    },
     "discord.command.create.max_bids": {
         "en": "Only what has no more bids than this; 0 means none yet",
         "ja": "入札数の上限（0なら入札なしのものだけ）",
@@ -240,6 +244,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "{price} with shipping where it is known",
         "ja": "{price}（送料がわかれば送料込み）",
     },
+    "discord.asked.below_median": {"en": "Below the median by", "ja": "中央値より安い"},
     "discord.asked.max_bids": {"en": "Bids at most", "ja": "入札数の上限"},
     "discord.asked.min_rating": {"en": "Seller's rating at least", "ja": "出品者の評価（以上）"},
     "discord.asked.markets": {"en": "Markets", "ja": "マーケット"},

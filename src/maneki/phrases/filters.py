@@ -70,6 +70,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ほかのフィルターに正規表現が{count}個あります。合わせて{most}個までです。"
         "削除するか、キーワードを使ってください。",
     },
+    "filters.problem.median": {
+        "en": "How far a price must lie below the median is a whole number of per cent from 1 to "
+        "{most}.",
+        "ja": "中央値より何パーセント安いかは1から{most}までの整数で入力してください。",
+    },
     "filters.problem.bids": {
         "en": "A limit for bids is a whole number from 0 to {most}.",
         "ja": "入札数の上限は0から{most}までの整数で入力してください。",

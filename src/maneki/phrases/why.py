@@ -162,6 +162,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "the regular expression {wanted} finds nothing",
         "ja": "正規表現 {wanted} に一致しません",
     },
+    "discord.why.not.median": {
+        "en": "price: {actual}, not {wanted} below what comparable listings cost",
+        "ja": "価格が同じ条件の出品の中央値より{wanted}以上安くありません（{actual}）",
+    },
+    "discord.why.not.median_data": {
+        "en": "not enough comparable listings to know what is usual ({wanted})",
+        "ja": "比較できる出品が足りません（{wanted}）",
+    },
     "discord.why.not.bids": {
         "en": "bids: {actual}, not at most {wanted}",
         "ja": "入札数が{wanted}件を超えています（{actual}）",

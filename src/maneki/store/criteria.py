@@ -50,6 +50,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "sizes": tuple,
     "blocked_sellers": tuple,
     "max_bids": int,
+    "below_median": int,
     "min_rating": lambda percent: Decimal(str(percent)),
     "events": lambda names: tuple(map(EventKind, names)),
 }

@@ -174,6 +174,25 @@ class Listings:
         found = (read_listing(row.body) for row in rows)
         return tuple(sorted(found, key=lambda one: one.listed_at or LONG_AGO, reverse=True))
 
+    async def comparable(
+        self, *, market: str, currency: str, since: datetime, limit: int
+    ) -> tuple[Listing, ...]:
+        """The last priced listings of a market that we first saw since then, sold or not, the
+        newest first.
+        """
+        rows = await self._session.rows(
+            select(listings.c.body)
+            .where(
+                listings.c.market == market,
+                listings.c.first_seen_at >= since,
+                listings.c.price_currency == currency,
+                listings.c.body.is_not(None),
+            )
+            .order_by(listings.c.first_seen_at.desc(), listings.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(read_listing(row.body) for row in rows)
+
     async def ending(self, *, before: datetime) -> Mapping[ListingId, Listing]:
         """Available listings that end between now and `before`, and that nobody else looks at."""
         wanted = select(listings.c.id, listings.c.body).where(

@@ -66,6 +66,7 @@ def asked(criteria: Criteria, language: str) -> Iterable[tuple[str, str]]:
     yield "blocked_sellers", _listed(criteria.blocked_sellers)
     yield "max_bids", "" if criteria.max_bids is None else str(criteria.max_bids)
     yield "min_rating", "" if criteria.min_rating is None else f"{criteria.min_rating:f} %"
+    yield "below_median", "" if criteria.below_median is None else f"{criteria.below_median} %"
     yield "events", _labels("alert.event", criteria.events, language)
 
 

@@ -135,6 +135,7 @@ _WISHES = {
     "category": "categories",
     "size": "sizes",
     "bids": "max_bids",
+    "median": "below_median",
     "rating": "min_rating",
     "event": "events",
 }
@@ -159,6 +160,7 @@ def _facts(event: ListingEvent, price: PriceRange, language: str) -> Mapping[str
         "type": say(f"alert.type.{typed}", language) if typed else "",
         "condition": say(f"alert.condition.{state}", language) if state else "",
         "event": say(f"alert.event.{event.kind}", language),
+        "median": _prices(event, price, language),
         "bids": "" if bids is None else str(bids),
         "rating": "" if rating is None else f"{rating:f} %",
     }

@@ -17,7 +17,7 @@ from typing import TypeVar
 from maneki.channels.discord.embeds import market_name
 from maneki.errors import InvalidInputError
 from maneki.markets.prices import PriceTextError, read_amount, read_yen
-from maneki.matching.check import MOST_BIDS
+from maneki.matching.check import MOST_BELOW_MEDIAN, MOST_BIDS
 from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.filter import Criteria, Keywords, PriceRange, Shipping, WantedType
 from maneki.model.listing import Condition
@@ -66,6 +66,7 @@ class Wishes:
     shipping: str | None = None
     max_bids: str | None = None
     min_rating: str | None = None
+    below_median: str | None = None
     events: str | None = None
 
 
@@ -89,6 +90,7 @@ def criteria_of(wishes: Wishes, *, markets: Sequence[str], language: str) -> Cri
         blocked_sellers=terms(wishes.block_sellers),
         max_bids=_bids(wishes.max_bids, language),
         min_rating=_percentage(wishes.min_rating, language),
+        below_median=_below(wishes.below_median, language),
         events=_chosen(EventKind, "alert.event", terms(wishes.events), language) or DEFAULT_EVENTS,
     )
 
@@ -122,6 +124,15 @@ def _bids(text: str | None, language: str) -> int | None:
         return None
     if not re.fullmatch("[0-9]{1,9}", number):
         raise InvalidInputError(say("filters.problem.bids", language, most=MOST_BIDS))
+    return int(number)
+
+
+def _below(text: str | None, language: str) -> int | None:
+    number = _number(text)
+    if number is None:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise InvalidInputError(say("filters.problem.median", language, most=MOST_BELOW_MEDIAN))
     return int(number)
 
 

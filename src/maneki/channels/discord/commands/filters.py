@@ -86,6 +86,7 @@ class FilterCommands(app_commands.Group):
         shipping=described("create.shipping"),
         max_bids=described("create.max_bids"),
         min_rating=described("create.min_rating"),
+        below_median=described("create.below_median"),
         events=described("create.events"),
         here=described("create.here"),
         priority=described("create.priority"),
@@ -116,6 +117,7 @@ class FilterCommands(app_commands.Group):
         shipping: str | None = None,
         max_bids: str | None = None,
         min_rating: str | None = None,
+        below_median: str | None = None,
         events: str | None = None,
         here: bool = False,
         priority: app_commands.Range[int, 0, MOST_PRIORITY] = 0,
@@ -138,6 +140,7 @@ class FilterCommands(app_commands.Group):
             shipping=shipping,
             max_bids=max_bids,
             min_rating=min_rating,
+            below_median=below_median,
             events=events,
         )
 
