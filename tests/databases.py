@@ -26,7 +26,9 @@ _SHAPE = """
          WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped),
         (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
         (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
-        (SELECT count(*) FROM pg_db_role_setting)
+        (SELECT string_agg(version_num, ' ') FROM alembic_version),
+        (SELECT count(*) FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase
+         WHERE datname = current_database())
 """
 _COUNTERS = """
     SELECT setval(oid::regclass, 1, false) FROM pg_class
