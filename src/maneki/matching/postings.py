@@ -63,7 +63,7 @@ class _Checked:
             return False
         if entry.price is not None and not self._costs(entry.price):
             return False
-        return all(map(self._offer.finds, entry.expressions))
+        return not entry.expressions or all(map(self._offer.finds, entry.expressions))
 
     def _costs(self, price: PriceRange) -> bool:
         known = self._is_priced_in.get(id(price))

@@ -26,19 +26,21 @@ _THREE = np.uint64(0x94D049BB133111EB)
 
 class Shared(NamedTuple):
     """`leads` says which rows lie in the bitmaps. Who is found with the one that has the ordinal i
-    are `members` from `starts[i]` to the next, itself among them.
+    are `members` from `starts[i]` to the next, if it is `followed` at all.
     """
 
     leads: Flags
+    followed: Flags
     starts: NDArray[np.int32]
     members: Ordinals
 
     def with_followers(self, found: Ordinals) -> Ordinals:
-        first = self.starts.take(found)
-        counts = self.starts.take(found + 1) - first
-        if len(found) == int(counts.sum()):
+        leaders = found.compress(self.followed.take(found))
+        if not len(leaders):
             return found
-        return self.members.take(adjoining(first.astype(np.int64), counts.astype(np.int64)))
+        first = self.starts.take(leaders).astype(np.int64)
+        counts = self.starts.take(leaders + 1) - first
+        return np.concatenate([found, self.members.take(adjoining(first, counts))])
 
 
 def shared(columns: Columns, *, pause: Pause) -> Shared | None:
@@ -69,13 +71,14 @@ def shared(columns: Columns, *, pause: Pause) -> Shared | None:
 
 
 def _grouped(columns: Columns, leader: Ordinals) -> Shared:
-    is_there = columns.accepts > 0
-    starts = np.zeros(len(columns) + 1, np.int32)
-    np.cumsum(np.bincount(leader[is_there], minlength=len(columns)), out=starts[1:])
-    members = is_there.nonzero()[0].astype(np.int32)
+    is_there, follows = columns.accepts > 0, leader != np.arange(len(columns))
+    members = follows.nonzero()[0].astype(np.int32)
     members = members[np.argsort(leader[members], kind="stable")]
-    leads: Flags = is_there & (leader == np.arange(len(columns)))
-    return Shared(leads, starts, members)
+    counts = np.bincount(leader[members], minlength=len(columns))
+    starts = np.zeros(len(columns) + 1, np.int32)
+    np.cumsum(counts, out=starts[1:])
+    leads: Flags = is_there & ~follows
+    return Shared(leads, counts > 0, starts, members)
 
 
 def _hashes(columns: Columns, rows: NDArray[np.int64]) -> _Hashes:

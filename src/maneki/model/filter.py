@@ -62,6 +62,8 @@ class PriceRange:
         """What prices are brought into before they are compared: ranges of one measure can be
         compared with the same amounts.
         """
+        if self.shipping is Shipping.EXCLUDED:
+            return self.currency
         return self.currency + _SHIPPING_MARKS[self.shipping]
 
     @classmethod
