@@ -552,3 +552,15 @@ async def test_a_filter_that_wakes_while_its_alert_is_written_does_not_hold_it(r
     await meanwhile(road, wake)
     [alert] = await road.alerts()
     assert alert.held_for is None
+
+
+async def test_those_who_hear_of_one_listing_have_their_turns_one_after_the_other(
+    road: Road,
+) -> None:
+    await road.wants(AMI, coats())
+    await road.wants(BEN, coats())
+    await road.listed(coat())
+    await road.match()
+    async with road.store.reading() as tx:
+        rows = (await tx._session.connection.execute(text("SELECT turn_at FROM outbox"))).all()
+    assert len({turn_at for (turn_at,) in rows}) == 2

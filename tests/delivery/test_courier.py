@@ -318,3 +318,23 @@ async def test_a_notice_about_a_closed_place_goes_behind_everybodys_alerts(world
     await world.deliver(courier)
     first, second = world.channel.messages
     assert (first.place, second.place) == ("200", "300")
+
+
+async def test_what_very_many_hear_of_does_not_hold_up_what_others_hear_of(world: World) -> None:
+    """Ben was told of something a moment ago, and none of the hundred has been."""
+    crowd = [await world.member(f"10{number:02}") for number in range(100)]
+    ben = await world.member("200")
+    await world.alert(ben, "hat")
+    await world.deliver()
+    first, *others = crowd
+    await world.alert(first, "coat", also=others, turns=timedelta(milliseconds=31))
+    courier = world.courier(seats=2)
+    async with courier.at_work():
+        await courier.step()
+    world.clock.move(1.0)
+    await world.alert(ben, "boots")
+    await world.deliver(courier)
+    titles = world.channel.titles()
+    # Those whose turn has come by then, 33 of them, go before.
+    assert titles.index("boots") <= 1 + 33
+    assert titles.count("coat") == 100

@@ -75,8 +75,6 @@ async def test_at_another_place_or_in_dms_nothing_is_shared(world: World) -> Non
 async def test_whoever_was_not_seen_there_lately_has_a_message_of_their_own(world: World) -> None:
     ami, bea = await neighbours(world, 2)
     world.clock.move(2 * DAY)
-    async with world.store.transaction() as tx:
-        await tx.destinations.checked(ami.destination_id)
     await world.alert(ami, "coat", also=[bea])
     await world.deliver()
     assert [len(message.heard) for message in world.channel.messages] == [1, 1]

@@ -260,6 +260,7 @@ class World:
         adult: bool = False,
         also: Sequence[Member] = (),
         price: Money | None = None,
+        turns: timedelta = timedelta(0),
         priority: int = 0,
     ) -> None:
         """One alert per title becomes due for this member, and for the others; `priority` is that
@@ -283,8 +284,12 @@ class World:
             await tx.events.matched([event.id for event in events], using={})
             await tx.alerts.add(
                 [
-                    replace(self._draft(one, event, tx.now), priority=priority)
-                    for one in (member, *also)
+                    replace(
+                        self._draft(one, event, tx.now),
+                        priority=priority,
+                        turn_at=tx.now + place * turns,
+                    )
+                    for place, one in enumerate((member, *also))
                     for event in events
                 ]
             )

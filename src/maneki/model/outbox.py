@@ -191,7 +191,7 @@ class AlertDraft:
     """One alert that is about to be queued: one person, one event, one destination.
 
     `state` is due, held (until `due_at`) or suspended (its destination is); `reason` says why it
-    is not simply due.
+    is not simply due. Of all that is due the earliest `turn_at` goes first.
     """
 
     person_id: PersonId
@@ -207,6 +207,7 @@ class AlertDraft:
     reason: str | None = None
     held_for: HeldFor | None = None
     priority: int = 0
+    turn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class Alerts:
             "body": write_card(draft.card),
             "attempts": 0,
             "due_at": draft.due_at,
+            "turn_at": draft.turn_at,
             "listed_at": draft.listed_at,
             "fetched_at": draft.fetched_at,
             "matched_at": self._session.now,

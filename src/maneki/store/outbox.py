@@ -114,8 +114,8 @@ class Outbox:
     ) -> tuple[Waiting, ...]:
         """What waits for up to `seats` destinations that nothing is on its way to.
 
-        Of the destinations with the most urgent kind of row that one first that has gone without a
-        message the longest, and of those the one where something has been due the longest.
+        Of the destinations with the most urgent kind of row, and whose turn has come, that one
+        first that has gone without a message the longest; of those the one whose turn came first.
         Within a destination the highest priority and the freshest first, and only rows of the kind
         of the first one. Destinations and rows are kept from others until commit.
         Left out are other kinds of destination, and those at the addresses `except_at`.
@@ -143,7 +143,7 @@ class Outbox:
     async def _destinations_with_work(
         self, seats: int, kinds: Collection[DestinationKind], except_at: Collection[str]
     ) -> list[str]:
-        served = self._served_lately()
+        served, turn = self._served_lately(), func.min(_turn())
         rows = await self._session.rows(
             select(outbox.c.destination_id)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
@@ -152,8 +152,9 @@ class Outbox:
             .group_by(outbox.c.destination_id, served.c.at)
             .order_by(
                 func.max(_urgency()).desc(),
+                case((turn > self._session.now, 1), else_=0),
                 served.c.at.asc().nulls_first(),
-                func.min(outbox.c.due_at),
+                turn,
             )
             .limit(seats)
         )
@@ -357,6 +358,10 @@ class Outbox:
             return None
         due_at: datetime = row.due_at
         return max(timedelta(0), due_at - self._session.now)
+
+
+def _turn() -> ColumnElement[datetime]:
+    return case((outbox.c.turn_at > outbox.c.due_at, outbox.c.turn_at), else_=outbox.c.due_at)
 
 
 def _can_go(

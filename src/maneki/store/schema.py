@@ -410,6 +410,8 @@ outbox = Table(
     # It was in a parcel that may have arrived, and goes once more in another.
     Column("possibly_repeated", Boolean, nullable=False, server_default=false()),
     Column("due_at", UtcDateTime, nullable=False),
+    # Its turn among all that is due, where that is later.
+    Column("turn_at", UtcDateTime),
     Column("listed_at", UtcDateTime),
     Column("fetched_at", UtcDateTime),
     Column("matched_at", UtcDateTime),

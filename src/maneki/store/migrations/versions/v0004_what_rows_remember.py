@@ -32,6 +32,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("possibly_repeated", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column("outbox", sa.Column("turn_at", sa.DateTime(timezone=True)))
     op.add_column("filters", sa.Column("end_told", sa.DateTime(timezone=True)))
     op.add_column("destinations", sa.Column("refused_code", sa.Integer()))
     destinations = sa.table(
@@ -63,4 +64,5 @@ def downgrade() -> None:
     op.drop_column("filters", "most_messages_an_hour")
     op.drop_column("destinations", "refused_code")
     op.drop_column("filters", "end_told")
+    op.drop_column("outbox", "turn_at")
     op.drop_column("outbox", "possibly_repeated")
