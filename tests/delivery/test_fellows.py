@@ -21,6 +21,14 @@ async def neighbours(world: World, count: int = 3) -> list[Member]:
     return [await world.member("100", name=f"n{number}") for number in range(count)]
 
 
+async def sent_once(world: World, one: Member, other: Member, *, arrived: bool) -> None:
+    """A message for both has been sent, and nobody knows whether it arrived."""
+    await world.alert(one, "coat", also=[other])
+    answer = world.channel.answer_after_taking if arrived else world.channel.answer
+    answer("100", NO_ANSWER)
+    await world.deliver()
+
+
 def times_heard(world: World, member: Member, title: str) -> int:
     return sum(message.heard.count((member.person_id, title)) for message in world.channel.messages)
 
@@ -138,10 +146,7 @@ async def test_who_pauses_while_it_is_looked_for_is_told_only_if_it_had_arrived(
     world: World, who: str, *, arrived: bool
 ) -> None:
     ami, bea = await neighbours(world, 2)
-    await world.alert(ami, "coat", also=[bea])
-    answer = world.channel.answer_after_taking if arrived else world.channel.answer
-    answer("100", NO_ANSWER)
-    await world.deliver()
+    await sent_once(world, ami, bea, arrived=arrived)
     (parcel,) = world.channel.tried
     by_person = {one.person_id: one for one in (ami, bea)}
     assert parcel.destination.person_id is not None
@@ -166,10 +171,7 @@ async def test_a_fellow_who_moves_meanwhile_is_told_once_there_or_here(
     world: World, *, arrived: bool
 ) -> None:
     ami, bea = await neighbours(world, 2)
-    await world.alert(ami, "coat", also=[bea])
-    answer = world.channel.answer_after_taking if arrived else world.channel.answer
-    answer("100", NO_ANSWER)
-    await world.deliver()
+    await sent_once(world, ami, bea, arrived=arrived)
     (fellow,) = world.channel.tried[0].fellows
     mover = ami if fellow.item.person_id == ami.person_id else bea
     await world.suspend(mover)
@@ -188,10 +190,7 @@ async def test_an_owner_whose_place_is_closed_meanwhile_leaves_nobody_untold(
 ) -> None:
     """Whether it arrived is found out for the others at once, though the owner has to wait."""
     ami, bea = await neighbours(world, 2)
-    await world.alert(ami, "coat", also=[bea])
-    answer = world.channel.answer_after_taking if arrived else world.channel.answer
-    answer("100", NO_ANSWER)
-    await world.deliver()
+    await sent_once(world, ami, bea, arrived=arrived)
     (fellow,) = world.channel.tried[0].fellows
     owner, other = (bea, ami) if fellow.item.person_id == ami.person_id else (ami, bea)
     await world.suspend(owner)

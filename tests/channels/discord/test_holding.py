@@ -12,7 +12,7 @@ from tests.channels.discord.town import Town
 from maneki.clock import SystemClock
 from maneki.model.digest import DigestOrder, DigestPlan, Every
 from maneki.model.hold import UNTIL_RESUMED
-from maneki.model.outbox import Note, NoteDraft, Renewal
+from maneki.model.outbox import Note, Renewal
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
 from maneki.simulator.discord import SimUser
@@ -198,18 +198,9 @@ async def test_a_filter_that_ends_is_renewed_by_its_owner_with_a_button(town: To
         await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
         [geos] = await town.filters().mine(address(town.ann))
         await town.filters().pause(address(town.ann), "geos")
-        async with town.store.transaction() as tx:
-            person = await tx.people.at(address(town.ann))
-            assert person is not None
-            assert person.default_destination_id is not None
-            await tx.outbox.add_note(
-                NoteDraft(
-                    person_id=person.id,
-                    destination_id=person.default_destination_id,
-                    note=Note(text="A filter has ended.", renews=(Renewal(geos.id, "geos"),)),
-                    idempotency_key="ended",
-                )
-            )
+        await town.notify(
+            town.ann, Note(text="A filter has ended.", renews=(Renewal(geos.id, "geos"),))
+        )
         await town.deliver(rest)
         [message] = town.sim.dms(town.ann)
         [button] = message.interactive
@@ -235,21 +226,13 @@ async def test_filters_that_end_together_have_a_button_each_named_where_nobody_e
         for name in ("geos", "boots"):
             await town.ask(town.ann, "filter create", name=name, brands="Rick Owens")
         mine = await town.filters().mine(address(town.ann))
-        async with town.store.transaction() as tx:
-            person = await tx.people.at(address(town.ann))
-            assert person is not None
-            assert person.default_destination_id is not None
-            await tx.outbox.add_note(
-                NoteDraft(
-                    person_id=person.id,
-                    destination_id=person.default_destination_id,
-                    note=Note(
-                        text="Two have ended.",
-                        renews=tuple(Renewal(one.id, one.name) for one in mine),
-                    ),
-                    idempotency_key="ended",
-                )
-            )
+        await town.notify(
+            town.ann,
+            Note(
+                text="Two have ended.",
+                renews=tuple(Renewal(one.id, one.name) for one in mine),
+            ),
+        )
         await town.deliver(rest)
         said = town.sim.messages(town.alerts) if is_shared else town.sim.dms(town.ann)
         assert [button["label"] for button in said[-1].interactive] == labels

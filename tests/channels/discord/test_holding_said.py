@@ -12,7 +12,7 @@ from tests.channels.discord.town import Town
 
 from maneki.clock import SystemClock
 from maneki.model.hold import UNTIL_RESUMED
-from maneki.model.outbox import Note, NoteDraft, Renewal
+from maneki.model.outbox import Note, Renewal
 from maneki.simulator.discord import NotPossibleError
 
 HOUR = timedelta(hours=1)
@@ -170,18 +170,7 @@ async def test_a_button_about_a_filter_that_is_none_of_ones_own_names_no_id(town
         await town.ask(town.ann, "alertchannel", channel=town.alerts)
         await make(town, "geos")
         [geos] = await town.filters().mine(address(town.ann))
-        async with town.store.transaction() as tx:
-            person = await tx.people.at(address(town.ann))
-            assert person is not None
-            assert person.default_destination_id is not None
-            await tx.outbox.add_note(
-                NoteDraft(
-                    person_id=person.id,
-                    destination_id=person.default_destination_id,
-                    note=Note(text="A filter ends.", renews=(Renewal(geos.id, "geos"),)),
-                    idempotency_key="ends",
-                )
-            )
+        await town.notify(town.ann, Note(text="A filter ends.", renews=(Renewal(geos.id, "geos"),)))
         await town.deliver(rest)
         note = town.sim.messages(town.alerts)[-1]
         strange = await press(town, note, "renew", who=town.bob)

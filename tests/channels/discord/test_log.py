@@ -13,7 +13,7 @@ from tests.channels.discord.town import Town
 from maneki.clock import MovableClock
 from maneki.delivery.digest import Digester
 from maneki.model.listing import ListingStatus
-from maneki.model.outbox import Note, NoteDraft, OutboxState
+from maneki.model.outbox import Note, OutboxState
 from maneki.phrases import quoted, say
 from maneki.simulator.discord import InteractionResult, SimMessage
 
@@ -250,18 +250,7 @@ async def test_a_notice_reads_as_it_did_where_it_went(town: Town, name: str, sho
     words = say("filters.ends", "en", name=quoted(name), when="<t:1700000000:R>")
     async with town.awake() as rest:
         await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")
-        async with town.store.transaction() as tx:
-            person = await tx.people.at(address(town.ann))
-            assert person is not None
-            assert person.default_destination_id is not None
-            await tx.outbox.add_note(
-                NoteDraft(
-                    person_id=person.id,
-                    destination_id=person.default_destination_id,
-                    note=Note(text=words),
-                    idempotency_key="ends",
-                )
-            )
+        await town.notify(town.ann, Note(text=words))
         await town.deliver(rest)
         told = await town.ask(town.ann, "alerts log")
     assert numbered(told) == [f"1. {shown}"]

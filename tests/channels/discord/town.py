@@ -32,6 +32,8 @@ from maneki.loops import Nudge
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.listing import Listing
+from maneki.model.outbox import Note, NoteDraft
+from maneki.model.person import Address
 from maneki.people.desk import PeopleDesk
 from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
@@ -243,6 +245,21 @@ class Town:
             await record(tx, source, listings, drop_percent=Decimal(5))
         while await announcer.step():
             pass
+
+    async def notify(self, who: SimUser, note: Note) -> None:
+        """Something is to be said to somebody at their default destination."""
+        async with self.store.transaction() as tx:
+            person = await tx.people.at(Address("discord", str(who.id)))
+            assert person is not None
+            assert person.default_destination_id is not None
+            await tx.outbox.add_note(
+                NoteDraft(
+                    person_id=person.id,
+                    destination_id=person.default_destination_id,
+                    note=note,
+                    idempotency_key=f"test: {note.text}",
+                )
+            )
 
     async def deliver(self, rest: RestClient) -> None:
         """Everything that is due goes out."""
