@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel import Locale
 from babel.numbers import format_currency
 
 from maneki.model.money import Money, exponent
 
 
+@lru_cache(maxsize=4096)
 def amount(money: Money, language: str) -> str:
     """`¥12,000`, `$136.00`, `￥12,000` in Japanese: the full amount, never rounded."""
     digits = exponent(money.currency)

@@ -32,6 +32,9 @@ _UP = "up"
 _THUMBS = {_UP: "👍", "down": "👎"}
 _STAR = "★"
 
+_Option = dict[str, str]
+"""Of a menu: its label and value, and a description perhaps."""
+
 
 class Action(StrEnum):
     """What a press does; the id behind it is an alert's, or a filter's for the undoing ones,
@@ -100,8 +103,9 @@ def components_for(
     """
     alerts = [item for item in items if item.alert_id is not None and item.card is not None]
     if len(alerts) > 1:
-        menus = [_menu(action, alerts, language) for action in OFFERED]
-        return [*menus, _thumbs_menu(alerts, language)]
+        options = [_option(number, item, language) for number, item in enumerate(alerts, start=1)]
+        menus = [_menu(action, options, language) for action in OFFERED]
+        return [*menus, _menu(Action.THUMB, _with_thumbs(options), language)]
     if alerts:
         buttons, thumbs = _buttons(alerts[0], language), _thumbs(str(alerts[0].alert_id))
         if len(buttons) + len(thumbs) > BUTTONS_IN_A_ROW:
@@ -233,39 +237,31 @@ def button(action: Action, subject: str, label: str, style: int = _SECONDARY) ->
     }
 
 
-def _menu(action: Action, alerts: Sequence[Item], language: str) -> dict[str, Any]:
-    options = [_option(number, item, language) for number, item in enumerate(alerts, start=1)]
+def _menu(action: Action, options: Sequence[_Option], language: str) -> dict[str, Any]:
     menu = {
         "type": _SELECT,
         "custom_id": custom_id(action),
         "placeholder": say(f"alert.menu.{action}", language),
         "min_values": 1,
         "max_values": 1,
-        "options": options,
+        "options": list(options),
     }
     return _row([menu])
 
 
-def _thumbs_menu(alerts: Sequence[Item], language: str) -> dict[str, Any]:
+def _with_thumbs(options: Sequence[_Option]) -> list[_Option]:
     """One menu for both thumbs: each alert is in it twice."""
-    options = []
-    for number, item in enumerate(alerts, start=1):
-        option = _option(number, item, language)
-        for thumb, sign in _THUMBS.items():
-            label = plain(f"{sign} {option['label']}", longest=LONGEST_OPTION)
-            options.append({"label": label, "value": f"{option['value']}{_IS}{thumb}"})
-    menu = {
-        "type": _SELECT,
-        "custom_id": custom_id(Action.THUMB),
-        "placeholder": say("alert.menu.thumb", language),
-        "min_values": 1,
-        "max_values": 1,
-        "options": options,
-    }
-    return _row([menu])
+    return [
+        {
+            "label": plain(f"{sign} {option['label']}", longest=LONGEST_OPTION),
+            "value": f"{option['value']}{_IS}{thumb}",
+        }
+        for option in options
+        for thumb, sign in _THUMBS.items()
+    ]
 
 
-def _option(number: int, item: Item, language: str) -> dict[str, Any]:
+def _option(number: int, item: Item, language: str) -> _Option:
     card = item.card
     assert card is not None  # noqa: S101  (only alerts are given)
     title = plain(card.listing.title, longest=LONGEST_OPTION) or say("alert.untitled", language)

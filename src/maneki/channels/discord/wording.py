@@ -17,10 +17,10 @@ from urllib.parse import quote, urlsplit
 LONGEST_URL = 2048
 
 _ELLIPSIS = "…"
-_ZERO_WIDTH_SPACE = "\u200b"
+_AT = "@\u200b"  # with a zero-width space
 _JOINERS = frozenset("\u200c\u200d")
-_ESCAPED = frozenset("\\*_~`|<[]")
-_ESCAPED_AT_START = frozenset("-+#>")
+# What Discord's markdown acts on: some marks anywhere, a colon in an address, some at the start.
+_ACTING = re.compile(r"[\\*_~`|<\[\]]|:(?=//)|\A[-+#>]")
 _BLANKS = re.compile(r"\s+")
 # In our own words: addresses, emphasis, channels and times are meant. What others wrote in them
 # was `quoted` before it was filled in.
@@ -32,7 +32,7 @@ _BAD_IN_ADDRESS = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 def length(text: str) -> int:
     """How long Discord may find this text, in UTF-16 units."""
-    return sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cleaned(text: str, *, longest: int) -> str:
@@ -40,7 +40,9 @@ def cleaned(text: str, *, longest: int) -> str:
 
     Of an absurdly long text only a beginning, more than `longest`, is looked at.
     """
-    kept = "".join(_shown(char) for char in text[: longest * 4])
+    beginning = text[: longest * 4]
+    # What is printable has no blanks but spaces, and nothing that is hidden.
+    kept = beginning if beginning.isprintable() else "".join(map(_shown, beginning))
     return _BLANKS.sub(" ", kept).strip()
 
 
@@ -53,12 +55,16 @@ def _shown(char: str) -> str:
 
 def plain(text: str, *, longest: int) -> str:
     """For places that know no markdown (labels of menus): cleaned, mentions inert, and cut."""
-    return _cut((_inert(char) for char in cleaned(text, longest=longest)), longest)
+    words = cleaned(text, longest=longest)
+    whole = _inert(words)
+    return whole if length(whole) <= longest else _cut(map(_inert, words), longest)
 
 
 def escaped(text: str, *, longest: int) -> str:
     """For places that know markdown: reads as written, and does nothing."""
-    return _cut(_escaped_chars(cleaned(text, longest=longest)), longest)
+    words = cleaned(text, longest=longest)
+    whole = _inert(_ACTING.sub(r"\\\g<0>", words))
+    return whole if length(whole) <= longest else _cut(_escaped_chars(words), longest)
 
 
 def cut(text: str, *, longest: int) -> str:
@@ -103,17 +109,13 @@ def _but_for(meant: re.Pattern[str], words: str) -> Iterable[str]:
 
 
 def _escaped_chars(text: str) -> Iterable[str]:
+    acting = {found.start() for found in _ACTING.finditer(text)}
     for position, char in enumerate(text):
-        draws_a_link = char == ":" and text.startswith("//", position + 1)
-        begins = position == 0 and char in _ESCAPED_AT_START
-        if char in _ESCAPED or draws_a_link or begins:
-            yield f"\\{char}"
-        else:
-            yield _inert(char)
+        yield f"\\{char}" if position in acting else _inert(char)
 
 
-def _inert(char: str) -> str:
-    return char + _ZERO_WIDTH_SPACE if char == "@" else char
+def _inert(text: str) -> str:
+    return text.replace("@", _AT) if "@" in text else text
 
 
 def _cut(pieces: Iterable[str], longest: int) -> str:
