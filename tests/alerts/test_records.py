@@ -18,7 +18,7 @@ from maneki.model.filter import Keywords
 from maneki.model.ids import SearchId
 from maneki.model.listing import Listing, ListingStatus, ListingType
 from maneki.model.money import Money, Rates
-from maneki.model.outbox import Item, Receipt
+from maneki.model.outbox import Item, Packing, Receipt
 from maneki.model.person import Address, Destination, DestinationKind, Preferences
 from maneki.model.search import SearchQuery
 from maneki.store.filters import FilterChange
@@ -308,16 +308,13 @@ async def test_whoever_was_not_told_before_it_was_gone_hears_of_it_and_nobody_el
     await road.match()
     async with road.store.transaction() as tx:
         (waiting,) = await tx.outbox.waiting(seats=9, per_destination=9)
-        parcel = await tx.parcels.pack(
-            waiting.destination,
-            waiting.items,
-            language="en",
+        (parcel,) = await tx.parcels.pack(
+            [Packing(destination=waiting.destination, items=waiting.items)],
             holder="us",
             until=tx.now + DAY,
         )
-        await tx.parcels.sent(
-            parcel.id, Receipt(channel_id="1", message_id="2", accepted_at=tx.now)
-        )
+        receipt = Receipt(channel_id="1", message_id="2", accepted_at=tx.now)
+        await tx.parcels.sent({parcel.id: receipt})
     await road.listed(coat(status=ListingStatus.TRADING))
     clock.move(2 * DAY)
     await road.listed(coat())

@@ -8,10 +8,9 @@ on from it; what that means for the parcel is decided in `maneki.delivery.retry`
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -28,11 +27,12 @@ from maneki.delivery.packing import (
     packed,
     seated,
 )
-from maneki.delivery.record import record
+from maneki.delivery.record import record, record_arrived
 from maneki.delivery.report import report
 from maneki.delivery.retry import (
     Halt,
     Persistence,
+    Record,
     Step,
     goes_elsewhere,
     may_have_arrived,
@@ -42,7 +42,7 @@ from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreUnavailableError, TokenRejectedError
 from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
-from maneki.model.outbox import Fellow, Item, Parcel, Waiting
+from maneki.model.outbox import Fellow, Item, Packing, Parcel, Waiting
 from maneki.model.person import DestinationKind
 from maneki.store import Store, Transaction
 
@@ -53,6 +53,16 @@ LONGEST_ATTEMPT = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
 IDLE_S = 5.0
 SHORTEST_WAIT_S = 0.02
+
+
+@dataclass(slots=True, eq=False)
+class _Ended:
+    """An attempt that is over, and what follows from it; `is_left_over` if writing it failed."""
+
+    parcel: Parcel
+    step: Step
+    is_written: bool = False
+    is_left_over: bool = False
 
 
 class Courier:
@@ -95,7 +105,8 @@ class Courier:
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_hand: dict[ParcelId, Parcel] = {}
-        self._unrecorded: deque[tuple[Parcel, Step]] = deque()
+        self._unrecorded: list[_Ended] = []
+        self._writing = asyncio.Lock()
 
     def in_hand(self) -> frozenset[ParcelId]:
         """The parcels that this process is sending, or has sent and not yet written down."""
@@ -187,18 +198,17 @@ class Courier:
             places = self._places_in_hand() | {one.destination.address for one in parcels}
             holds = Holds(tx)
             waiting = await self._waiting(tx, seats - len(parcels), except_at=places, holds=holds)
-            packing = [
-                await tx.parcels.pack(
-                    one.destination,
-                    items,
+            packings = [
+                Packing(
+                    destination=one.destination,
+                    items=items,
                     fellows=fellows,
                     language=one.language,
-                    holder=self._holder,
-                    until=until,
                 )
                 for one, items, fellows in await self._with_fellows(tx, waiting, holds)
             ]
-        return [*parcels, *packing]
+            new = await tx.parcels.pack(packings, holder=self._holder, until=until)
+        return [*parcels, *new]
 
     async def _waiting(
         self, tx: Transaction, seats: int, *, except_at: Collection[str], holds: Holds
@@ -265,25 +275,49 @@ class Courier:
             raise TokenRejectedError(step.reason)
 
     async def _record(self, parcel: Parcel, step: Step) -> None:
-        """Write it down now, or, while the database is away, as soon as it is back."""
-        try:
-            await self._write(parcel, step)
-        except StoreUnavailableError as exc:
-            log.warning("delivery.record_waits", parcel=parcel.id, error=str(exc))
-            self._unrecorded.append((parcel, step))
-            self._nudge()
+        """Write it down now, or, while the database is away, as soon as it is back.
+
+        Whoever's turn it is writes what all have brought home that wait for theirs.
+        """
+        ended = _Ended(parcel, step)
+        self._unrecorded.append(ended)
+        async with self._writing:
+            if ended.is_written or ended.is_left_over:
+                return
+            try:
+                await self._write_down()
+            except StoreUnavailableError as exc:
+                log.warning("delivery.record_waits", parcel=parcel.id, error=str(exc))
+                for one in self._unrecorded:
+                    one.is_left_over = True
+                self._nudge()
 
     async def _record_leftovers(self) -> None:
-        while self._unrecorded:
-            await self._write(*self._unrecorded[0])
-            self._unrecorded.popleft()
+        if any(one.is_left_over for one in self._unrecorded):
+            async with self._writing:
+                await self._write_down()
 
-    async def _write(self, parcel: Parcel, step: Step) -> None:
-        async with self._store.transaction() as tx:
-            is_ours = await record(tx, parcel, step, holder=self._holder)
-        del self._in_hand[parcel.id]
+    async def _write_down(self) -> None:
+        """Everything that is not written down yet: what arrived together, the rest one by one."""
+        if any(isinstance(one.step, Record) for one in self._unrecorded):
+            async with self._store.transaction() as tx:
+                # Only now: while we waited for our turn more has come home.
+                came = [(one, one.step) for one in self._unrecorded if isinstance(one.step, Record)]
+                await record_arrived(tx, [(one.parcel, step) for one, step in came])
+            for one, _ in came:
+                self._written(one)
+        unsent = [(one, one.step) for one in self._unrecorded if not isinstance(one.step, Record)]
+        for one, step in unsent:
+            async with self._store.transaction() as tx:
+                is_ours = await record(tx, one.parcel, step, holder=self._holder)
+            self._written(one, is_ours=is_ours)
+
+    def _written(self, ended: _Ended, *, is_ours: bool = True) -> None:
+        ended.is_written = True
+        self._unrecorded.remove(ended)
+        del self._in_hand[ended.parcel.id]
         if is_ours:
-            self._told(parcel, step)
+            self._told(ended.parcel, ended.step)
         self._nudge_for_seats()
 
     def _nudge_for_seats(self) -> None:

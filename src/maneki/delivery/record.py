@@ -1,7 +1,8 @@
-"""Write down what follows from an attempt, in one transaction."""
+"""Write down what follows from attempts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from maneki.delivery.apart import take_apart
@@ -14,10 +15,10 @@ from maneki.delivery.retry import (
     PutBack,
     Record,
     SendAlone,
-    Step,
     Suspend,
     TakeApart,
     TryAgain,
+    Unsent,
     Withdraw,
 )
 from maneki.delivery.suspend import put_aside, suspend
@@ -27,21 +28,30 @@ from maneki.phrases import say
 from maneki.store import Transaction
 
 
-async def record(tx: Transaction, parcel: Parcel, step: Step, *, holder: str) -> bool:
-    """False if the parcel is not ours any more: then only its receipt is written, nothing else."""
-    if not isinstance(step, Record) and not await tx.parcels.is_held(parcel.id, by=holder):
+async def record_arrived(tx: Transaction, arrived: Sequence[tuple[Parcel, Record]]) -> None:
+    """Write the receipts of all of these."""
+    # All in one order, so that two who write do not wait for each other.
+    in_order = sorted(arrived, key=lambda one: one[0].id)
+    await tx.parcels.sent({parcel.id: step.receipt for parcel, step in in_order})
+    for parcel, step in in_order:
+        if digests := [item.id for item in _digests(parcel)]:
+            reason = say("delivery.reason.in_digest", parcel.language)
+            await tx.digests.told(digests, at=step.receipt.accepted_at, reason=reason)
+        if step.opened_channel_id is not None:
+            await tx.destinations.opened(parcel.destination.id, channel_id=step.opened_channel_id)
+
+
+async def record(tx: Transaction, parcel: Parcel, step: Unsent, *, holder: str) -> bool:
+    """Write what follows from an attempt that did not arrive, as far as we know.
+
+    False if the parcel is not ours any more: then nothing is written.
+    """
+    if not await tx.parcels.is_held(parcel.id, by=holder):
         return False
     if isinstance(step, TryAgain | Forward | Withdraw) and step.possibly_repeated:
         await lock_owners(tx, parcel)
         await tx.parcels.doubt(parcel.id)
     match step:
-        case Record(receipt, opened_channel_id):
-            await tx.parcels.sent(parcel.id, receipt)
-            if digests := [item.id for item in _digests(parcel)]:
-                reason = say("delivery.reason.in_digest", parcel.language)
-                await tx.digests.told(digests, at=receipt.accepted_at, reason=reason)
-            if opened_channel_id is not None:
-                await tx.destinations.opened(parcel.destination.id, channel_id=opened_channel_id)
         case TryAgain() | PutBack():
             await _keep(tx, parcel, step)
         case Halt(keep=kept):

@@ -161,7 +161,8 @@ class Halt:
 Ending = SendAlone | TakeApart | Forward | Suspend | Withdraw | GiveUp
 """The parcel is closed, or shelved, without being known to have arrived."""
 
-Step = Record | TryAgain | PutBack | Halt | Ending
+Unsent = TryAgain | PutBack | Halt | Ending
+Step = Record | Unsent
 
 
 def must_read_back(parcel: Parcel, *, now: datetime, persistence: Persistence) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,7 +22,7 @@ from maneki.model.ids import (
 )
 from maneki.model.listing import Listing
 from maneki.model.money import Money
-from maneki.model.person import Destination, Preferences
+from maneki.model.person import Address, Destination, Preferences
 
 
 class OutboxKind(StrEnum):
@@ -350,6 +351,23 @@ class Parcel:
     reason: str | None = None
     """Why it is to be sent again, if it is."""
     fellows: tuple[Fellow, ...] = ()
+    addresses: Mapping[PersonId, tuple[Address, ...]] = field(default_factory=dict)
+    """Where platforms know those it is for, as of when the attempt began."""
+
+    @property
+    def carried(self) -> tuple[Item, ...]:
+        """Everything that arrives with it, whoever it is for."""
+        return (*self.items, *(fellow.item for fellow in self.fellows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """What is to become a parcel."""
+
+    destination: Destination
+    items: tuple[Item, ...]
+    fellows: tuple[Fellow, ...] = ()
+    language: str = "en"
 
     @property
     def carried(self) -> tuple[Item, ...]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
-from maneki.model.ids import DestinationId, OutboxId, ParcelId
+from maneki.model.ids import DestinationId, OutboxId, ParcelId, PersonId
 from maneki.model.outbox import (
     Fellow,
     Item,
     OutboxState,
+    Packing,
     Parcel,
     ParcelState,
     Receipt,
 )
 from maneki.model.person import Destination, DestinationKind
 from maneki.store.outbox import Outbox
+from maneki.store.people import People
 from maneki.store.rows import TAKEN_OUT
 from maneki.store.schema import destinations, outbox, parcels
 from maneki.store.session import Session
@@ -31,44 +34,30 @@ class Parcels:
         self._session = session
 
     async def pack(
-        self,
-        destination: Destination,
-        items: Sequence[Item],
-        *,
-        fellows: Sequence[Fellow] = (),
-        language: str,
-        holder: str,
-        until: datetime,
-    ) -> Parcel:
-        """Put these outbox rows into a new parcel, leased to `holder`."""
-        parcel_id = ParcelId(self._session.new_id())
-        parcel = Parcel(
-            id=parcel_id,
-            nonce=parcel_id[-NONCE_LENGTH:],
-            destination=destination,
-            items=tuple(items),
-            attempts=1,
-            packed_at=self._session.now,
-            taken_at=self._session.now,
-            first_sent_at=self._session.now,
-            language=language,
-            possibly_repeated=any(item.possibly_repeated for item in items),
-            fellows=tuple(fellows),
-        )
+        self, packings: Sequence[Packing], *, holder: str, until: datetime
+    ) -> tuple[Parcel, ...]:
+        """Put these outbox rows into new parcels, leased to `holder`."""
+        packed = [self._packed(one) for one in packings]
+        if not packed:
+            return ()
         await self._session.execute(
-            parcels.insert().values(
-                id=parcel.id,
-                destination_id=destination.id,
-                nonce=parcel.nonce,
-                state=ParcelState.SENDING,
-                plainness=0,
-                attempts=1,
-                first_sent_at=self._session.now,
-                lease_holder=holder,
-                lease_until=until,
-                possibly_repeated=parcel.possibly_repeated,
-                **self._session.stamps(),
-            )
+            parcels.insert(),
+            [
+                {
+                    "id": parcel.id,
+                    "destination_id": parcel.destination.id,
+                    "nonce": parcel.nonce,
+                    "state": ParcelState.SENDING,
+                    "plainness": 0,
+                    "attempts": 1,
+                    "first_sent_at": self._session.now,
+                    "lease_holder": holder,
+                    "lease_until": until,
+                    "possibly_repeated": parcel.possibly_repeated,
+                    **self._session.stamps(),
+                }
+                for parcel in packed
+            ],
         )
         await self._session.execute(
             update(outbox)
@@ -77,17 +66,47 @@ class Parcels:
                 state=OutboxState.SENDING,
                 reason=None,
                 held_for=None,
-                parcel_id=parcel.id,
+                parcel_id=bindparam("the_parcel"),
                 position=bindparam("the_position"),
                 attempts=outbox.c.attempts + 1,
                 updated_at=self._session.now,
             ),
             [
-                {"the_id": item.id, "the_position": position}
+                {"the_id": item.id, "the_parcel": parcel.id, "the_position": position}
+                for parcel in packed
                 for position, item in enumerate(parcel.carried)
             ],
         )
-        return parcel
+        return await self._addressed(packed)
+
+    def _packed(self, packing: Packing) -> Parcel:
+        parcel_id = ParcelId(self._session.new_id())
+        return Parcel(
+            id=parcel_id,
+            nonce=parcel_id[-NONCE_LENGTH:],
+            destination=packing.destination,
+            items=packing.items,
+            attempts=1,
+            packed_at=self._session.now,
+            taken_at=self._session.now,
+            first_sent_at=self._session.now,
+            language=packing.language,
+            possibly_repeated=any(item.possibly_repeated for item in packing.items),
+            fellows=packing.fellows,
+        )
+
+    async def _addressed(self, known: Sequence[Parcel]) -> tuple[Parcel, ...]:
+        """The same with the addresses of those they are for."""
+        concerned = {parcel.id: _people(parcel) for parcel in known}
+        everybody = frozenset[PersonId]().union(*concerned.values())
+        addresses = await People(self._session).addresses_of_each(everybody)
+        return tuple(
+            replace(
+                parcel,
+                addresses={one: addresses[one] for one in concerned[parcel.id] & addresses.keys()},
+            )
+            for parcel in known
+        )
 
     async def claim_again(
         self,
@@ -132,7 +151,7 @@ class Parcels:
                 updated_at=self._session.now,
             )
         )
-        return tuple([await self._load(one) for one in ids])
+        return await self._addressed([await self._load(one) for one in ids])
 
     async def _load(self, parcel_id: str) -> Parcel:
         row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))
@@ -157,18 +176,42 @@ class Parcels:
             language=preferences.language,
         )
 
-    async def sent(self, parcel_id: ParcelId, receipt: Receipt) -> None:
-        """Record the receipt, for the parcel and everything in it, withdrawn or not: it arrived."""
-        await self._close(
-            parcel_id,
-            state=ParcelState.SENT,
-            reason=None,
-            channel_id=receipt.channel_id,
-            message_id=receipt.message_id,
-            accepted_at=receipt.accepted_at,
+    async def sent(self, receipts: Mapping[ParcelId, Receipt]) -> None:
+        """Record these, for parcels and everything in them, withdrawn or not: it arrived."""
+        if not receipts:
+            return
+        known = [
+            {
+                "the_parcel": parcel_id,
+                "channel_id": receipt.channel_id,
+                "message_id": receipt.message_id,
+                "accepted_at": receipt.accepted_at,
+            }
+            for parcel_id, receipt in receipts.items()
+        ]
+        await self._session.execute(
+            update(parcels)
+            .where(parcels.c.id == bindparam("the_parcel"))
+            .values(
+                state=ParcelState.SENT,
+                reason=None,
+                channel_id=bindparam("channel_id"),
+                message_id=bindparam("message_id"),
+                accepted_at=bindparam("accepted_at"),
+                **self._freed(),
+            ),
+            known,
         )
-        await self._rows(
-            parcel_id, state=OutboxState.SENT, reason=None, accepted_at=receipt.accepted_at
+        await self._session.execute(
+            update(outbox)
+            .where(outbox.c.parcel_id == bindparam("the_parcel"))
+            .values(
+                state=OutboxState.SENT,
+                reason=None,
+                accepted_at=bindparam("accepted_at"),
+                updated_at=self._session.now,
+            ),
+            [{name: one[name] for name in ("the_parcel", "accepted_at")} for one in known],
         )
 
     async def try_again(
@@ -351,10 +394,11 @@ class Parcels:
 
     async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
         await self._session.execute(
-            update(parcels)
-            .where(parcels.c.id == parcel_id)
-            .values(lease_holder=None, lease_until=None, updated_at=self._session.now, **values)
+            update(parcels).where(parcels.c.id == parcel_id).values(**self._freed(), **values)
         )
+
+    def _freed(self) -> dict[str, Any]:
+        return {"lease_holder": None, "lease_until": None, "updated_at": self._session.now}
 
     async def _rows(self, carried_by: ParcelId, *which: ColumnElement[bool], **values: Any) -> None:
         await self._session.execute(
@@ -368,6 +412,11 @@ class Parcels:
     ) -> None:
         """As `_rows`, but what was withdrawn since it was packed stays withdrawn."""
         await self._rows(carried_by, outbox.c.state == OutboxState.SENDING, *which, **values)
+
+
+def _people(parcel: Parcel) -> frozenset[PersonId]:
+    people = {parcel.destination.person_id, *(item.person_id for item in parcel.carried)}
+    return frozenset(person for person in people if person is not None)
 
 
 def _goes_to(kinds: Collection[DestinationKind]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import time
 from typing import Any
@@ -99,6 +100,22 @@ class People:
             select(addresses).where(addresses.c.person_id == person_id).order_by(addresses.c.id)
         )
         return tuple(Address(row.kind, row.value) for row in rows)
+
+    async def addresses_of_each(
+        self, person_ids: Collection[PersonId]
+    ) -> dict[PersonId, tuple[Address, ...]]:
+        """Those of each of these who has any."""
+        if not person_ids:
+            return {}
+        rows = await self._session.rows(
+            select(addresses)
+            .where(self._session.among(addresses.c.person_id, person_ids))
+            .order_by(addresses.c.id)
+        )
+        theirs: defaultdict[PersonId, tuple[Address, ...]] = defaultdict(tuple)
+        for row in rows:
+            theirs[PersonId(row.person_id)] += (Address(row.kind, row.value),)
+        return dict(theirs)
 
     async def values_of(
         self, person_ids: Collection[PersonId], *, kind: str

@@ -360,6 +360,9 @@ def _engine_for(url: URL) -> AsyncEngine:
         engine = create_async_engine(
             url,
             pool_size=2,
+            # `_begun` ends every transaction; to roll back once more would be one more way to the
+            # driver's thread and back, under the lock.
+            pool_reset_on_return=None,
             connect_args={
                 "timeout": BUSY_TIMEOUT_MS / 1000,
                 "async_creator_fn": _open_sqlite,

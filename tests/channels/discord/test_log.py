@@ -13,7 +13,7 @@ from tests.channels.discord.town import Town
 from maneki.clock import MovableClock
 from maneki.delivery.digest import Digester
 from maneki.model.listing import ListingStatus
-from maneki.model.outbox import Note, OutboxState
+from maneki.model.outbox import Note, OutboxState, Packing
 from maneki.phrases import quoted, say
 from maneki.simulator.discord import InteractionResult, SimMessage
 
@@ -29,8 +29,10 @@ async def give_up(town: Town, title: str) -> None:
         item = await tx.outbox.item(mine.id)
         assert kept is not None
         assert item is not None
-        parcel = await tx.parcels.pack(
-            kept, [item], language="en", holder="test", until=tx.now + timedelta(minutes=1)
+        (parcel,) = await tx.parcels.pack(
+            [Packing(destination=kept, items=(item,))],
+            holder="test",
+            until=tx.now + timedelta(minutes=1),
         )
         await tx.parcels.failed(parcel.id, reason="the platform refused it")
 

@@ -55,16 +55,8 @@ class _Place:
 
     channel_id: str
     owner: str | None
-    others: Mapping[PersonId, str] = field(default_factory=dict)
+    users: Mapping[PersonId, str] = field(default_factory=dict)
     is_new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Who a shared place's parcel is for, as Discord knows them, and in which server."""
-
-    user_id: str | None
-    guild_id: str | None
 
 
 class DiscordChannel:
@@ -115,7 +107,7 @@ class DiscordChannel:
             return place
         if trouble := await self._age_restriction(parcel):
             return trouble
-        message = message_of(parcel, owner=place.owner, others=place.others)
+        message = message_of(parcel, owner=place.owner, others=place.users)
         try:
             answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
@@ -166,7 +158,7 @@ class DiscordChannel:
         """The newest messages are looked at first, whatever their times: Discord has a clock of
         its own, and ours may be ahead of it. Words alone may have been said before, though.
         """
-        wanted = message_of(parcel, owner=place.owner, others=place.others)
+        wanted = message_of(parcel, owner=place.owner, others=place.users)
         since = 0 if marks_in(wanted.get("components", ())) else began
         before: int | None = None
         for page_number in range(_MOST_PAGES):
@@ -200,11 +192,12 @@ class DiscordChannel:
     async def _place(self, parcel: Parcel) -> _Place | _Trouble:
         if parcel.destination.kind is DestinationKind.DM:
             return await self._dm(parcel)
-        owner = await self._owner(parcel)
+        users = _users(parcel)
+        person = parcel.destination.person_id
+        owner = users.get(person) if person else None
         if trouble := await self._membership(parcel, owner):
             return trouble
-        others = await self._others(parcel)
-        return _Place(parcel.destination.address, owner.user_id, others)
+        return _Place(parcel.destination.address, owner, users)
 
     async def _age_restriction(self, parcel: Parcel) -> _Trouble | None:
         """Make sure that adult listings are still allowed there. A thread is as its channel is."""
@@ -234,30 +227,18 @@ class DiscordChannel:
         self._dm_channels[user] = str(opened.body["id"])
         return _Place(self._dm_channels[user], user, is_new=True)
 
-    async def _owner(self, parcel: Parcel) -> _Owner:
-        destination = parcel.destination
-        async with self._store.transaction() as tx:
-            person, server = destination.person_id, destination.server_id
-            addresses = await tx.people.addresses_of(person) if person else ()
-            guild = await tx.servers.get(server) if server else None
-        user_ids = (one.value for one in addresses if one.kind == DISCORD)
-        return _Owner(next(user_ids, None), guild.external_id if guild else None)
-
-    async def _others(self, parcel: Parcel) -> Mapping[PersonId, str]:
-        people = {one.item.person_id for one in parcel.fellows if one.item.person_id is not None}
-        if not people:
-            return {}
-        async with self._store.transaction() as tx:
-            return await tx.people.values_of(people, kind=DISCORD)
-
-    async def _membership(self, parcel: Parcel, owner: _Owner) -> _Trouble | None:
+    async def _membership(self, parcel: Parcel, owner: str | None) -> _Trouble | None:
         """Make sure now and then that the owner is still in the server they hear of things in."""
         destination = parcel.destination
         if destination.is_checked(self._clock.now()):
             return None
-        if owner.user_id is None or owner.guild_id is None:
+        if owner is None or destination.server_id is None:
             return None
-        member = await self._asked(asking_for(owner.guild_id, owner.user_id), parcel)
+        async with self._store.reading() as tx:
+            server = await tx.servers.get(destination.server_id)
+        if server is None:
+            return None
+        member = await self._asked(asking_for(server.external_id, owner), parcel)
         if isinstance(member, Answer):
             async with self._store.transaction() as tx:
                 await tx.destinations.checked(destination.id)
@@ -291,6 +272,16 @@ class DiscordChannel:
         if isinstance(outcome, Unclear | Sent | Stripped):
             return Unanswered(f"{answer.status}: {answer.message}")
         return outcome
+
+
+def _users(parcel: Parcel) -> dict[PersonId, str]:
+    """Whom a message may mention: what Discord calls those it is for."""
+    return {
+        person: address.value
+        for person, known in parcel.addresses.items()
+        for address in reversed(known)
+        if address.kind == DISCORD
+    }
 
 
 def _has_adult(parcel: Parcel) -> bool:
