@@ -53,6 +53,8 @@ LONGEST_ATTEMPT = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
 IDLE_S = 5.0
 SHORTEST_WAIT_S = 0.02
+FILLED_TOGETHER = 5
+"""Under backlog a fifth of the seats is filled at a time: most of the work is the same for one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -321,8 +323,8 @@ class Courier:
         self._nudge_for_seats()
 
     def _nudge_for_seats(self) -> None:
-        """When all are taken, let a few seats become free before they are filled together."""
-        if self._free_seats() >= self._seats // 8 or not self._in_hand:
+        """When all are taken, let some seats become free before they are filled together."""
+        if self._free_seats() >= self._seats // FILLED_TOGETHER or not self._in_hand:
             self._nudge()
 
 

@@ -30,8 +30,14 @@ class Alerts:
         if not drafts:
             return
         made = [(self._session.new_id(), self._session.new_id(), draft) for draft in drafts]
+        # Many hear of the same listing, most of them with the very same card.
+        bodies = {card: write_card(card) for card in {draft.card for draft in drafts}}
         await self._session.execute(
-            outbox.insert(), [self._outbox_row(outbox_id, draft) for _, outbox_id, draft in made]
+            outbox.insert(),
+            [
+                self._outbox_row(outbox_id, draft, bodies[draft.card])
+                for _, outbox_id, draft in made
+            ],
         )
         await self._session.execute(alerts.insert(), [self._alert_row(*one) for one in made])
         await self._session.execute(
@@ -50,7 +56,9 @@ class Alerts:
             ],
         )
 
-    def _outbox_row(self, outbox_id: str, draft: AlertDraft) -> dict[str, Any]:
+    def _outbox_row(
+        self, outbox_id: str, draft: AlertDraft, body: dict[str, Any]
+    ) -> dict[str, Any]:
         return {
             "id": outbox_id,
             "kind": OutboxKind.ALERT,
@@ -60,7 +68,7 @@ class Alerts:
             "reason": draft.reason,
             "held_for": draft.held_for,
             "priority": PRIORITY[OutboxKind.ALERT] + draft.priority,
-            "body": write_card(draft.card),
+            "body": body,
             "attempts": 0,
             "due_at": draft.due_at,
             "turn_at": draft.turn_at,

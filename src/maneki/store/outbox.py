@@ -225,18 +225,18 @@ class Outbox:
 
         One entry for each of the others, the freshest first within; kept from others until commit.
         """
-        addresses = {one.destination.address for one in chosen}
-        mine = [one.destination.id for one in chosen]
+        theirs = await self._sharing(chosen)
+        if not theirs:
+            return ()
         kinds = [kind for kind in DestinationKind if not kind.is_private]
         wanted = (
             items(self._session.now)
             .join(destinations, destinations.c.id == outbox.c.destination_id)
             .where(
-                destinations.c.address.in_(addresses),
-                destinations.c.id.not_in(mine),
+                self._session.among(outbox.c.destination_id, theirs),
                 outbox.c.kind == OutboxKind.ALERT,
                 outbox.c.due_at <= self._session.now,
-                alerts.c.event_sequence.in_(of),
+                self._session.among(alerts.c.event_sequence, of),
                 *_can_go(kinds, ()),
             )
             .order_by(outbox.c.destination_id, outbox.c.queued_at.desc(), outbox.c.id.desc())
@@ -244,6 +244,17 @@ class Outbox:
         if self._session.is_postgresql:
             wanted = wanted.with_for_update(of=outbox, skip_locked=True)
         return tuple((await self._read_waiting(await self._session.rows(wanted))).values())
+
+    async def _sharing(self, chosen: Collection[Waiting]) -> list[str]:
+        """The destinations of others at the places of these. Few places are shared."""
+        mine = {one.destination.id for one in chosen}
+        addresses = {one.destination.address for one in chosen}
+        rows = await self._session.rows(
+            select(destinations.c.id).where(
+                self._session.among(destinations.c.address, addresses),
+            )
+        )
+        return [row.id for row in rows if row.id not in mine]
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
         """Nobody is to see these any more, as far as they have not been sent."""
