@@ -60,7 +60,7 @@ async def test_an_error_of_the_platform_is_tried_again_after_growing_pauses(
     ami = await world.member("100")
     await world.alert(ami, "coat")
     world.channel.answer("100", *[Unclear("500")] * 4)
-    for seconds in (0, 0.25, 1, 4, 16):
+    for seconds in (0, 0.25, 0.5, 1, 2, 4, 8):
         tried = len(world.channel.tried)
         if seconds:
             await world.deliver_for(timedelta(seconds=seconds - 0.001))

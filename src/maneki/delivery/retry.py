@@ -55,7 +55,7 @@ class Persistence:
     most_attempts: int = 8
     """That broke us, with the refused ones and the first that the platform left in doubt."""
     first_pause: timedelta = timedelta(milliseconds=250)
-    """Each is four times as long as the one before, up to `longest_pause`."""
+    """Each is twice as long as the one before, up to `longest_pause`."""
     longest_pause: timedelta = timedelta(minutes=5)
 
 
@@ -357,15 +357,15 @@ def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
 
 
 def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
-    """0.25, 1, 4, 16, 64 s and so on: five more attempts inside the usual window.
+    """0.25, 0.5, 1, 2, 4 s and so on: nine more attempts inside the usual window.
 
-    The first is short, because most of what gets lost is one answer. Three times the age is what
-    makes each four times as long as the one before, however often the attempts begin anew. The
-    age is that at which this attempt began: how long it waited for its turn is nobody's failure.
+    The first is short, because most of what gets lost is one answer. The age is what makes each
+    twice as long as the one before, however often the attempts begin anew. It is that at which
+    this attempt began: how long it waited for its turn is nobody's failure.
     """
     taken_at = parcel.taken_at or now
     age = max(timedelta(0), taken_at - (parcel.packed_at or taken_at))
-    return min(persistence.first_pause + 3 * age, persistence.longest_pause)
+    return min(persistence.first_pause + age, persistence.longest_pause)
 
 
 def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:

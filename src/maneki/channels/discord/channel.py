@@ -250,9 +250,13 @@ class DiscordChannel:
         )
 
     async def _call(self, call: Call, parcel: Parcel) -> Answer:
-        """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile."""
+        """Whatever a parcel needs is as urgent as the parcel: it holds a seat meanwhile.
+
+        What goes again comes before its like: it had its turn, and holds up its place.
+        """
         urgency = max((item.urgency for item in parcel.carried), default=0)
-        return await self._rest.call(replace(call, patience_s=self._patience_s, priority=urgency))
+        priority = urgency + (parcel.attempts > 1)
+        return await self._rest.call(replace(call, patience_s=self._patience_s, priority=priority))
 
     async def _asked(self, call: Call, parcel: Parcel) -> Answer | _Trouble:
         """A good answer to a question that posts nothing, or why there is none."""

@@ -51,7 +51,7 @@ async def move_in(
     people = PeopleDesk(store, default_currency=None, due=_nobody_waits)
     desk = filter_desk(store, source=source)
     for member in stage.members:
-        await _choose_place(people, stage, member)
+        await _choose_place(people, store, stage, member)
     for planned in filters:
         await desk.create(
             _address(stage.members[planned.member]), name=planned.name, criteria=planned.criteria
@@ -78,10 +78,15 @@ def filter_desk(store: Store, *, source: str) -> FilterDesk:
     )
 
 
-async def _choose_place(people: PeopleDesk, stage: Stage, member: Member) -> None:
+async def _choose_place(people: PeopleDesk, store: Store, stage: Stage, member: Member) -> None:
     channel = member.channel
     if channel is None:
-        await people.choose_dms(_address(member))
+        chosen = await people.choose_dms(_address(member))
+        # They have been members for a while. Opening a thousand DMs takes an hour and more, which
+        # is another matter than delivering to them.
+        opened = stage.sim.dm_channel(member.user, stage.application)
+        async with store.transaction() as tx:
+            await tx.destinations.opened(chosen.id, channel_id=str(opened.id))
         return
     guild = stage.sim.world.guild_of(channel)
     assert guild is not None  # noqa: S101  (what is no DM is in a server)
