@@ -55,6 +55,8 @@ IDLE_S = 5.0
 SHORTEST_WAIT_S = 0.02
 FILLED_TOGETHER = 5
 """Under backlog a fifth of the seats is filled at a time: most of the work is the same for one."""
+LONGEST_FILLING_S = 0.25
+"""How long to wait for more seats to become free: a few may be taken for long."""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +100,7 @@ class Courier:
         self._holder = holder
         self._seats = seats
         self._nudge = nudge
+        self._freed = Nudge()
         self._persistence = persistence or Persistence()
         self._lease = lease
         self._longest_attempt = longest_attempt
@@ -145,6 +148,8 @@ class Courier:
             await asyncio.wait(self._tasks, timeout=self._grace.total_seconds())
 
     async def _turn(self) -> bool:
+        if self._in_hand and self._free_seats() < self._seats // FILLED_TOGETHER:
+            await self._freed.wait(at_most=LONGEST_FILLING_S, clock=self._clock)
         if not await self.step():
             await self._nudge.wait(at_most=await self._until_next(), clock=self._clock)
         return True
@@ -325,6 +330,7 @@ class Courier:
     def _nudge_for_seats(self) -> None:
         """When all are taken, let some seats become free before they are filled together."""
         if self._free_seats() >= self._seats // FILLED_TOGETHER or not self._in_hand:
+            self._freed()
             self._nudge()
 
 

@@ -69,9 +69,16 @@ async def place_of(town: Town, who: SimUser, where: SimChannel) -> Destination:
     )
 
 
-def packed(to: Destination, *items: Item, nonce: str = "n1", plainness: int = 0) -> Parcel:
+def packed(
+    to: Destination,
+    *items: Item,
+    nonce: str = "n1",
+    plainness: int = 0,
+    owner: SimUser | None = None,
+) -> Parcel:
     made = parcel(*(items or (alert(1),)), to=to, plainness=plainness)
-    return replace(made, nonce=nonce)
+    known = {to.person_id: (address(owner),)} if owner and to.person_id else {}
+    return replace(made, nonce=nonce, addresses=known)
 
 
 async def test_a_dm_is_opened_once_and_its_channel_remembered(
@@ -107,7 +114,9 @@ async def test_in_a_shared_channel_the_owner_is_told_by_a_mention(
     town: Town, channel: DiscordChannel
 ) -> None:
     place = await place_of(town, town.ann, town.alerts)
-    assert isinstance(await channel.send(packed(place, alert(1, names=("secret",)))), Sent)
+    assert isinstance(
+        await channel.send(packed(place, alert(1, names=("secret",)), owner=town.ann)), Sent
+    )
     (message,) = town.sim.messages(town.alerts)
     assert message.mentions == [town.ann]
     assert message.content == f"<@{town.ann.id}>"
@@ -285,8 +294,8 @@ async def test_a_message_whose_embeds_were_taken_out_was_not_delivered(
 ) -> None:
     place = await place_of(town, town.ann, town.alerts)
     without_embeds(town)
-    assert await channel.send(packed(place)) == Stripped("I lack Embed Links there")
-    in_japanese = replace(packed(place, nonce="n2"), language="ja")
+    assert await channel.send(packed(place, owner=town.ann)) == Stripped("I lack Embed Links there")
+    in_japanese = replace(packed(place, nonce="n2", owner=town.ann), language="ja")
     assert await channel.send(in_japanese) == Stripped("ボットに埋め込みリンクの権限がありません")
 
 
@@ -358,21 +367,21 @@ async def test_a_member_who_left_is_not_told_in_the_channel_any_more(
     place = await place_of(town, town.ann, town.alerts)
     town.sim.leave(town.closet, town.ann)
     town.clock.move(timedelta(hours=25))
-    outcome = await channel.send(packed(place))
+    outcome = await channel.send(packed(place, owner=town.ann))
     assert outcome == Unreachable("you are no longer on that server", 10007)
     assert town.sim.messages(town.alerts) == []
 
 
 async def test_membership_is_asked_after_once_a_day(town: Town, channel: DiscordChannel) -> None:
     place = await place_of(town, town.ann, town.alerts)
-    assert isinstance(await channel.send(packed(place, nonce="a")), Sent)
+    assert isinstance(await channel.send(packed(place, nonce="a", owner=town.ann)), Sent)
     assert town.sim.requests[-1].route is RouteName.MESSAGE_CREATE
     town.clock.move(timedelta(hours=25))
-    assert isinstance(await channel.send(packed(place, nonce="b")), Sent)
+    assert isinstance(await channel.send(packed(place, nonce="b", owner=town.ann)), Sent)
     async with town.store.transaction() as tx:
         checked = await tx.destinations.get(place.id)
     assert checked is not None
-    assert isinstance(await channel.send(packed(checked, nonce="c")), Sent)
+    assert isinstance(await channel.send(packed(checked, nonce="c", owner=town.ann)), Sent)
     asked = [one for one in town.sim.requests if one.route is RouteName.MEMBER_GET]
     assert len(asked) == 1
 
@@ -383,7 +392,7 @@ async def test_a_membership_that_cannot_be_asked_after_is_for_later(
     place = await place_of(town, town.ann, town.alerts)
     town.clock.move(timedelta(hours=25))
     town.sim.break_next(FaultKind.ERROR_503, route=RouteName.MEMBER_GET, times=2)
-    assert isinstance(await channel.send(packed(place)), Unanswered)
+    assert isinstance(await channel.send(packed(place, owner=town.ann)), Unanswered)
     assert town.sim.messages(town.alerts) == []
 
 
@@ -393,7 +402,7 @@ async def test_a_server_that_is_gone_is_no_reason_to_think_its_member_left(
     place = await place_of(town, town.ann, town.alerts)
     town.sim.kick_bot(town.closet, town.application)
     town.clock.move(timedelta(hours=25))
-    outcome = await channel.send(packed(place))
+    outcome = await channel.send(packed(place, owner=town.ann))
     assert isinstance(outcome, Unreachable)
     assert outcome.reason == "I am not on that server any more"
 
@@ -423,7 +432,7 @@ async def test_a_message_without_its_embeds_is_passed_over_in_reading_back(
     town: Town, channel: DiscordChannel
 ) -> None:
     place = await place_of(town, town.ann, town.alerts)
-    made = sent_now(town, packed(place))
+    made = sent_now(town, packed(place, owner=town.ann))
     without_embeds(town)
     assert isinstance(await channel.send(made), Stripped)
     assert await channel.was_sent(made) == Absent()
