@@ -55,7 +55,8 @@ class Persistence:
     most_attempts: int = 8
     """That broke us, with the refused ones and the first that the platform left in doubt."""
     first_pause: timedelta = timedelta(milliseconds=250)
-    """Each is twice as long as the one before, up to `longest_pause`."""
+    """As long as a parcel is `fresh_for`; then each is twice as long as the one before."""
+    fresh_for: timedelta = timedelta(seconds=1)
     longest_pause: timedelta = timedelta(minutes=5)
 
 
@@ -357,15 +358,16 @@ def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
 
 
 def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
-    """0.25, 0.5, 1, 2, 4 s and so on: nine more attempts inside the usual window.
+    """A quarter of a second while it is fresh, then 0.5, 1, 2, 4 s and so on.
 
-    The first is short, because most of what gets lost is one answer. The age is what makes each
+    The first are short, because most of what gets lost is one answer. The age is what makes each
     twice as long as the one before, however often the attempts begin anew. It is that at which
-    this attempt began: how long it waited for its turn is nobody's failure.
+    this attempt began: how long it waited for its turn is nobody's failure. In a backlog the first
+    one waited, too, for about a second; so an age of a second is none.
     """
     taken_at = parcel.taken_at or now
-    age = max(timedelta(0), taken_at - (parcel.packed_at or taken_at))
-    return min(persistence.first_pause + age, persistence.longest_pause)
+    age = taken_at - (parcel.packed_at or taken_at) - persistence.fresh_for
+    return min(persistence.first_pause + max(timedelta(0), age), persistence.longest_pause)
 
 
 def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
