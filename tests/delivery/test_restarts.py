@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.delivery.world import World
 
 from maneki.clock import MovableClock
 from maneki.delivery.flow import Budget
 from maneki.delivery.limit_book import LimitBook
 from maneki.delivery.limits import OPEN_DM, Allowance, Cause, Pause
 from maneki.delivery.pace import Limiter, TooLongAWaitError
+from maneki.model.outbox import Packing
 from maneki.store import Store
 
 POST = "POST /channels/{channel_id}/messages"
+QUOTA = {
+    "X-RateLimit-Bucket": "messages",
+    "X-RateLimit-Limit": "5",
+    "X-RateLimit-Remaining": "4",
+    "X-RateLimit-Reset-After": "5.0",
+}
 ALLOWANCE = Allowance(most_invalid=5, budgets={OPEN_DM: Budget(at_once=3, every=5.0)})
 
 
@@ -160,3 +168,39 @@ async def test_what_an_other_version_wrote_is_no_obstacle(
         await tx.marks.put("limits:memory", mark)
     limiter, _ = await began(store, clock)
     assert await wait_of(limiter) == 0
+
+
+async def test_a_channel_that_was_posted_in_just_before_the_end_is_left_alone_at_first(
+    world: World,
+) -> None:
+    """Nobody knows how much of its bucket was used up by then."""
+    ami = await world.member("1")
+    limiter, book = await began(world.store, world.clock)
+    async with limiter.slot(POST, "9") as slot:
+        slot.answered(200, QUOTA)
+    await book.step()
+    world.clock.move(timedelta(minutes=1))
+    await world.alert(ami, "coat")
+    await world.deliver()
+    world.clock.move(2)
+    again, _ = await began(world.store, world.clock)
+    assert await wait_of(again, major="1") == 3
+    assert await wait_of(again, major="2") == 0
+
+
+async def test_what_was_being_sent_at_the_end_may_have_been_posted_until_now(
+    world: World,
+) -> None:
+    ami = await world.member("1")
+    limiter, book = await began(world.store, world.clock)
+    async with limiter.slot(POST, "9") as slot:
+        slot.answered(200, QUOTA)
+    await book.step()
+    await world.alert(ami, "coat")
+    async with world.store.transaction() as tx:
+        (waiting,) = await tx.outbox.waiting(seats=1, per_destination=1)
+        packing = Packing(destination=waiting.destination, items=waiting.items)
+        await tx.parcels.pack([packing], holder="gone", until=tx.now + timedelta(minutes=2))
+    world.clock.move(timedelta(minutes=30))
+    again, _ = await began(world.store, world.clock)
+    assert await wait_of(again, major="1") == 5

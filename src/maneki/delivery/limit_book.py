@@ -22,6 +22,8 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 WRITE_EVERY_S = 10.0
+LONGEST_RESET = timedelta(minutes=1)
+"""What was posted before that is in no bucket for messages any more."""
 _MARK = "limits:invalid"
 _MEMORY = "limits:memory"
 
@@ -58,6 +60,7 @@ class LimitBook:
         """
         async with self._store.reading() as tx:
             mark, now = await tx.marks.get(_MEMORY), tx.now
+            posted = await tx.parcels.posted_since(now - LONGEST_RESET)
         if mark is None:
             return
         try:
@@ -66,7 +69,14 @@ class LimitBook:
             log.warning("limits.not_recalled", error=repr(error))
             return
         passed = max(0.0, (now - at).total_seconds())
-        self._limiter.recall(left.counted_from(self._clock.monotonic() - passed))
+        began = self._clock.monotonic()
+        self._limiter.recall(
+            left.counted_from(began - passed),
+            posted={
+                channel: began - max(0.0, (now - posted_at).total_seconds())
+                for channel, posted_at in posted.items()
+            },
+        )
 
     async def step(self) -> bool:
         """Always False. What cannot be written now is written the next time."""

@@ -88,6 +88,7 @@ from maneki.delivery.flow import Breaker, Budget, Cap, Ceiling, Flow, Purse
 from maneki.delivery.memory import Memory
 
 OPEN_DM = "POST /users/@me/channels"
+POST_MESSAGE = "POST /channels/{channel_id}/messages"
 OPENING_TOO_FAST = 40003
 PROOFS_NEEDED = 2
 
@@ -193,6 +194,7 @@ class Limits:
         self._hashes: dict[str, str] = {}
         self._proofs: dict[str, int] = {}
         self._doubtful: set[str] = set()
+        self._resets: dict[str, float] = {}
         self._too_fast = 0
         self._opening_held_until = float("-inf")
         self._token_held_until = float("-inf")
@@ -339,6 +341,8 @@ class Limits:
                 margin=self._allowed.margin,
             )
             self._proofs[key[0]] = self._proofs.get(key[0], 0) + is_proof
+            longest = max(self._resets.get(key[0], 0.0), answer.quota.reset_after)
+            self._resets[key[0]] = longest
         elif bucket.quota is not None or answer.status >= 500:
             bucket.lose(now)
 
@@ -408,6 +412,7 @@ class Limits:
                 if posting.held_until > now
             },
             hashes=dict(self._hashes),
+            resets=dict(self._resets),
         )
 
     def recall(self, memory: Memory, now: float) -> None:
@@ -420,6 +425,8 @@ class Limits:
         self._too_fast = max(self._too_fast, memory.too_fast)
         self._breaker.recall(memory.invalid, until=memory.invalid_until)
         self._hashes = {**memory.hashes, **self._hashes}
+        for hash_, longest in memory.resets.items():
+            self._resets[hash_] = max(self._resets.get(hash_, 0.0), longest)
         for route, full_at in memory.purses.items():
             if purse := self._purses.get(route):
                 purse.full_at = max(purse.full_at, full_at)
@@ -427,6 +434,19 @@ class Limits:
             self._bucket((hash_, major), now).refuse(sent_at=now, until=until)
         for channel, until in memory.posting.items():
             self._posting_in(channel).hold(until)
+
+    def recall_posts(self, posted: Mapping[str, float], now: float) -> None:
+        """In these channels somebody posted before us, up to those times; how often is not known.
+
+        So each is left alone until its bucket is full again.
+        """
+        hash_ = self._hashes.get(POST_MESSAGE)
+        if hash_ is None:
+            return
+        takes = self._resets.get(hash_, 0.0) + self._allowed.margin
+        for channel, at in posted.items():
+            if at + takes > now:
+                self._bucket((hash_, channel), now).refuse(sent_at=now, until=at + takes)
 
     def _bucket(self, key: Key, now: float) -> Bucket:
         bucket = self._buckets.get(key)

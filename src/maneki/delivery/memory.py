@@ -1,7 +1,8 @@
 """What a limiter must remember when the program ends and begins anew. Pure.
 
 A program that crashes and is started again must not ask at once what it was told to leave alone
-for an hour. Only what lasts is in here: the few seconds of a bucket are over before that.
+for an hour. Only what lasts is in here, not what is left of each bucket: that is over in seconds,
+and where messages were posted in the last of them, the parcels tell.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ class Memory:
 
     `invalid` requests count against us until `invalid_until`. `purses` are full again at their
     times; `buckets` are by hash and major, `posting` by channel. `hashes` are of routes: without
-    them nobody would know which bucket is meant.
+    them nobody would know which bucket is meant. `resets` are, by hash, the most seconds that any
+    such bucket took to be full again.
     """
 
     all_until: float = NEVER
@@ -32,6 +34,7 @@ class Memory:
     buckets: tuple[tuple[str, str | None, float], ...] = ()
     posting: Mapping[str, float] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
+    resets: Mapping[str, float] = field(default_factory=dict)
 
     def left(self, now: float) -> Memory:
         """The same as seconds that are left; what is over has none."""

@@ -101,9 +101,14 @@ class Limiter:
         """What is to be known when the program begins anew, by the time `monotonic` tells."""
         return self._limits.remembered(self._clock.monotonic())
 
-    def recall(self, memory: Memory) -> None:
-        """Go on from there. Call it before the first request."""
-        self._limits.recall(memory, self._clock.monotonic())
+    def recall(self, memory: Memory, *, posted: Mapping[str, float]) -> None:
+        """Go on from there. Call it before the first request.
+
+        `posted` says when a message was last posted in a channel, by the time `monotonic` tells.
+        """
+        now = self._clock.monotonic()
+        self._limits.recall(memory, now)
+        self._limits.recall_posts(posted, now)
 
     @asynccontextmanager
     async def slot(

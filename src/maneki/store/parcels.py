@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, select, update
+from ulid import ULID
 
 from maneki.model.ids import DestinationId, OutboxId, ParcelId, PersonId
 from maneki.model.outbox import (
@@ -23,10 +24,11 @@ from maneki.model.person import Destination, DestinationKind
 from maneki.store.outbox import Outbox
 from maneki.store.people import People
 from maneki.store.rows import TAKEN_OUT
-from maneki.store.schema import destinations, outbox, parcels
+from maneki.store.schema import UtcDateTime, destinations, outbox, parcels
 from maneki.store.session import Session
 
 NONCE_LENGTH = 25
+_SENT_AGAIN_FOR = timedelta(minutes=10)
 
 
 class Parcels:
@@ -377,6 +379,27 @@ class Parcels:
             )
         )
         return tuple(ParcelId(row.id) for row in rows)
+
+    async def posted_since(self, since: datetime) -> dict[str, datetime]:
+        """When each channel was last posted to, as far as any was since then.
+
+        What was being sent when somebody was cut off may have arrived at any time up to now.
+        """
+        # Ids sort by time, so few parcels are read; whatever went again for long went alone.
+        first = ULID.from_timestamp((since - _SENT_AGAIN_FOR).timestamp())
+        at = case((parcels.c.state == ParcelState.SENDING, self._session.now), else_=None)
+        last = func.max(func.coalesce(at, parcels.c.updated_at), type_=UtcDateTime())
+        channel = func.coalesce(destinations.c.channel_id, destinations.c.address)
+        rows = await self._session.rows(
+            select(channel.label("channel"), last.label("at"))
+            .join(destinations, destinations.c.id == parcels.c.destination_id)
+            .where(
+                (parcels.c.id >= str(first)) & (parcels.c.updated_at >= since)
+                | (parcels.c.state == ParcelState.SENDING)
+            )
+            .group_by(channel)
+        )
+        return {row.channel: row.at for row in rows}
 
     async def last_sent(self, destination_id: DestinationId) -> ParcelId | None:
         """The parcel in which something last arrived at this destination."""

@@ -19,6 +19,7 @@ from maneki.channels.discord.outcomes import (
 )
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import Clock
+from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.outcome import (
     Absent,
     CannotTell,
@@ -304,7 +305,7 @@ def _posting(place: _Place, message: dict[str, Any]) -> Call:
     return Call(
         method="POST",
         path=f"/channels/{place.channel_id}/messages",
-        route="POST /channels/{channel_id}/messages",
+        route=POST_MESSAGE,
         major=place.channel_id,
         body=message,
     )
