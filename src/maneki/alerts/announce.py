@@ -16,9 +16,10 @@ from itertools import chain
 
 import structlog
 
-from maneki.alerts.decide import Fit, alerts_for, ways_to_hear
+from maneki.alerts.decide import Fit, alerts_for, unheard_of, ways_to_hear
 from maneki.alerts.medians import Medians
 from maneki.alerts.surroundings import surroundings_of
+from maneki.alerts.used import write_changes, write_outcome
 from maneki.errors import StoreError
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FEW, FilterIndex
@@ -28,7 +29,8 @@ from maneki.matching.text import NORMALISER_VERSION
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Filter
 from maneki.model.ids import EventId, FilterId
-from maneki.model.median import Median, median_key, write_median
+from maneki.model.median import Median
+from maneki.model.outbox import AlertDraft
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -94,7 +96,11 @@ class Announcer:
         self._one_by_one = 0
         self._trying: EventId | None = None
         self._failures = 0
-        self._using = {"dictionary": dictionary.version, "normaliser": str(NORMALISER_VERSION)}
+        self._using = {
+            "dictionary": dictionary.version,
+            "normaliser": str(NORMALISER_VERSION),
+            "drop_percent": str(drop_percent),
+        }
 
     @property
     def filters(self) -> int:
@@ -218,27 +224,29 @@ class Announcer:
             )
             for found in candidates
         }
-        drafts = [
-            draft
-            for found in candidates
-            for draft in alerts_for(
-                found.event, self._fits(found, filters, medians[found.event.id]), around
-            )
-        ]
+        drafts: list[AlertDraft] = []
+        outcomes: dict[EventId, dict[str, str]] = {}
+        for found in candidates:
+            event, used = found.event, medians[found.event.id]
+            fits = self._fits(found, filters, used)
+            alerts = alerts_for(event, fits, around)
+            heard = {match.filter_id for draft in alerts for match in draft.matches}
+            unheard = unheard_of(event, fits, around, heard=heard)
+            outcomes[event.id] = write_outcome(used, told=len(heard), unheard=unheard)
+            drafts += alerts
         await tx.alerts.add(drafts)
-        await self._matched(tx, medians)
+        await self._matched(tx, outcomes)
         return len(drafts)
 
-    async def _matched(
-        self, tx: Transaction, medians: Mapping[EventId, Mapping[FilterId, Median]]
-    ) -> None:
+    async def _matched(self, tx: Transaction, outcomes: Mapping[EventId, dict[str, str]]) -> None:
         """Write down what was used, so that it can be decided once more."""
-        plain = [event_id for event_id, used in medians.items() if not used]
-        await tx.events.matched(plain, using=self._using)
-        for event_id, used in medians.items():
-            if used:
-                lines = {median_key(one): write_median(median) for one, median in used.items()}
-                await tx.events.matched([event_id], using=self._using | lines)
+        # Filters may have been changed between following the log and reading them.
+        read = await tx.filters.last_change()
+        using = self._using | {"changes": write_changes(followed=self._followed, read=read)}
+        await tx.events.matched([one for one, lines in outcomes.items() if not lines], using=using)
+        await tx.events.matched_each(
+            {one: using | lines for one, lines in outcomes.items() if lines}
+        )
 
     def _candidates(self, event: ListingEvent) -> _Candidates:
         look = self._matcher.look_at(event.listing)

@@ -214,6 +214,15 @@ def why_unheard(fit: Fit, event: ListingEvent, around: Surroundings) -> Unheard 
     return None
 
 
+def unheard_of(
+    event: ListingEvent, fits: Iterable[Fit], around: Surroundings, *, heard: Collection[FilterId]
+) -> dict[FilterId, Unheard]:
+    """Why the owners of filters that fit are not told, for those that are not among the `heard`."""
+    left = (fit for fit in fits if fit.filter.id not in heard)
+    whys = ((fit.filter.id, why_unheard(fit, event, around)) for fit in left)
+    return {one: why for one, why in whys if why is not None}
+
+
 def _may_hear_as(fit: Fit, event: ListingEvent, around: Surroundings) -> bool:
     if event.kind is EventKind.NEW:
         is_known = (event.id, fit.filter.id) in around.acquainted

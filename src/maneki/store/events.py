@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from maneki.model.event import EventDraft, EventKind, ListingEvent, MatchedEvent, PriceDrop
 from maneki.model.ids import EventId, ListingId
@@ -88,11 +88,28 @@ class Events:
         )
 
     async def matched(self, ids: Collection[EventId], *, using: dict[str, str]) -> None:
-        """Mark events as matched, with what the decisions used (dictionary, normaliser)."""
+        """Mark events as matched, with what the decisions about all of them used."""
+        if not ids:
+            return
         await self._session.execute(
             update(listing_events)
             .where(self._session.among(listing_events.c.sequence, ids))
             .values(matched_at=self._session.now, matched_with=using, updated_at=self._session.now)
+        )
+
+    async def matched_each(self, using: Mapping[EventId, Mapping[str, str]]) -> None:
+        """The same for events of which each has something of its own to remember."""
+        if not using:
+            return
+        await self._session.execute(
+            update(listing_events)
+            .where(listing_events.c.sequence == bindparam("the_event"))
+            .values(
+                matched_at=self._session.now,
+                matched_with=bindparam("used"),
+                updated_at=self._session.now,
+            ),
+            [{"the_event": event_id, "used": dict(used)} for event_id, used in using.items()],
         )
 
     async def of_kind(self, kind: EventKind, listing_ids: Collection[ListingId]) -> set[ListingId]:
