@@ -336,3 +336,32 @@ async def test_dead_places_are_known_by_what_was_said_of_them_before(database_ur
     rows = (await read(database_url))["destinations"]
     codes = {row["id"]: row.get("refused_code") for row in rows if row["id"] in said}
     assert codes == {"gone": 10003, "left": 10007, "shut": None}
+
+
+async def test_of_old_revisions_it_is_known_whether_they_ran_where_that_can_be_told(
+    database_url: str,
+) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0004")
+    [made] = WRITTEN["filter_changes"]
+    later = [
+        made | {"sequence": sequence, "filter_id": name, "revision": revision, "change": change}
+        for sequence, name, revision, change in [
+            (2, "f-2", 1, "created"),
+            (3, "f-2", 2, "paused"),
+            (4, "f-2", 3, "edited"),
+            (5, "f-2", 4, "resumed"),
+            (6, "gone", 1, "created"),
+        ]
+    ]
+    [saved] = WRITTEN["filters"]
+    rows = [row | {"created_at": EARLY, "updated_at": EARLY} for row in later]
+    second = saved | {"id": "f-2", "name": "more", "revision": 4, "state": "active"}
+    await write(database_url, {"filters": [second], "filter_changes": rows})
+    before = await read(database_url)
+    await upgrade(database_url, "0005")
+    states = [row.get("state") for row in (await read(database_url))["filter_changes"]]
+    assert states == ["active", None, "paused", None, "active", None]
+    await downgrade(database_url, "0004")
+    assert await read(database_url) == before

@@ -44,6 +44,19 @@ class LoggedChange:
     filter_id: FilterId
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedRevision:
+    """What a filter asked for after a change. `criteria` is None where they cannot be read, `state`
+    where nobody wrote it down.
+    """
+
+    sequence: int
+    filter_id: FilterId
+    revision: int
+    criteria: Criteria | None
+    state: FilterState | None
+
+
 class Filters:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -102,6 +115,7 @@ class Filters:
                 by=by,
                 name=saved.name,
                 criteria=dump_criteria(saved.criteria),
+                state=saved.state,
                 at=self._session.now,
                 **self._session.stamps(),
             )
@@ -299,13 +313,43 @@ class Filters:
         )
         return tuple(LoggedChange(row.sequence, FilterId(row.filter_id)) for row in rows)
 
+    async def revisions_after(self, sequence: int, *, limit: int) -> tuple[LoggedRevision, ...]:
+        """Up to `limit` revisions of anybody's filters, in the order in which they were made."""
+        rows = await self._session.rows(
+            select(filter_changes)
+            .where(filter_changes.c.sequence > sequence)
+            .order_by(filter_changes.c.sequence)
+            .limit(limit)
+        )
+        return tuple(map(_revision, rows))
+
+
+def _revision(row: Row[Any]) -> LoggedRevision:
+    state = row.state or _turned(FilterChange(row.change))
+    return LoggedRevision(
+        sequence=row.sequence,
+        filter_id=FilterId(row.filter_id),
+        revision=row.revision,
+        criteria=_criteria_if_readable(row),
+        state=FilterState(state) if state else None,
+    )
+
+
+def _criteria_if_readable(row: Row[Any]) -> Criteria | None:
+    try:
+        return read_criteria(row.criteria)
+    except UNREADABLE:
+        return None
+
 
 def _as_of(one: Filter, changes: Sequence[Row[Any]]) -> Filter | None:
-    """The filter after these changes of it. How it was made, asleep or not, nobody wrote down."""
+    """The filter after these changes of it. Of old ones nobody wrote down how it was made, asleep
+    or not.
+    """
     if not changes:
         return None
-    turns = [turn for row in changes if (turn := _turned(FilterChange(row.change)))]
-    state = turns[-1] if turns else FilterState.ACTIVE
+    turns = [turn for row in changes if (turn := row.state or _turned(FilterChange(row.change)))]
+    state = FilterState(turns[-1]) if turns else FilterState.ACTIVE
     return replace(
         one,
         name=changes[-1].name,

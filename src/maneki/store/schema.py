@@ -37,7 +37,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import DestinationKind
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration this program was written for. Checked at start-up, without importing Alembic."""
 
 
@@ -238,6 +238,8 @@ filter_changes = Table(
     Column("by", String(160), nullable=False),
     Column("name", String(100), nullable=False),
     Column("criteria", JSON, nullable=False),
+    # Whether it ran from then on; null where nobody wrote that down.
+    Column("state", String(16)),
     Column("at", UtcDateTime, nullable=False),
     *_times(),
     sqlite_autoincrement=True,
