@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from maneki import __version__
+from maneki.cli.backtest import backtest
 from maneki.cli.brands import brands_app
 from maneki.cli.check import check
 from maneki.cli.demo import demo
@@ -68,6 +69,7 @@ app.command()(check)
 app.command()(stats)
 app.command()(ingest)
 app.command()(match)
+app.command()(backtest)
 app.command()(simulate)
 app.command()(settings)
 app.add_typer(filters_app, name="filters")

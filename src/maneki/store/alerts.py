@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, select, update
 
-from maneki.model.ids import AlertId, FilterId, ListingId, PersonId
+from maneki.model.ids import AlertId, EventId, FilterId, ListingId, PersonId
 from maneki.model.outbox import (
     PRIORITY,
     AlertDraft,
@@ -89,6 +89,22 @@ class Alerts:
             "outbox_id": outbox_id,
             **self._session.stamps(),
         }
+
+    async def filters_told(
+        self, event_ids: Collection[EventId]
+    ) -> Mapping[EventId, frozenset[FilterId]]:
+        """The filters that made alerts of each of these events, withdrawn since or not, as far as
+        the alerts are still kept.
+        """
+        rows = await self._session.rows(
+            select(alerts.c.event_sequence, alert_filters.c.filter_id)
+            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
+            .where(self._session.among(alerts.c.event_sequence, event_ids))
+        )
+        told: dict[EventId, set[FilterId]] = {one: set() for one in event_ids}
+        for row in rows:
+            told[EventId(row.event_sequence)].add(FilterId(row.filter_id))
+        return {event_id: frozenset(ids) for event_id, ids in told.items()}
 
     async def withdraw_filter(self, filter_id: FilterId, *, reason: str) -> int:
         """Take a filter out of everything unsent; alerts that no filter is left for go with it.

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, bindparam, func, select, update
 
 from maneki.model.event import EventDraft, EventKind, ListingEvent, MatchedEvent, PriceDrop
 from maneki.model.ids import EventId, ListingId
 from maneki.model.interchange import read_listing, write_listing
 from maneki.model.money import Money, Rates
+from maneki.store.contents import UNREADABLE
 from maneki.store.rates import ExchangeRates
 from maneki.store.schema import listing_events
 from maneki.store.session import Session
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestEvents:
+    """A page of events; how many more there were that nobody can read; and behind which one the
+    next page begins, None if this was the last.
+    """
+
+    events: tuple[MatchedEvent, ...]
+    unreadable: int
+    behind: EventId | None
 
 
 class Events:
@@ -87,6 +104,26 @@ class Events:
             for row in rows
         )
 
+    async def latest(
+        self, *, since: datetime, before: EventId | None = None, limit: int
+    ) -> LatestEvents:
+        """Up to `limit` of the events from then on, behind `before` if that is given, the last one
+        first. No more rows than that are read, however many there are.
+        """
+        wanted = select(listing_events).order_by(listing_events.c.sequence.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(listing_events.c.sequence < before)
+        rows = await self._session.rows(wanted)
+        recent = [row for row in rows if row.at >= since]
+        days = {row.rates_as_of for row in recent if row.rates_as_of}
+        rates = await ExchangeRates(self._session).of_days(days)
+        found = [one for row in recent if (one := _matched_event(row, rates))]
+        return LatestEvents(
+            events=tuple(found),
+            unreadable=len(recent) - len(found),
+            behind=EventId(rows[-1].sequence) if len(recent) == limit else None,
+        )
+
     async def matched(self, ids: Collection[EventId], *, using: dict[str, str]) -> None:
         """Mark events as matched, with what the decisions about all of them used."""
         if not ids:
@@ -133,6 +170,15 @@ class Events:
 
 def _as_of(rates: Rates | None) -> str | None:
     return rates.as_of.isoformat() if rates and rates.as_of else None
+
+
+def _matched_event(row: Row[Any], rates: Mapping[str, Rates]) -> MatchedEvent | None:
+    try:
+        event = _event(row, rates.get(row.rates_as_of))
+    except UNREADABLE:
+        log.exception("events.unreadable", listing_event=row.sequence)
+        return None
+    return MatchedEvent(event=event, at=row.matched_at, using=row.matched_with or {})
 
 
 def _event(row: Row[Any], rates: Rates | None) -> ListingEvent:
