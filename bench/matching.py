@@ -1,170 +1,582 @@
-"""Matching alone: ours beside the rivals, over the same filters and listings.
+"""The benchmark of matching alone: ours, the plain matcher, SQL, and other indexes, in one run.
 
-`ours` is what the road does to find who is to hear of an event: look at the listing, ask the index.
-What the rivals find is held against what ours finds, and what ours finds against the plain matcher,
-which asks filter by filter and says what the conditions mean. The first listing is timed by itself:
-it finds an index to which filters have only been added, and finishes it.
+    .venv/bin/python bench/matching.py [--filters 1000,12000,100000] [--listings 20000]
+        [--processes 1,2] [--engine all] [--seed 1] [--check] [--json]
+
+The workload is `bench/synthetic.py`, the engines are described in `bench/engines.py`. Each is built
+in a process of its own, from the same filters, and asked about the same listings in the same order;
+one that is slow gets as many as fit in `--seconds`, and the report says how many (`listings`).
+
+    listings_per_s, p50_ms ...   matching only: the listing has been looked at before
+    end_to_end                   the same from a raw listing on, its text front end included
+    bytes_per_filter             what the index says it takes, for each active filter
+    rss_bytes_per_filter         what the process grew by, ids and everything else included
+    build_s, columns_s           from filters on; of it, from columns of numbers on
+    add_us, remove_us            the call alone; next_listing_us is what the next listing pays more
+    rebuilding_...               single listings while a thread makes the index anew, as the product
+                                 does; the most includes what is done between listings
+    mismatches                   with --check: wrong pairs of a listing and a filter, against the
+                                 plain matcher, before and after filters were added and removed and
+                                 the index was made anew; `checked` says over how many listings
+    differs_from_ours            with --check: of so many listings, how many other answers
+
+Percentiles that too few listings were asked for are null. The exit code is 1 if an engine that
+should be exact was not. PostgreSQL is the server at 127.0.0.1:5432, where each run makes and drops
+a database; an engine that cannot be measured here is left out, with the reason.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
+import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from bench.alert_road import Pair
-from bench.figures import figure, middle, rounded
-from bench.rivals import Rival, is_within_reach
+# Run as a file, Python looks for modules in the folder of this one only.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import orjson
+from bench import machine
+from bench.comparison import Comparison, fewer
+from bench.engines import EVERYTHING, Engine, Index, LeftOutError, Plain, Seen
+from bench.figures import rounded
+from bench.measure import FORK, Timed, resident_bytes, timed, while_rebuilding
+from bench.roaring import Roaring
+from bench.sql_engines import PostgresqlAnchors, PostgresqlPlan, SqliteAnchors, SqlitePlan
+from bench.synthetic import Synthetic, number_of
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from maneki.matching.brands import BrandDictionary
-from maneki.matching.index import FilterIndex
+from maneki.matching.index import FEW
 from maneki.matching.match import Matcher
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Filter
 from maneki.model.ids import EventId, ListingId
 from maneki.model.listing import Listing
+from maneki.model.money import Money
 
-LOOP_PAIRS = 3_000_000
-QUERY_PAIRS = 12_000_000
-PLAIN_PAIRS = 500_000
-"""How many times a filter is held against a listing: what bounds a measurement in seconds."""
+__all__ = ["Comparison", "fewer"]
 
-_SEEN_AT = datetime(2026, 1, 5, tzinfo=UTC)
+ENGINES: Mapping[str, Callable[[BrandDictionary], Engine]] = {
+    "ours": Index,
+    "plain": Plain,
+    "dict": lambda dictionary: Index(dictionary, few=EVERYTHING),
+    "sqlite_plan": lambda dictionary: SqlitePlan(),
+    "pg_plan": lambda dictionary: PostgresqlPlan(),
+    "sqlite_anchor": SqliteAnchors,
+    "pg_anchor": PostgresqlAnchors,
+    "pyroaring": Roaring,
+}
+INEXACT = frozenset({"sqlite_plan", "pg_plan"})
+SQL = ("sqlite_plan", "pg_plan", "sqlite_anchor", "pg_anchor")
+END_TO_END = frozenset({"ours", "dict", "pyroaring"})
+
+CHANGES = 500
+"""So many filters are added and as many removed, to time it and to see that it holds."""
+COMPARED = 2_000
+"""Over so many listings, at most, answers are compared with those of ours."""
+
+_AT = datetime(2026, 1, 5, tzinfo=UTC)
+
+Report = dict[str, Any]
+Raw = dict[str, Any]
+Say = Callable[[str], None]
 
 
-class Ours:
-    """The index on the hot path, behind the same door as the rivals."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`seconds` bounds each timed run; `check_pairs`, how often a filter is judged plainly."""
 
-    def __init__(self, saved: Iterable[Filter], dictionary: BrandDictionary) -> None:
-        self._matcher = Matcher(dictionary)
-        self._index = FilterIndex(self._matcher, saved)
+    filters: tuple[int, ...]
+    listings: int
+    processes: tuple[int, ...]
+    engines: tuple[str, ...]
+    seed: int
+    seconds: float
+    repeat: int
+    check: bool
+    check_pairs: int
 
-    async def matches_for(self, listing: Listing) -> list[str]:
-        return [*self._index.matches_for(_seen(listing), self._matcher.look_at(listing))]
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What an engine is measured with. `true` are the numbers of the filters that the plain matcher
+    finds, among those saved and those to be added, for each of the first listings.
+    """
+
+    saved: Sequence[Filter]
+    added: Sequence[Filter]
+    raw: Sequence[Raw]
+    seen: Sequence[Seen]
+    dictionary: BrandDictionary
+    true: Sequence[frozenset[int]]
 
 
-def _seen(listing: Listing) -> ListingEvent:
-    return ListingEvent(
+def seen(raw: Raw, matcher: Matcher) -> Seen:
+    """The text front end: a raw listing as an event, looked at."""
+    price = Money(raw["price"], "JPY")
+    listing = Listing(**{**raw, "price": price})
+    event = ListingEvent(
         id=EventId(1),
         kind=EventKind.NEW,
         listing_id=ListingId(listing.external_id),
         listing=listing,
-        at=_SEEN_AT,
-        fetched_at=_SEEN_AT,
+        at=_AT,
+        fetched_at=_AT,
     )
+    return Seen(event, matcher.look_at(listing))
 
 
-def plainly_found(
-    saved: Sequence[Filter], listings: Iterable[Listing], dictionary: BrandDictionary
-) -> frozenset[Pair]:
-    """What the plain matcher says of every filter and every one of these listings."""
-    matcher = Matcher(dictionary)
-    found = []
-    for listing in listings:
-        event, look = _seen(listing), matcher.look_at(listing)
-        found += [
-            (listing.external_id, one.id)
-            for one in saved
-            if matcher.judge(one, event, look).matched
-        ]
-    return frozenset(found)
+class Measured:
+    """One engine over one crowd, in a process of its own."""
+
+    def __init__(self, name: str, crowd: Crowd, options: Options, say: Say) -> None:
+        self._name = name
+        self._crowd = crowd
+        self._options = options
+        self._say = say
+        self._engine = ENGINES[name](crowd.dictionary)
+        self._matcher = Matcher(crowd.dictionary)
+        self._wrong = 0
+
+    def report(self) -> Report:
+        """What is said of the engine, and `runs` with what depends on the number of processes."""
+        try:
+            said = self._built()
+            self._compare(gone=frozenset(), with_added=False)
+            said["digests"] = self._digests() if self._options.check else None
+            said["runs"] = [self._run(processes) for processes in self._options.processes]
+            said |= self._changed()
+            said |= self._rebuilt()
+        finally:
+            self._engine.close()
+        has_checked = bool(self._crowd.true)
+        said["mismatches"] = self._wrong if has_checked else None
+        said["checked"] = len(self._crowd.true)
+        return said
+
+    def _built(self) -> Report:
+        self._say("building")
+        active = sum(one.is_active for one in self._crowd.saved)
+        before, began = resident_bytes(), time.perf_counter()
+        gc.disable()
+        self._engine.build(self._crowd.saved)
+        columns_began = time.perf_counter()
+        self._engine.finish()
+        ended, after = time.perf_counter(), resident_bytes()
+        gc.enable()
+        size = self._engine.index_bytes
+        grown = None if before is None or after is None else after - before
+        has_columns = self._name == "ours" and active > FEW
+        return {
+            "build_s": rounded(ended - began),
+            "columns_s": rounded(ended - columns_began) if has_columns else None,
+            "bytes_per_filter": None if size is None else rounded(size / active),
+            "rss_bytes_per_filter": None if grown is None else rounded(grown / active),
+        }
+
+    def _run(self, processes: int) -> Report:
+        self._say(f"matching, {processes} process{'es' if processes > 1 else ''}")
+        said: Report = {"processes": processes}
+        said |= self._timed(self._engine.match, self._crowd.seen, processes).reported()
+        if self._name in END_TO_END:
+            self._say(f"end to end, {processes} process{'es' if processes > 1 else ''}")
+            said["end_to_end"] = self._timed(self._from_raw, self._crowd.raw, processes).reported()
+        return said
+
+    def _timed(self, ask: Callable[[Any], Any], things: Sequence[Any], processes: int) -> Timed:
+        options = self._options
+        return timed(
+            ask,
+            things,
+            processes=processes,
+            within_s=options.seconds,
+            repeat=options.repeat if self._name in END_TO_END else 1,
+            attach=self._engine.attach,
+        )
+
+    def _from_raw(self, raw: Raw) -> Any:
+        return self._engine.match(seen(raw, self._matcher))
+
+    def _changed(self) -> Report:
+        """Filters added and removed one by one, each before a listing that is timed."""
+        self._say("adding and removing")
+        engine, listing = self._engine, self._crowd.seen[0]
+        removed = [one for one in self._crowd.saved if one.is_active][::-1][:CHANGES]
+        added = [one for one in self._crowd.added if one.is_active]
+        usual = _median_s(lambda: engine.match(listing), times=9)
+        add, after = _each(engine.add, added, lambda: engine.match(listing), usual=usual)
+        remove, _ = _each(engine.remove, removed, lambda: None, usual=0.0)
+        self._compare(gone=frozenset(number_of(one.id) for one in removed), with_added=True)
+        self._gone = frozenset(number_of(one.id) for one in removed)
+        return {"add_us": add, "next_listing_us": after, "remove_us": remove}
+
+    def _rebuilt(self) -> Report:
+        engine = self._engine
+        if self._name != "ours" or not isinstance(engine, Index) or len(engine.index) <= FEW:
+            return {}
+        self._say("rebuilding")
+        said = while_rebuilding(engine.index, self._from_raw, self._crowd.raw)
+        self._compare(gone=self._gone, with_added=True)
+        return dict(said)
+
+    def _compare(self, *, gone: frozenset[int], with_added: bool) -> None:
+        """Hold answers against the plain matcher's."""
+        added = len(self._crowd.saved)
+        for one, true in zip(self._crowd.seen, self._crowd.true, strict=False):
+            found = {*self._engine.numbers(self._engine.match(one))}
+            expected = {n for n in true if n not in gone and (with_added or n < added)}
+            self._wrong += len(found ^ expected)
+
+    def _digests(self) -> list[tuple[int, int, int]]:
+        """Of as many answers as there is time for: how many numbers, their sum and their XOR."""
+        self._say("comparing")
+        digests, until = [], time.perf_counter() + self._options.seconds
+        for one in self._crowd.seen[:COMPARED]:
+            numbers = np.array(self._engine.numbers(self._engine.match(one)), np.int64)
+            xor = int(np.bitwise_xor.reduce(numbers)) if len(numbers) else 0
+            digests.append((len(numbers), int(numbers.sum()), xor))
+            if time.perf_counter() > until:
+                break
+        return digests
 
 
-def spread(listings: Sequence[Listing], *, at_most: int) -> Sequence[Listing]:
-    """So many of them, evenly spread; at least one."""
-    step = -(-len(listings) // max(1, at_most))
-    return listings[::step]
+def _median_s(do: Callable[[], object], *, times: int) -> float:
+    now = time.perf_counter
+    spent = []
+    for _ in range(times):
+        began = now()
+        do()
+        spent.append(now() - began)
+    return sorted(spent)[times // 2]
 
 
-def fewer(filters: int, *, pairs: int) -> int:
-    """How many listings make about so many pairs of a listing and a filter."""
-    return max(1, pairs // filters)
+def _each(
+    change: Callable[[Filter], None],
+    some: Sequence[Filter],
+    then: Callable[[], object],
+    *,
+    usual: float,
+) -> tuple[float | None, float | None]:
+    """Mean microseconds of a change, and by how many the median of what follows exceeds the usual.
+
+    If what follows takes long there are fewer of them.
+    """
+    now = time.perf_counter
+    changing, following, until = [], [], now() + 10.0
+    for one in some:
+        began = now()
+        change(one)
+        changed = now()
+        changing.append(changed - began)
+        if changed < until:
+            then()
+            following.append(now() - changed)
+    if not changing:
+        return None, None
+    more = sorted(following)[len(following) // 2] - usual
+    return rounded(1e6 * sum(changing) / len(changing)), rounded(1e6 * max(0.0, more))
 
 
-async def _timed(finder: Rival, listings: Sequence[Listing]) -> tuple[float, frozenset[Pair]]:
-    """Listings a second, and what was found."""
-    began = time.perf_counter()
-    found = [await finder.matches_for(listing) for listing in listings]
-    seconds = time.perf_counter() - began
-    pairs = (
-        (listing.external_id, one)
-        for listing, ids in zip(listings, found, strict=True)
-        for one in ids
-    )
-    return len(listings) / seconds, frozenset(pairs)
+def _in_process(do: Callable[[Say], Any], say: Say) -> Any:
+    """What `do` returns, done in a forked process. It may raise `LeftOutError`."""
+    ours, theirs = FORK.Pipe(duplex=False)
+
+    def work() -> None:
+        try:
+            theirs.send(("done", do(lambda what: theirs.send(("say", what)))))
+        except LeftOutError as error:
+            theirs.send(("left out", str(error)))
+
+    process = FORK.Process(target=work)
+    process.start()
+    theirs.close()
+    try:
+        while True:
+            what, value = ours.recv()
+            if what == "done":
+                return value
+            if what == "left out":
+                raise LeftOutError(value)
+            say(value)
+    except EOFError:
+        raise RuntimeError("a process that measured ended without an answer") from None
+    finally:
+        process.join()
 
 
-def _against(found: frozenset[Pair], true: frozenset[Pair]) -> dict[str, Any]:
-    """How many matches there are in truth, how many were not found, how many found are none."""
-    missed = len(true - found)
-    return {
-        "true_matches": len(true),
-        "missed": missed,
-        "missed_percent": rounded(100 * missed / len(true)) if true else 0.0,
-        "invented": len(found - true),
+def plainly_true(
+    saved: Sequence[Filter], listings: Sequence[Seen], dictionary: BrandDictionary
+) -> list[frozenset[int]]:
+    """The numbers of the filters that the plain matcher finds for each of these listings."""
+    plain = Plain(dictionary)
+    plain.build(saved)
+    return [frozenset(plain.numbers(plain.match(one))) for one in listings]
+
+
+class Bench:
+    """One run of the benchmark. `say` tells whoever watches what is being measured; `step`, that
+    something is done.
+    """
+
+    def __init__(self, options: Options, say: Say, step: Callable[[], None]) -> None:
+        self._options = options
+        self._say = say
+        self._step = step
+        self._workload = Synthetic(options.seed)
+
+    def report(self) -> Report:
+        options = self._options
+        report: Report = {
+            "machine": machine.described(),
+            "options": asdict(options),
+            "left_out": {},
+            "runs": [],
+        }
+        self._say(f"making {options.listings:,} listings")
+        raw = [*self._workload.listings(options.listings)]
+        matcher = Matcher(self._workload.dictionary)
+        listings = [seen(one, matcher) for one in raw]
+        self._say(f"making {max(options.filters):,} filters")
+        gc.disable()
+        saved = [*self._workload.filters(max(options.filters) + CHANGES)]
+        # Forked processes must not look for garbage in here: they would copy all of it.
+        gc.freeze()
+        gc.enable()
+        for count in options.filters:
+            crowd = Crowd(
+                saved[:count],
+                saved[count : count + CHANGES],
+                raw,
+                listings,
+                self._workload.dictionary,
+                self._true(saved[: count + CHANGES], listings),
+            )
+            report["runs"] += self._with(crowd, report["left_out"])
+        report["ratios"] = [*_ratios(report["runs"])]
+        report["goals"] = [*_goals(report["runs"])]
+        report["machine"]["load_at_the_end"] = machine.load()
+        return report
+
+    def _true(self, saved: Sequence[Filter], listings: Sequence[Seen]) -> list[frozenset[int]]:
+        if not self._options.check:
+            return []
+        asked = listings[: fewer(len(saved), pairs=self._options.check_pairs)]
+        self._say(f"{len(saved) - CHANGES:,} filters: what is true of {len(asked):,} listings")
+        dictionary = self._workload.dictionary
+        true: list[frozenset[int]] = _in_process(
+            lambda _: plainly_true(saved, asked, dictionary), self._say
+        )
+        self._step()
+        return true
+
+    def _with(self, crowd: Crowd, left_out: dict[str, str]) -> Iterator[Report]:
+        ours: list[Any] | None = None
+        for name in self._options.engines:
+            head = f"{len(crowd.saved):,} filters, {name}"
+            self._say(head)
+            try:
+                said = self._measured(name, crowd, head)
+            except LeftOutError as error:
+                left_out[name] = str(error)
+                self._step()
+                continue
+            digests = said.pop("digests")
+            ours = digests if name == "ours" else ours
+            said |= _differing(digests, ours) if name not in INEXACT else {}
+            self._step()
+            for run in said.pop("runs"):
+                yield {"engine": name, "filters": len(crowd.saved), **run, **said}
+
+    def _measured(self, name: str, crowd: Crowd, head: str) -> Report:
+        def measure(say: Say) -> Report:
+            return Measured(name, crowd, self._options, say).report()
+
+        said: Report = _in_process(measure, lambda what: self._say(f"{head}: {what}"))
+        return said
+
+
+def _differing(digests: list[Any] | None, ours: list[Any] | None) -> Report:
+    if digests is None or ours is None:
+        return {}
+    pairs = [*zip(digests, ours, strict=False)]
+    differs = sum(tuple(one) != tuple(other) for one, other in pairs)
+    return {"differs_from_ours": differs, "compared_with_ours": len(pairs)}
+
+
+def _ratios(runs: Sequence[Report]) -> Iterator[Report]:
+    """How many times as fast as each other engine ours is, both as fast as they are."""
+    by = {(run["engine"], run["filters"], run["processes"]): run for run in runs}
+    for (name, filters, processes), run in by.items():
+        ours = by.get(("ours", filters, processes))
+        if name != "ours" and ours is not None:
+            times = rounded(ours["listings_per_s"] / run["listings_per_s"])
+            yield {"engine": name, "filters": filters, "processes": processes, "times": times}
+
+
+def _goals(runs: Sequence[Report]) -> Iterator[Report]:
+    """What was to be reached, and what was, where it was measured."""
+    for run in runs:
+        if run["engine"] == "ours":
+            yield from _goals_of(run)
+    for filters in sorted({run["filters"] for run in runs}):
+        if filters == 1_000_000:
+            yield from _goal_against_sql([run for run in runs if run["filters"] == filters])
+    wrong = {
+        (run["engine"], run["filters"]): run["mismatches"]
+        for run in runs
+        if run["mismatches"] is not None and run["engine"] not in INEXACT
     }
+    for (engine, filters), mismatches in wrong.items():
+        yield _goal(f"mismatches, {engine}, {filters:,} filters", mismatches, most=0)
 
 
-class Comparison:
-    """Ours and the rivals over one set of filters and listings."""
+def _goals_of(run: Report) -> Iterator[Report]:
+    match run["filters"], run["processes"], run["end_to_end"]:
+        case 1_000_000, 2, whole:
+            yield _goal("1M, end to end, listings/s", whole["listings_per_s"], least=10_000)
+            yield _goal("1M, end to end, matches/s", whole["matches_per_s"], least=17e6)
+        case 1_000_000, 1, whole:
+            yield _goal("1M, end to end, p99 ms", whole["p99_ms"], most=1.0)
+            yield _goal("1M, end to end, p99.9 ms", whole["p999_ms"], most=2.0)
+            yield _goal("1M, rebuilding, p99.9 ms", run["rebuilding_p999_ms"], most=5.0)
+            yield _goal("1M, rebuilding, max ms", run["rebuilding_max_ms"], most=40.0)
+            yield _goal("1M, bytes a filter in the index", run["bytes_per_filter"], most=290)
+            yield _goal("1M, resident bytes a filter", run["rss_bytes_per_filter"], most=500)
+            yield _goal("1M, build from columns, s", run["columns_s"], most=5.0)
+            yield _goal("1M, add, us", run["add_us"], most=20)
+            yield _goal("1M, remove, us", run["remove_us"], most=20)
+        case 100_000, 2, whole:
+            yield _goal("100k, end to end, listings/s", whole["listings_per_s"], least=15_000)
+        case 100_000, 1, whole:
+            yield _goal("100k, end to end, p99 ms", whole["p99_ms"], most=0.4)
+        case 1_000, 2, whole:
+            yield _goal("1k, end to end, listings/s", whole["listings_per_s"], least=30_000)
+        case _:
+            pass
 
-    def __init__(
-        self,
-        saved: Sequence[Filter],
-        listings: Sequence[Listing],
-        dictionary: BrandDictionary,
-        *,
-        repeat: int,
-    ) -> None:
-        self._saved = saved
-        self._listings = listings
-        self._dictionary = dictionary
-        self._repeat = repeat
-        self._ours = Ours(saved, dictionary)
-        self._within_reach = frozenset(one.id for one in saved if is_within_reach(one))
-        self.true: frozenset[Pair] = frozenset()
 
-    async def ours(self) -> dict[str, Any]:
-        """How fast ours is; the plain matcher is asked about some listings. Sets `true`."""
-        first, _ = await _timed(self._ours, self._listings[:1])
-        runs = [await _timed(self._ours, self._listings) for _ in range(self._repeat)]
-        self.true = runs[-1][1]
-        asked = spread(self._listings, at_most=fewer(len(self._saved), pairs=PLAIN_PAIRS))
-        plain = plainly_found(self._saved, asked, self._dictionary)
-        return {
-            "listings": len(self._listings),
-            "listings_per_s": figure(rate for rate, _ in runs),
-            "first_listing_s": rounded(1 / first),
-            "against_plain_matcher": {
-                "listings": len(asked),
-                **_against(_of(asked, self.true), plain),
-            },
+def _goal_against_sql(runs: Sequence[Report]) -> Iterator[Report]:
+    for processes in sorted({run["processes"] for run in runs}):
+        rates = {
+            run["engine"]: run["listings_per_s"] for run in runs if run["processes"] == processes
         }
-
-    async def rival(self, name: str, rival: Rival) -> dict[str, Any]:
-        """How fast a rival is over some of the listings, and how right."""
-        pairs = LOOP_PAIRS if name == "earlier_loop" else QUERY_PAIRS
-        asked = spread(self._listings, at_most=fewer(len(self._saved), pairs=pairs))
-        runs = [await _timed(rival, asked) for _ in range(self._repeat)]
-        ours = [await _timed(self._ours, asked) for _ in range(self._repeat)]
-        rate, found = middle(rate for rate, _ in runs), runs[-1][1]
-        true = _of(asked, self.true)
-        return {
-            "listings": len(asked),
-            "listings_per_s": figure(rate for rate, _ in runs),
-            "ours_is_times_as_fast": rounded(middle(rate for rate, _ in ours) / rate),
-            **_against(found, true),
-            "over_filters_it_understands": {
-                "filters": len(self._within_reach),
-                **_against(self._understood(found), self._understood(true)),
-            },
-        }
-
-    def _understood(self, pairs: frozenset[Pair]) -> frozenset[Pair]:
-        return frozenset(pair for pair in pairs if pair[1] in self._within_reach)
+        best = max((rates[name] for name in SQL if name in rates), default=None)
+        if best is not None and "ours" in rates:
+            name = f"1M, times as fast as the best SQL, {processes} processes"
+            yield _goal(name, rounded(rates["ours"] / best), least=50)
 
 
-def _of(listings: Iterable[Listing], pairs: frozenset[Pair]) -> frozenset[Pair]:
-    ids = {listing.external_id for listing in listings}
-    return frozenset(pair for pair in pairs if pair[0] in ids)
+def _goal(
+    name: str, value: float | None, *, least: float | None = None, most: float | None = None
+) -> Report:
+    bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
+    is_met = value is not None and (
+        (least is None or value >= least) and (most is None or value <= most)
+    )
+    return {"goal": f"{name}: {bound}", "measured": value, "is_met": is_met}
+
+
+def is_right(report: Report) -> bool:
+    """Whether every engine that should be exact was, as far as that was looked at."""
+    return not any(
+        run["mismatches"] or run.get("differs_from_ours")
+        for run in report["runs"]
+        if run["engine"] not in INEXACT
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
+def _positives(text: str) -> tuple[int, ...]:
+    return tuple(_positive(part) for part in text.split(","))
+
+
+def _engines(text: str) -> tuple[str, ...]:
+    chosen = tuple(ENGINES) if text == "all" else tuple(text.split(","))
+    for name in chosen:
+        if name not in ENGINES:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(ENGINES)}, all")
+    # Ours first: what others find is compared with it.
+    return tuple(sorted(dict.fromkeys(chosen), key=[*ENGINES].index))
+
+
+def options_of(arguments: Sequence[str]) -> tuple[Options, bool]:
+    """The options, and whether to print JSON only."""
+    parser = argparse.ArgumentParser(description="The benchmark of matching alone.")
+    parser.add_argument("--filters", type=_positives, default=(1_000, 12_000, 100_000))
+    parser.add_argument("--listings", type=_positive, default=20_000)
+    parser.add_argument("--processes", type=_positives, default=(1, 2))
+    parser.add_argument(
+        "--engine", type=_engines, default=tuple(ENGINES), dest="engines", help="several, or all"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=5.0, help="the most for a timed run")
+    parser.add_argument("--repeat", type=_positive, default=1, help="the median run counts")
+    parser.add_argument("--check", action="store_true", help="compare with the plain matcher")
+    parser.add_argument("--check-pairs", type=_positive, default=2_000_000)
+    parser.add_argument("--json", action="store_true", help="print JSON, not a table")
+    chosen = vars(parser.parse_args(arguments))
+    is_json = chosen.pop("json")
+    return Options(**chosen), is_json
+
+
+_SHOWN = (
+    "engine", "filters", "listings", "processes", "listings_per_s", "matches_per_s", "p50_ms",
+    "p99_ms", "p999_ms", "bytes_per_filter", "build_s", "add_us", "remove_us", "mismatches",
+)  # fmt: skip
+
+
+def shown(report: Report, console: Console) -> None:
+    """The report as tables, for people."""
+    table = Table(*_SHOWN, "end to end/s")
+    for run in report["runs"]:
+        whole = run.get("end_to_end", {}).get("listings_per_s")
+        cells = [*(run[name] for name in _SHOWN), whole]
+        table.add_row(*("" if cell is None else f"{cell}" for cell in cells))
+    console.print(table)
+    for goal in report["goals"]:
+        met = "met" if goal["is_met"] else "NOT MET"
+        console.print(f"{met:8} {goal['goal']}; measured {goal['measured']}", highlight=False)
+    for name, why in report["left_out"].items():
+        console.print(f"left out {name}: {why}", highlight=False)
+
+
+def main(arguments: Sequence[str]) -> int:
+    options, is_json = options_of(arguments)
+    steps = len(options.filters) * (len(options.engines) + options.check)
+    columns = (
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}")
+    )  # fmt: skip
+    # It refreshes when told to, not in a thread: a process is not forked beside one.
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as progress:
+        task = progress.add_task("", total=steps)
+
+        def say(what: str) -> None:
+            progress.update(task, description=what, refresh=True)
+
+        report = Bench(
+            options, say, lambda: progress.update(task, advance=1, refresh=True)
+        ).report()
+    if is_json:
+        sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        shown(report, Console(width=200))
+    return 0 if is_right(report) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

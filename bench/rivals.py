@@ -111,7 +111,7 @@ def _is_priced_in(row: _Row, price: int | None) -> bool:
     )
 
 
-_TABLE = """
+PLAN_TABLE = """
 CREATE TABLE user_filters (
     id TEXT PRIMARY KEY,
     brands TEXT NOT NULL,
@@ -122,7 +122,7 @@ CREATE TABLE user_filters (
 )
 """
 
-_QUERY = """
+PLAN_QUERY = """
 SELECT id FROM user_filters
 WHERE is_active
   AND (brands = '' OR brands LIKE '%' || {brand} || '%' OR {brand} LIKE '%' || brands || '%')
@@ -133,7 +133,7 @@ WHERE is_active
 """A listing without a brand asks for '%', as was planned, and is told to whoever wants any."""
 
 
-def _columns(saved: Iterable[Filter]) -> list[tuple[Any, ...]]:
+def plan_rows(saved: Iterable[Filter]) -> list[tuple[Any, ...]]:
     return [
         (
             one.id,
@@ -147,7 +147,7 @@ def _columns(saved: Iterable[Filter]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _values(listing: Listing) -> tuple[str, int | None, str]:
+def plan_values(listing: Listing) -> tuple[str, int | None, str]:
     price = listing.price.amount if listing.price else None
     return (listing.brand or "").lower(), price, listing.market
 
@@ -157,14 +157,14 @@ class SqliteQuery:
 
     def __init__(self, saved: Iterable[Filter]) -> None:
         self._connection = sqlite3.connect(":memory:")
-        self._connection.execute(_TABLE)
+        self._connection.execute(PLAN_TABLE)
         self._connection.executemany(
-            "INSERT INTO user_filters VALUES (?, ?, ?, ?, ?, ?)", _columns(saved)
+            "INSERT INTO user_filters VALUES (?, ?, ?, ?, ?, ?)", plan_rows(saved)
         )
-        self._query = _QUERY.format(brand="?1", price="?2", market="?3")
+        self._query = PLAN_QUERY.format(brand="?1", price="?2", market="?3")
 
     async def matches_for(self, listing: Listing) -> list[str]:
-        rows = self._connection.execute(self._query, _values(listing))
+        rows = self._connection.execute(self._query, plan_values(listing))
         return [row[0] for row in rows]
 
 
@@ -173,10 +173,10 @@ class PostgresqlQuery:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._query = _QUERY.format(brand="$1::text", price="$2::bigint", market="$3::text")
+        self._query = PLAN_QUERY.format(brand="$1::text", price="$2::bigint", market="$3::text")
 
     async def matches_for(self, listing: Listing) -> list[str]:
-        rows = await self._connection.fetch(self._query, *_values(listing))
+        rows = await self._connection.fetch(self._query, *plan_values(listing))
         return [row[0] for row in rows]
 
 
@@ -192,8 +192,8 @@ async def rivals(saved: Sequence[Filter], *, postgresql: str | None) -> AsyncIte
         host=at.host, port=at.port, user=at.username, database=at.database
     )
     try:
-        await connection.execute(_TABLE)
-        await connection.copy_records_to_table("user_filters", records=_columns(saved))
+        await connection.execute(PLAN_TABLE)
+        await connection.copy_records_to_table("user_filters", records=plan_rows(saved))
         await connection.execute("VACUUM ANALYZE user_filters")
         yield found | {"plans_sql_postgresql": PostgresqlQuery(connection)}
     finally:

@@ -136,6 +136,11 @@ class FilterIndex:
         return self._roll.ids(ordinals.tolist())
 
     @property
+    def sheet_bytes(self) -> int:
+        """What the arrays of the sheet take: not the ids, the terms, or what was changed since."""
+        return 0 if self._sheet is NO_SHEET else self._sheet.bytes
+
+    @property
     def is_stale(self) -> bool:
         """Whether it is time for a new sheet."""
         if self._sheet is NO_SHEET:

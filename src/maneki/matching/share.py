@@ -34,6 +34,10 @@ class Shared(NamedTuple):
     starts: NDArray[np.int32]
     members: Ordinals
 
+    @property
+    def bytes(self) -> int:
+        return sum(one.nbytes for one in self)
+
     def with_followers(self, found: Ordinals) -> Ordinals:
         leaders = found.compress(self.followed.take(found))
         if not len(leaders):

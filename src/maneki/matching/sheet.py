@@ -54,6 +54,13 @@ class Sheet:
         self._is_whole = not len(left_out)
         self.apart = (*apart, *((one, columns.wish(one)) for one in left_out.tolist()))
 
+    @property
+    def bytes(self) -> int:
+        """What its arrays take; without those that are apart."""
+        blocks = sum(block.bytes for block in self.bitmaps.blocks)
+        followers = 0 if self._shared is None else self._shared.bytes
+        return self.columns.bytes + blocks + followers + self._is_there.nbytes
+
     def cross_out(self, ordinals: Iterable[int]) -> None:
         """Take out filters; those that are not there may be among them."""
         there = [one for one in ordinals if one < len(self.columns)]
