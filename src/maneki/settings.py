@@ -272,6 +272,11 @@ class Settings(BaseSettings):
         description="After how many days a filter ends unless its owner renews it with a button; "
         "0 for never.",
     )
+    matching_processes: Annotated[int, Field(ge=1, le=64)] = Field(
+        1,
+        description="How many processes match listings with filters. More than one is worth it "
+        "from some hundred thousand filters on; docs/operating.md says when.",
+    )
     drop_percent: Annotated[Decimal, Field(gt=0, le=100)] = Field(
         Decimal(5), description="A price drop of at least this many per cent is told."
     )

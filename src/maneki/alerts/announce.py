@@ -2,6 +2,7 @@
 
 Before every batch the log of filter changes is followed, so that a change holds for the very next
 event. The index says which filters match; the plain matcher then says why, and has the last word.
+The index may be asked by several processes (`matching/pool`).
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ from maneki.alerts.medians import Medians
 from maneki.alerts.surroundings import surroundings_of
 from maneki.alerts.used import write_changes, write_outcome
 from maneki.errors import StoreError
+from maneki.loops import to_the_end
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.index import FEW, FilterIndex
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
+from maneki.matching.pool.pool import Pool
+from maneki.matching.pool.wire import Answer, Change, Question
+from maneki.matching.pool.worker import follow
 from maneki.matching.text import NORMALISER_VERSION
 from maneki.model.event import EventKind, ListingEvent
-from maneki.model.filter import Filter
+from maneki.model.filter import Criteria, Filter
 from maneki.model.ids import EventId, FilterId
 from maneki.model.median import Median
 from maneki.model.outbox import AlertDraft
@@ -53,6 +58,13 @@ def next_batch(events: int, alerts: int) -> int:
     return max(1, min(EVENTS_A_BATCH, events * 2, fitting))
 
 
+def _wanted(user_filter: Filter | None) -> Criteria | None:
+    """What is to be matched from now on."""
+    if user_filter is None or not user_filter.is_active:
+        return None
+    return user_filter.criteria
+
+
 def _breathe() -> None:
     """Between two steps of the thread that makes a sheet: the one that matches goes first."""
     time.sleep(BREATH_S)
@@ -60,10 +72,13 @@ def _breathe() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The filters that an event may concern, by as what their owners would hear of it."""
+    """The filters that an event may concern, by as what their owners would hear of it.
+
+    `look` is None if another process has looked.
+    """
 
     event: ListingEvent
-    look: Look
+    look: Look | None
     heard: Mapping[EventKind, Sequence[FilterId]]
 
     @property
@@ -71,9 +86,56 @@ class _Candidates:
         return frozenset(chain.from_iterable(self.heard.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedFilters:
+    """The active filters, ready to be matched; what has changed after `followed` is missing.
+
+    `pool` are the processes that match them beside this one, if there are any.
+    """
+
+    matcher: Matcher
+    index: FilterIndex
+    followed: int
+    pool: Pool | None = None
+
+    def shared(self, *, processes: int) -> LoadedFilters:
+        """The same, matched by so many processes. To be called while there is one thread."""
+        if processes == 1:
+            return self
+        return replace(self, pool=Pool(self.index, self.matcher, processes=processes))
+
+
+async def load_filters(store: Store, matcher: Matcher, *, few: int = FEW) -> LoadedFilters:
+    """Read every active filter. Up to `few` of them are asked one by one."""
+    async with store.transaction() as tx:
+        followed = await tx.filters.last_change()
+    index = FilterIndex(matcher, few=few)
+    # What is read stays for good: there is no garbage to look for among it, and looking for
+    # it again and again doubles the time.
+    gc.disable()
+    try:
+        await _load_pages(store, index)
+        await asyncio.to_thread(index.settle)
+    finally:
+        gc.enable()
+        gc.freeze()
+    return LoadedFilters(matcher, index, followed)
+
+
+async def _load_pages(store: Store, index: FilterIndex) -> None:
+    after: FilterId | None = None
+    while True:
+        async with store.transaction() as tx:
+            page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
+        if not page:
+            return
+        index.put_many(page)
+        after, _ = page[-1]
+
+
 class Announcer:
     """Turns events into alerts. `queued` is called when something is due, and up to `few` filters
-    are asked one by one.
+    are asked one by one. Without `loaded` filters, which are its own from then on, it loads them.
     """
 
     def __init__(
@@ -84,14 +146,16 @@ class Announcer:
         drop_percent: Decimal,
         queued: Callable[[], None],
         few: int = FEW,
+        loaded: LoadedFilters | None = None,
     ) -> None:
         self._store = store
         self._matcher = Matcher(dictionary)
         self._medians = Medians(self._matcher)
-        self._index = FilterIndex(self._matcher, few=few)
+        self._few = few
         self._drop_percent = drop_percent
         self._queued = queued
-        self._followed = 0
+        self._use(loaded or LoadedFilters(self._matcher, FilterIndex(self._matcher, few=few), 0))
+        self._is_loaded = loaded is not None
         self._batch = FIRST_BATCH
         self._one_by_one = 0
         self._trying: EventId | None = None
@@ -109,27 +173,11 @@ class Announcer:
 
     async def load(self) -> None:
         """Read every active filter. Changes made meanwhile are followed by the first step."""
-        async with self._store.transaction() as tx:
-            self._followed = await tx.filters.last_change()
-        # What is read stays for good: there is no garbage to look for among it, and looking for
-        # it again and again doubles the time.
-        gc.disable()
-        try:
-            await self._load_pages()
-            await asyncio.to_thread(self._index.settle)
-        finally:
-            gc.enable()
-            gc.freeze()
+        if not self._is_loaded:
+            self._use(await load_filters(self._store, self._matcher, few=self._few))
 
-    async def _load_pages(self) -> None:
-        after: FilterId | None = None
-        while True:
-            async with self._store.transaction() as tx:
-                page = await tx.filters.active(after=after, limit=FILTERS_A_PAGE)
-            if not page:
-                return
-            self._index.put_many(page)
-            after, _ = page[-1]
+    def _use(self, loaded: LoadedFilters) -> None:
+        self._index, self._pool, self._followed = loaded.index, loaded.pool, loaded.followed
 
     async def renew(self) -> bool:
         """Have the index made anew if it was changed a lot; events are matched meanwhile. True if
@@ -144,10 +192,14 @@ class Announcer:
             filters=len(self._index),
             seconds=round(time.perf_counter() - started, 4),
         )
+        if self._pool is not None:
+            self._pool.renew()
         return True
 
     async def step(self) -> bool:
         """Match one batch. True if there was one."""
+        if self._pool is not None:
+            self._pool.mend()
         try:
             return await self._match()
         except StoreError:
@@ -199,21 +251,19 @@ class Announcer:
         while changes := await tx.filters.changes_after(self._followed):
             changed = {change.filter_id for change in changes}
             now = await tx.filters.many(changed)
-            for filter_id in changed:
-                self._take_over(filter_id, now.get(filter_id))
+            self._take_over([(one, _wanted(now.get(one))) for one in changed])
             self._followed = changes[-1].sequence
 
-    def _take_over(self, filter_id: FilterId, user_filter: Filter | None) -> None:
-        if user_filter is not None and user_filter.is_active:
-            self._index.add(user_filter)
-        else:
-            self._index.remove(filter_id)
+    def _take_over(self, changes: Sequence[Change]) -> None:
+        if self._pool is not None:
+            self._pool.follow(changes)
+        follow(self._index, changes)
 
     async def _announce(self, tx: Transaction, events: Sequence[ListingEvent]) -> int:
         """Alerts for these events. For what was sold or ended since it was seen, withdrawn ones:
         they say who was to be told, in case it comes back.
         """
-        candidates = [self._candidates(event) for event in events]
+        candidates = await self._all_candidates(events)
         ids = {one for found in candidates for one in found.ids}
         filters = await tx.filters.many(ids, for_share=True)
         concerned = [(found.event, found.ids) for found in candidates]
@@ -248,6 +298,32 @@ class Announcer:
             {one: using | lines for one, lines in outcomes.items() if lines}
         )
 
+    async def _all_candidates(self, events: Sequence[ListingEvent]) -> list[_Candidates]:
+        if self._pool is None:
+            return [self._candidates(event) for event in events]
+        questions = [(event, tuple(ways_to_hear(event))) for event in events]
+        mine = self._pool.hand_out(questions, drop_percent=self._drop_percent)
+        if len(mine) == len(events):
+            return [self._candidates(event) for event in events]
+        try:
+            found = {place: self._candidates(events[place]) for place in mine}
+        finally:
+            # Whatever happens here, they are listened to before they are asked again.
+            answers = await to_the_end(asyncio.to_thread(self._pool.collect))
+        found |= {place: self._told(questions[place], one) for place, one in answers.items()}
+        return [
+            found[place] if place in found else self._candidates(event)
+            for place, event in enumerate(events)
+        ]
+
+    def _told(self, question: Question, answer: Answer) -> _Candidates:
+        """What another process has found."""
+        event, kinds = question
+        heard = {
+            kind: self._index.ids_of(ordinals) for kind, ordinals in zip(kinds, answer, strict=True)
+        }
+        return _Candidates(event, None, heard)
+
     def _candidates(self, event: ListingEvent) -> _Candidates:
         look = self._matcher.look_at(event.listing)
         heard = {
@@ -264,7 +340,9 @@ class Announcer:
         filters: Mapping[FilterId, Filter],
         medians: Mapping[FilterId, Median],
     ) -> list[Fit]:
-        fits = []
+        if not found.ids:
+            return []
+        fits, look = [], found.look or self._matcher.look_at(found.event.listing)
         for kind, ids in found.heard.items():
             event = replace(found.event, kind=kind)
             # Those that nobody can read any more are not among the filters.
@@ -272,7 +350,7 @@ class Announcer:
                 verdict = self._matcher.judge(
                     user_filter,
                     event,
-                    found.look,
+                    look,
                     drop_percent=self._drop_percent,
                     median=medians.get(user_filter.id),
                 )

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 
-from maneki.alerts.announce import Announcer
+from maneki.alerts.announce import Announcer, LoadedFilters
 from maneki.alerts.clock_watch import ClockWatch
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
@@ -83,9 +83,17 @@ class _StopRequested(Exception):  # noqa: N818  (not an error: somebody asked us
 
 
 class Service:
-    """The whole program, built and ready to run."""
+    """The whole program, built and ready to run. `loaded` are filters that were read before."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock, rest: RestClient) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        rest: RestClient,
+        *,
+        loaded: LoadedFilters | None = None,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._clock = clock
@@ -111,7 +119,7 @@ class Service:
         )
         self._rates = self._rates_of_the_day()
         self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
-        self._announcer = self._announcer_of_events()
+        self._announcer = self._announcer_of_events(loaded)
         self._courier = self._courier_to_discord()
         self._bot = self._bot_on_discord()
 
@@ -143,12 +151,13 @@ class Service:
             told=self._metrics.visited,
         )
 
-    def _announcer_of_events(self) -> Announcer:
+    def _announcer_of_events(self, loaded: LoadedFilters | None) -> Announcer:
         return Announcer(
             self._store,
             dictionary=self._dictionary,
             drop_percent=self._settings.drop_percent,
             queued=self._deliver_now,
+            loaded=loaded,
         )
 
     def _courier_to_discord(self) -> Courier:
@@ -381,8 +390,10 @@ class Service:
         )
 
 
-async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
-    """Run the service until SIGINT or SIGTERM.
+async def serve(
+    settings: Settings, *, clock: Clock | None = None, loaded: LoadedFilters | None = None
+) -> None:
+    """Run the service until SIGINT or SIGTERM. `loaded` are filters that were read before.
 
     Raises the `ManekiError` that ended it, with its one sentence, if one did.
     """
@@ -391,7 +402,7 @@ async def serve(settings: Settings, *, clock: Clock | None = None) -> None:
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock))
         rest = await stack.enter_async_context(rest_client(settings, clock))
-        service = Service(settings, store, clock, rest)
+        service = Service(settings, store, clock, rest, loaded=loaded)
         stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)
