@@ -57,6 +57,7 @@ def test_the_description_is_read_to_some_length() -> None:
             for bad in ("(", "a{2,1}", "[z-a]", r"(a)\1", "(?=a)", "*", "\\")
         ),
         *((big, Fault.TOO_BIG) for big in ("x{600}", r"\pL{100}", "(あ{30}){30}")),
+        *((none, Fault.NOTHING) for none in (r"[^\s\S]", r"coat[^\x00-\x{10FFFF}]")),
         *((all_, Fault.EVERYTHING) for all_ in ("a*", ".", "^", "$", "(a|)", "[^b]", "x?", ".+")),
     ],
 )

@@ -21,8 +21,10 @@ def fits(matcher: Matcher, criteria: Criteria, found: Listing, rates: Rates | No
     return matcher.fits(criteria, matcher.look_at(found), rates=rates).matched
 
 
-def reasons(matcher: Matcher, criteria: Criteria, found: Listing) -> list[str]:
-    return [one.text for one in matcher.fits(criteria, matcher.look_at(found), rates=None).reasons]
+def reasons(
+    matcher: Matcher, criteria: Criteria, found: Listing, rates: Rates | None = None
+) -> list[str]:
+    return [one.text for one in matcher.fits(criteria, matcher.look_at(found), rates=rates).reasons]
 
 
 def test_a_filter_that_asks_nothing_fits_all_that_is_on_sale(matcher: Matcher) -> None:
@@ -35,6 +37,51 @@ def test_what_is_not_on_sale_fits_nothing(matcher: Matcher, status: ListingStatu
     verdict = matcher.fits(BOOTS, matcher.look_at(gone), rates=None)
     assert not verdict.matched
     assert Reason("status", False, f"status: it is {status}, not on sale") in verdict.reasons
+
+
+def explained(
+    matcher: Matcher, criteria: Criteria, found: Listing
+) -> list[tuple[str, bool, str | None, str | None]]:
+    verdict = matcher.fits(criteria, matcher.look_at(found), rates=RATES)
+    return [(one.condition, one.passed, one.found, one.where) for one in verdict.reasons]
+
+
+def test_every_condition_is_named_with_what_decided_also_behind_one_that_fails(
+    matcher: Matcher,
+) -> None:
+    asked = Criteria(
+        brands=("Rick Owens",),
+        keywords=Keywords(any=("デニム",), all=("black", "coat"), none=("kids",)),
+        expressions=("size ?4[0-9]",),
+        price=PriceRange(max=1),
+        markets=("elsewhere",),
+    )
+    found = listing("ﾘｯｸ・ｵｳｴﾝｽ デニムジャケット BLACK kids' size48", price=Money(10_000, "USD"))
+    assert explained(matcher, asked, found) == [
+        ("status", True, None, None),
+        ("brand", True, "リック オウエンス", "title"),
+        ("keyword", True, "デニムジャケット", "title"),
+        ("all keywords", True, "black", "title"),
+        ("all keywords", False, None, None),
+        ("excluded keyword", False, "kids", "title"),
+        ("expression", True, "size48", "title"),
+        ("price", False, None, None),
+        ("market", False, None, None),
+    ]
+    assert "price: 100.00 USD = 14,545 JPY is not at most 1 JPY" in reasons(
+        matcher, asked, found, RATES
+    )
+
+
+def test_words_of_the_description_and_of_the_brand_field_say_so(matcher: Matcher) -> None:
+    asked = Criteria(brands=("Rick Owens",), keywords=Keywords(any=("coat",)))
+    found = listing("nice", brand="RICK OWENS", description="a long coat")
+    assert explained(matcher, asked, found)[1:] == [
+        ("brand", True, "rick owens", "brand field"),
+        ("keyword", True, "coat", "description"),
+    ]
+    other = listing("Prada and Gucci", description="x")
+    assert explained(matcher, asked, other)[1] == ("brand", False, "Gucci and Prada", None)
 
 
 # Brands

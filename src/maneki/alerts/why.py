@@ -16,6 +16,8 @@ from enum import StrEnum
 
 from maneki.alerts.decide import Fit, Surroundings, Unheard, ways_to_hear, why_unheard
 from maneki.alerts.surroundings import surroundings_of
+from maneki.alerts.used import drop_percent_in, read_used, unheard_in
+from maneki.filters.desk import one_of
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher, Reason
 from maneki.model.delivery import Delivery
@@ -57,14 +59,23 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one event was to one filter. `filter` is as it was then, `event` as what it counted."""
+    """What one event was to one filter. `filter` is as it was then, `event` as what it counted.
+
+    `reasons` are all conditions of the filter, those that held and those that did not; none where
+    it was not asked.
+    """
 
     filter: Filter
     why: Why
     event: ListingEvent
-    missed: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     unheard: Unheard | None = None
     deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def missed(self) -> tuple[Reason, ...]:
+        """The conditions that did not hold."""
+        return tuple(reason for reason in self.reasons if not reason.passed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +149,19 @@ class WhyDesk:
         self._drop_percent = drop_percent
         self._serving = serving
 
-    async def explain(self, caller: Address, listing: str) -> Explanation:
-        """What became, for the caller, of the listing at this address or with this id."""
+    async def explain(
+        self, caller: Address, listing: str, *, only: str | None = None
+    ) -> Explanation:
+        """What became, for the caller, of the listing at this address or with this id; for all of
+        their filters, or for the one of this name or id.
+
+        Raises `NoSuchFilterError`.
+        """
         async with self._store.reading() as tx:
             person = await tx.people.at(caller)
             mine = await tx.filters.of_person(person.id) if person else ()
+            if only is not None:
+                mine = (one_of(mine, only, person=person),)
             seen = await tx.listings.meant(meant_by(listing))
             if person is None or seen is None:
                 return Explanation(listing=seen, watched=self._watched(mine))
@@ -184,36 +203,49 @@ class WhyDesk:
     def _told(
         self, one: Filter, then: Filter | None, scene: _Scene, queued: tuple[Delivery, ...]
     ) -> Told:
+        if then is None or not then.is_active:
+            why = Why.LATER if then is None else Why.INACTIVE
+            told = Told(filter=then or one, why=why, event=scene.event)
+        else:
+            ways = (replace(scene.event, kind=kind) for kind in ways_to_hear(scene.event))
+            told = min((self._heard(then, event, scene) for event in ways), key=_distance)
         if queued:
-            return Told(filter=one, why=Why.QUEUED, event=scene.event, deliveries=queued)
-        if then is None:
-            return Told(filter=one, why=Why.LATER, event=scene.event)
-        if not then.is_active:
-            return Told(filter=then, why=Why.INACTIVE, event=scene.event)
-        ways = (replace(scene.event, kind=kind) for kind in ways_to_hear(scene.event))
-        return min((self._heard(then, event, scene) for event in ways), key=_distance)
+            return replace(told, filter=one, why=Why.QUEUED, unheard=None, deliveries=queued)
+        return told
 
     def _heard(self, then: Filter, event: ListingEvent, scene: _Scene) -> Told:
         """As what the filter's owner may hear of the event."""
-        median = read_median(scene.happened.using.get(median_key(then.id)))
-        if missed := self._missed(then, event, scene.look, median):
-            return Told(filter=then, why=Why.UNFIT, event=event, missed=missed)
-        if scene.happened.at is None:
-            return Told(filter=then, why=Why.WAITS, event=event)
-        if "set_aside" in scene.happened.using:
-            return Told(filter=then, why=Why.SET_ASIDE, event=event)
-        fit = Fit(filter=then, heard_as=event.kind, reasons=())
-        if unheard := why_unheard(fit, scene.event, scene.around):
-            return Told(filter=then, why=Why.UNHEARD, event=event, unheard=unheard)
-        return Told(filter=then, why=Why.FORGOTTEN, event=event)
-
-    def _missed(
-        self, one: Filter, event: ListingEvent, look: Look, median: Median | None = None
-    ) -> tuple[Reason, ...]:
-        verdict = self._matcher.judge(
-            one, event, look, drop_percent=self._drop_percent, median=median
+        using = scene.happened.using
+        reasons = self._reasons(
+            then,
+            event,
+            scene.look,
+            drop_percent=drop_percent_in(using),
+            median=read_median(using.get(median_key(then.id))),
         )
-        return tuple(reason for reason in verdict.reasons if not reason.passed)
+        told = Told(filter=then, why=Why.FORGOTTEN, event=event, reasons=reasons)
+        if told.missed:
+            return replace(told, why=Why.UNFIT)
+        if scene.happened.at is None:
+            return replace(told, why=Why.WAITS)
+        if "set_aside" in using:
+            return replace(told, why=Why.SET_ASIDE)
+        fit = Fit(filter=then, heard_as=event.kind, reasons=())
+        # Since then somebody may have chosen another place, or have been told.
+        unheard = unheard_in(using).get(then.id) or why_unheard(fit, scene.event, scene.around)
+        return replace(told, why=Why.UNHEARD, unheard=unheard) if unheard else told
+
+    def _reasons(
+        self,
+        one: Filter,
+        event: ListingEvent,
+        look: Look,
+        *,
+        drop_percent: Decimal | None = None,
+        median: Median | None = None,
+    ) -> tuple[Reason, ...]:
+        percent = self._drop_percent if drop_percent is None else drop_percent
+        return self._matcher.judge(one, event, look, drop_percent=percent, median=median).reasons
 
     def _baseline(
         self, seen: SeenListing, mine: Sequence[Filter], rates: Rates | None
@@ -235,13 +267,15 @@ class WhyDesk:
         return tuple(sorted(told, key=_distance))
 
     def _as_baseline(self, one: Filter, event: ListingEvent, look: Look) -> Told:
-        missed = self._missed(one, event, look)
-        why = Why.UNFIT if missed else Why.BASELINE
-        return Told(filter=one, why=why, event=event, missed=missed)
+        told = Told(
+            filter=one, why=Why.BASELINE, event=event, reasons=self._reasons(one, event, look)
+        )
+        return replace(told, why=Why.UNFIT) if told.missed else told
 
 
 async def _kept(tx: Transaction, happened: MatchedEvent, mine: Sequence[Filter]) -> _Kept:
-    then = await tx.filters.as_of(mine, happened.at or tx.now)
+    used = read_used(happened.using)
+    then = await tx.filters.as_of(mine, happened.at or tx.now, change=used.read if used else None)
     known = {one.id: was for one in mine if (was := then[one.id]) is not None}
     concerned = [(happened.event, known.keys())]
     return _Kept(happened, then, await surroundings_of(tx, concerned, known, for_share=False))

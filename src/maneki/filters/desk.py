@@ -319,7 +319,7 @@ class FilterDesk:
             person = await self._owner(tx, caller, "en")
             found = await tx.filters.get(filter_id)
             if found is None or found.person_id != person.id:
-                raise self._unknown(person, filter_id)
+                raise _unknown(person, filter_id)
             language = person.preferences.language
             if await tx.filters.named(person.id, found.name) is not None:
                 raise InvalidInputError(say("filters.name_taken", language, name=found.name))
@@ -457,11 +457,19 @@ class FilterDesk:
 
     async def _find(self, tx: Transaction, caller: Address, ref: str) -> tuple[Person, Filter]:
         person = await tx.people.at(caller)
-        for one in await tx.filters.of_person(person.id) if person else ():
-            if person and ref in {one.id, one.name}:
-                return person, one
-        raise self._unknown(person, ref)
+        if person is None:
+            raise _unknown(person, ref)
+        return person, one_of(await tx.filters.of_person(person.id), ref, person=person)
 
-    def _unknown(self, person: Person | None, ref: str) -> NoSuchFilterError:
-        language = person.preferences.language if person else "en"
-        return NoSuchFilterError(say("filters.none_of_that_name", language, name=ref))
+
+def one_of(mine: Sequence[Filter], ref: str, *, person: Person | None) -> Filter:
+    """The one of somebody's filters with this id or name. Raises `NoSuchFilterError`."""
+    found = next((one for one in mine if ref in {one.id, one.name}), None)
+    if found is None:
+        raise _unknown(person, ref)
+    return found
+
+
+def _unknown(person: Person | None, ref: str) -> NoSuchFilterError:
+    language = person.preferences.language if person else "en"
+    return NoSuchFilterError(say("filters.none_of_that_name", language, name=ref))

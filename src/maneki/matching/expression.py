@@ -23,6 +23,8 @@ from maneki.model.listing import Listing
 READ = 2_000
 MOST_STEPS = 500
 """The size of an expression as RE2 compiles it: `x{400}` has about as many steps."""
+_FAILS = 1
+"""One step: RE2 has seen that nothing can ever fit, as with `[^\\s\\S]`."""
 _MOST_BYTES = 1 << 17
 _LONGEST_FOUND = 60
 
@@ -37,6 +39,7 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
     TOO_BIG = "too_big"
     EVERYTHING = "everything"
+    NOTHING = "nothing"
 
 
 class Found(NamedTuple):
@@ -51,6 +54,8 @@ def fault_in(expression: str) -> Fault | None:
         return Fault.TOO_BIG if "too large" in str(error) else Fault.UNREADABLE
     if compiled.programsize > MOST_STEPS:
         return Fault.TOO_BIG
+    if compiled.programsize <= _FAILS:
+        return Fault.NOTHING
     is_empty = compiled.search(b"") is not None
     finds_all = all(compiled.search(text.encode()) for text in _ANYTHING)
     return Fault.EVERYTHING if is_empty or finds_all else None

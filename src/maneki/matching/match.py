@@ -30,10 +30,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
 
 from maneki.matching.brands import BrandDictionary, words_of
 from maneki.matching.expression import found_by
-from maneki.matching.look import FoundBrand, Look, look_at, names_word
+from maneki.matching.look import Look, look_at, names_word
 from maneki.matching.price import (
     DROP_PERCENT,
     comes_into,
@@ -43,7 +45,7 @@ from maneki.matching.price import (
     price_now,
 )
 from maneki.matching.size import sizes_asked
-from maneki.matching.text import keyword_pattern, label
+from maneki.matching.text import inner_span, keyword_pattern, label
 from maneki.matching.wording import bounds, converted, either, every, in_words, shipped
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import Criteria, Filter, PriceRange, Shipping, WantedType
@@ -51,7 +53,7 @@ from maneki.model.listing import Listing, ListingType
 from maneki.model.median import COMPARED, Median
 from maneki.model.money import Rates
 
-__all__ = ["DROP_PERCENT", "Look", "Matcher", "Reason", "Verdict"]
+__all__ = ["DROP_PERCENT", "Look", "Matcher", "Reason", "Verdict", "Where"]
 
 _MEETS: dict[ListingType, frozenset[WantedType]] = {
     ListingType.FIXED: frozenset({WantedType.FIXED}),
@@ -60,17 +62,35 @@ _MEETS: dict[ListingType, frozenset[WantedType]] = {
 }
 
 
+class Where(StrEnum):
+    """Where in a listing something was found."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    BRAND_FIELD = "brand field"
+
+
+class Evidence(NamedTuple):
+    """Words of a listing, normalised, and where they stand."""
+
+    found: str
+    where: Where
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One condition, whether it held, and the words that decided.
 
-    `about` is the one term that decided, where one of several did.
+    `about` is the one term that decided, where one of several did; `found` the words of the listing
+    that did, and `where` they stand.
     """
 
     condition: str
     passed: bool
     text: str
     about: str | None = None
+    found: str | None = None
+    where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +169,20 @@ class Matcher:
             return
         for term in wanted:
             if reason := self._names(term, look):
-                yield Reason("brand", True, f"brand: {reason}")
+                yield reason
                 return
         said = sorted({found.name for found in look.brands.values()})
         instead = f"it is {every(said)}, not" if said else "nothing names"
-        yield Reason("brand", False, f"brand: {instead} {either(wanted)}")
+        text = f"brand: {instead} {either(wanted)}"
+        yield Reason("brand", False, text, found=every(said) if said else None)
 
-    def _names(self, term: str, look: Look) -> str | None:
+    def _names(self, term: str, look: Look) -> Reason | None:
         """How the listing names one of the brands a term stands for, if it does."""
         for brand in self.dictionary.resolve(term):
-            if brand in look.brands:
-                return _said(look.brands[brand])
+            if found := look.brands.get(brand):
+                return _named(term, found.words, Where(found.where), f" is {found.name}")
             if where := names_word(look, brand):
-                return f"{words_of(brand)!r} is in the {where}"
+                return _named(term, words_of(brand) or term, Where(where))
         return None
 
 
@@ -210,27 +231,29 @@ def _any_keyword(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
     if not wanted:
         return
     for keyword in wanted:
-        if where := _where(keyword, look):
-            yield Reason("keyword", True, f"keyword: {keyword!r} is in the {where}")
+        if evidence := _evidence(keyword, look):
+            text = f"keyword: {keyword!r} is in the {evidence.where}"
+            yield Reason("keyword", True, text, keyword, *evidence)
             return
     yield Reason("keyword", False, f"keyword: nothing mentions {either(wanted)}")
 
 
 def _all_keywords(wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
     for keyword in wanted:
-        where = _where(keyword, look)
-        text = f"is in the {where}" if where else "is missing"
+        evidence = _evidence(keyword, look)
+        text = f"is in the {evidence.where}" if evidence else "is missing"
         text = f"all keywords: {keyword!r} {text}"
-        yield Reason("all keywords", where is not None, text, about=keyword)
+        found, where = evidence or (None, None)
+        yield Reason("all keywords", evidence is not None, text, keyword, found, where)
 
 
 def _no_keyword(unwanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
     if not unwanted:
         return
     for keyword in unwanted:
-        if where := _where(keyword, look):
-            text = f"excluded keyword: {keyword!r} is in the {where}"
-            yield Reason("excluded keyword", False, text, about=keyword)
+        if evidence := _evidence(keyword, look):
+            text = f"excluded keyword: {keyword!r} is in the {evidence.where}"
+            yield Reason("excluded keyword", False, text, keyword, *evidence)
             return
     text = f"excluded keyword: nothing mentions {either(unwanted)}"
     yield Reason("excluded keyword", True, text)
@@ -241,16 +264,25 @@ def _expressions(wanted: tuple[str, ...], listing: Listing) -> Iterable[Reason]:
         found = found_by(one, listing)
         said = f"finds {found.words!r} in the {found.where}" if found else "finds nothing"
         text = f"expression: {one!r} {said}"
-        yield Reason("expression", found is not None, text, about=one)
+        words, where = (found.words, Where(found.where)) if found else (None, None)
+        yield Reason("expression", found is not None, text, one, words, where)
 
 
-def _where(keyword: str, look: Look) -> str | None:
+def _evidence(keyword: str, look: Look) -> Evidence | None:
     pattern = keyword_pattern(keyword)
     if pattern is None:
         return None
-    if pattern in look.title:
-        return "title"
-    return "description" if pattern in look.description else None
+    for where, text in ((Where.TITLE, look.title), (Where.DESCRIPTION, look.description)):
+        if (at := text.find(pattern)) >= 0:
+            return Evidence(_around(text, *inner_span(pattern, at + len(pattern) - 1)), where)
+    return None
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The whole words of a padded text that what stands there is part of: デニム is found in
+    デニムジャケット.
+    """
+    return text[text.rfind(" ", 0, start) + 1 : text.find(" ", end)]
 
 
 def _price(price: PriceRange, listing: Listing, rates: Rates | None) -> Iterable[Reason]:
@@ -327,11 +359,12 @@ def _below(percent: int | None, listing: Listing, median: Median | None) -> Iter
         yield Reason("median data", False, f"median: not enough data ({data})", about=data)
     else:
         passed = now.currency == usual.currency and is_drop_of(Decimal(percent), was=usual, now=now)
+        asked = in_words(usual)
         text = (
             f"median: {in_words(now)} is {'' if passed else 'not '}{percent} % below "
-            f"{in_words(usual)}, of {median.count} listings on {median.as_of}"
+            f"{asked}, of {median.count} listings on {median.as_of}"
         )
-        yield Reason("median", passed, text)
+        yield Reason("median", passed, text, found=asked)
 
 
 def _one_of(condition: str, actual: str | None, wanted: tuple[str, ...]) -> Iterable[Reason]:
@@ -347,5 +380,6 @@ def _comparison(
     return Reason(condition, passed, text)
 
 
-def _said(found: FoundBrand) -> str:
-    return f"{found.words!r} in the {found.where} is {found.name}"
+def _named(term: str, words: str, where: Where, said: str | None = None) -> Reason:
+    text = f"{words!r} in the {where}{said}" if said else f"{words!r} is in the {where}"
+    return Reason("brand", True, f"brand: {text}", term, words, where)

@@ -64,6 +64,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The regular expression “{term}” finds something in every text: say more.",
         "ja": "正規表現「{term}」はどんな文章にも一致します。もっと具体的に書いてください。",
     },
+    "filters.problem.expression.nothing": {
+        "en": "The regular expression “{term}” can find nothing in any text: take out what "
+        "contradicts itself.",
+        "ja": "正規表現「{term}」はどんな文章にも一致しません。矛盾している部分を直してください。",
+    },
     "filters.too_many_expressions": {
         "en": "You have {count} regular expressions in your other filters, and may have {most} in "
         "all: delete one, or use keywords.",

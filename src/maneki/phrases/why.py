@@ -11,6 +11,62 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The listing's address, or its id",
         "ja": "出品のURLまたはID",
     },
+    "discord.command.alerts.why.filter": {
+        "en": "Only this filter, condition by condition",
+        "ja": "このフィルターだけを条件ごとに確認する",
+    },
+    "discord.why.where.title": {"en": "title", "ja": "タイトル"},
+    "discord.why.where.description": {"en": "description", "ja": "説明文"},
+    "discord.why.where.brand_field": {"en": "brand field", "ja": "ブランド欄"},
+    "discord.why.met.filter": {"en": "the filter was active", "ja": "フィルターは有効でした"},
+    "discord.why.met.event": {"en": "told of: {actual}", "ja": "通知対象：{actual}"},
+    "discord.why.met.price_drop": {
+        "en": "the price fell far enough",
+        "ja": "値下げ幅は十分でした",
+    },
+    "discord.why.met.status": {"en": "it was on sale", "ja": "販売中でした"},
+    "discord.why.met.brand": {
+        "en": "brand: {wanted}, by “{found}” in the {where}",
+        "ja": "ブランド：{wanted}（{where}の「{found}」）",
+    },
+    "discord.why.met.keyword": {
+        "en": "the word “{wanted}”, by “{found}” in the {where}",
+        "ja": "キーワード「{wanted}」（{where}の「{found}」）",
+    },
+    "discord.why.met.all_keywords": {
+        "en": "the word “{wanted}”, by “{found}” in the {where}",
+        "ja": "キーワード「{wanted}」（{where}の「{found}」）",
+    },
+    "discord.why.met.excluded_keyword": {
+        "en": "none of the words you excluded: {wanted}",
+        "ja": "除外キーワードなし：{wanted}",
+    },
+    "discord.why.met.expression": {
+        "en": "the regular expression {wanted}, by “{found}” in the {where}",
+        "ja": "正規表現 {wanted}（{where}の「{found}」）",
+    },
+    "discord.why.met.price": {
+        "en": "price: {actual}, {wanted}",
+        "ja": "価格：{actual}（{wanted}）",
+    },
+    "discord.why.met.market": {"en": "market: {actual}", "ja": "マーケット：{actual}"},
+    "discord.why.met.type": {"en": "type: {actual}", "ja": "販売形式：{actual}"},
+    "discord.why.met.condition": {"en": "condition: {actual}", "ja": "商品の状態：{actual}"},
+    "discord.why.met.category": {"en": "category: {actual}", "ja": "カテゴリー：{actual}"},
+    "discord.why.met.size": {"en": "size: {actual}", "ja": "サイズ：{actual}"},
+    "discord.why.met.seller": {
+        "en": "the seller is none that you excluded ({actual})",
+        "ja": "除外した出品者ではありません（{actual}）",
+    },
+    "discord.why.met.bids": {"en": "bids: {actual}", "ja": "入札数：{actual}"},
+    "discord.why.met.rating": {
+        "en": "seller's rating: {actual}",
+        "ja": "出品者の評価：{actual}",
+    },
+    "discord.why.met.median": {
+        "en": "price: {actual}, {wanted} below the median of {found}",
+        "ja": "価格：{actual}（中央値{found}より{wanted}以上安い）",
+    },
     "discord.why.unseen": {
         "en": "I have not seen that listing. This is where I look for your filters; a listing "
         "elsewhere, or one that is none of their hits, I do not see:",
@@ -131,8 +187,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "「{wanted}」を含みません",
     },
     "discord.why.not.excluded_keyword": {
-        "en": "the word “{wanted}”, which you excluded, is in it",
-        "ja": "除外キーワード「{wanted}」を含みます",
+        "en": "the word “{wanted}”, which you excluded, is in the {where} (“{found}”)",
+        "ja": "除外キーワード「{wanted}」を含みます（{where}の「{found}」）",
     },
     "discord.why.not.price": {
         "en": "price: {actual}, not {wanted}",

@@ -281,22 +281,21 @@ class Filters:
         return tuple(map(to_filter, rows))
 
     async def as_of(
-        self, mine: Collection[Filter], moment: datetime
+        self, mine: Collection[Filter], moment: datetime, *, change: int | None = None
     ) -> Mapping[FilterId, Filter | None]:
-        """What these filters asked for at a time, and whether they were active; None of one that
-        did not exist yet.
+        """What these filters asked for at a time, or (more exactly) after a change of the log, and
+        whether they were active; None of one that did not exist yet.
         """
+        log_ = filter_changes.c
+        until = log_.at <= moment if change is None else log_.sequence <= change
         changes = await self._session.rows(
             select(filter_changes)
-            .where(
-                self._session.among(filter_changes.c.filter_id, [one.id for one in mine]),
-                filter_changes.c.at <= moment,
-            )
-            .order_by(filter_changes.c.sequence)
+            .where(self._session.among(log_.filter_id, [one.id for one in mine]), until)
+            .order_by(log_.sequence)
         )
         said: dict[str, list[Row[Any]]] = {}
-        for change in changes:
-            said.setdefault(change.filter_id, []).append(change)
+        for row in changes:
+            said.setdefault(row.filter_id, []).append(row)
         return {one.id: _as_of(one, said.get(one.id, [])) for one in mine}
 
     async def last_change(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.channels.discord.town import Town
 from maneki.alerts.record import Source, record
 from maneki.filters.expire import Expirer
 from maneki.model.listing import Condition, Listing, ListingStatus, ListingType
-from maneki.model.money import Money
+from maneki.model.money import Money, Rates
 from maneki.model.search import SearchQuery
 from maneki.simulator.discord import SimUser
 
@@ -60,6 +60,8 @@ async def test_what_was_sent_is_told_with_all_that_was_used(any_town: Town) -> N
             f"{town.dictionary.version}"
         ),
         f"• **geos**: ✅ sent {at} to your direct messages · {link}",
+        "-# ✅ told of: New",
+        "-# ✅ brand: Rick Owens, by “rick owens” in the title",
     ]
     town.sim.assert_clean()
 
@@ -137,7 +139,7 @@ async def test_each_condition_that_was_not_met_is_named_with_what_the_listing_sa
         "dollars": "❌ price: ¥48,000 (no exchange rate), not ≤ $10.00",
         "words": "❌ none of these words: coat, shirt",
         "all": "❌ the word “green” is missing",
-        "none": "❌ the word “43”, which you excluded, is in it",
+        "none": "❌ the word “43”, which you excluded, is in the title (“43”)",
         "elsewhere": "❌ market: bobs\\_shop, not feed\\_of\\_ann",
         "auction": "❌ type: Fixed price, not: Can be bid on",
         "new": "❌ condition: Good, not: New",
@@ -146,6 +148,66 @@ async def test_each_condition_that_was_not_met_is_named_with_what_the_listing_sa
         "seller": "❌ you excluded the seller s9",
         "drops": "❌ you want to be told of Price drop, this was: New",
     }
+
+
+async def test_of_one_filter_every_condition_is_told_with_what_decided(town: Town) -> None:
+    async with town.store.transaction() as tx:
+        await tx.rates.add(
+            Rates(base="USD", per_base={"JPY": Decimal(150)}, as_of=date(2026, 11, 20))
+        )
+    async with town.awake():
+        await make(
+            town,
+            "picky",
+            brands="Rick Owens",
+            any="デニム",
+            all="geobasket, green",
+            none="kids",
+            max_price="$10",
+            regex="4[0-9]",
+            condition="New",
+            sizes="43",
+            block_sellers="s1",
+        )
+        await make(town, "other", any="boots")
+        title = "Rick Owens Geobasket デニムブーツ 43"
+        await town.listed(boots(1, title=title, condition=Condition.GOOD, size="43"))
+        all_of_it = await why(town)
+        told = await town.ask(town.ann, "alerts why", listing=PAGE, filter="picky")
+        town.ann.locale = "ja"
+        in_japanese = await town.ask(town.ann, "alerts why", listing=PAGE, filter="picky")
+    assert not [line for line in all_of_it if "by “" in line]
+    assert told.text.split("\n")[5:] == [
+        "-# ✅ told of: New",
+        "-# ✅ brand: Rick Owens, by “rick owens” in the title",
+        "-# ✅ the word “デニム”, by “デニムブーツ” in the title",
+        "-# ✅ the word “geobasket”, by “geobasket” in the title",
+        "-# ❌ the word “green” is missing",
+        "-# ✅ none of the words you excluded: kids",
+        "-# ✅ the regular expression 4\\[0-9\\], by “43” in the title",
+        "-# ❌ price: ¥48,000 = $320.00, not ≤ $10.00",
+        "-# ❌ condition: Good, not: New",
+        "-# ✅ size: 43",
+        "-# ✅ the seller is none that you excluded (it does not say)",
+    ]
+    assert "-# ❌ 「green」を含みません" in in_japanese.text
+    assert "-# ✅ ブランド：Rick Owens（タイトルの「rick owens」）" in in_japanese.text
+    town.sim.assert_clean()
+
+
+async def test_a_filter_one_does_not_have_is_not_explained(town: Town) -> None:
+    async with town.awake():
+        await make(town, "secret", brands="Rick Owens")
+        await town.listed(boots(1))
+        await town.ask(town.bob, "filter list")
+        told = await town.ask(town.bob, "alerts why", listing=PAGE, filter="secret")
+        offered = await town.sim.autocomplete(
+            town.ann, town.alerts, "alerts why", "filter", "s", options={"listing": PAGE}
+        )
+    assert (
+        told.text == "「secret」というフィルターはありません。/filter list で一覧を確認できます。"
+    )
+    assert [one.value for one in offered.choices or ()] == ["secret"]
 
 
 async def test_a_filter_is_judged_as_it_was_then(town: Town) -> None:
@@ -183,7 +245,7 @@ async def test_what_was_sold_since_says_so(town: Town) -> None:
         await town.listed(boots(1, status=ListingStatus.SOLD))
         said = await why(town)
     assert said[2] == "It is sold by now."
-    assert "✅ sent" in said[-1]
+    assert "✅ sent" in said[5]
 
 
 async def test_a_second_event_is_told_before_the_first(town: Town) -> None:
@@ -235,7 +297,7 @@ async def test_what_nobody_has_matched_yet_is_next(town: Town) -> None:
             source = Source(market="bobs_shop", fetched_at=tx.now, watched_since=tx.now)
             await record(tx, source, [boots(1)], drop_percent=Decimal(5))
         said = await why(town)
-    assert said[3:] == ["-# not matched yet", "• **geos**: ⏳ it fits and is next"]
+    assert said[3:5] == ["-# not matched yet", "• **geos**: ⏳ it fits and is next"]
 
 
 async def test_nobody_hears_of_somebody_elses_filters(town: Town) -> None:

@@ -142,7 +142,7 @@ class DiscordBot:
             FilterCommands(counter),
             alerts_group(
                 log_command(reception, deliveries),
-                why_command(reception, why),
+                why_command(reception, why, filters),
                 *holding_commands(reception, holding, filters),
             ),
             alert_channel_command(reception, people),

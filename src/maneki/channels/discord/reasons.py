@@ -45,6 +45,8 @@ def _lines(why: Explanation, language: str) -> Iterable[str]:
     if not why.stories:
         yield say("discord.why.no_event", language)
         yield from (_told(one, language) for one in why.baseline)
+        if len(why.baseline) == 1:
+            yield from _conditions(why.baseline[0], language)
 
 
 def _watched(watched: Sequence[Watched], language: str) -> Iterable[str]:
@@ -77,6 +79,8 @@ def _story(story: Story, language: str) -> Iterable[str]:
     yield f"**{what}** · {relative_time(event.at)}{f' · {asking}' if asking else ''}"
     yield f"-# {_used(story, language)}"
     yield from (_told(one, language) for one in story.told)
+    if len(story.told) == 1:
+        yield from _conditions(story.told[0], language)
 
 
 def _used(story: Story, language: str) -> str:
@@ -112,22 +116,60 @@ def _because(told: Told, language: str) -> str:
             return say(f"discord.why.{told.why}", language)
 
 
+def _conditions(told: Told, language: str) -> Iterable[str]:
+    """Every condition of one filter, and what decided. That it ran, and that the listing was to be
+    had, nobody asked for.
+    """
+    for reason in told.reasons:
+        if reason.passed and reason.condition in _UNASKED:
+            continue
+        mark, said = ("✅", met) if reason.passed else ("❌", missing)
+        yield f"-# {mark} {said(reason, told.filter, told.event, language)}"
+
+
+_UNASKED = frozenset({"filter", "status"})
+
+
+def met(reason: Reason, wanted: Filter, event: ListingEvent, language: str) -> str:
+    """One condition that held: what was asked for, and what the listing says."""
+    return say(
+        f"discord.why.met.{reason.condition.replace(' ', '_')}",
+        language,
+        **_filled_in(reason, wanted, event, language),
+    )
+
+
 def missing(reason: Reason, wanted: Filter, event: ListingEvent, language: str) -> str:
     """One condition that did not hold: what was asked for, and what the listing says."""
-    wishes = dict(asked(wanted.criteria, language))
-    said = _facts(event, wanted.criteria.price, language).get(reason.condition)
-    wish = reason.about and escaped(reason.about, longest=LONGEST_TITLE)
     return say(
         f"discord.why.not.{reason.condition.replace(' ', '_')}",
         language,
-        wanted=wish or wishes.get(_WISHES.get(reason.condition, ""), ""),
-        actual=said or say("discord.why.unsaid", language),
+        **_filled_in(reason, wanted, event, language),
     )
+
+
+def _filled_in(
+    reason: Reason, wanted: Filter, event: ListingEvent, language: str
+) -> Mapping[str, str]:
+    wishes = dict(asked(wanted.criteria, language))
+    found = escaped(reason.found or "", longest=LONGEST_TITLE)
+    said = _facts(event, wanted.criteria.price, language).get(reason.condition)
+    if reason.condition == "brand":
+        said = found or said
+    wish = reason.about and escaped(reason.about, longest=LONGEST_TITLE)
+    where = reason.where.replace(" ", "_") if reason.where else "title"
+    return {
+        "wanted": wish or wishes.get(_WISHES.get(reason.condition, ""), ""),
+        "actual": said or say("discord.why.unsaid", language),
+        "found": found,
+        "where": say(f"discord.why.where.{where}", language),
+    }
 
 
 _WISHES = {
     "brand": "brands",
     "keyword": "any",
+    "excluded keyword": "none",
     "price": "price",
     "market": "markets",
     "type": "listing_types",
