@@ -68,6 +68,15 @@ def test_every_listing_gets_a_line_in_order(files: Files) -> None:
     ]
 
 
+@pytest.mark.parametrize("options", [(), ("--explain",)])
+def test_several_processes_print_the_same(files: Files, options: tuple[str, ...]) -> None:
+    files.filters({"id": "rick", "brands": ["Rick Owens"]}, {"keywords": {"any": ["2", "3"]}})
+    files.listings(*({**BOOTS, "title": f"ﾘｯｸｵｳｴﾝｽ {number}"} for number in range(50)))
+    alone = files.run(*options)
+    for processes in ("2", "3"):
+        assert files.run("--processes", processes, *options) == alone
+
+
 def test_a_filter_without_an_id_is_called_by_its_line(files: Files) -> None:
     files.filters({}, "", {"id": "mine"}, {"keywords": {"any": ["nothing"]}}, {"v": 1})
     files.listings(BOOTS)

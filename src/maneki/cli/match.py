@@ -6,7 +6,7 @@ considered. The index is the one that live matching uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,31 +35,42 @@ def match(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each filter fits.", metavar="")
     ] = False,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many processes share the listings.")
+    ] = 1,
 ) -> None:
     """Print, for every listing, the filters that it fits."""
+    from maneki.matching.pool.spread import spread
+
     wanted, offered = _filters(filters), _listings(listings)
     quoted = None if rates is None else _rates(rates)
-    for line in _matches(wanted, offered, quoted, _dictionary(brands), explain=explain):
+    line_of = _line_of(wanted, quoted, _dictionary(brands), explain=explain)
+    lines = (
+        map(line_of, offered) if processes == 1 else spread(line_of, offered, processes=processes)
+    )
+    for line in lines:
         typer.echo(line)
 
 
-def _matches(
+def _line_of(
     filters: list[Filter],
-    listings: list[Listing],
     rates: Rates | None,
     dictionary: BrandDictionary,
     *,
     explain: bool,
-) -> Iterator[bytes]:
+) -> Callable[[Listing], bytes]:
     import orjson
 
     from maneki.matching.index import FilterIndex
     from maneki.matching.match import Matcher
+    from maneki.matching.pool.worker import make_ready
 
     matcher = Matcher(dictionary)
     index = FilterIndex(matcher, filters)
+    make_ready(index, matcher)
     criteria = {one.id: one.criteria for one in filters}
-    for listing in listings:
+
+    def line_of(listing: Listing) -> bytes:
         look = matcher.look_at(listing)
         # Nothing is known here of what else was on offer.
         fitting = [
@@ -76,7 +87,9 @@ def _matches(
                 one: [reason.text for reason in verdict.reasons]
                 for one, verdict in verdicts.items()
             }
-        yield orjson.dumps(line)
+        return orjson.dumps(line)
+
+    return line_of
 
 
 def _dictionary(own: Path | None) -> BrandDictionary:

@@ -272,11 +272,14 @@ class Pool:
 
 
 def _wait_for(peers: Sequence[Peer], *, at_most: float) -> None:
-    """Until one of them can be read from, or written to if there is something to write."""
+    """Until one of them can be read from, or written to if there is something to write, or is found
+    to have ended.
+    """
+    if not all(peer.is_open for peer in peers):
+        return
     poll = select.poll()
     for peer in peers:
-        if peer.is_open:
-            poll.register(peer, select.POLLIN | (select.POLLOUT if peer.has_unsent else 0))
+        poll.register(peer, select.POLLIN | (select.POLLOUT if peer.has_unsent else 0))
     poll.poll(max(0.0, at_most) * 1000)
 
 

@@ -10,19 +10,11 @@ import gc
 import os
 import signal
 import socket
-import traceback
-from collections.abc import Callable
 
 from maneki.matching.index import FilterIndex
 from maneki.matching.match import Matcher
-from maneki.matching.pool.wire import (
-    Kind,
-    Line,
-    LineClosedError,
-    Message,
-    changes_in,
-    close_all_but,
-)
+from maneki.matching.pool.fork import be, forked
+from maneki.matching.pool.wire import Kind, Line, Message, changes_in
 from maneki.matching.pool.worker import LONGEST_SHARE_S, Worker, follow, make_ready
 
 
@@ -34,13 +26,7 @@ def start_server(index: FilterIndex, matcher: Matcher) -> tuple[int, socket.sock
     """
     make_ready(index, matcher)
     gc.freeze()
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid:
-        theirs.close()
-        return pid, ours
-    _be(lambda: ForkServer(index, matcher, Line(theirs)).run(), kept=theirs.fileno())
-    raise AssertionError("a fork does not return")
+    return forked(lambda line: ForkServer(index, matcher, line).run())
 
 
 class ForkServer:
@@ -92,7 +78,7 @@ class ForkServer:
         if os.fork():
             os.close(line)
             return
-        _be(lambda: self._work(Line(socket.socket(fileno=line))), kept=line)
+        be(lambda: self._work(Line(socket.socket(fileno=line))), kept=line)
 
     def _work(self, line: Line) -> None:
         Worker(
@@ -110,25 +96,3 @@ def _wait_for_workers() -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
-
-
-def _be(work: Callable[[], None], *, kept: int) -> None:
-    """Do this, as a process that was just forked, and end. `kept` is its line.
-
-    It has nothing else of what its parent had open, and leaves signals that are sent to the whole
-    group to its parent, whose end it notices.
-    """
-    try:
-        signal.set_wakeup_fd(-1)
-        for ignored in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ignored, signal.SIG_IGN)
-        for usual in (signal.SIGALRM, signal.SIGCHLD):
-            signal.signal(usual, signal.SIG_DFL)
-        close_all_but([kept])
-        work()
-    except LineClosedError:
-        pass
-    except BaseException:  # noqa: BLE001  (nothing of the parent's is to be run)
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)

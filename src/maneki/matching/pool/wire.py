@@ -7,7 +7,6 @@ which are sent as they lie in memory. Nobody but processes forked from each othe
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import select
 import socket
@@ -50,6 +49,7 @@ class Kind(Enum):
     FOUND = b"o"
     FAILED = b"x"
     RENEWED = b"n"
+    DONE = b"d"
 
 
 class Message(NamedTuple):
@@ -282,15 +282,3 @@ class Peer:
             if line is not None:
                 line.close()
         self._outgoing.clear()
-
-
-def close_all_but(kept: Sequence[int]) -> None:
-    """Close every file descriptor that was inherited, but for standard error and these."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1):
-        os.dup2(nothing, standard)
-    first = 3
-    for number in sorted({*kept}):
-        os.closerange(first, number)
-        first = number + 1
-    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
