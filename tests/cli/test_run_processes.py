@@ -106,3 +106,12 @@ async def test_however_it_ends_no_process_is_left(shell: Shell, how: signal.Sign
             assert code == (-how if how is signal.SIGKILL else 0)
             await until(lambda: not any(map(is_running, others)))
     assert "Traceback" not in running.err.read_text("utf-8")
+
+
+async def test_what_keeps_the_filters_from_being_read_is_one_sentence(
+    shell: Shell, tmp_path: Path
+) -> None:
+    ran = await shell.process("run", MANEKI_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/none/x")
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert "Traceback" not in ran.err
