@@ -277,6 +277,11 @@ class Settings(BaseSettings):
         description="How many processes match listings with filters. More than one is worth it "
         "from some hundred thousand filters on; docs/operating.md says when.",
     )
+    broad_filter_alerts: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        50,
+        description="Whoever makes or previews a filter that would have told them of more listings "
+        "a day than this is warned that it is broad.",
+    )
     drop_percent: Annotated[Decimal, Field(gt=0, le=100)] = Field(
         Decimal(5), description="A price drop of at least this many per cent is told."
     )

@@ -23,6 +23,7 @@ from maneki.phrases import (
     holding,
     log,
     people,
+    preview,
     rollout,
     why,
 )
@@ -42,6 +43,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     holding.CATALOGUE,
     log.CATALOGUE,
     people.CATALOGUE,
+    preview.CATALOGUE,
     rollout.CATALOGUE,
     why.CATALOGUE,
 )

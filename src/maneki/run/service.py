@@ -13,6 +13,7 @@ import structlog
 
 from maneki.alerts.announce import Announcer, LoadedFilters
 from maneki.alerts.clock_watch import ClockWatch
+from maneki.alerts.preview_desk import PreviewDesk
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
 from maneki.alerts.why import WhyDesk
@@ -193,6 +194,13 @@ class Service:
             drop_percent=settings.drop_percent,
             serving=self._watchable.serving,
         )
+        previews = PreviewDesk(
+            store,
+            matcher=self._matcher,
+            drop_percent=settings.drop_percent,
+            most_a_day=settings.broad_filter_alerts,
+            check=lambda criteria, language: desk.check(criteria, language=language),
+        )
         return DiscordBot(
             rest=self._rest,
             store=store,
@@ -201,6 +209,7 @@ class Service:
             rollout=self._rollout,
             deliveries=DeliveryDesk(store, due=self._deliver_now),
             why=why,
+            previews=previews,
             feedback=FeedbackDesk(store),
             due=self._deliver_now,
             suggest_brands=self._dictionary.suggest,

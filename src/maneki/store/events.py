@@ -24,13 +24,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestEvents:
-    """A page of events; how many more there were that nobody can read; and behind which one the
-    next page begins, None if this was the last.
+    """A page of events; how many more there were that nobody can read; behind which one the next
+    page begins, None if this was the last; and whether something from before is kept.
     """
 
     events: tuple[MatchedEvent, ...]
     unreadable: int
     behind: EventId | None
+    reaches_back: bool
 
 
 class Events:
@@ -122,6 +123,7 @@ class Events:
             events=tuple(found),
             unreadable=len(recent) - len(found),
             behind=EventId(rows[-1].sequence) if len(recent) == limit else None,
+            reaches_back=len(recent) < len(rows),
         )
 
     async def matched(self, ids: Collection[EventId], *, using: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from maneki.alerts.announce import Announcer
+from maneki.alerts.preview_desk import IN_FULL, Bounds, PreviewDesk
 from maneki.alerts.record import Source, record
 from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import DiscordBot
@@ -155,6 +156,9 @@ class Town:
     database_url: str
     nudges: list[str] = field(default_factory=list)
     doors: Rollout | None = None
+    most_a_day: int = 50
+    bounds: Bounds = IN_FULL
+    watched: tuple[str, ...] = MARKETS
 
     def people(self) -> PeopleDesk:
         return PeopleDesk(self.store, default_currency=None, due=self._due)
@@ -170,6 +174,16 @@ class Town:
             admit=self.rollout().admit,
         )
 
+    def previews(self) -> PreviewDesk:
+        return PreviewDesk(
+            self.store,
+            matcher=Matcher(self.dictionary),
+            drop_percent=Decimal(5),
+            most_a_day=self.most_a_day,
+            check=lambda criteria, language: self.filters().check(criteria, language=language),
+            bounds=self.bounds,
+        )
+
     def rollout(self) -> Rollout:
         """Everybody may come in, unless the test has said how many."""
         if self.doors is None:
@@ -177,7 +191,7 @@ class Town:
         return self.doors
 
     def watchable(self) -> Watchable:
-        return Watchable(markets={}, spellings=self.dictionary.spellings, sources=MARKETS)
+        return Watchable(markets={}, spellings=self.dictionary.spellings, sources=self.watched)
 
     def _due(self) -> None:
         self.nudges.append("due")
@@ -214,6 +228,7 @@ class Town:
                 drop_percent=Decimal(5),
                 serving=self.watchable().serving,
             ),
+            previews=self.previews(),
             feedback=FeedbackDesk(self.store),
             due=self._due,
             suggest_brands=self.dictionary.suggest,

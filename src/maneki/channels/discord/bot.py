@@ -13,6 +13,7 @@ import structlog
 from discord import app_commands
 from discord.webhook.async_ import async_context
 
+from maneki.alerts.preview_desk import PreviewDesk
 from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.client import (
     DISCORD_GATEWAY,
@@ -87,6 +88,7 @@ class DiscordBot:
         rollout: Rollout,
         deliveries: DeliveryDesk,
         why: WhyDesk,
+        previews: PreviewDesk,
         feedback: FeedbackDesk,
         due: Callable[[], None],
         suggest_brands: Callable[[str], Sequence[str]],
@@ -131,6 +133,7 @@ class DiscordBot:
         counter = Counter(
             reception=reception,
             filters=filters,
+            previews=previews,
             people=people,
             suggest_brands=suggest_brands,
             brand_hints=brand_hints,

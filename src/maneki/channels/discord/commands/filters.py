@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from discord import app_commands
 
+from maneki.alerts.preview_desk import PreviewDesk
 from maneki.channels.discord.buttons import Action, undo_buttons
 from maneki.channels.discord.commands import suggestions
 from maneki.channels.discord.commands.own_filters import own_filters
@@ -21,6 +22,7 @@ from maneki.channels.discord.described import (
 from maneki.channels.discord.embeds import market_name
 from maneki.channels.discord.holding import rhythm_lines
 from maneki.channels.discord.places import choose, picked_here, place_of
+from maneki.channels.discord.previews import previewed, said_in_short
 from maneki.channels.discord.reception import (
     Caller,
     Interaction,
@@ -54,6 +56,7 @@ class Counter:
 
     reception: Reception
     filters: FilterDesk
+    previews: PreviewDesk
     people: PeopleDesk
     suggest_brands: Callable[[str], Sequence[str]]
     brand_hints: BrandHints
@@ -178,10 +181,16 @@ class FilterCommands(app_commands.Group):
             *await self._told_back(caller, created.filter),
             *self._brands_found(created.filter, language),
             self._watched(created, language),
+            *await self._previewed(created.filter, caller),
             "",
             _hits_line(created.hits, language),
         ]
         return Reply("\n".join(lines), created.hits)
+
+    async def _previewed(self, user_filter: Filter, caller: Caller) -> list[str]:
+        """How often it would have told of something lately, and what is doubtful about it."""
+        preview = await self._counter.previews.in_short(user_filter, caller.person)
+        return [] if preview is None else said_in_short(preview, caller.language)
 
     async def _place(self, interaction: Interaction, caller: Caller) -> DestinationId:
         """The place the command was given in, as a destination for this filter alone."""
@@ -248,6 +257,15 @@ class FilterCommands(app_commands.Group):
 
         await self._counter.reception.serve(interaction, work)
 
+    @app_commands.command(name="preview", description=described("preview"))
+    @app_commands.describe(name=described("which"))
+    async def preview(self, interaction: Interaction, name: str) -> None:
+        async def work(caller: Caller) -> Reply:
+            preview = await self._counter.previews.of(caller.address, name)
+            return previewed(preview, caller.person.preferences)
+
+        await self._counter.reception.serve(interaction, work)
+
     @app_commands.command(name="delete", description=described("delete"))
     @app_commands.describe(name=described("which"))
     async def delete(self, interaction: Interaction, name: str) -> None:
@@ -305,6 +323,7 @@ class FilterCommands(app_commands.Group):
         await self._counter.reception.serve(interaction, work)
 
     @show.autocomplete("name")
+    @preview.autocomplete("name")
     @delete.autocomplete("name")
     @pause.autocomplete("name")
     @resume.autocomplete("name")
