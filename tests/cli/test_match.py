@@ -119,6 +119,30 @@ def test_reasons_are_given_for_the_filters_that_fit(files: Files) -> None:
     ]
 
 
+def test_every_condition_of_every_filter_can_be_explained(files: Files) -> None:
+    files.filters(
+        {"id": "a", "brands": ["Nike"], "keywords": {"any": ["ブーツ"]}, "price": {"max": 1}},
+        {"id": "b", "brands": ["Rick Owens"], "active": False},
+    )
+    files.listings({**BOOTS, "price": YEN})
+    [line] = files.matched("--explain-all")
+    assert line["filters"] == []
+    assert "reasons" not in line
+    assert [(one["condition"], one["passed"]) for one in line["conditions"]["a"]] == [
+        ("status", True),
+        ("brand", False),
+        ("keyword", True),
+        ("price", False),
+    ]
+    assert line["conditions"]["b"][1] == {
+        "condition": "brand",
+        "passed": True,
+        "found": "リックオウエンス",
+        "where": "title",
+        "text": "brand: 'リックオウエンス' in the title is Rick Owens",
+    }
+
+
 @pytest.mark.parametrize(
     "rates",
     [

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +20,18 @@ from rich.text import Text
 from maneki.cli.records import records
 
 if TYPE_CHECKING:
+    from maneki.alerts.preview import Preview
+    from maneki.filters.desk import FilterDesk
     from maneki.filters.importing import FilterImport, Imported, SharedDestination
+    from maneki.filters.watchable import Watchable
+    from maneki.matching.match import Matcher
     from maneki.model.filter import Filter
     from maneki.model.interchange import FilterShape
+    from maneki.store import Store
 
-filters_app = typer.Typer(help="Add, list, import and export filters.", no_args_is_help=True)
+filters_app = typer.Typer(
+    help="Add, list, preview, import and export filters.", no_args_is_help=True
+)
 
 Owner = Annotated[str, typer.Option("--owner", help="Whose, as an address: discord:1234.")]
 OneOwner = Annotated[
@@ -41,9 +48,9 @@ Words = Annotated[list[str] | None, typer.Option()]
 
 
 @contextlib.asynccontextmanager
-async def _import() -> AsyncIterator[FilterImport]:
+async def _desk() -> AsyncIterator[tuple[Store, FilterDesk, Matcher, Watchable]]:
+    """All it takes to do for people what they may do with their filters."""
     from maneki.clock import SystemClock
-    from maneki.filters.importing import FilterImport
     from maneki.matching.match import Matcher
     from maneki.run.brands import dictionary_of
     from maneki.run.database import open_store
@@ -55,9 +62,16 @@ async def _import() -> AsyncIterator[FilterImport]:
     async with open_store(settings, clock) as store:
         dictionary = dictionary_of(settings)
         watchable = watchable_of(settings, markets_of(settings, clock), dictionary)
-        desk = filter_desk(
-            settings, store, watchable, matcher=Matcher(dictionary), changed=lambda: None
-        )
+        matcher = Matcher(dictionary)
+        desk = filter_desk(settings, store, watchable, matcher=matcher, changed=lambda: None)
+        yield store, desk, matcher, watchable
+
+
+@contextlib.asynccontextmanager
+async def _import() -> AsyncIterator[FilterImport]:
+    from maneki.filters.importing import FilterImport
+
+    async with _desk() as (store, desk, _, watchable):
         yield FilterImport(store, desk=desk, watchable=watchable)
 
 
@@ -155,6 +169,48 @@ async def _filters(owner: str | None) -> tuple[Filter, ...]:
 
     async with _import() as importing:
         return await importing.filters(owner=owner_at(owner) if owner else None)
+
+
+@filters_app.command("preview")
+def preview_filter(
+    name: Annotated[str, typer.Argument(help="The filter's name or id.")],
+    owner: Owner,
+) -> None:
+    """Say what one filter of somebody would have told them of in the last 7 days."""
+    preview = asyncio.run(_preview(owner, name))
+    said = Console(markup=False, highlight=False, soft_wrap=True)
+    for line in _said(preview):
+        said.print(line)
+
+
+async def _preview(owner: str, name: str) -> Preview:
+    from maneki.alerts.preview_desk import PreviewDesk
+    from maneki.filters.importing import owner_at
+    from maneki.settings import load
+
+    settings = load()
+    async with _desk() as (store, desk, matcher, _):
+        previews = PreviewDesk(
+            store,
+            matcher=matcher,
+            drop_percent=settings.drop_percent,
+            most_a_day=settings.broad_filter_alerts,
+            check=lambda criteria, _: desk.check(criteria),
+        )
+        return await previews.of(owner_at(owner), name)
+
+
+def _said(preview: Preview) -> Iterator[str]:
+    """A preview, line by line, in English."""
+    from maneki.alerts.preview_words import preview_lines
+    from maneki.phrases.amounts import amount
+
+    yield f"{preview.filter.name!r}, if it had run:"
+    yield from preview_lines(preview, language="en", when=lambda at: f"{at:%Y-%m-%d %H:%M} UTC")
+    for event in preview.examples:
+        listing = event.listing
+        asked = " / ".join(amount(money, "en") for money in listing.asking) or "no price"
+        yield f"  {event.at:%Y-%m-%d %H:%M}  {listing.market}  {asked}  {listing.title}"
 
 
 @filters_app.command("export")

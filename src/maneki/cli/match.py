@@ -17,6 +17,7 @@ from maneki.cli.records import contents_of, json_of, records
 
 if TYPE_CHECKING:
     from maneki.matching.brands import BrandDictionary
+    from maneki.matching.match import Verdict
     from maneki.model.filter import Filter
     from maneki.model.listing import Listing
     from maneki.model.money import Rates
@@ -35,6 +36,14 @@ def match(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each filter fits.", metavar="")
     ] = False,
+    explain_all: Annotated[
+        bool,
+        typer.Option(
+            "--explain-all",
+            help="Say of every filter, fitting or not, which conditions hold and what decided.",
+            metavar="",
+        ),
+    ] = False,
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many processes share the listings.")
     ] = 1,
@@ -44,7 +53,9 @@ def match(
 
     wanted, offered = _filters(filters), _listings(listings)
     quoted = None if rates is None else _rates(rates)
-    line_of = _line_of(wanted, quoted, _dictionary(brands), explain=explain)
+    line_of = _line_of(
+        wanted, quoted, _dictionary(brands), explain=explain, explain_all=explain_all
+    )
     lines = (
         map(line_of, offered) if processes == 1 else spread(line_of, offered, processes=processes)
     )
@@ -58,6 +69,7 @@ def _line_of(
     dictionary: BrandDictionary,
     *,
     explain: bool,
+    explain_all: bool,
 ) -> Callable[[Listing], bytes]:
     import orjson
 
@@ -87,9 +99,30 @@ def _line_of(
                 one: [reason.text for reason in verdict.reasons]
                 for one, verdict in verdicts.items()
             }
+        if explain_all:
+            line["conditions"] = {
+                one.id: _conditions(matcher.fits(one.criteria, look, rates=rates))
+                for one in filters
+            }
         return orjson.dumps(line)
 
     return line_of
+
+
+def _conditions(verdict: Verdict) -> list[dict[str, Any]]:
+    """Every condition with whether it holds, the words of the listing that decided, and where they
+    stand.
+    """
+    return [
+        {
+            "condition": reason.condition,
+            "passed": reason.passed,
+            "found": reason.found,
+            "where": reason.where,
+            "text": reason.text,
+        }
+        for reason in verdict.reasons
+    ]
 
 
 def _dictionary(own: Path | None) -> BrandDictionary:
