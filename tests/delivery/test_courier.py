@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from tests.delivery.world import World, asleep, running, until
 
+from maneki.delivery.courier import MOST_ASKING
 from maneki.delivery.outcome import Later, Unclear, Unreachable
 from maneki.loops import Nudge
 from maneki.model.filter import FilterState
@@ -338,3 +339,45 @@ async def test_what_very_many_hear_of_does_not_hold_up_what_others_hear_of(world
     # Those whose turn has come by then, 33 of them, go before.
     assert titles.index("boots") <= 1 + 33
     assert titles.count("coat") == 100
+
+
+async def test_places_about_which_something_must_be_asked_first_do_not_take_every_seat(
+    world: World,
+) -> None:
+    """Opening DMs is scarce: whoever waits for theirs leaves seats to those who need not."""
+    opening = asyncio.Event()
+    for number in range(30):
+        await world.alert(await world.member(f"{number}", kind=DestinationKind.DM), "coat")
+        world.channel.answer(f"{number}", opening)
+    world.clock.move(1)
+    for number in range(100, 107):
+        await world.alert(await world.member(f"{number}"), "boots")
+    courier = world.courier(seats=10)
+    async with courier.at_work():
+        for _ in range(50):
+            await courier.step()
+            await asyncio.sleep(0.005)
+        assert world.channel.titles() == ["boots"] * 7
+        assert world.channel.busy == MOST_ASKING
+        opening.set()
+    await world.deliver(courier)
+    assert world.channel.titles().count("coat") == 30
+
+
+async def test_a_seat_that_becomes_free_among_slow_ones_is_used(world: World) -> None:
+    slow, nudge = asyncio.Event(), Nudge()
+    for number in range(9):
+        await world.alert(await world.member(f"{number}"), "coat")
+        world.channel.answer(f"{number}", slow)
+    courier = world.courier(seats=10, nudge=nudge)
+    ami, ben = await world.member("100"), await world.member("200")
+    await world.alert(ami, "boots")
+    began = world.clock.now()
+    async with running(courier):
+        await until(lambda: world.channel.titles() == ["boots"])
+        await world.alert(ben, "hat")
+        while world.channel.titles() != ["boots", "hat"]:
+            world.clock.move(0.05)
+            await asyncio.sleep(0.005)
+        assert world.clock.now() - began < timedelta(seconds=1)
+        slow.set()

@@ -10,6 +10,7 @@ from tests.delivery.world import ScriptedChannel, World
 
 from maneki.clock import MovableClock
 from maneki.delivery.outcome import (
+    Absent,
     CannotTell,
     Later,
     Outcome,
@@ -60,14 +61,43 @@ async def test_an_error_of_the_platform_is_tried_again_after_growing_pauses(
     ami = await world.member("100")
     await world.alert(ami, "coat")
     world.channel.answer("100", *[Unclear("500")] * 9)
+    courier = world.courier()
     for seconds in (0, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 1, 2, 4):
         tried = len(world.channel.tried)
         if seconds:
-            await world.deliver_for(timedelta(seconds=seconds - 0.001))
+            await world.deliver_for(timedelta(seconds=seconds - 0.001), courier)
             assert len(world.channel.tried) == tried
             world.clock.move(0.001)
-        await world.deliver()
+        await world.deliver(courier)
         assert len(world.channel.tried) == tried + 1
+    assert world.channel.titles() == ["coat"]
+
+
+async def test_an_hour_in_which_nobody_tried_makes_no_pause_longer(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    world.channel.answer("100", Unclear("500"))
+    await world.deliver()
+    world.clock.move(timedelta(hours=1))
+    world.channel.readings.append(Absent())
+    world.channel.answer("100", Unclear("500"))
+    begun_anew = world.courier("second")
+    await world.deliver(begun_anew)
+    assert len(world.channel.tried) == 2
+    world.clock.move(0.25)
+    await world.deliver(begun_anew)
+    assert world.channel.titles() == ["coat"]
+
+
+async def test_without_a_network_at_first_nobody_waits_for_what_was_before(world: World) -> None:
+    ami = await world.member("100")
+    await world.alert(ami, "coat")
+    world.clock.move(timedelta(hours=1))
+    world.channel.answer("100", Unanswered("there is no network"))
+    begun_anew = world.courier()
+    await world.deliver(begun_anew)
+    world.clock.move(0.25)
+    await world.deliver(begun_anew)
     assert world.channel.titles() == ["coat"]
 
 

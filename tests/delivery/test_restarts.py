@@ -204,3 +204,15 @@ async def test_what_was_being_sent_at_the_end_may_have_been_posted_until_now(
     world.clock.move(timedelta(minutes=30))
     again, _ = await began(world.store, world.clock)
     assert await wait_of(again, major="1") == 5
+
+
+async def test_whatever_headers_have_said_nothing_is_left_alone_for_hours(world: World) -> None:
+    ami = await world.member("1")
+    limiter, book = await began(world.store, world.clock)
+    async with limiter.slot(POST, "9") as slot:
+        slot.answered(200, {**QUOTA, "X-RateLimit-Reset-After": "3600.0"})
+    await book.step()
+    await world.alert(ami, "coat")
+    await world.deliver()
+    again, _ = await began(world.store, world.clock)
+    assert await wait_of(again, major="1") == 60

@@ -39,7 +39,7 @@ from maneki.delivery.retry import (
 )
 from maneki.delivery.suspend import put_aside
 from maneki.delivery.withdraw import withdraw_unwanted
-from maneki.errors import StoreUnavailableError, TokenRejectedError
+from maneki.errors import StoreError, TokenRejectedError
 from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
 from maneki.model.ids import ParcelId
 from maneki.model.outbox import Fellow, Item, Packing, Parcel, Waiting
@@ -53,10 +53,13 @@ LONGEST_ATTEMPT = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
 IDLE_S = 5.0
 SHORTEST_WAIT_S = 0.02
-FILLED_TOGETHER = 5
+PARTS = 5
 """Under backlog a fifth of the seats is filled at a time: most of the work is the same for one."""
 LONGEST_FILLING_S = 0.25
 """How long to wait for more seats to become free: a few may be taken for long."""
+MOST_ASKING = 5
+"""Seats for places of which something has to be asked first, such as opening a DM. That may be so
+scarce that whoever waits for it would take every seat."""
 
 
 @dataclass(slots=True, eq=False)
@@ -101,7 +104,7 @@ class Courier:
         self._seats = seats
         self._nudge = nudge
         self._freed = Nudge()
-        self._persistence = persistence or Persistence()
+        self._persistence = replace(persistence or Persistence(), since=clock.now())
         self._lease = lease
         self._longest_attempt = longest_attempt
         self._grace = grace
@@ -137,7 +140,7 @@ class Courier:
                 yield
             except asyncio.CancelledError:
                 await self._let_finish()
-                with suppress(StoreUnavailableError):
+                with suppress(StoreError):
                     await self._record_leftovers()
                 raise
             finally:
@@ -148,16 +151,14 @@ class Courier:
             await asyncio.wait(self._tasks, timeout=self._grace.total_seconds())
 
     async def _turn(self) -> bool:
-        if self._in_hand and self._free_seats() < self._seats // FILLED_TOGETHER:
+        if self._in_hand and not self._has_enough_free():
             await self._freed.wait(at_most=LONGEST_FILLING_S, clock=self._clock)
-        if not await self.step():
+        if not await self.step() and self._free_seats() > 0:
             await self._nudge.wait(at_most=await self._until_next(), clock=self._clock)
         return True
 
     async def _until_next(self) -> float:
         """Seconds until something will be due, as far as is known now."""
-        if self._free_seats() <= 0:
-            return IDLE_S
         async with self._store.transaction() as tx:
             kinds = tuple(self._channels)
             due = await tx.outbox.next_due_in(kinds=kinds, except_at=self._places_in_hand())
@@ -204,7 +205,14 @@ class Courier:
             ]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
             holds = Holds(tx)
-            waiting = await self._waiting(tx, seats - len(parcels), except_at=places, holds=holds)
+            asking = sum(one.destination.has_to_ask(tx.now) for one in self._in_hand.values())
+            waiting = await self._waiting(
+                tx,
+                seats - len(parcels),
+                except_at=places,
+                asking=max(0, MOST_ASKING - asking),
+                holds=holds,
+            )
             packings = [
                 Packing(
                     destination=one.destination,
@@ -218,7 +226,13 @@ class Courier:
         return [*parcels, *new]
 
     async def _waiting(
-        self, tx: Transaction, seats: int, *, except_at: Collection[str], holds: Holds
+        self,
+        tx: Transaction,
+        seats: int,
+        *,
+        except_at: Collection[str],
+        asking: int,
+        holds: Holds,
     ) -> list[Waiting]:
         """What is due, still wanted and not to wait, for the most urgent one at each place.
 
@@ -229,6 +243,7 @@ class Courier:
             per_destination=MOST_ITEMS,
             kinds=tuple(self._channels),
             except_at=except_at,
+            most_asking=asking,
         ):
             asked = [(one, await _wanted_of(tx, one, holds)) for one in _one_each(waiting)]
             if wanted := [replace(one, items=items) for one, items in asked if items]:
@@ -282,42 +297,48 @@ class Courier:
             raise TokenRejectedError(step.reason)
 
     async def _record(self, parcel: Parcel, step: Step) -> None:
-        """Write it down now, or, while the database is away, as soon as it is back.
-
-        Whoever's turn it is writes what all have brought home that wait for theirs.
-        """
+        """Write it down now, or, while the database is away, as soon as it is back."""
         ended = _Ended(parcel, step)
         self._unrecorded.append(ended)
-        async with self._writing:
-            if ended.is_written or ended.is_left_over:
-                return
-            try:
-                await self._write_down()
-            except StoreUnavailableError as exc:
-                log.warning("delivery.record_waits", parcel=parcel.id, error=str(exc))
-                for one in self._unrecorded:
-                    one.is_left_over = True
-                self._nudge()
+        try:
+            await self._write(ended)
+        except StoreError as exc:
+            log.warning("delivery.record_waits", parcel=parcel.id, error=str(exc))
+            ended.is_left_over = True
+            self._nudge()
 
     async def _record_leftovers(self) -> None:
-        if any(one.is_left_over for one in self._unrecorded):
-            async with self._writing:
-                await self._write_down()
+        for one in [one for one in self._unrecorded if one.is_left_over]:
+            await self._write(one)
 
-    async def _write_down(self) -> None:
-        """Everything that is not written down yet: what arrived together, the rest one by one."""
-        if any(isinstance(one.step, Record) for one in self._unrecorded):
+    async def _write(self, ended: _Ended) -> None:
+        if isinstance(ended.step, Record) and self._store.has_one_writer:
+            await self._write_with_others(ended)
+        elif not ended.is_written:
+            async with self._store.transaction() as tx:
+                is_ours = await self._write_one(tx, ended)
+            self._written(ended, is_ours=is_ours)
+
+    async def _write_one(self, tx: Transaction, ended: _Ended) -> bool:
+        if isinstance(ended.step, Record):
+            await record_arrived(tx, [(ended.parcel, ended.step)])
+            return True
+        return await record(tx, ended.parcel, ended.step, holder=self._holder)
+
+    async def _write_with_others(self, ended: _Ended) -> None:
+        """Whoever's turn it is writes the receipts of all that wait for theirs.
+
+        Where there are several writers they would lock each other's rows in any order.
+        """
+        async with self._writing:
+            if ended.is_written:
+                return
             async with self._store.transaction() as tx:
                 # Only now: while we waited for our turn more has come home.
                 came = [(one, one.step) for one in self._unrecorded if isinstance(one.step, Record)]
                 await record_arrived(tx, [(one.parcel, step) for one, step in came])
             for one, _ in came:
                 self._written(one)
-        unsent = [(one, one.step) for one in self._unrecorded if not isinstance(one.step, Record)]
-        for one, step in unsent:
-            async with self._store.transaction() as tx:
-                is_ours = await record(tx, one.parcel, step, holder=self._holder)
-            self._written(one, is_ours=is_ours)
 
     def _written(self, ended: _Ended, *, is_ours: bool = True) -> None:
         ended.is_written = True
@@ -329,9 +350,12 @@ class Courier:
 
     def _nudge_for_seats(self) -> None:
         """When all are taken, let some seats become free before they are filled together."""
-        if self._free_seats() >= self._seats // FILLED_TOGETHER or not self._in_hand:
+        if self._has_enough_free() or not self._in_hand:
             self._freed()
             self._nudge()
+
+    def _has_enough_free(self) -> bool:
+        return self._free_seats() >= self._seats // PARTS
 
 
 async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:

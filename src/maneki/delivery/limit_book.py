@@ -13,6 +13,7 @@ import structlog
 
 from maneki.clock import Clock
 from maneki.delivery.figures import InvalidRequests
+from maneki.delivery.limits import LONGEST_RESET
 from maneki.delivery.memory import Memory
 from maneki.delivery.pace import Limiter
 from maneki.errors import StoreError
@@ -22,8 +23,6 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 WRITE_EVERY_S = 10.0
-LONGEST_RESET = timedelta(minutes=1)
-"""What was posted before that is in no bucket for messages any more."""
 _MARK = "limits:invalid"
 _MEMORY = "limits:memory"
 
@@ -60,7 +59,7 @@ class LimitBook:
         """
         async with self._store.reading() as tx:
             mark, now = await tx.marks.get(_MEMORY), tx.now
-            posted = await tx.parcels.posted_since(now - LONGEST_RESET)
+            posted = await tx.parcels.posted_since(now - timedelta(seconds=LONGEST_RESET))
         if mark is None:
             return
         try:

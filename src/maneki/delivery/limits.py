@@ -72,8 +72,9 @@ Refusals
 
 Restarts
     All of these last longer than a restart takes, so the next process goes on from them
-    (`maneki.delivery.memory`); of buckets only what a 429 said. What is a matter of seconds is
-    found out anew, one request at a time.
+    (`maneki.delivery.memory`); of buckets only what a 429 said, and how long such a bucket takes
+    to be full again. So long a channel is left alone that was posted in just before. What else is
+    a matter of seconds is found out anew, one request at a time.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ from maneki.delivery.flow import Breaker, Budget, Cap, Ceiling, Flow, Purse
 from maneki.delivery.memory import Memory
 
 OPEN_DM = "POST /users/@me/channels"
+LONGEST_RESET = 60.0
+"""Seconds after which a bucket for messages is surely full; headers have said other things."""
 POST_MESSAGE = "POST /channels/{channel_id}/messages"
 OPENING_TOO_FAST = 40003
 PROOFS_NEEDED = 2
@@ -443,7 +446,7 @@ class Limits:
         hash_ = self._hashes.get(POST_MESSAGE)
         if hash_ is None:
             return
-        takes = self._resets.get(hash_, 0.0) + self._allowed.margin
+        takes = min(self._resets.get(hash_, 0.0), LONGEST_RESET) + self._allowed.margin
         for channel, at in posted.items():
             if at + takes > now:
                 self._bucket((hash_, channel), now).refuse(sent_at=now, until=at + takes)

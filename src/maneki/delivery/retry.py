@@ -58,6 +58,8 @@ class Persistence:
     """As long as a parcel is `fresh_for`; then each is twice as long as the one before."""
     fresh_for: timedelta = timedelta(seconds=1)
     longest_pause: timedelta = timedelta(minutes=5)
+    since: datetime | None = None
+    """When somebody began to try who can. While nobody did, nothing failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +368,8 @@ def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta
     one waited, too, for about a second; so an age of a second is none.
     """
     taken_at = parcel.taken_at or now
-    age = taken_at - (parcel.packed_at or taken_at) - persistence.fresh_for
+    age = taken_at - _tried_since(parcel.packed_at or taken_at, persistence)
+    age -= persistence.fresh_for
     return min(persistence.first_pause + max(timedelta(0), age), persistence.longest_pause)
 
 
@@ -378,7 +381,11 @@ def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence
 def _pause_while_away(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
     """Growing from parcel to parcel: what was put back is packed anew each time."""
     due_at = min((item.due_at for item in parcel.items), default=now)
-    return _a_quarter_of(now - due_at, persistence)
+    return _a_quarter_of(now - _tried_since(due_at, persistence), persistence)
+
+
+def _tried_since(begun_at: datetime, persistence: Persistence) -> datetime:
+    return max(begun_at, persistence.since or begun_at)
 
 
 def _a_quarter_of(time: timedelta, persistence: Persistence) -> timedelta:

@@ -369,11 +369,6 @@ class Packing:
     fellows: tuple[Fellow, ...] = ()
     language: str = "en"
 
-    @property
-    def carried(self) -> tuple[Item, ...]:
-        """Everything that arrives with it, whoever it is for."""
-        return (*self.items, *(fellow.item for fellow in self.fellows))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:

@@ -129,6 +129,14 @@ class Destination:
         """Whether its owner was found there lately."""
         return self.checked_at is not None and now - self.checked_at < CHECKED_FOR
 
+    def has_to_ask(self, now: datetime) -> bool:
+        """Whether something must be asked of the platform before a message can go there: the DM's
+        channel, or whether its owner is still in the server.
+        """
+        if self.kind is DestinationKind.DM:
+            return self.channel_id is None
+        return self.server_id is not None and not self.is_checked(now)
+
     def is_at(self, other: Destination) -> bool:
         """Whether both are the same place, whoever they belong to."""
         return (self.kind, self.address) == (other.kind, other.address)

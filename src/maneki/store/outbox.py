@@ -43,7 +43,7 @@ from maneki.model.outbox import (
     Times,
     Waiting,
 )
-from maneki.model.person import Destination, DestinationKind, Preferences
+from maneki.model.person import CHECKED_FOR, Destination, DestinationKind, Preferences
 from maneki.store.cards import write_note
 from maneki.store.destinations import to_destination
 from maneki.store.people import to_preferences
@@ -111,6 +111,7 @@ class Outbox:
         per_destination: int,
         kinds: Collection[DestinationKind] = tuple(DestinationKind),
         except_at: Collection[str] = (),
+        most_asking: int | None = None,
     ) -> tuple[Waiting, ...]:
         """What waits for up to `seats` destinations that nothing is on its way to.
 
@@ -118,11 +119,12 @@ class Outbox:
         first that has gone without a message the longest; of those the one whose turn came first.
         Within a destination the highest priority and the freshest first, and only rows of the kind
         of the first one. Destinations and rows are kept from others until commit.
-        Left out are other kinds of destination, and those at the addresses `except_at`.
+        Left out are other kinds of destination, and those at the addresses `except_at`; and, of
+        those about which something must be asked before, all but `most_asking`.
         """
         if seats <= 0:
             return ()
-        chosen = await self._destinations_with_work(seats, kinds, except_at)
+        chosen = await self._destinations_with_work(seats, kinds, except_at, most_asking)
         if not chosen:
             return ()
         waiting = await self._read_waiting(await self._first_rows(chosen, per_destination))
@@ -141,24 +143,37 @@ class Outbox:
         return {one: _waiting(places[one], theirs) for one, theirs in waiting.items()}
 
     async def _destinations_with_work(
-        self, seats: int, kinds: Collection[DestinationKind], except_at: Collection[str]
+        self,
+        seats: int,
+        kinds: Collection[DestinationKind],
+        except_at: Collection[str],
+        most_asking: int | None,
     ) -> list[str]:
         served, turn = self._served_lately(), func.min(_turn())
-        rows = await self._session.rows(
-            select(outbox.c.destination_id)
+        in_turn = (
+            func.max(_urgency()).desc(),
+            case((turn > self._session.now, 1), else_=0),
+            served.c.at.asc().nulls_first(),
+            turn,
+        )
+        must_ask = _has_to_ask(self._session.now)
+        ranked = (
+            select(
+                outbox.c.destination_id,
+                must_ask.label("must_ask"),
+                func.row_number().over(order_by=in_turn).label("place"),
+                func.row_number().over(partition_by=must_ask, order_by=in_turn).label("among"),
+            )
             .join(destinations, destinations.c.id == outbox.c.destination_id)
             .outerjoin(served, served.c.destination_id == outbox.c.destination_id)
             .where(outbox.c.due_at <= self._session.now, *_can_go(kinds, except_at))
-            .group_by(outbox.c.destination_id, served.c.at)
-            .order_by(
-                func.max(_urgency()).desc(),
-                case((turn > self._session.now, 1), else_=0),
-                served.c.at.asc().nulls_first(),
-                turn,
-            )
-            .limit(seats)
+            .group_by(outbox.c.destination_id, served.c.at, must_ask)
+            .subquery()
         )
-        ids = [row.destination_id for row in rows]
+        chosen = select(ranked.c.destination_id).order_by(ranked.c.place).limit(seats)
+        if most_asking is not None:
+            chosen = chosen.where((ranked.c.must_ask == 0) | (ranked.c.among <= most_asking))
+        ids = [row.destination_id for row in await self._session.rows(chosen)]
         return await self._locked(ids) if self._session.is_postgresql else ids
 
     def _served_lately(self) -> Subquery:
@@ -387,6 +402,17 @@ def _can_go(
         destinations.c.kind.in_(kinds),
         destinations.c.address.not_in(except_at),
         outbox.c.destination_id.not_in(busy),
+    )
+
+
+def _has_to_ask(now: datetime) -> ColumnElement[int]:
+    """As `Destination.has_to_ask` says it, 0 or 1."""
+    is_dm = destinations.c.kind == DestinationKind.DM
+    is_checked = func.coalesce(destinations.c.checked_at > now - CHECKED_FOR, false())
+    return case(
+        (is_dm & destinations.c.channel_id.is_(None), 1),
+        (~is_dm & destinations.c.server_id.is_not(None) & ~is_checked, 1),
+        else_=0,
     )
 
 

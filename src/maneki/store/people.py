@@ -95,12 +95,6 @@ class People:
         )
         return None if row is None else str(row.id)
 
-    async def addresses_of(self, person_id: PersonId) -> tuple[Address, ...]:
-        rows = await self._session.rows(
-            select(addresses).where(addresses.c.person_id == person_id).order_by(addresses.c.id)
-        )
-        return tuple(Address(row.kind, row.value) for row in rows)
-
     async def addresses_of_each(
         self, person_ids: Collection[PersonId]
     ) -> dict[PersonId, tuple[Address, ...]]:

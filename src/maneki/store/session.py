@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
+    FromClause,
     Row,
     Select,
     String,
@@ -53,6 +54,10 @@ class _AmongListed(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], listed: str) -> None:
         self.column = column
         self.listed = literal(listed, String())
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return self.column._from_objects  # noqa: SLF001  (what a part of it says of its tables)
 
     def self_group(self, against: Any = None) -> _AmongListed:
         """It has its brackets; `= 1` behind it would keep SQLite from using an index."""

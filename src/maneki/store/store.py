@@ -200,6 +200,11 @@ class Store:
         parsed = parse_url(url)
         return cls(_engine_for(parsed), clock)
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether transactions follow each other, whoever begins them."""
+        return self._is_sqlite
+
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """One transaction. Raises `StoreUnavailableError` or `StoreReadOnlyError`."""
