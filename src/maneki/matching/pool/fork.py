@@ -53,4 +53,5 @@ def _close_all_but(kept: int) -> None:
     for standard in (0, 1):
         os.dup2(nothing, standard)
     os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    # Where there is no bound it is said to be -1.
+    os.closerange(kept + 1, max(os.sysconf("SC_OPEN_MAX"), 1 << 16))
