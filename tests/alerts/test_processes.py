@@ -253,6 +253,29 @@ async def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_nothing(
     assert ben.is_active
 
 
+async def test_a_step_that_is_cancelled_while_it_waits_is_made_good(
+    road: Road, forking: Forking
+) -> None:
+    await road.wants(AMI, coats())
+    crew = await forking(road)
+    workers = [*crew.pool.pids]
+    os.kill(workers[0], signal.SIGSTOP)
+    await road.listed(*(coat(name) for name in numbered("c")))
+    stepping = asyncio.ensure_future(road.match())  # noqa: TID251  (ends in this function)
+    await asyncio.sleep(0.3)
+    stepping.cancel()
+    await asyncio.sleep(0.1)
+    # What they answer is heard before anybody is asked again.
+    assert not stepping.done()
+    os.kill(workers[0], signal.SIGCONT)
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+    assert await road.alerts() == []
+    await crew.tell(*numbered("d"))
+    assert names(await road.alerts()) == [*numbered("c"), *numbered("d")]
+    assert workers == [*crew.pool.pids]
+
+
 async def test_all_workers_may_be_killed_again_and_again(road: Road, forking: Forking) -> None:
     await road.wants(AMI, coats())
     crew = await forking(road)
