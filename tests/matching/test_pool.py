@@ -160,6 +160,19 @@ def test_workers_find_what_one_index_finds_through_any_changes(
         pool.close()
 
 
+def test_a_pool_is_closed_before_anybody_was_ready(dictionary: BrandDictionary) -> None:
+    matcher = Matcher(dictionary)
+    at_once = Pool(FilterIndex(matcher), matcher, processes=2)
+    at_once.close()
+    stopped = Pool(FilterIndex(matcher), matcher, processes=2)
+    server = stopped.server_pid
+    os.kill(server, signal.SIGSTOP)
+    stopped.close(at_most=0.2)
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
+    assert not stopped.server_pid
+
+
 def test_what_is_spread_comes_in_order() -> None:
     numbers = [*range(1_000)]
     for processes in (1, 2, 3, 7):

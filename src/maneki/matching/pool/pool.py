@@ -61,6 +61,12 @@ class _Worker:
     def is_ready(self) -> bool:
         return bool(self.pid)
 
+    def kill(self) -> None:
+        """Nothing if it has ended, or has not said which process it is."""
+        # While its line is open the process is there, and nobody else has its number.
+        if self.peer.is_open and self.is_ready:
+            _kill(self.pid)
+
 
 class Pool:
     """Workers beside this process, which has the same index and makes the same changes.
@@ -165,19 +171,18 @@ class Pool:
             for _ in range(self._wanted - len(up_to_date)):
                 self._fork(self._server)
 
-    def close(self) -> None:
-        """End all processes, and wait until they have ended: a few seconds at most."""
+    def close(self, *, at_most: float = CLOSE_S) -> None:
+        """End all processes, and wait until they have ended; after so many seconds kill them."""
         peers = [*self._peers()]
         for peer in peers:
             peer.end()
-        until = time.monotonic() + CLOSE_S
+        until = time.monotonic() + at_most
         while (there := [one for one in peers if one.is_open]) and time.monotonic() < until:
             _wait_for(there, at_most=until - time.monotonic())
             for peer in there:
                 peer.heard()
         for worker in self._workers:
-            if worker.peer.is_open:
-                _kill(worker.pid)
+            worker.kill()
             worker.peer.close()
         self._workers = []
         if self._server:
@@ -253,9 +258,7 @@ class Pool:
         if worker not in self._workers:
             return
         log.warning("matching.worker_lost", pid=worker.pid or None, why=why)
-        # While its line is open the process is there, and nobody else has its number.
-        if worker.peer.is_open and worker.pid:
-            _kill(worker.pid)
+        worker.kill()
         self._remove(worker)
 
     def _retire(self) -> None:

@@ -14,7 +14,7 @@ import socket
 from maneki.matching.index import FilterIndex
 from maneki.matching.match import Matcher
 from maneki.matching.pool.fork import be, forked
-from maneki.matching.pool.wire import Kind, Line, Message, changes_in
+from maneki.matching.pool.wire import Kind, Line, LineClosedError, Message, changes_in
 from maneki.matching.pool.worker import LONGEST_SHARE_S, Worker, follow, make_ready
 
 
@@ -49,8 +49,9 @@ class ForkServer:
                 self._obey(self._line.receive())
                 if self._is_to_renew:
                     self._renew()
-        finally:
+        except LineClosedError:
             _wait_for_workers()
+            raise
 
     def _obey(self, message: Message) -> None:
         if message.kind is Kind.CHANGES:
