@@ -33,6 +33,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "過去{days}日間に新しい出品などを確認していないため、"
         "何が通知されたかは分かりません。",
     },
+    "preview.later": {
+        "en": "Many ask at the moment: /filter preview says what it would have told you of lately.",
+        "ja": "現在混み合っています。最近の出品での試し判定は /filter preview で確認できます。",
+    },
     "preview.rate.none": {"en": "none a day", "ja": "1日0件"},
     "preview.rate.few": {"en": "less than one a day", "ja": "1日1件未満"},
     "preview.rate.some": {"en": "about {number} a day", "ja": "1日あたり約{number}件"},

@@ -37,7 +37,10 @@ def previewed(preview: Preview, preferences: Preferences) -> Reply:
     return Reply("\n".join(lines), cards)
 
 
-def said_in_short(preview: Preview, language: str) -> list[str]:
+def said_in_short(preview: Preview | None, language: str) -> list[str]:
+    """The same in few lines; without one, how to ask for it."""
+    if preview is None:
+        return [say("preview.later", language)]
     return short_lines(preview, language=language, when=relative_time, shown=_shown)
 
 

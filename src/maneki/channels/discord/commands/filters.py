@@ -190,7 +190,7 @@ class FilterCommands(app_commands.Group):
     async def _previewed(self, user_filter: Filter, caller: Caller) -> list[str]:
         """How often it would have told of something lately, and what is doubtful about it."""
         preview = await self._counter.previews.in_short(user_filter, caller.person)
-        return [] if preview is None else said_in_short(preview, caller.language)
+        return said_in_short(preview, caller.language)
 
     async def _place(self, interaction: Interaction, caller: Caller) -> DestinationId:
         """The place the command was given in, as a destination for this filter alone."""
