@@ -35,9 +35,12 @@ Ask = Callable[[_T], Sized]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """`latencies` are the seconds for each listing; `wall_s` is from the first to the last."""
+    """Seconds for each listing by the wall clock (`latencies`) and of the processor (`cpu`, of the
+    thread that asks); `wall_s` is from the first listing to the last.
+    """
 
     latencies: NDArray[np.float64]
+    cpu: NDArray[np.float64]
     matches: int
     wall_s: float
 
@@ -50,16 +53,21 @@ class Timed:
             "listings": self.listings,
             "listings_per_s": rounded(self.listings / self.wall_s),
             "matches_per_s": rounded(self.matches / self.wall_s),
-            "p50_ms": self._ms(50, fewest=1),
-            "p99_ms": self._ms(99, fewest=100),
-            "p999_ms": self._ms(99.9, fewest=1_000),
+            **_percentiles_ms("", self.latencies),
+            "listings_per_cpu_s": rounded(self.listings / float(self.cpu.sum())),
+            **_percentiles_ms("cpu_", self.cpu),
         }
 
-    def _ms(self, percent: float, *, fewest: int) -> float | None:
-        """None if there are too few for one of them to lie beyond."""
-        if self.listings < fewest:
-            return None
-        return rounded(1_000 * float(np.percentile(self.latencies, percent)))
+
+def _percentiles_ms(prefix: str, seconds: NDArray[np.float64]) -> dict[str, float | None]:
+    """None for those beyond which none of so few can lie."""
+    asked = ((50, "p50_ms", 1), (99, "p99_ms", 100), (99.9, "p999_ms", 1_000))
+    return {
+        prefix + name: rounded(1_000 * float(np.percentile(seconds, percent)))
+        if len(seconds) >= fewest
+        else None
+        for percent, name, fewest in asked
+    }
 
 
 @contextmanager
@@ -95,20 +103,22 @@ def timed(
 
 def _alone(ask: Ask[_T], things: Sequence[_T], within_s: float) -> Timed:
     _warm_up(ask, things, within_s)
-    latencies, matches, began, ended = _asked(ask, things, within_s)
-    return Timed(latencies, matches, ended - began)
+    latencies, cpu, matches, began, ended = _asked(ask, things, within_s)
+    return Timed(latencies, cpu, matches, ended - began)
 
 
 def _warm_up(ask: Ask[_T], things: Sequence[_T], within_s: float) -> None:
     _asked(ask, things[:WARM], within_s / WARM)
 
 
-def _asked(
-    ask: Ask[_T], things: Sequence[_T], within_s: float
-) -> tuple[NDArray[np.float64], int, float, float]:
-    """Seconds for each, how many matches, and when it began and ended."""
-    now = time.perf_counter
+_Asked = tuple[NDArray[np.float64], NDArray[np.float64], int, float, float]
+
+
+def _asked(ask: Ask[_T], things: Sequence[_T], within_s: float) -> _Asked:
+    """Seconds for each by either clock, how many matches, and when it began and ended."""
+    now, spent = time.perf_counter, time.thread_time
     latencies: list[float] = []
+    cpu: list[float] = []
     matches = 0
     began = now()
     until = began + within_s
@@ -116,9 +126,11 @@ def _asked(
         start = now()
         if start > until and latencies:
             break
+        cpu_start = spent()
         matches += len(ask(thing))
+        cpu.append(spent() - cpu_start)
         latencies.append(now() - start)
-    return np.array(latencies), matches, began, now()
+    return np.array(latencies), np.array(cpu), matches, began, now()
 
 
 def _forked(
@@ -149,7 +161,8 @@ def _forked(
     wall_s = max(ended for *_, ended in done) - min(began for *_, began, _ in done)
     return Timed(
         np.concatenate([latencies for latencies, *_ in done]),
-        sum(matches for _, matches, *_ in done),
+        np.concatenate([cpu for _, cpu, *_ in done]),
+        sum(matches for _, _, matches, *_ in done),
         wall_s,
     )
 
@@ -194,6 +207,7 @@ def while_rebuilding(
     """
     now = time.perf_counter
     latencies: list[float] = []
+    cpu: list[float] = []
     with without_garbage():
         began = now()
         draft = index.draft()
@@ -203,8 +217,9 @@ def while_rebuilding(
         thread.start()
         at = 0
         while thread.is_alive():
-            start = now()
+            start, cpu_start = now(), time.thread_time()
             ask(things[at % len(things)])
+            cpu.append(time.thread_time() - cpu_start)
             latencies.append(now() - start)
             at += 1
         thread.join()
@@ -212,13 +227,14 @@ def while_rebuilding(
         index.adopt(draft, made[0])
         adopted = now()
     pauses = [drafted - began, adopted - finished]
-    run = Timed(np.array([*latencies, *pauses]), 0, finished - drafted).reported()
+    run = Timed(np.array([*latencies, *pauses]), np.array(cpu), 0, finished - drafted).reported()
     return {
         "rebuilding_s": rounded(adopted - began),
         "rebuilding_listings_per_s": run["listings_per_s"],
         "rebuilding_p50_ms": run["p50_ms"],
         "rebuilding_p99_ms": run["p99_ms"],
         "rebuilding_p999_ms": run["p999_ms"],
+        "rebuilding_cpu_p999_ms": run["cpu_p999_ms"],
         "rebuilding_max_ms": rounded(1_000 * max(*latencies, *pauses)),
         "rebuilding_draft_ms": rounded(1_000 * pauses[0]),
         "rebuilding_adopt_ms": rounded(1_000 * pauses[1]),

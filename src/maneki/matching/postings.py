@@ -147,22 +147,36 @@ class Postings:
                 del self._posted[key]
 
 
+class _Kept:
+    """A range and how many have it."""
+
+    __slots__ = ("price", "uses")
+
+    def __init__(self, price: PriceRange) -> None:
+        self.price = price
+        self.uses = 0
+
+
 class _PricePool:
-    """Equal ranges kept once, for as long as somebody uses them."""
+    """Equal ranges kept once, for as long as somebody uses them. Hashing one takes about as long as
+    all else that is done for it, so it is done once.
+    """
 
     def __init__(self) -> None:
-        self._kept: dict[PriceRange, PriceRange] = {}
-        self._uses: dict[PriceRange, int] = {}
+        self._kept: dict[PriceRange, _Kept] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def take(self, price: PriceRange) -> PriceRange:
-        kept = self._kept.setdefault(price, price)
-        self._uses[kept] = self._uses.get(kept, 0) + 1
-        return kept
+        kept = self._kept.get(price)
+        if kept is None:
+            kept = self._kept[price] = _Kept(price)
+        kept.uses += 1
+        return kept.price
 
     def drop(self, price: PriceRange) -> None:
-        self._uses[price] -= 1
-        if not self._uses[price]:
-            del self._uses[price], self._kept[price]
+        kept = self._kept[price]
+        kept.uses -= 1
+        if not kept.uses:
+            del self._kept[price]
