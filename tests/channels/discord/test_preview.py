@@ -14,6 +14,7 @@ from tests.channels.discord.test_presses import boots
 from tests.channels.discord.town import Town, felt
 
 from maneki.alerts.preview_desk import Bounds
+from maneki.channels.discord.previews import said_in_short
 from maneki.model.event import EventKind
 from maneki.model.ids import DestinationId
 from maneki.model.listing import ListingStatus
@@ -367,3 +368,6 @@ async def test_of_many_at_once_those_who_have_just_made_a_filter_do_not_wait(tow
     made = await asyncio.gather(*(desk.in_short(geos, person) for _ in range(5)))
     assert [one.matches for one in made if one] == [1, 1, 1]
     assert made[3:] == [None, None]
+    assert said_in_short(made[4], "en") == [
+        "Many ask at the moment: /filter preview says what it would have told you of lately."
+    ]

@@ -14,6 +14,8 @@ from tests.channels.discord.town import Town
 
 from maneki.alerts.record import Source, record
 from maneki.filters.expire import Expirer
+from maneki.filters.importing import FilterImport
+from maneki.model.interchange import read_filter_shape
 from maneki.model.listing import Condition, Listing, ListingStatus, ListingType
 from maneki.model.money import Money, Rates
 from maneki.model.search import SearchQuery
@@ -223,6 +225,16 @@ async def test_a_filter_is_judged_as_it_was_then(town: Town) -> None:
             "paused": "⏸️ the filter was paused then",
             "late": "⏱️ the filter was made after this",
         }
+
+
+async def test_an_imported_filter_slept_then_although_it_runs_now(town: Town) -> None:
+    importing = FilterImport(town.store, desk=town.filters(), watchable=town.watchable())
+    shape = {"owner": str(address(town.ann)), "name": "geos", "brands": ["Rick Owens"]}
+    await importing.add(read_filter_shape(shape), destination=None)
+    async with town.awake():
+        await town.listed(boots(1))
+        await town.ask(town.ann, "filter start")
+        assert await because(town) == {"geos": "💤 the filter waits for /filter start"}
 
 
 async def test_what_waits_says_what_for(town: Town) -> None:
