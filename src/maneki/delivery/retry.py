@@ -239,8 +239,9 @@ def next_step(outcome: Outcome, parcel: Parcel, *, now: datetime, persistence: P
         case Unanswered(reason):
             return _put_off(parcel, now + _pause_while_away(parcel, now, persistence), reason)
         case Unclear(reason, is_ours):
+            pause = _pause_of_ours if is_ours else _pause
             return TryAgain(
-                at=now + _pause(parcel, now, persistence),
+                at=now + pause(parcel, now, persistence),
                 reason=reason,
                 plainness=parcel.plainness,
                 is_counted=is_ours or not may_have_arrived(parcel),
@@ -367,10 +368,19 @@ def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta
     this attempt began: how long it waited for its turn is nobody's failure. In a backlog the first
     one waited, too, for about a second; so an age of a second is none.
     """
-    taken_at = parcel.taken_at or now
-    age = taken_at - _tried_since(parcel.packed_at or taken_at, persistence)
-    age -= persistence.fresh_for
+    age = _tried_for(parcel, now, persistence) - persistence.fresh_for
     return min(persistence.first_pause + max(timedelta(0), age), persistence.longest_pause)
+
+
+def _pause_of_ours(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
+    """0.25, 1, 4, 16 s and so on: what breaks us is tried a few times only, over some minutes."""
+    age = _tried_for(parcel, now, persistence)
+    return min(persistence.first_pause + 3 * age, persistence.longest_pause)
+
+
+def _tried_for(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
+    taken_at = parcel.taken_at or now
+    return max(timedelta(0), taken_at - _tried_since(parcel.packed_at or taken_at, persistence))
 
 
 def _pause_between_looks(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:

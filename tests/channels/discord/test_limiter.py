@@ -114,4 +114,4 @@ async def _use_everything(town: Town, rest: RestClient) -> None:
     assert place is not None
     town.clock.move(timedelta(days=2))
     adult = alert(2, of=card(listing(adult=True)))
-    assert isinstance(await channel.send(packed(place, adult, nonce="n2")), Sent)
+    assert isinstance(await channel.send(packed(place, adult, nonce="n2", owner=town.ann)), Sent)

@@ -96,17 +96,24 @@ async def test_what_nothing_goes_to_is_not_asked_about(town: Town, rest: RestCli
     assert asked(town) == 0
 
 
-def for_both(hers: Destination, his: Destination, *, plainness: int = 0) -> Parcel:
+def for_both(town: Town, hers: Destination, his: Destination, *, plainness: int = 0) -> Parcel:
+    assert hers.person_id is not None
+    assert his.person_id is not None
     shown = replace(alert(1), event_id=EventId(1), destination_id=hers.id, person_id=hers.person_id)
     theirs = replace(shown, id=OutboxId("theirs"), destination_id=his.id, person_id=his.person_id)
     made = parcel(shown, to=hers, plainness=plainness)
-    return replace(made, nonce="n1", fellows=(Fellow(item=theirs, destination=his),))
+    return replace(
+        made,
+        nonce="n1",
+        fellows=(Fellow(item=theirs, destination=his),),
+        addresses={hers.person_id: (address(town.ann),), his.person_id: (address(town.bob),)},
+    )
 
 
 async def test_a_message_for_several_mentions_and_pings_each(town: Town, rest: RestClient) -> None:
     hers = await place_of(town, town.ann, town.alerts)
     his = await place_of(town, town.bob, town.alerts)
-    assert isinstance(await town.channel(rest).send(for_both(hers, his)), Sent)
+    assert isinstance(await town.channel(rest).send(for_both(town, hers, his)), Sent)
     (message,) = town.sim.messages(town.alerts)
     assert message.mentions == [town.ann, town.bob]
     assert message.content == f"<@{town.ann.id}> <@{town.bob.id}>"
@@ -118,7 +125,7 @@ async def test_it_is_found_again_when_its_answer_was_lost(
 ) -> None:
     hers = await place_of(town, town.ann, town.alerts)
     his = await place_of(town, town.bob, town.alerts)
-    sent = for_both(hers, his, plainness=plainness)
+    sent = for_both(town, hers, his, plainness=plainness)
     channel: DiscordChannel = town.channel(rest)
     parcel_then = replace(sent, first_sent_at=town.clock.now())
     assert isinstance(await channel.was_sent(parcel_then), Absent)
