@@ -367,7 +367,7 @@ async def test_the_same_trouble_is_told_once_until_something_has_arrived_there(
 async def test_in_doubt_a_forwarded_message_is_not_sent_a_third_time(world: World) -> None:
     channel, dms = await two_places(world)
     await world.alert(channel, "coat")
-    world.channel.answer("100", *[Unclear("500")] * 9)
+    world.channel.answer("100", *[Unclear("500")] * 16)
     world.channel.readings.append(CannotTell("I may not read there"))
     await world.deliver_for(timedelta(minutes=6))
     tried = len(world.channel.tried)
