@@ -5,7 +5,8 @@ there; for each bit of `Wish.accepts`, of who accepts it; for some price bounds,
 reaches that far. The answer is an AND of ORs of these, without whoever does not want one of the
 listing's terms; the exact price is compared at last, in columns.
 
-pyroaring is no dependency of Maneki, nor in its locks: without it this engine is left out.
+pyroaring is no dependency of the product, but among what the tests need. Without it this engine is
+left out.
 """
 
 from __future__ import annotations
@@ -37,9 +38,7 @@ def _pyroaring() -> Any:
     try:
         return import_module("pyroaring")
     except ImportError as error:
-        raise LeftOutError(
-            "pyroaring is not installed (pip install 'pyroaring>=1.2,<2'; it is in no lock)"
-        ) from error
+        raise LeftOutError("pyroaring is not installed; requirements/dev.txt has it") from error
 
 
 class _Slot:

@@ -56,7 +56,6 @@ def test_bitmaps_are_checked_after_changes_and_while_they_are_made_anew() -> Non
 
 
 def test_pyroaring_agrees_too() -> None:
-    pytest.importorskip("pyroaring")
     [run] = runs_of(
         report("--filters", "400", "--engine", "pyroaring", "--processes", "1"), "pyroaring"
     )
