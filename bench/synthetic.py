@@ -14,13 +14,14 @@ Equal seeds give equal filters and listings, and more of either begin with the s
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 from typing import Any, Generic, TypeVar
+
+from bench.typed import as_typed
 
 from maneki.matching.aliases import BrandRow
 from maneki.matching.brands import BrandDictionary
@@ -271,7 +272,7 @@ class _Seller:
         }
 
     def _title(self, brand: Brand) -> str:
-        words = [self._as_typed(brand)]
+        words = [as_typed(self._random, latin=brand.latin, katakana=brand.katakana)]
         if self._random.random() < SECOND_BRAND:
             words.append("×" + self._brands.one(self._random).latin)
         room = TITLE_CHARACTERS - sum(map(len, words))
@@ -279,32 +280,3 @@ class _Seller:
             words.append(self._words.one(self._random))
             room -= len(words[-1]) + 1
         return self._random.choices((" ", "", "　"), (80, 10, 10))[0].join(words)
-
-    def _as_typed(self, brand: Brand) -> str:
-        match self._random.choices(range(6), (40, 18, 30, 4, 4, 4))[0]:
-            case 0:
-                return brand.latin
-            case 1:
-                return brand.latin.upper()
-            case 2:
-                return brand.katakana
-            case 3:
-                return brand.katakana.translate(_HALF_WIDTH)
-            case 4:
-                return brand.latin.translate(_FULL_WIDTH)
-            case _:
-                return brand.katakana.translate(_HIRAGANA)
-
-
-def _half_widths() -> Iterable[tuple[int, str]]:
-    """Katakana as typed on an old keyboard: ガ is ｶ and a mark of its own."""
-    for code in range(0xFF66, 0xFF9E):
-        for mark in ("", "ﾞ", "ﾟ"):
-            wide = unicodedata.normalize("NFKC", chr(code) + mark)
-            if len(wide) == 1:
-                yield ord(wide), chr(code) + mark
-
-
-_HALF_WIDTH = dict(_half_widths())
-_FULL_WIDTH = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
-_HIRAGANA = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F5)}

@@ -11,14 +11,14 @@ active and every listing is on sale, so that a count of either is what it says.
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from random import Random
 from typing import Any, Generic, TypeVar
 
 import orjson
+from bench.typed import as_typed
 
 from maneki.matching.brands import BrandDictionary
 from maneki.model.filter import Criteria, Filter, Keywords, PriceRange, WantedType
@@ -280,7 +280,7 @@ class _Seller:
         }
 
     def _title(self, brand: Brand, size: str | None) -> str:
-        words = [self._as_typed(brand)]
+        words = [as_typed(self._random, latin=brand.latin, katakana=brand.katakana)]
         if self._random.random() < 0.04:
             words.append("×" + self._brands.one(self._random).latin)
         words += map(self._random.choice, self._models.some(self._random, 1))
@@ -291,32 +291,3 @@ class _Seller:
         words += [f"サイズ{size}"] if size else []
         joint = self._random.choices((" ", "", "　"), (80, 10, 10))[0]
         return joint.join(words)
-
-    def _as_typed(self, brand: Brand) -> str:
-        match self._random.choices(range(6), (40, 18, 30, 4, 4, 4))[0]:
-            case 0:
-                return brand.latin
-            case 1:
-                return brand.latin.upper()
-            case 2:
-                return brand.katakana
-            case 3:
-                return brand.katakana.translate(_HALF_WIDTH)
-            case 4:
-                return brand.latin.translate(_FULL_WIDTH)
-            case _:
-                return brand.katakana.translate(_HIRAGANA)
-
-
-def _half_widths() -> Iterable[tuple[int, str]]:
-    """Katakana as typed on an old keyboard: ガ is ｶ and a mark of its own."""
-    for code in range(0xFF66, 0xFF9E):
-        for mark in ("", "ﾞ", "ﾟ"):
-            wide = unicodedata.normalize("NFKC", chr(code) + mark)
-            if len(wide) == 1:
-                yield ord(wide), chr(code) + mark
-
-
-_HALF_WIDTH = dict(_half_widths())
-_FULL_WIDTH = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
-_HIRAGANA = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F5)}

@@ -170,15 +170,20 @@ async def test_what_an_other_version_wrote_is_no_obstacle(
     assert await wait_of(limiter) == 0
 
 
+async def learned(world: World, said: dict[str, str]) -> None:
+    """What a process wrote down that had this answer in some channel."""
+    limiter, book = await began(world.store, world.clock)
+    async with limiter.slot(POST, "9") as slot:
+        slot.answered(200, said)
+    await book.step()
+
+
 async def test_a_channel_that_was_posted_in_just_before_the_end_is_left_alone_at_first(
     world: World,
 ) -> None:
     """Nobody knows how much of its bucket was used up by then."""
     ami = await world.member("1")
-    limiter, book = await began(world.store, world.clock)
-    async with limiter.slot(POST, "9") as slot:
-        slot.answered(200, QUOTA)
-    await book.step()
+    await learned(world, QUOTA)
     world.clock.move(timedelta(minutes=1))
     await world.alert(ami, "coat")
     await world.deliver()
@@ -192,10 +197,7 @@ async def test_what_was_being_sent_at_the_end_may_have_been_posted_until_now(
     world: World,
 ) -> None:
     ami = await world.member("1")
-    limiter, book = await began(world.store, world.clock)
-    async with limiter.slot(POST, "9") as slot:
-        slot.answered(200, QUOTA)
-    await book.step()
+    await learned(world, QUOTA)
     await world.alert(ami, "coat")
     async with world.store.transaction() as tx:
         (waiting,) = await tx.outbox.waiting(seats=1, per_destination=1)
@@ -208,10 +210,7 @@ async def test_what_was_being_sent_at_the_end_may_have_been_posted_until_now(
 
 async def test_whatever_headers_have_said_nothing_is_left_alone_for_hours(world: World) -> None:
     ami = await world.member("1")
-    limiter, book = await began(world.store, world.clock)
-    async with limiter.slot(POST, "9") as slot:
-        slot.answered(200, {**QUOTA, "X-RateLimit-Reset-After": "3600.0"})
-    await book.step()
+    await learned(world, {**QUOTA, "X-RateLimit-Reset-After": "3600.0"})
     await world.alert(ami, "coat")
     await world.deliver()
     again, _ = await began(world.store, world.clock)
