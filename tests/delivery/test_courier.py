@@ -381,3 +381,17 @@ async def test_a_seat_that_becomes_free_among_slow_ones_is_used(world: World) ->
             await asyncio.sleep(0.005)
         assert world.clock.now() - began < timedelta(seconds=1)
         slow.set()
+
+
+async def test_with_few_seats_all_taken_others_go_on_and_the_next_one_is_served(
+    world: World,
+) -> None:
+    slow = asyncio.Event()
+    await world.alert(await world.member("100"), "coat")
+    world.channel.answer("100", slow)
+    await world.alert(await world.member("200"), "boots")
+    async with running(world.courier(seats=1)):
+        await until(lambda: world.channel.busy == 1)
+        await asyncio.sleep(0.05)
+        slow.set()
+        await until(lambda: sorted(world.channel.titles()) == ["boots", "coat"])

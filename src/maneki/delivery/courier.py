@@ -355,7 +355,7 @@ class Courier:
             self._nudge()
 
     def _has_enough_free(self) -> bool:
-        return self._free_seats() >= self._seats // PARTS
+        return self._free_seats() >= max(1, self._seats // PARTS)
 
 
 async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
