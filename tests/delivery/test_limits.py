@@ -139,6 +139,58 @@ def test_lost_answers_do_not_make_us_lose_count(limit: Limit, count: int, random
     assert platform.refused == []
 
 
+@settings(max_examples=60)
+@given(
+    bucket_limits(least=3),
+    st.lists(st.integers(1, 2), min_size=1, max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_nor_do_lost_answers_from_places_that_told_nothing_yet(
+    limit: Limit, lost: list[int], random: Random
+) -> None:
+    """In each place the first answer, or two of them, get lost."""
+    platform = Platform(limit.bucket, limit.limit)
+    known = Request(at=0.0, major="known", there=0.0, back=0.0)
+    Network(platform).play(
+        [
+            known,
+            *(
+                Request(
+                    at=1.0 + random.uniform(0, 3.0),
+                    major=str(place),
+                    there=latency(random),
+                    back=latency(random),
+                    is_lost=number < count,
+                )
+                for place, count in enumerate(lost)
+                for number in range(count + 1)
+            ),
+        ]
+    )
+    assert platform.refused == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_got_lost_goes_again_at_once_where_there_is_surely_room(shape: Shape) -> None:
+    """Others of its kind hold five. A third one, should that get lost too, makes up for it."""
+    platform = Platform(lambda: shape(5, 5.0), 5)
+    network = Network(platform)
+    network.play(
+        [
+            Request(0.0, "known", 0.05, 0.05),
+            *(Request(1.0, "1", 0.05, 0.05, is_lost=number < 2) for number in range(3)),
+        ]
+    )
+    times = [at for at, major in network.started if major == "1"]
+    assert times == pytest.approx([1.0, 1.1, 3.2])
+
+
+def test_of_a_kind_that_nobody_knows_what_got_lost_goes_again_after_a_pause() -> None:
+    network = Network(Platform(lambda: LeakyBucket(5, 5.0), 5))
+    network.play(Request(0.0, "1", 0.05, 0.05, is_lost=number == 0) for number in range(2))
+    assert [at for at, _ in network.started] == pytest.approx([0.0, 1.1])
+
+
 @settings(max_examples=40)
 @given(
     is_fixed=st.booleans(),

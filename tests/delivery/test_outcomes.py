@@ -62,7 +62,7 @@ async def test_an_error_of_the_platform_is_tried_again_after_growing_pauses(
     await world.alert(ami, "coat")
     world.channel.answer("100", *[Unclear("500")] * 9)
     courier = world.courier()
-    for seconds in (0, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 1, 2, 4):
+    for seconds in (0, 0.1, 0.25, 0.25, 0.25, 0.25, 0.35, 0.7, 1.4, 2.8):
         tried = len(world.channel.tried)
         if seconds:
             await world.deliver_for(timedelta(seconds=seconds - 0.001), courier)
@@ -268,7 +268,7 @@ async def test_after_the_window_a_message_that_is_not_there_is_sent_with_its_non
 ) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
-    world.channel.answer("100", *[Unclear("500")] * 13)
+    world.channel.answer("100", *[Unclear("500")] * 14)
     await world.deliver_for(timedelta(minutes=10))
     assert world.channel.titles() == ["coat"]
     assert len(world.channel.looked) == 1
@@ -281,7 +281,7 @@ async def test_where_nobody_can_tell_it_is_sent_once_more_and_marked(
 ) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
-    world.channel.answer("100", *[Unclear("500")] * 13)
+    world.channel.answer("100", *[Unclear("500")] * 14)
     world.channel.readings.append(CannotTell("I may not read there"))
     await world.deliver_for(timedelta(minutes=10))
     assert world.channel.titles() == ["coat"]
@@ -296,7 +296,7 @@ async def test_in_doubt_it_is_sent_once_more_and_not_twice(world: World) -> None
     world.channel.readings.extend([CannotTell("I may not read there")] * 9)
     stubborn = world.courier(persistence=Persistence(most_attempts=30))
     await world.deliver_for(timedelta(hours=12), stubborn)
-    assert len(world.channel.tried) == 14
+    assert len(world.channel.tried) == 15
     assert await world.states() == {"coat": "failed"}
     reason = (await world.reasons())["coat"]
     assert reason == "it may or may not have arrived: I may not read there"
@@ -531,7 +531,7 @@ async def test_the_log_has_a_line_per_outcome_and_none_of_the_contents(
         "delivery.suspended",
     ]
     sent = logged[3]
-    assert (sent["attempt"], sent["items"], sent["waited"]) == (3, 1, 2.25)
+    assert (sent["attempt"], sent["items"], sent["waited"]) == (3, 1, 2.1)
     assert "wish" not in str(logged)
 
 

@@ -95,7 +95,7 @@ async def test_where_nobody_can_tell_what_is_snoozed_waits_and_is_marked(world: 
 async def test_in_doubt_what_is_snoozed_is_not_sent_a_third_time(world: World) -> None:
     ami = await world.member("100")
     await world.alert(ami, "coat")
-    world.channel.answer("100", *[NO_ANSWER] * 14)
+    world.channel.answer("100", *[NO_ANSWER] * 15)
     world.channel.readings.extend([CannotTell("I may not read there")] * 2)
     await world.deliver_for(timedelta(minutes=6))
     assert await world.possibly_repeated() == 1

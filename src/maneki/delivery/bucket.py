@@ -11,7 +11,10 @@ from enum import Enum, auto
 from maneki.delivery.answer import Quota
 
 PROBE_PAUSE = 1.0
-"""Seconds between two requests whose fate nobody knows, to a bucket nobody knows."""
+"""Seconds between two requests whose fate nobody knows, to a bucket nobody knows.
+
+Where others of its kind hold two or more, the second may go a pause early: the third keeps two.
+"""
 
 _LONG_AGO = float("-inf")
 _ROUNDED = 0.002
@@ -49,23 +52,36 @@ class Bucket:
     last_lost_at: float = _LONG_AGO
     longest_reset: float = 0.0
     held_until: float = _LONG_AGO
+    is_new: bool = True
+    """It was full when we came, as far as anybody knows."""
     earlier: _Stated | None = None
     """An earlier answer since which the bucket has never been full."""
     requests_since: int = 0
 
-    def free_at(self, shape: Shape, *, margin: float, wanted: int = 1) -> float:
-        """When so many requests are certainly allowed; a moment in the past means now."""
-        return max(self.held_until, self._free_by_quota(shape, margin, wanted))
+    def free_at(self, shape: Shape, *, margin: float, wanted: int = 1, usual: int = 1) -> float:
+        """When so many requests are certainly allowed; a moment in the past means now.
 
-    def _free_by_quota(self, shape: Shape, margin: float, wanted: int) -> float:
+        `usual` is how many others of its kind hold.
+        """
         if self.quota is None:
-            return self.last_lost_at + PROBE_PAUSE if self.unanswered else _LONG_AGO
-        limit, reset_after = self.quota.limit, self.quota.reset_after
+            is_usual = self.is_new and shape is not Shape.DOUBTFUL
+            has_two = is_usual and usual > 1
+            return max(self.held_until, self._free_to_probe(wanted, has_two=has_two))
+        return max(self.held_until, self._free_by_quota(self.quota, shape, margin, wanted))
+
+    def _free_to_probe(self, wanted: int, *, has_two: bool) -> float:
+        if not self.unanswered or (has_two and self.unanswered + wanted <= 2):
+            return _LONG_AGO
+        pauses = 2 if has_two and self.unanswered == 2 else 1
+        return self.last_lost_at + pauses * PROBE_PAUSE
+
+    def _free_by_quota(self, quota: Quota, shape: Shape, margin: float, wanted: int) -> float:
+        limit, reset_after = quota.limit, quota.reset_after
         reserve = 1 if shape is Shape.DOUBTFUL and limit > 1 else 0
         if wanted > limit - reserve:
             return float("inf")
-        certain = self.quota.remaining - self.unanswered - reserve
-        spacing = reset_after / max(1, limit - self.quota.remaining) if reserve else 0.0
+        certain = quota.remaining - self.unanswered - reserve
+        spacing = reset_after / max(1, limit - quota.remaining) if reserve else 0.0
         if certain >= wanted:
             return self.received_at + spacing
         free_at = self._full_at(limit - self.unanswered - reserve, wanted)
@@ -160,6 +176,7 @@ class Bucket:
         self.held_until = max(self.held_until, until)
         self.sent_at = max(self.sent_at, sent_at)
         self.quota, self.unanswered, self.earlier = None, 0, None
+        self.is_new = False
 
     def is_idle(self, now: float) -> bool:
         """Whether forgetting it makes no difference."""

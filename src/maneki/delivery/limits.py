@@ -198,6 +198,7 @@ class Limits:
         self._proofs: dict[str, int] = {}
         self._doubtful: set[str] = set()
         self._resets: dict[str, float] = {}
+        self._usual: dict[str, int] = {}
         self._too_fast = 0
         self._opening_held_until = float("-inf")
         self._token_held_until = float("-inf")
@@ -236,8 +237,7 @@ class Limits:
         free_at = self._all_held_until
         for key in self.keys(endpoint):
             if bucket := self._buckets.get(key):
-                shape = self.shape(key)
-                free_at = max(free_at, bucket.free_at(shape, margin=self._allowed.margin))
+                free_at = max(free_at, self._free_at(bucket, key))
         if purse := self._purses.get(endpoint.route):
             free_at = max(free_at, purse.free_at())
         if endpoint.route == OPEN_DM:
@@ -258,8 +258,16 @@ class Limits:
         )
 
     def _allows_two(self, key: Key, now: float) -> bool:
-        bucket, margin = self._buckets.get(key), self._allowed.margin
-        return bucket is None or bucket.free_at(self.shape(key), margin=margin, wanted=2) <= now
+        bucket = self._buckets.get(key)
+        return bucket is None or self._free_at(bucket, key, wanted=2) <= now
+
+    def _free_at(self, bucket: Bucket, key: Key, *, wanted: int = 1) -> float:
+        return bucket.free_at(
+            self.shape(key),
+            margin=self._allowed.margin,
+            wanted=wanted,
+            usual=self._usual.get(key[0], 1),
+        )
 
     def _leaves_some_of_the_budgets(self, endpoint: Endpoint, now: float) -> bool:
         purse = self._purses.get(endpoint.route)
@@ -346,6 +354,8 @@ class Limits:
             self._proofs[key[0]] = self._proofs.get(key[0], 0) + is_proof
             longest = max(self._resets.get(key[0], 0.0), answer.quota.reset_after)
             self._resets[key[0]] = longest
+            usual = self._usual.get(key[0], answer.quota.limit)
+            self._usual[key[0]] = min(usual, answer.quota.limit)
         elif bucket.quota is not None or answer.status >= 500:
             bucket.lose(now)
 

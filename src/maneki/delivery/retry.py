@@ -54,7 +54,9 @@ class Persistence:
     """For how long the platform is trusted to know a nonce again, from the first attempt on."""
     most_attempts: int = 8
     """That broke us, with the refused ones and the first that the platform left in doubt."""
-    first_pause: timedelta = timedelta(milliseconds=250)
+    first_pause: timedelta = timedelta(milliseconds=100)
+    """After the first attempt that the platform left in doubt: what gets lost is mostly one."""
+    pause: timedelta = timedelta(milliseconds=250)
     """As long as a parcel is `fresh_for`; then each is twice as long as the one before."""
     fresh_for: timedelta = timedelta(seconds=1)
     longest_pause: timedelta = timedelta(minutes=5)
@@ -361,21 +363,23 @@ def _look_again(parcel: Parcel, at: datetime, reason: str) -> TryAgain:
 
 
 def _pause(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
-    """A quarter of a second while it is fresh, then 0.5, 1, 2, 4 s and so on.
+    """A tenth of a second, a quarter of one while it is fresh, then twice as long each time.
 
-    The first are short, because most of what gets lost is one answer. The age is what makes each
-    twice as long as the one before, however often the attempts begin anew. It is that at which
-    this attempt began: how long it waited for its turn is nobody's failure. In a backlog the first
-    one waited, too, for about a second; so an age of a second is none.
+    The age is what makes each twice as long as the one before, however often the attempts begin
+    anew. It is that at which this attempt began: how long it waited for its turn is nobody's
+    failure. In a backlog the first one waited, too, for about a second; so an age of a second is
+    none.
     """
+    if parcel.attempts <= 1:
+        return persistence.first_pause
     age = _tried_for(parcel, now, persistence) - persistence.fresh_for
-    return min(persistence.first_pause + max(timedelta(0), age), persistence.longest_pause)
+    return min(persistence.pause + max(timedelta(0), age), persistence.longest_pause)
 
 
 def _pause_of_ours(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
     """0.25, 1, 4, 16 s and so on: what breaks us is tried a few times only, over some minutes."""
     age = _tried_for(parcel, now, persistence)
-    return min(persistence.first_pause + 3 * age, persistence.longest_pause)
+    return min(persistence.pause + 3 * age, persistence.longest_pause)
 
 
 def _tried_for(parcel: Parcel, now: datetime, persistence: Persistence) -> timedelta:
@@ -399,7 +403,7 @@ def _tried_since(begun_at: datetime, persistence: Persistence) -> datetime:
 
 
 def _a_quarter_of(time: timedelta, persistence: Persistence) -> timedelta:
-    return min(max(time / 4, persistence.first_pause), persistence.longest_pause)
+    return min(max(time / 4, persistence.pause), persistence.longest_pause)
 
 
 def _age(parcel: Parcel, now: datetime) -> timedelta:
