@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from maneki.errors import InvalidInputError
 from maneki.filters.naming import name_for
+from maneki.filters.sieve import Sieve
 from maneki.filters.watchable import Watchable
 from maneki.matching.check import (
     MOST_EXPRESSIONS_OF_A_PERSON,
@@ -57,6 +58,27 @@ class Tuned:
 
     before: Filter
     now: Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A filter before and after somebody changed what it asks for, as `Created` shows it; how many
+    alerts that waited were withdrawn because they do not fit any more.
+    """
+
+    before: Filter
+    now: Filter
+    hits: tuple[AlertCard, ...] = ()
+    watched: tuple[str, ...] = ()
+    withdrawn: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        return self.now != self.before
+
+
+Wish = Callable[[Transaction, Person, Filter], Awaitable[Filter]]
+"""What somebody wants their filter to be, by what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +173,10 @@ class FilterDesk:
     async def _owner(self, tx: Transaction, caller: Address, language: str) -> Person:
         newcomer = Preferences(currency=self._default_currency, language=language_of(language))
         person = await tx.people.get_or_add(caller, preferences=newcomer)
+        # So that of two who give filters of theirs one name at a time the second is told so.
+        await tx.people.lock(person.id)
         if person.default_destination_id is not None or caller.kind != "discord":
             return person
-        await tx.people.lock(person.id)
         # They may have chosen one while we waited for them.
         person = await tx.people.get(person.id) or person
         if person.default_destination_id is not None:
@@ -261,6 +284,117 @@ class FilterDesk:
         async with self._store.reading() as tx:
             person, found = await self._find(tx, caller, ref)
         return Shown(filter=found, hits=await self._hits(found, person))
+
+    async def edit(self, caller: Address, ref: str, change: Callable[[Filter], Filter]) -> Edited:
+        """One of the caller's filters becomes what `change` makes of it: its name ("" for one that
+        says what it asks for), criteria, destination or priority. It runs, or does not, as before.
+
+        What waits and does not fit any more is withdrawn; it does not come back if the filter is
+        changed once more. Raises `InvalidInputError`, also what `change` raises.
+        """
+
+        async def wish(_tx: Transaction, _person: Person, found: Filter) -> Filter:
+            return change(found)
+
+        return await self._edit(caller, ref, wish)
+
+    async def check_edit(
+        self, caller: Address, ref: str, change: Callable[[Filter], Filter]
+    ) -> None:
+        """Refuse what `edit` would refuse. Raises `InvalidInputError`."""
+        async with self._store.reading() as tx:
+            person, found = await self._find(tx, caller, ref)
+            await self._checked(tx, person, found, change(found))
+
+    async def take_back_edit(
+        self,
+        caller: Address,
+        filter_id: FilterId,
+        *,
+        revision: int,
+        destination_id: DestinationId | None,
+        priority: int,
+    ) -> Edited:
+        """The filter asks again for what it asked before the edit that made this revision of it,
+        with the destination and the priority it had.
+
+        Raises `InvalidInputError` if somebody has edited it since.
+        """
+
+        async def wish(tx: Transaction, person: Person, found: Filter) -> Filter:
+            before = await _before_edit(tx, person, found, revision)
+            own = {one.id for one in await tx.destinations.of_person(person.id)}
+            place = destination_id if destination_id in own else None
+            return replace(before, destination_id=place, priority=priority)
+
+        return await self._edit(caller, filter_id, wish)
+
+    async def _edit(self, caller: Address, ref: str, wish: Wish) -> Edited:
+        sieve = await self._sifted_ahead(caller, ref, wish)
+        withdrawn = 0
+        async with self._store.transaction() as tx:
+            person, found = await self._find_to_change(tx, caller, ref)
+            wanted = await self._checked(tx, person, found, await wish(tx, person, found))
+            if wanted == found:
+                return Edited(before=found, now=found)
+            saved = await self._change(tx, caller, wanted, FilterChange.EDITED)
+            if saved.criteria != found.criteria:
+                if sieve.wanted.criteria != saved.criteria:
+                    sieve = Sieve(self._matcher, saved)
+                withdrawn = await self._ask_anew(tx, person, saved, sieve)
+        self._changed()
+        return Edited(
+            before=found,
+            now=saved,
+            hits=await self._hits(saved, person),
+            watched=self._watchable.serving(saved.criteria),
+            withdrawn=withdrawn,
+        )
+
+    async def _sifted_ahead(self, caller: Address, ref: str, wish: Wish) -> Sieve:
+        """Judge what waits before anybody is kept waiting for it."""
+        async with self._store.reading() as tx:
+            person, found = await self._find(tx, caller, ref)
+            # Checked before anything is matched with it.
+            wanted = await self._checked(tx, person, found, await wish(tx, person, found))
+            sieve = Sieve(self._matcher, wanted)
+            if sieve.wanted.criteria != found.criteria:
+                await sieve.unwanted(tx)
+        return sieve
+
+    async def _checked(
+        self, tx: Transaction, person: Person, found: Filter, wanted: Filter
+    ) -> Filter:
+        """What may become of a filter. Raises `InvalidInputError`.
+
+        What was so before may stay so, even if nobody could ask for it today.
+        """
+        language = person.preferences.language
+        others = [one for one in await tx.filters.of_person(person.id) if one.id != found.id]
+        if wanted.criteria != found.criteria:
+            self.check(wanted.criteria, language=language)
+        if wanted.criteria.expressions != found.criteria.expressions:
+            self.check_share(others, wanted.criteria, language=language)
+        if wanted.name == found.name:
+            return wanted
+        taken = {one.name for one in others}
+        name = name_for(wanted.name, wanted.criteria, language=language, taken=taken)
+        if name in taken:
+            raise InvalidInputError(say("filters.name_taken", language, name=name))
+        return replace(wanted, name=name)
+
+    async def _ask_anew(self, tx: Transaction, person: Person, saved: Filter, sieve: Sieve) -> int:
+        """Plan its searches, and withdraw what waits and does not fit it; how many alerts did."""
+        language = person.preferences.language
+        if saved.is_active:
+            await tx.searches.want(self._watchable.queries_for(saved.criteria), by=saved.id)
+        unwanted = await sieve.unwanted(tx)
+        if not unwanted:
+            return 0
+        why = say(f"filters.reason.{FilterChange.EDITED}", language)
+        withdrawn = await tx.alerts.withdraw_filter(saved.id, reason=why, only=unwanted)
+        await tx.held.hold(saved.id, reason=say("delivery.held.snoozed", language))
+        return withdrawn
 
     async def delete(self, caller: Address, ref: str) -> Filter:
         """Silent at once, also for what was queued."""
@@ -468,6 +602,17 @@ def one_of(mine: Sequence[Filter], ref: str, *, person: Person | None) -> Filter
     if found is None:
         raise _unknown(person, ref)
     return found
+
+
+async def _before_edit(tx: Transaction, person: Person, found: Filter, revision: int) -> Filter:
+    """The filter with the name and the criteria it had before this revision of it."""
+    revisions = await tx.filters.revisions_from(found.id, revision - 1)
+    former = next((one for one in revisions if one.revision == revision - 1), None)
+    later = {one.change for one in revisions if one.revision > revision}
+    if former is None or former.criteria is None or FilterChange.EDITED in later:
+        language = person.preferences.language
+        raise InvalidInputError(say("filters.edited_since", language, name=found.name))
+    return replace(found, name=former.name, criteria=former.criteria)
 
 
 def _unknown(person: Person | None, ref: str) -> NoSuchFilterError:

@@ -301,6 +301,15 @@ class AlertSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UntoldAlert:
+    """An alert that has not gone out: of which event, and as what it would be heard."""
+
+    id: AlertId
+    event_id: EventId
+    heard_as: EventKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What waits for one destination, most urgent first: at most ten rows of one kind."""
 

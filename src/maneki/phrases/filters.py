@@ -159,6 +159,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "“{name}” was changed a moment ago; look at it and try again.",
         "ja": "「{name}」は直前に変更されました。確認してもう一度お試しください。",
     },
+    "filters.edited_since": {
+        "en": "“{name}” was changed again since then, so it stays as it is; /filter edit changes "
+        "it, /filter show says what it asks for.",
+        "ja": "「{name}」はその後さらに変更されたため、元に戻せません。/filter edit で変更、"
+        "/filter show で内容を確認できます。",
+    },
+    "filters.reason.edited": {
+        "en": "you changed the filter, and this does not fit it any more",
+        "ja": "フィルターの条件が変更され、合わなくなりました",
+    },
     "filters.reason.deleted": {
         "en": "you deleted the filter",
         "ja": "フィルターが削除されました",

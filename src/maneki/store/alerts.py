@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, select, update
 
+from maneki.model.event import EventKind
 from maneki.model.ids import AlertId, EventId, FilterId, ListingId, PersonId
 from maneki.model.outbox import (
     PRIORITY,
@@ -14,6 +15,7 @@ from maneki.model.outbox import (
     AlertSubject,
     OutboxKind,
     OutboxState,
+    UntoldAlert,
 )
 from maneki.store.cards import write_card
 from maneki.store.rows import OPEN_PARCELS, is_untold
@@ -106,12 +108,43 @@ class Alerts:
             told[EventId(row.event_sequence)].add(FilterId(row.filter_id))
         return {event_id: frozenset(ids) for event_id, ids in told.items()}
 
-    async def withdraw_filter(self, filter_id: FilterId, *, reason: str) -> int:
-        """Take a filter out of everything unsent; alerts that no filter is left for go with it.
+    async def untold_of(self, filter_id: FilterId) -> tuple[UntoldAlert, ...]:
+        """What a filter still asks for and has not been told yet, as `withdraw_filter` takes it."""
+        rows = await self._session.rows(
+            select(
+                alerts.c.id,
+                alerts.c.event_sequence,
+                outbox.c.body["event"].as_string().label("heard_as"),
+            )
+            .join(alert_filters, alert_filters.c.alert_id == alerts.c.id)
+            .join(outbox, outbox.c.id == alerts.c.outbox_id)
+            .where(
+                alert_filters.c.filter_id == filter_id,
+                alert_filters.c.withdrawn_at.is_(None),
+                is_untold(),
+            )
+            .order_by(alerts.c.id)
+        )
+        return tuple(
+            UntoldAlert(
+                id=AlertId(row.id),
+                event_id=EventId(row.event_sequence),
+                heard_as=EventKind(row.heard_as),
+            )
+            for row in rows
+        )
+
+    async def withdraw_filter(
+        self, filter_id: FilterId, *, reason: str, only: Collection[AlertId] | None = None
+    ) -> int:
+        """Take a filter out of everything unsent, or of `only` these alerts; those that no filter
+        is left for go with it. How many did.
 
         What is in a parcel, or in a digest, stays there, withdrawn: perhaps it has arrived.
         """
         mine = select(alert_filters.c.alert_id).where(alert_filters.c.filter_id == filter_id)
+        if only is not None:
+            mine = mine.where(self._session.among(alert_filters.c.alert_id, only))
         unsent = (
             select(alerts.c.id)
             .join(outbox, outbox.c.id == alerts.c.outbox_id)

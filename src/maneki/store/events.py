@@ -87,6 +87,16 @@ class Events:
         rates = await ExchangeRates(self._session).of_days(days)
         return tuple(_event(row, rates.get(row.rates_as_of)) for row in rows)
 
+    async def kept(self, ids: Collection[EventId]) -> dict[EventId, MatchedEvent]:
+        """These events, and what was used for each; what cannot be read is left out."""
+        rows = await self._session.rows(
+            select(listing_events).where(self._session.among(listing_events.c.sequence, ids))
+        )
+        days = {row.rates_as_of for row in rows if row.rates_as_of}
+        rates = await ExchangeRates(self._session).of_days(days)
+        found = (_matched_event(row, rates) for row in rows)
+        return {one.event.id: one for one in found if one is not None}
+
     async def of_listing(self, listing_id: ListingId, *, limit: int) -> tuple[MatchedEvent, ...]:
         """What happened to a listing, the last thing first, and when each was matched."""
         rows = await self._session.rows(

@@ -57,6 +57,16 @@ class LoggedRevision:
     state: FilterState | None
 
 
+@dataclass(frozen=True, slots=True)
+class PastRevision:
+    """What one change made of a filter. `criteria` is None where they cannot be read."""
+
+    revision: int
+    change: FilterChange
+    name: str
+    criteria: Criteria | None
+
+
 class Filters:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -297,6 +307,21 @@ class Filters:
         for row in changes:
             said.setdefault(row.filter_id, []).append(row)
         return {one.id: _as_of(one, said.get(one.id, [])) for one in mine}
+
+    async def revisions_from(self, filter_id: FilterId, first: int) -> tuple[PastRevision, ...]:
+        """What became of a filter from its revision `first` on, in order."""
+        log_ = filter_changes.c
+        rows = await self._session.rows(
+            select(filter_changes)
+            .where(log_.filter_id == filter_id, log_.revision >= first)
+            .order_by(log_.sequence)
+        )
+        return tuple(
+            PastRevision(
+                row.revision, FilterChange(row.change), row.name, _criteria_if_readable(row)
+            )
+            for row in rows
+        )
 
     async def last_change(self) -> int:
         """The sequence of the newest change, 0 if there is none."""
