@@ -13,8 +13,9 @@ from maneki.channels.discord import ways_back
 from maneki.channels.discord.spans import read_clock, read_duration
 from maneki.errors import InvalidInputError
 from maneki.model.digest import DigestOrder, DigestPlan, Every
+from maneki.model.filter import Criteria, Filter
 from maneki.model.hold import UNTIL_RESUMED
-from maneki.model.ids import FilterId
+from maneki.model.ids import DestinationId, FilterId
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
 from maneki.model.zones import zone_named, zone_names
@@ -67,11 +68,30 @@ def test_a_digest_comes_back_and_fits_a_button(plan: DigestPlan | None) -> None:
     assert len(f"mk1:digest:{written}") <= 100
 
 
+@given(st.integers(1, 10**6), st.integers(0, 9), st.none() | st.just(DestinationId(ID)))
+def test_an_edit_comes_back_and_fits_a_button(
+    revision: int, priority: int, place: DestinationId | None
+) -> None:
+    before = Filter(
+        id=ID, name="geos", criteria=Criteria(), priority=priority, destination_id=place
+    )
+    written = ways_back.write_edit(before, revision=revision)
+    assert ways_back.read_edit(written) == ways_back.EditBefore(ID, revision, priority, place)
+    assert len(f"mk1:unedit:{written}") <= 100
+
+
+def test_an_edit_of_a_filter_with_an_odd_id_comes_back() -> None:
+    before = Filter(id=FilterId("a=b-c:1"), name="geos", criteria=Criteria())
+    written = ways_back.write_edit(before, revision=2)
+    assert ways_back.read_edit(written) == ways_back.EditBefore(before.id, 2, 0, None)
+
+
 @pytest.mark.parametrize("text", ["", "x", "1-2-3@UTC", "07.00-07.00@UTC", "99.00-01.00@UTC"])
 def test_a_button_of_another_version_is_none_of_ours(text: str) -> None:
     assert ways_back.read_quiet(text) is None
     assert ways_back.read_digest(text) is None
     assert ways_back.read_limits(text) is None
+    assert ways_back.read_edit(text) is None
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ class Action(StrEnum):
     UNDISMISS = "undismiss"
     RESUME = "resume"
     UNDELETE = "undelete"
+    UNEDIT = "unedit"
+    """Takes back an edit: the filter, which revision that was, and what no log says."""
     UNPAUSE = "unpause"
     QUIET = "quiet"
     DIGEST = "digest"
@@ -147,6 +149,13 @@ def undo_buttons(
             for subject, name in subjects[:MOST_BUTTONS]
         ]
     )
+
+
+def undo_button(action: Action, before: str, language: str) -> list[dict[str, Any]]:
+    """A way back to what was before. None where an imported id is too long for a button."""
+    if length(custom_id(action, before)) > LONGEST_CUSTOM_ID:
+        return []
+    return undo_buttons(action, [(before, "")], language=language)
 
 
 def stars() -> list[dict[str, Any]]:

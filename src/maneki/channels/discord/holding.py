@@ -6,17 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from maneki.channels.discord import ways_back
-from maneki.channels.discord.buttons import (
-    LONGEST_CUSTOM_ID,
-    Action,
-    custom_id,
-    undo_buttons,
-)
+from maneki.channels.discord.buttons import Action, undo_button
 from maneki.channels.discord.described import name_of
 from maneki.channels.discord.embeds import relative_time
 from maneki.channels.discord.reception import Caller, Components, Reply
 from maneki.channels.discord.ways_back import FilterLimitsBefore, LimitsBefore
-from maneki.channels.discord.wording import length
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk, Tuned
@@ -70,7 +64,7 @@ class Holding:
         self, caller: Caller, quiet: QuietHours | None, *, zone: str | None = None
     ) -> Reply:
         done = await self._people.set_quiet(caller.address, quiet, zone=zone)
-        back = _back(Action.QUIET, ways_back.write_quiet(done.before), caller.language)
+        back = undo_button(Action.QUIET, ways_back.write_quiet(done.before), caller.language)
         return Reply(self._quiet_said(done.now), (), back)
 
     def _quiet_said(self, preferences: Preferences) -> str:
@@ -92,7 +86,7 @@ class Holding:
             text = f"{text} {self._what_comes([done.now], caller.person.preferences)}"
         else:
             text = _unless_paused(text, caller.person.preferences, self._clock.now())
-        return Reply(text, (), _back(Action.DIGEST, before, caller.language))
+        return Reply(text, (), undo_button(Action.DIGEST, before, caller.language))
 
     def limits(self, caller: Caller) -> Reply:
         return Reply(_limits_said(caller.person.preferences, caller.language))
@@ -106,7 +100,7 @@ class Holding:
             messages_an_hour=messages_an_hour,
             language=caller.language,
         )
-        back = _back(Action.LIMITS, ways_back.write_limits(done.before), caller.language)
+        back = undo_button(Action.LIMITS, ways_back.write_limits(done.before), caller.language)
         return Reply(_limits_said(done.now, caller.language), (), back)
 
     async def filter_limits(
@@ -180,7 +174,7 @@ def _paused_said(until: datetime, language: str) -> str:
 
 
 def _pause_back(done: Preferred, language: str) -> Components:
-    return _back(Action.UNPAUSE, ways_back.write_pause(done.before), language)
+    return undo_button(Action.UNPAUSE, ways_back.write_pause(done.before), language)
 
 
 def clock_said(clock: time) -> str:
@@ -244,11 +238,4 @@ def _filter_limits_reply(done: Tuned, language: str) -> Reply:
     before = ways_back.write_filter_limits(
         done.before.id, done.before.most_alerts_a_day, done.before.most_messages_an_hour
     )
-    return Reply(text, (), _back(Action.LIMITS, before, language))
-
-
-def _back(action: Action, before: str, language: str) -> Components:
-    """None where an imported id is too long for a button."""
-    if length(custom_id(action, before)) > LONGEST_CUSTOM_ID:
-        return ()
-    return undo_buttons(action, [(before, "")], language=language)
+    return Reply(text, (), undo_button(Action.LIMITS, before, language))

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from maneki.channels.discord.buttons import Action, Press, read_press, undo_buttons, without
 from maneki.channels.discord.deliveries import log_page, older_than, what_of
-from maneki.channels.discord.described import name_of
+from maneki.channels.discord.described import criteria_lines, edit_notes, name_of
 from maneki.channels.discord.digests import page_buttons, page_cards, page_words, read_page
 from maneki.channels.discord.holding import Holding, still_waits
 from maneki.channels.discord.ratings import Ratings
@@ -20,6 +20,7 @@ from maneki.channels.discord.reception import (
     Reply,
     components_of,
 )
+from maneki.channels.discord.ways_back import read_edit
 from maneki.channels.discord.wording import escaped
 from maneki.clock import Clock
 from maneki.delivery.desk import DeliveryDesk
@@ -37,7 +38,9 @@ SNOOZE = timedelta(days=1)
 
 _OnAlert = Literal[Action.SNOOZE, Action.DISMISS, Action.STOP]
 _Restoring = Literal[Action.UNPAUSE, Action.QUIET, Action.DIGEST, Action.LIMITS]
-_Undoing = Literal[Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE, _Restoring]
+_Undoing = Literal[
+    Action.UNSNOOZE, Action.UNDISMISS, Action.RESUME, Action.UNDELETE, Action.UNEDIT, _Restoring
+]
 """These are pressed on our own answers, which are edited then; the others on alerts."""
 
 
@@ -105,6 +108,8 @@ class Presses:
         match action:
             case Action.UNPAUSE | Action.QUIET | Action.DIGEST | Action.LIMITS:
                 return await self._holding.take_back(caller, action, subject)
+            case Action.UNEDIT:
+                return await self._unedited(caller, subject)
             case Action.UNSNOOZE:
                 changed = await self._filters.unsnooze(caller.address, FilterId(subject))
             case Action.RESUME:
@@ -115,6 +120,24 @@ class Presses:
                 await self._people.undismiss(caller.address, AlertId(subject))
                 return Reply(say("discord.press.undismiss", caller.language))
         return Reply(say(f"discord.press.{action}", caller.language, name=name_of(changed)))
+
+    async def _unedited(self, caller: Caller, subject: str) -> Reply:
+        before, language = read_edit(subject), caller.language
+        if before is None:
+            raise InvalidInputError(say("discord.press.unknown", language))
+        edited = await self._filters.take_back_edit(
+            caller.address,
+            before.filter_id,
+            revision=before.revision,
+            destination_id=before.destination_id,
+            priority=before.priority,
+        )
+        lines = [
+            say("discord.press.unedit", language, name=name_of(edited.now)),
+            *criteria_lines(edited.now.criteria, language=language),
+            *edit_notes(edited.now, withdrawn=edited.withdrawn, language=language),
+        ]
+        return Reply("\n".join(lines))
 
     async def _under_alert(self, caller: Caller, action: _OnAlert, alert_id: AlertId) -> Reply:
         match action:

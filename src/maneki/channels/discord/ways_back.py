@@ -12,8 +12,9 @@ from datetime import UTC, datetime, time
 
 from maneki.errors import InvalidInputError
 from maneki.model.digest import DigestOrder, DigestPlan, Every
+from maneki.model.filter import Filter
 from maneki.model.hold import UNTIL_RESUMED
-from maneki.model.ids import FilterId
+from maneki.model.ids import DestinationId, FilterId
 from maneki.model.person import Preferences
 from maneki.model.quiet import QuietHours
 
@@ -46,6 +47,16 @@ class FilterLimitsBefore:
 class DigestBefore:
     filter_id: FilterId
     plan: DigestPlan | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditBefore:
+    """Which revision of a filter the edit made, and what the log of changes does not know."""
+
+    filter_id: FilterId
+    revision: int
+    priority: int
+    destination_id: DestinationId | None
 
 
 def write_quiet(before: Preferences) -> str:
@@ -120,6 +131,20 @@ def read_digest(text: str) -> DigestBefore | None:
             every=Every(every), at=_read_clock(at), top=int(top), order=DigestOrder(order)
         )
         return DigestBefore(FilterId(filter_id), plan)
+    return None
+
+
+def write_edit(before: Filter, *, revision: int) -> str:
+    return f"{before.id}={revision}-{before.priority}-{before.destination_id or _NONE}"
+
+
+def read_edit(text: str) -> EditBefore | None:
+    filter_id, _, written = text.rpartition("=")
+    with suppress(ValueError):
+        revision, priority, place = written.split("-", 2)
+        destination_id = None if place == _NONE else DestinationId(place)
+        if filter_id:
+            return EditBefore(FilterId(filter_id), int(revision), int(priority), destination_id)
     return None
 
 

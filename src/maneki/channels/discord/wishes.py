@@ -1,4 +1,4 @@
-"""What somebody typed into `/filter create`, as criteria. Pure.
+"""What somebody typed into `/filter create` or `/filter edit`, as criteria. Pure.
 
 People write lists with commas of either script, prices as `50,000`, `¥50,000`, `5万` or `$120.50`,
 and name markets and conditions as they are shown to them or as the interface spells them.
@@ -47,7 +47,7 @@ _E = TypeVar("_E", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """The options of `/filter create` as typed; None for those left out."""
+    """The options of `/filter create` or `edit` as typed; None for those left out."""
 
     brands: str | None = None
     any: str | None = None
@@ -102,7 +102,7 @@ def terms(text: str | None) -> tuple[str, ...]:
 
 
 def price_range(wishes: Wishes, *, language: str) -> PriceRange:
-    currency = _currency(wishes.currency, language)
+    currency = read_currency(wishes.currency, language=language)
     least = read_price(wishes.min_price, currency=currency, language=language)
     most = read_price(wishes.max_price, currency=currency, language=language)
     if least and most and least.currency != most.currency:
@@ -150,7 +150,8 @@ def _number(text: str | None) -> str | None:
     return plain or None
 
 
-def _currency(code: str | None, language: str) -> str | None:
+def read_currency(code: str | None, *, language: str) -> str | None:
+    """The code of a currency as typed; None if nothing was. Raises `InvalidInputError`."""
     if code is None or not code.strip():
         return None
     wanted = unicodedata.normalize("NFKC", code).strip().upper()
@@ -159,24 +160,27 @@ def _currency(code: str | None, language: str) -> str | None:
     return wanted
 
 
-def read_price(text: str | None, *, currency: str | None, language: str) -> Money | None:
+def read_price(
+    text: str | None, *, currency: str | None, language: str, usual: str = DEFAULT_CURRENCY
+) -> Money | None:
     """A price as typed; None if nothing was. A sign in the text names its currency.
 
-    Without one it is in `currency`, or in yen. Raises `InvalidInputError`.
+    Without one it is in `currency`, or in the `usual` one, which is also what a sign means that
+    several currencies have. Raises `InvalidInputError`.
     """
     if text is None or not text.strip():
         return None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[:100])).upper()
     marked = _MARKED.fullmatch(plain)
     if marked is not None:
-        named = _named_currency(marked["before"], marked["after"], currency)
+        named = _named_currency(marked["before"], marked["after"], currency, usual)
         money = _money(marked["number"], named) if named else None
         if money is not None:
             return money
     raise InvalidInputError(say("discord.not_a_price", language, text=text.strip()[:60]))
 
 
-def _named_currency(before: str, after: str, currency: str | None) -> str | None:
+def _named_currency(before: str, after: str, currency: str | None, usual: str) -> str | None:
     """What the marks around a number name; None if they name nothing, or not the same."""
     allowed = [
         _SIGNS.get(mark) or ((mark,) if is_currency(mark) else ())
@@ -184,10 +188,12 @@ def _named_currency(before: str, after: str, currency: str | None) -> str | None
         if mark
     ]
     if not allowed:
-        return currency or DEFAULT_CURRENCY
+        return currency or usual
     common = [code for code in allowed[0] if all(code in codes for codes in allowed)]
     if currency is not None:
         return currency if currency in common else None
+    if usual in common:
+        return usual
     return common[0] if common else None
 
 

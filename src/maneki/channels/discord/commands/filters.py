@@ -1,24 +1,27 @@
-"""`/filter`: make, look at, stop and delete one's own filters."""
+"""`/filter`: make, look at, change, stop and delete one's own filters."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discord import app_commands
 
 from maneki.alerts.preview_desk import PreviewDesk
-from maneki.channels.discord.buttons import Action, undo_buttons
+from maneki.channels.discord.buttons import Action, undo_button, undo_buttons
 from maneki.channels.discord.commands import suggestions
 from maneki.channels.discord.commands.own_filters import own_filters
 from maneki.channels.discord.commands.words import choice, described, offered
 from maneki.channels.discord.described import (
+    change_lines,
     criteria_lines,
     destination_name,
+    edit_notes,
     name_of,
     state_of,
     summary,
 )
+from maneki.channels.discord.edits import CLEARED, Edit
 from maneki.channels.discord.embeds import market_name
 from maneki.channels.discord.holding import rhythm_lines
 from maneki.channels.discord.places import choose, picked_here, place_of
@@ -30,10 +33,11 @@ from maneki.channels.discord.reception import (
     Reply,
     spoken,
 )
+from maneki.channels.discord.ways_back import write_edit
 from maneki.channels.discord.wishes import Wishes, criteria_of
 from maneki.channels.discord.wording import escaped, length
 from maneki.filters.brand_hints import BrandHints, hint_lines
-from maneki.filters.desk import Created, FilterDesk
+from maneki.filters.desk import Edited, FilterDesk
 from maneki.model.event import EventKind
 from maneki.model.filter import MOST_PRIORITY, Filter, Shipping, WantedType
 from maneki.model.ids import DestinationId
@@ -180,12 +184,135 @@ class FilterCommands(app_commands.Group):
             say("discord.filter.created", language, name=name_of(created.filter)),
             *await self._told_back(caller, created.filter),
             *self._brands_found(created.filter, language),
-            self._watched(created, language),
+            self._watched(created.filter, created.watched, language),
             *await self._previewed(created.filter, caller),
             "",
             _hits_line(created.hits, language),
         ]
         return Reply("\n".join(lines), created.hits)
+
+    @app_commands.command(name="edit", description=described("edit"))
+    @app_commands.rename(any_words="any", all_words="all", none_words="none", listing_type="type")
+    @app_commands.describe(
+        name=described("which"),
+        new_name=described("edit.new_name"),
+        brands=described("edit.brands"),
+        any_words=described("edit.any"),
+        all_words=described("edit.all"),
+        none_words=described("edit.none"),
+        min_price=described("edit.min_price"),
+        max_price=described("edit.max_price"),
+        currency=described("edit.currency"),
+        markets=described("edit.markets"),
+        listing_type=described("edit.type"),
+        condition=described("edit.condition"),
+        sizes=described("edit.sizes"),
+        categories=described("edit.categories"),
+        block_sellers=described("edit.block_sellers"),
+        regex=described("edit.regex"),
+        shipping=described("edit.shipping"),
+        max_bids=described("edit.max_bids"),
+        min_rating=described("edit.min_rating"),
+        below_median=described("edit.below_median"),
+        events=described("edit.events"),
+        here=described("edit.here"),
+        priority=described("create.priority"),
+    )
+    @app_commands.choices(
+        listing_type=[
+            *(choice(f"wanted.{one}", one) for one in WantedType),
+            choice("discord.edit.either_type", CLEARED),
+        ],
+        shipping=[choice(f"shipping.{one}", one) for one in Shipping],
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        *,
+        name: str,
+        new_name: str | None = None,
+        brands: str | None = None,
+        any_words: str | None = None,
+        all_words: str | None = None,
+        none_words: str | None = None,
+        min_price: str | None = None,
+        max_price: str | None = None,
+        currency: str | None = None,
+        markets: str | None = None,
+        listing_type: str | None = None,
+        condition: str | None = None,
+        sizes: str | None = None,
+        categories: str | None = None,
+        block_sellers: str | None = None,
+        regex: str | None = None,
+        shipping: str | None = None,
+        max_bids: str | None = None,
+        min_rating: str | None = None,
+        below_median: str | None = None,
+        events: str | None = None,
+        here: bool | None = None,
+        priority: app_commands.Range[int, 0, MOST_PRIORITY] | None = None,
+    ) -> None:
+        wishes = Wishes(
+            brands=brands,
+            any=any_words,
+            all=all_words,
+            none=none_words,
+            min_price=min_price,
+            max_price=max_price,
+            currency=currency,
+            markets=markets,
+            listing_type=listing_type,
+            conditions=condition,
+            sizes=sizes,
+            categories=categories,
+            block_sellers=block_sellers,
+            regex=regex,
+            shipping=shipping,
+            max_bids=max_bids,
+            min_rating=min_rating,
+            below_median=below_median,
+            events=events,
+        )
+        wanted = Edit(wishes=wishes, name=new_name, is_here=here, priority=priority)
+
+        async def work(caller: Caller) -> Reply:
+            return await self._edited(interaction, caller, name, wanted)
+
+        await self._counter.reception.serve(interaction, work)
+
+    async def _edited(
+        self, interaction: Interaction, caller: Caller, ref: str, wanted: Edit
+    ) -> Reply:
+        def change(found: Filter) -> Filter:
+            return wanted.of(found, markets=self._counter.market_names, language=caller.language)
+
+        if wanted.is_here:
+            # Refused before a destination is added for it.
+            await self._counter.filters.check_edit(caller.address, ref, change)
+            wanted = replace(wanted, here=await self._place(interaction, caller))
+        edited = await self._counter.filters.edit(caller.address, ref, change)
+        if not edited.is_changed:
+            return Reply(say("discord.edit.same", caller.language, name=name_of(edited.now)))
+        before = write_edit(edited.before, revision=edited.now.revision)
+        back = undo_button(Action.UNEDIT, before, caller.language)
+        return Reply("\n".join(await self._edit_told(caller, edited)), edited.hits, back)
+
+    async def _edit_told(self, caller: Caller, edited: Edited) -> list[str]:
+        language, now = caller.language, edited.now
+        places = await self._where(caller, edited.before), await self._where(caller, now)
+        return [
+            say("discord.edit.done", language, name=name_of(now)),
+            *change_lines(edited.before, now, places=places, language=language),
+            *edit_notes(now, withdrawn=edited.withdrawn, language=language),
+            say("discord.edit.now", language),
+            *await self._told_back(caller, now),
+            *self._brands_found(now, language),
+            self._watched(now, edited.watched, language),
+            *await self._previewed(now, caller),
+            "",
+            _hits_line(edited.hits, language),
+        ]
 
     async def _previewed(self, user_filter: Filter, caller: Caller) -> list[str]:
         """How often it would have told of something lately, and what is doubtful about it."""
@@ -209,10 +336,11 @@ class FilterCommands(app_commands.Group):
         )
         return [f"  ↳ {line}" for line in lines]
 
-    def _watched(self, created: Created, language: str) -> str:
-        names = (market_name(name, language) for name in created.watched)
+    def _watched(self, user_filter: Filter, watched: Sequence[str], language: str) -> str:
+        names = (market_name(name, language) for name in watched)
         shown = escaped(", ".join(names), longest=LONGEST_MARKETS)
-        return say("discord.filter.watched", language, markets=shown or "–")
+        phrase = "discord.filter.watched" if user_filter.is_active else "discord.edit.would_watch"
+        return say(phrase, language, markets=shown or "–")
 
     async def _told_back(self, caller: Caller, user_filter: Filter) -> list[str]:
         """What was understood, and where alerts will go."""
@@ -322,6 +450,7 @@ class FilterCommands(app_commands.Group):
 
         await self._counter.reception.serve(interaction, work)
 
+    @edit.autocomplete("name")
     @show.autocomplete("name")
     @preview.autocomplete("name")
     @delete.autocomplete("name")
@@ -331,25 +460,30 @@ class FilterCommands(app_commands.Group):
         return await own_filters(self._counter.filters, interaction, typed)
 
     @create.autocomplete("brands")
+    @edit.autocomplete("brands")
     async def _suggest_brand(self, interaction: Interaction, typed: str) -> Choices:
         return offered(suggestions.in_list(typed, suggestions.brands(self._counter.suggest_brands)))
 
     @create.autocomplete("markets")
+    @edit.autocomplete("markets")
     async def _suggest_market(self, interaction: Interaction, typed: str) -> Choices:
         names = self._counter.market_names
         return offered(suggestions.in_list(typed, suggestions.markets(names, spoken(interaction))))
 
     @create.autocomplete("condition")
+    @edit.autocomplete("condition")
     async def _suggest_condition(self, interaction: Interaction, typed: str) -> Choices:
         labels = suggestions.labels(Condition, "alert.condition", spoken(interaction))
         return offered(suggestions.in_list(typed, labels))
 
     @create.autocomplete("events")
+    @edit.autocomplete("events")
     async def _suggest_event(self, interaction: Interaction, typed: str) -> Choices:
         labels = suggestions.labels(EventKind, "alert.event", spoken(interaction))
         return offered(suggestions.in_list(typed, labels))
 
     @create.autocomplete("currency")
+    @edit.autocomplete("currency")
     async def _suggest_currency(self, interaction: Interaction, typed: str) -> Choices:
         return offered(suggestions.currencies(typed))
 
