@@ -16,11 +16,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "新しいブランド（「、」区切り、いずれかに一致。「-」で条件なし）",
     },
     "discord.command.edit.any": {
-        "en": "Words instead, separated by commas: at least one must occur (- for none of these)",
+        "en": "Words instead, separated by commas: at least one must occur (- takes these away)",
         "ja": "新しいキーワード（「、」区切り、いずれかを含む。「-」で条件なし）",
     },
     "discord.command.edit.all": {
-        "en": "Words instead, separated by commas: every one must occur (- for none of these)",
+        "en": "Words instead, separated by commas: every one must occur (- takes these away)",
         "ja": "新しいキーワード（「、」区切り、すべてを含む。「-」で条件なし）",
     },
     "discord.command.edit.none": {
