@@ -14,6 +14,9 @@ Places = NDArray[np.intp]
 
 WORD = 64
 
+FEW_BYTES = 1_024
+"""So few are as fast looked through bit by bit."""
+
 _BIT: Bytes = (1 << np.arange(8)).astype(np.uint8)
 _FROM: list[int] = [(0xFF << bit) & 0xFF for bit in range(8)]
 """The bits of a byte that are not before this one."""
@@ -43,7 +46,21 @@ def places_of(bits: Bits, first: int) -> Places:
     """Where the bits are set, in ascending order, none before `first`."""
     some = bits.view(np.uint8)[first >> 3 :]
     some[0] &= _FROM[first & 7]
-    places = np.unpackbits(some, bitorder="little").view(np.bool_).nonzero()[0]
-    if first > 7:
-        places += first & ~7
+    if len(some) < FEW_BYTES:
+        places = _set_in(some)
+        if first > 7:
+            places += first & ~7
+        return places
+    # Most bytes are empty, and looking for what is not takes as long for a bit as for a byte.
+    at = (some != 0).nonzero()[0]
+    within = _set_in(some.take(at))
+    at <<= 3
+    at += first & ~7
+    places = at.take(within >> 3)
+    within &= 7
+    places += within
     return places
+
+
+def _set_in(some: Bytes) -> Places:
+    return np.unpackbits(some, bitorder="little").view(np.bool_).nonzero()[0]

@@ -119,7 +119,7 @@ class FilterIndex:
     ) -> Ordinals:
         """The filters `Matcher.judge` says yes to, in no order, each once."""
         on_sheet, posted = self._matching(event, look, drop_percent)
-        return np.concatenate([on_sheet, np.array(posted, np.int32)])
+        return np.concatenate([on_sheet, np.array(posted, np.int32)]) if posted else on_sheet
 
     def matches_for(
         self, event: ListingEvent, look: Look, *, drop_percent: Decimal = DROP_PERCENT

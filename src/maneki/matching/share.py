@@ -17,6 +17,10 @@ from maneki.matching.bitmaps import Ordinals
 from maneki.matching.bits import Flags
 from maneki.matching.columns import Columns, Pause, adjoining, steps
 
+FEWEST_FOLLOWERS = 16
+"""Unless one filter in so many asks for what another asks for, looking for who follows whom takes
+longer than asking all of them."""
+
 _Hashes = NDArray[np.uint64]
 
 _ONE = np.uint64(0x9E3779B97F4A7C15)
@@ -48,7 +52,7 @@ class Shared(NamedTuple):
 
 
 def shared(columns: Columns, *, pause: Pause) -> Shared | None:
-    """Who is the same as whom; None if everybody asks for something else."""
+    """Who is the same as whom; None if nearly everybody asks for something else."""
     rows = (columns.accepts > 0).nonzero()[0]
     hashes = np.zeros(len(rows), np.uint64)
     at = 0
@@ -60,7 +64,7 @@ def shared(columns: Columns, *, pause: Pause) -> Shared | None:
     pause()
     is_again = np.zeros(len(rows), np.bool_)
     is_again[1:] = hashes[order[1:]] == hashes[order[:-1]]
-    if not is_again.any():
+    if np.count_nonzero(is_again) * FEWEST_FOLLOWERS < max(1, len(rows)):
         return None
     # In the order of their hashes: where the first with this hash is.
     first = np.maximum.accumulate(np.where(is_again, 0, np.arange(len(rows))))
