@@ -25,9 +25,11 @@ from bench.synthetic import number_of
 from numpy.typing import NDArray
 
 from maneki.matching.brands import BrandDictionary
+from maneki.matching.fastest import fastest, plainly
 from maneki.matching.index import FEW, FilterIndex
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
+from maneki.matching.sheet import Choose
 from maneki.matching.terms import TermTable
 from maneki.matching.wish import EVENT_BIT, Compiler, Offer, Wish
 from maneki.model.event import ListingEvent
@@ -97,8 +99,10 @@ class InMemory:
 class Index(InMemory):
     """`FilterIndex`, with up to `few` filters asked one by one. Answers are arrays of ordinals."""
 
-    def __init__(self, dictionary: BrandDictionary, *, few: int = FEW) -> None:
-        self.index = FilterIndex(Matcher(dictionary), few=few)
+    def __init__(
+        self, dictionary: BrandDictionary, *, few: int = FEW, choose: Choose = plainly
+    ) -> None:
+        self.index = FilterIndex(Matcher(dictionary), few=few, choose=choose)
 
     def build(self, saved: Iterable[Filter]) -> None:
         # Ids of its own, as whoever reads filters from a database has them.
@@ -121,6 +125,15 @@ class Index(InMemory):
 
     def remove(self, saved: Filter) -> None:
         self.index.remove(saved.id)
+
+
+class Turbo(Index):
+    """The same, its bitmaps asked by compiled code."""
+
+    def __init__(self, dictionary: BrandDictionary) -> None:
+        if fastest() is plainly():
+            raise LeftOutError("numba is not installed; requirements/dev.txt has it")
+        super().__init__(dictionary, choose=fastest)
 
 
 class Plain(InMemory):

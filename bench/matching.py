@@ -47,7 +47,7 @@ import numpy as np
 import orjson
 from bench import machine
 from bench.comparison import Comparison, fewer
-from bench.engines import EVERYTHING, Engine, Index, LeftOutError, Plain, Seen
+from bench.engines import EVERYTHING, Engine, Index, LeftOutError, Plain, Seen, Turbo
 from bench.figures import rounded
 from bench.measure import FORK, Timed, resident_bytes, timed, while_rebuilding
 from bench.roaring import Roaring
@@ -70,6 +70,7 @@ __all__ = ["Comparison", "fewer"]
 
 ENGINES: Mapping[str, Callable[[BrandDictionary], Engine]] = {
     "ours": Index,
+    "turbo": Turbo,
     "plain": Plain,
     "dict": lambda dictionary: Index(dictionary, few=EVERYTHING),
     "sqlite_plan": lambda dictionary: SqlitePlan(),
@@ -81,7 +82,8 @@ ENGINES: Mapping[str, Callable[[BrandDictionary], Engine]] = {
 INEXACT = frozenset({"sqlite_plan", "pg_plan"})
 SQL = ("sqlite_plan", "pg_plan", "sqlite_anchor", "pg_anchor")
 ON_A_SERVER = frozenset({"pg_plan", "pg_anchor"})
-END_TO_END = frozenset({"ours", "dict", "pyroaring"})
+BITMAPS = frozenset({"ours", "turbo"})
+END_TO_END = frozenset({*BITMAPS, "dict", "pyroaring"})
 
 CHANGES = 500
 """So many filters are added and as many removed, to time it and to see that it holds."""
@@ -183,7 +185,7 @@ class Measured:
         gc.enable()
         size = self._engine.index_bytes
         grown = None if before is None or after is None else after - before
-        has_columns = self._name == "ours" and active > FEW
+        has_columns = self._name in BITMAPS and active > FEW
         return {
             "build_s": rounded(ended - began),
             "columns_s": rounded(ended - columns_began) if has_columns else None,
@@ -235,7 +237,7 @@ class Measured:
 
     def _rebuilt(self) -> Report:
         engine = self._engine
-        if self._name != "ours" or not isinstance(engine, Index) or len(engine.index) <= FEW:
+        if not isinstance(engine, Index) or self._name not in BITMAPS or len(engine.index) <= FEW:
             return {}
         self._say("rebuilding")
         said = while_rebuilding(engine.index, self._from_raw, self._crowd.raw)
@@ -453,6 +455,9 @@ def _goals(runs: Sequence[Report]) -> Iterator[Report]:
     for run in runs:
         if run["engine"] == "ours":
             yield from _goals_of(run)
+        if (run["engine"], run["filters"], run["processes"]) == ("turbo", 1_000_000, 2):
+            rate = run["end_to_end"]["listings_per_s"]
+            yield _goal("1M, end to end, compiled, listings/s", rate, least=25_000)
     for filters in sorted({run["filters"] for run in runs}):
         if filters == 1_000_000:
             yield from _goal_against_sql([run for run in runs if run["filters"] == filters])

@@ -45,9 +45,10 @@ def test_what_the_plans_sql_cannot_say_is_counted() -> None:
     assert run["mismatches"] > 0
 
 
-def test_bitmaps_are_checked_after_changes_and_while_they_are_made_anew() -> None:
-    made = report("--filters", "5000", "--engine", "ours", "--processes", "1")
-    [run] = runs_of(made, "ours")
+@pytest.mark.parametrize("engine", ["ours", "turbo"])
+def test_bitmaps_are_checked_after_changes_and_while_they_are_made_anew(engine: str) -> None:
+    made = report("--filters", "5000", "--engine", engine, "--processes", "1")
+    [run] = runs_of(made, engine)
     assert run["mismatches"] == 0
     assert run["bytes_per_filter"] > 0
     assert run["columns_s"] < run["build_s"]

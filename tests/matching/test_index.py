@@ -23,9 +23,10 @@ from tests.matching.crowd import Crowd
 from tests.matching.world import dropped, event, listing, up_to, wanting, yen
 
 from maneki.matching.brands import BrandDictionary, BrandRow
+from maneki.matching.fastest import fastest, plainly
 from maneki.matching.index import FEW, FEWEST_CHANGES, FilterIndex
 from maneki.matching.match import Matcher
-from maneki.matching.sheet import Draft, Sheet
+from maneki.matching.sheet import Choose, Draft, Sheet
 from maneki.model.event import EventKind, ListingEvent
 from maneki.model.filter import (
     Criteria,
@@ -72,7 +73,10 @@ def test_thousands_of_filters_match_as_one_by_one(
 ) -> None:
     crowd = Crowd(seed, dictionary)
     filters = [crowd.filter(f"f{number}") for number in range(2_000)]
-    indexes = [FilterIndex(matcher, filters, few=few) for few in (FEW, 0)]
+    indexes = [
+        FilterIndex(matcher, filters),
+        *(FilterIndex(matcher, filters, few=0, choose=one) for one in (plainly, fastest)),
+    ]
     matches = 0
     for _ in range(125):
         happened = replace(crowd.event(), rates=crowd.random.choice((None, RATES)))
@@ -388,9 +392,9 @@ class IndexMachine(RuleBasedStateMachine):
         self.kept: dict[FilterId, Filter] = {}
         self.drafts: list[tuple[Draft, Sheet]] = []
 
-    @initialize(few=st.sampled_from([0, 0, 3, FEW]))
-    def begin(self, few: int) -> None:
-        self.index = FilterIndex(self.matcher, few=few)
+    @initialize(few=st.sampled_from([0, 0, 3, FEW]), choose=st.sampled_from([plainly, fastest]))
+    def begin(self, few: int, choose: Choose) -> None:
+        self.index = FilterIndex(self.matcher, few=few, choose=choose)
 
     @rule(target=filters, criteria=CRITERIA, state=st.sampled_from(FilterState))
     def save(self, criteria: Criteria, state: FilterState) -> FilterId:

@@ -24,6 +24,7 @@ from maneki.alerts.used import write_changes, write_outcome
 from maneki.errors import StoreError
 from maneki.loops import to_the_end
 from maneki.matching.brands import BrandDictionary
+from maneki.matching.fastest import fastest
 from maneki.matching.index import FEW, FilterIndex
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
@@ -109,7 +110,7 @@ async def load_filters(store: Store, matcher: Matcher, *, few: int = FEW) -> Loa
     """Read every active filter. Up to `few` of them are asked one by one."""
     async with store.transaction() as tx:
         followed = await tx.filters.last_change()
-    index = FilterIndex(matcher, few=few)
+    index = FilterIndex(matcher, few=few, choose=fastest)
     # What is read stays for good: there is no garbage to look for among it, and looking for
     # it again and again doubles the time.
     gc.disable()
@@ -154,7 +155,10 @@ class Announcer:
         self._few = few
         self._drop_percent = drop_percent
         self._queued = queued
-        self._use(loaded or LoadedFilters(self._matcher, FilterIndex(self._matcher, few=few), 0))
+        self._use(
+            loaded
+            or LoadedFilters(self._matcher, FilterIndex(self._matcher, few=few, choose=fastest), 0)
+        )
         self._is_loaded = loaded is not None
         self._batch = FIRST_BATCH
         self._one_by_one = 0

@@ -73,12 +73,13 @@ def _line_of(
 ) -> Callable[[Listing], bytes]:
     import orjson
 
+    from maneki.matching.fastest import fastest
     from maneki.matching.index import FilterIndex
     from maneki.matching.match import Matcher
     from maneki.matching.pool.worker import make_ready
 
     matcher = Matcher(dictionary)
-    index = FilterIndex(matcher, filters)
+    index = FilterIndex(matcher, filters, choose=fastest)
     make_ready(index, matcher)
     criteria = {one.id: one.criteria for one in filters}
 

@@ -27,6 +27,7 @@ from maneki.matching.block import (
     SLOT_BITS,
     SLOT_MASK,
     Block,
+    Fit,
     Question,
     Span,
     fitting,
@@ -68,11 +69,14 @@ class _Priced(NamedTuple):
 class Bitmaps:
     """What columns say, ready to be asked. It never changes.
 
-    `left_out` are those whose currencies are too rare.
+    `left_out` are those whose currencies are too rare. `fit` is how a block is asked.
     """
 
-    def __init__(self, priced: Sequence[_Priced], left_out: Ordinals) -> None:
+    def __init__(
+        self, priced: Sequence[_Priced], left_out: Ordinals, *, fit: Fit = fitting
+    ) -> None:
         self._priced = tuple(priced)
+        self._fit = fit
         self.left_out = left_out
 
     @property
@@ -97,7 +101,7 @@ class Bitmaps:
             question = Question(keys, accept, spans)
             for term in offer.present:
                 for block in runs.get(term, ()):
-                    yield fitting(block, question)
+                    yield self._fit(block, question)
 
 
 def _distinct(ordinals: Ordinals) -> Ordinals:
@@ -117,7 +121,7 @@ def _spans(amounts: Sequence[int], *, is_home: bool) -> Sequence[Span]:
 # How they are made.
 
 
-def bitmaps_of(columns: Columns, is_there: Flags, *, pause: Pause) -> Bitmaps:
+def bitmaps_of(columns: Columns, is_there: Flags, *, pause: Pause, fit: Fit = fitting) -> Bitmaps:
     """Of those rows that are to be there. It takes some seconds for a million."""
     codes, counts = np.unique(columns.currency[is_there], return_counts=True)
     pause()
@@ -130,7 +134,7 @@ def bitmaps_of(columns: Columns, is_there: Flags, *, pause: Pause) -> Bitmaps:
         rows = _rows(is_there & np.isin(columns.currency, among))
         runs.append(_Priced(columns.currencies[code], code == home, _runs(columns, rows, pause)))
     left_out = is_there & np.isin(columns.currency, often[MOST_CURRENCIES:])
-    return Bitmaps(runs, _rows(left_out))
+    return Bitmaps(runs, _rows(left_out), fit=fit)
 
 
 def _rows(flags: Flags) -> Ordinals:

@@ -47,20 +47,18 @@ def places_of(bits: Bits, first: int) -> Places:
     some = bits.view(np.uint8)[first >> 3 :]
     some[0] &= _FROM[first & 7]
     if len(some) < FEW_BYTES:
-        places = _set_in(some)
-        if first > 7:
-            places += first & ~7
-        return places
+        return _set_in(some) + (first & ~7)
     # Most bytes are empty, and looking for what is not takes as long for a bit as for a byte.
     at = (some != 0).nonzero()[0]
     within = _set_in(some.take(at))
     at <<= 3
     at += first & ~7
-    places = at.take(within >> 3)
+    places: Places = at.take(within >> 3)
     within &= 7
     places += within
     return places
 
 
 def _set_in(some: Bytes) -> Places:
-    return np.unpackbits(some, bitorder="little").view(np.bool_).nonzero()[0]
+    places: Places = np.unpackbits(some, bitorder="little").view(np.bool_).nonzero()[0]
+    return places

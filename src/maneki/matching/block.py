@@ -29,7 +29,7 @@ out of the answer by whoever asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ VETO = 30
 """The slot of terms that must not be there."""
 SCATTERED = 31
 """In place of a slot: the key is that of a term's list of bits."""
+UNUSED = 255
+"""In place of the number of an open row."""
 
 UNBOUNDED_LOW, UNBOUNDED_HIGH = -(2**63), 2**63 - 1
 
@@ -83,7 +85,7 @@ class Block:
 
     `rows` are first the accept rows, then the low rows, one for each of `low_bounds`, then the
     open rows with the veto row, then the term rows. A slot's open row is the `slots[slot]`th of
-    `open_rows`, -1 if nobody uses the slot.
+    `open_rows`, or there is none (`UNUSED`) if nobody uses the slot.
 
     `keys` are sorted: terms with a slot, or with `SCATTERED`. A key's row is that of `term_rows`,
     if it has one, and `marks` from one of `mark_starts` to the next are its bits.
@@ -95,7 +97,7 @@ class Block:
     rows: Bits
     low_bounds: NDArray[np.int64]
     open_rows: range
-    slots: tuple[int, ...]
+    slots: bytes
     keys: NDArray[np.uint32]
     term_rows: NDArray[np.int32]
     mark_starts: NDArray[np.uint32]
@@ -106,6 +108,9 @@ class Block:
         arrays = (self.ordinals, self.high, self.low, self.rows, self.low_bounds, self.keys)
         return sum(one.nbytes for one in (*arrays, self.term_rows, self.mark_starts, self.marks))
 
+
+Fit = Callable[[Block, Question], NDArray[np.int32]]
+"""What `fitting` does."""
 
 _NOBODY: NDArray[np.int32] = np.zeros(0, np.int32)
 
@@ -148,7 +153,7 @@ def _picked(block: Block, base: list[int], wanted: NDArray[np.uint32]) -> Bits:
         rows[place] |= block.rows[row]
     if marks:
         set_bits(rows[before:], marks[0] if len(marks) == 1 else np.concatenate(marks))
-    if slots[VETO] >= 0:
+    if slots[VETO] != UNUSED:
         vetoed = rows[before + slots[VETO]]
         np.invert(vetoed, vetoed)
     return rows

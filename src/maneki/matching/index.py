@@ -30,12 +30,13 @@ import numpy as np
 
 from maneki.matching.bitmaps import Ordinals
 from maneki.matching.columns import Page
+from maneki.matching.fastest import plainly
 from maneki.matching.look import Look
 from maneki.matching.match import Matcher
 from maneki.matching.postings import Postings
 from maneki.matching.price import DROP_PERCENT, comes_into, has_fallen, price_now
 from maneki.matching.roll import Roll
-from maneki.matching.sheet import NO_SHEET, Draft, Sheet
+from maneki.matching.sheet import NO_SHEET, Choose, Draft, Sheet
 from maneki.matching.terms import TermTable
 from maneki.matching.wish import EVENT_BIT, Compiler, Offer, Wish
 from maneki.model.event import EventKind, ListingEvent
@@ -64,8 +65,17 @@ class _Found(NamedTuple):
 class FilterIndex:
     """The active filters, ready to be matched. Adding and removing hold for the very next event."""
 
-    def __init__(self, matcher: Matcher, filters: Iterable[Filter] = (), *, few: int = FEW) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        filters: Iterable[Filter] = (),
+        *,
+        few: int = FEW,
+        choose: Choose = plainly,
+    ) -> None:
+        """`choose` is asked how to look through bitmaps, each time new ones are made."""
         self._few = few
+        self._choose = choose
         self._terms = TermTable()
         self._compiler = Compiler(matcher.dictionary, self._terms)
         self._roll = Roll()
@@ -175,7 +185,7 @@ class FilterIndex:
         self._draft, self._changed, self._changes = None, set(), len(changed)
 
     def _begin(self, page: Page) -> Draft:
-        self._draft = self._sheet.draft(page, self._postings.items())
+        self._draft = self._sheet.draft(page, self._postings.items(), choose=self._choose)
         self._changed = set()
         return self._draft
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maneki.matching.bits import WORD, Bits, Flags, packed, set_bits, words_for
-from maneki.matching.block import SCATTERED, SLOT_BITS, SLOT_MASK, VETO, Block
+from maneki.matching.block import SCATTERED, SLOT_BITS, SLOT_MASK, UNUSED, VETO, Block
 from maneki.matching.wish import ACCEPT_BITS
 
 MOST_LOW_ROWS = 16
@@ -91,7 +91,7 @@ def laid_out(members: Members) -> Block:
         ),
         low_bounds=bounds,
         open_rows=range(first_open, first_term),
-        slots=tuple(slots.index(slot) if slot in slots else -1 for slot in range(VETO + 1)),
+        slots=bytes(slots.index(slot) if slot in slots else UNUSED for slot in range(VETO + 1)),
         **lookup._asdict(),
     )
 

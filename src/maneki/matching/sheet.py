@@ -7,13 +7,14 @@ A sheet is made of an older one and of what has come since, which takes seconds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from maneki.matching.bitmaps import Bitmaps, Ordinals, bitmaps_of
 from maneki.matching.bits import Flags
+from maneki.matching.block import Fit
 from maneki.matching.columns import (
     NO_COLUMNS,
     Columns,
@@ -27,6 +28,9 @@ from maneki.matching.wish import Offer, Wish
 from maneki.model.event import ListingEvent, PriceDrop
 
 _WISHES_A_STEP = 200
+
+Choose = Callable[[], Fit]
+"""How blocks are to be asked; it may take a while to answer."""
 
 Numbered = tuple[int, Wish]
 """A wish with the ordinal of its filter."""
@@ -80,9 +84,9 @@ class Sheet:
         """Those of them into whose price range a drop brings the listing."""
         return into_range(self.columns, found, event, drop)
 
-    def draft(self, page: Page, added: Iterable[Numbered]) -> Draft:
+    def draft(self, page: Page, added: Iterable[Numbered], *, choose: Choose) -> Draft:
         """A new sheet of those who are there, of a page and of what was added one by one."""
-        return Draft(self.columns, self._is_there.copy(), page, tuple(added))
+        return Draft(self.columns, self._is_there.copy(), page, tuple(added), choose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Draft:
     kept: Flags
     page: Page
     added: tuple[Numbered, ...]
+    choose: Choose
 
     def sheet(self, pause: Pause = lambda: None) -> Sheet:
         """`pause` is called every few milliseconds. Whoever does this in a thread may sleep then,
@@ -107,7 +112,7 @@ class Draft:
         columns = merged(self.columns, self.kept, self.page, pause=pause)
         same = shared(columns, pause=pause)
         leads = columns.accepts > 0 if same is None else same.leads
-        bitmaps = bitmaps_of(columns, leads, pause=pause)
+        bitmaps = bitmaps_of(columns, leads, pause=pause, fit=self.choose())
         return Sheet(columns, bitmaps, tuple(apart), same)
 
 
