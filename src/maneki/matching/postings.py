@@ -37,11 +37,18 @@ class _Entry:
         self.accepts = wish.accepts
         self.never = wish.never
         self.price = price
-        self.markets = next((of for slot, of in wish.clauses if slot == Slot.MARKET), _ANYTHING)
-        self.anchor: Clause = _ANYTHING
-        apart = (Slot.MARKET, Slot.EXPRESSION)
-        self.clauses = tuple(of for slot, of in wish.clauses if slot not in apart)
-        self.expressions = tuple(of for slot, of in wish.clauses if slot == Slot.EXPRESSION)
+        self.anchor = self.markets = _ANYTHING
+        self.expressions: tuple[Clause, ...] = ()
+        clauses = []
+        # A loop: three comprehensions take twice as long, and this is most of what `put` does.
+        for slot, clause in wish.clauses:
+            if slot == Slot.MARKET:
+                self.markets = clause
+            elif slot == Slot.EXPRESSION:
+                self.expressions += (clause,)
+            else:
+                clauses.append(clause)
+        self.clauses = tuple(clauses)
 
 
 class _Checked:
