@@ -17,6 +17,8 @@ AlertId = NewType("AlertId", str)
 OutboxId = NewType("OutboxId", str)
 ParcelId = NewType("ParcelId", str)
 IncidentId = NewType("IncidentId", str)
+BookId = NewType("BookId", str)
+EditionId = NewType("EditionId", str)
 
 EventId = NewType("EventId", int)
 """The sequence of a listing event: later events have larger numbers."""
