@@ -1,0 +1,71 @@
+"""The written corpora keep their shape: what is in them is described beside them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from tests.corpora import HALVES, rows, wrongly_drawn
+
+DATA = Path(__file__).parent / "data"
+INTENTS = {
+    *("search_author", "search_title", "search_series", "search_genre", "newest", "details"),
+    *("recommend", "stock", "price", "tell_me_when", "my_filters", "pause_filter"),
+    *("resume_filter", "last_alerts", "hours", "policy", "human", "link", "forget", "export"),
+    *("greeting", "thanks", "small_talk", "capabilities", "order_intent", "unclear"),
+}
+SLOTS = {
+    *("title", "titles", "author", "series", "position", "genre", "like", "mood", "isbn"),
+    *("max_price", "format", "day", "topic", "filter", "action", "quantity"),
+}
+CONTEXT = {"shown", "said", "heard", "filters"}
+OLDER_CASES = {
+    "Cassandra Khaw's new book": "newest",
+    "latest Brandon Sanderson": "newest",
+    "Brandon Sanderson": "search_author",
+    "Stephen King books": "search_author",
+    "new book by Neil Gaiman": "newest",
+    "book by Brandon Sanderson": "search_author",
+    "recent release from Ursula K. Le Guin": "newest",
+    "Ursula K. Le Guin": "search_author",
+    "latest fantasy books": "newest",
+    "the new york trilogy": "search_title",
+    "renewable energy": "search_title",
+    "7th book in Dungeon Crawler Carl series": "search_series",
+}
+
+
+class TestPhrasings:
+    def test_columns_ids_and_texts_once(self) -> None:
+        found = rows(DATA / "phrasings.csv")
+        columns = ["id", "half", "channel", "context", "text", "intent", "slots"]
+        assert len(found) >= 260
+        assert all(list(row) == columns for row in found)
+        assert len({row["id"] for row in found}) == len(found)
+        assert len({row["text"] for row in found}) == len(found)
+        assert {row["channel"] for row in found} == {"sms", "discord"}
+
+    def test_every_intent_is_known_and_halved(self) -> None:
+        found = rows(DATA / "phrasings.csv")
+        counts = Counter((row["intent"], row["half"]) for row in found)
+        assert {intent for intent, _ in counts} == INTENTS
+        for intent in INTENTS:
+            tune, score = (counts[intent, half] for half in HALVES)
+            assert tune + score >= 10
+            assert abs(tune - score) <= 2
+
+    def test_the_halves_are_the_drawn_ones(self) -> None:
+        found = rows(DATA / "phrasings.csv")
+        assert wrongly_drawn("phrasings", found, "intent", always_tune=OLDER_CASES) == []
+
+    def test_the_older_cases_are_there_for_tuning(self) -> None:
+        found = {row["text"]: row for row in rows(DATA / "phrasings.csv")}
+        for text, intent in OLDER_CASES.items():
+            assert (found[text]["intent"], found[text]["half"]) == (intent, "tune")
+
+    def test_slots_and_context_are_known(self) -> None:
+        for row in rows(DATA / "phrasings.csv"):
+            assert set(json.loads(row["slots"])) <= SLOTS, row["id"]
+            if row["context"]:
+                assert set(json.loads(row["context"])) <= CONTEXT, row["id"]
