@@ -369,12 +369,73 @@ def test_an_absurdly_long_title_is_looked_at(dictionary: BrandDictionary) -> Non
         # Both names of a brand confirm each other, but not those of a range.
         ("コーチ COACH 12345", {"Coach"}),
         ("LUMIX ルミックス", set()),
+        # So does a season, and for makers of jeans only a word for jeans.
+        ("Kapital SS18", {"Kapital"}),
+        ("Levi 514 W34", {"Levi's"}),
+        ("Mens Levi pants", {"Levi's"}),
+        ("Levi Ackerman shirt", set()),
+        ("Men's Lucky blue jeans", {"Lucky Brand"}),
+        ("lucky cat shirt", set()),
+        ("MAC eyeshadow palette", {"MAC Cosmetics"}),
+        ("boyfriend jeans by MAC", {"MAC Jeans"}),
+        ("beige mac coat", set()),
+        # An x joins it to a brand, or begins what is left of the name of two.
+        ("Uniqlo x Undercover 3", {"Uniqlo", "Undercover"}),
+        ("Undercover x Supreme 3", {"Undercover", "Supreme"}),
+        ("x Undercover 3", {"Undercover"}),
+        ("x Off White 3", {"Off-White"}),
+        ("black x off white 3", set()),
+        ("10 x Needles", set()),
+        ("Undercover x 3", set()),
     ],
 )
 def test_a_likely_name_counts_when_the_title_confirms_it(
     dictionary: BrandDictionary, title: str, names: set[str]
 ) -> None:
     assert found(dictionary, title).keys() == names
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Deisel slim jeans", "Diesel"),
+        ("Rick Ownes 42", "Rick Owens"),
+        ("Hugo Boos 32", "Hugo Boss"),
+        ("Louis Vitton wallet", "Louis Vuitton"),
+        ("Balanciaga bag", "Balenciaga"),
+        ("Abercombie hoodie", "Abercrombie & Fitch"),
+        ("Hanna Anderson size 80", "Hanna Andersson"),
+        ("Sketchers 38", "Skechers"),
+        ("Addidas 38", "Adidas"),
+    ],
+)
+def test_the_usual_slips_of_the_pen_are_known(
+    dictionary: BrandDictionary, title: str, name: str
+) -> None:
+    assert found(dictionary, title) == {name: "title"}
+
+
+# Brands with the names of ordinary things, in titles of just such things.
+@pytest.mark.parametrize(
+    "title",
+    [
+        "black shirt size m",
+        "vintage archive jacket",
+        "original leather bag",
+        "coral reef print shirt",
+        "pumpkin patch toddler shirt",
+        "afternoon tea dress",
+        "silver cross necklace",
+        "falda bonita talla m",
+        "jupe pour tous taille 38",
+        "garcia baseball jersey",
+        "wired mouse",
+        "リネンシャツ Mサイズ",
+        "ただし書き Tシャツ",
+    ],
+)
+def test_an_ordinary_thing_has_no_maker(dictionary: BrandDictionary, title: str) -> None:
+    assert found(dictionary, title) == {}
 
 
 @pytest.mark.parametrize(

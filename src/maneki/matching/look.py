@@ -6,7 +6,8 @@ found in it. Only if the field is empty, or names no brand we know, does the tit
 
 - a weak alias counts only if something confirms it: the category path that names its brand by a
   strong one; in a title the brand's other name in the other script (コーチ COACH), or, for a likely
-  one, a word for what the brand makes (Coach bag), if that fits one brand only,
+  one, a word for what the brand makes (Coach bag), if that fits one brand only, or an x between it
+  and another brand (Uniqlo x Undercover),
 - the longest match wins: the リック of リックオウエンス is not a brand of its own, and neither is
   the Coach of a "coach jacket" (a decoy),
 - what a thing is for or like does not make it (`likened.py`: "for Nikon", ソニー用, シャネル風),
@@ -32,6 +33,7 @@ MOST_DEVICES = 2
 _DEVICES = frozenset({"camera", "tech"})
 _MODELS = frozenset({"model"})
 _TOYS = frozenset({"toy"})
+_TOGETHER = " x "
 
 Span = tuple[int, int]
 NOWHERE: tuple[Span, ...] = ()
@@ -118,13 +120,28 @@ def _confirmed_in_title(
     if all(hit.alias.is_strong for hit in seen):
         yield from seen
         return
-    confirmed |= _in_both_scripts(seen)
-    kinds = dictionary.kinds_in(title) if any(hit.alias.likely for hit in seen) else frozenset()
+    kinds: frozenset[str] = frozenset()
+    if _may_be_confirmed(seen):
+        kinds = dictionary.kinds_in(title)
+        if len(seen) > 1:
+            confirmed |= _in_both_scripts(seen)
+    if _TOGETHER in (spaced := padded(title)):
+        confirmed |= _working_together(spaced, seen)
     for hit in seen:
         if sure := _believed(hit, confirmed):
             yield sure
         elif kinds and (maker := dictionary.maker(hit.alias, kinds)):
             yield _naming(hit, (maker,))
+
+
+def _may_be_confirmed(seen: list[Hit]) -> bool:
+    """Whether there is a likely alias that is not just a part of a sure one: Levi in "Levi's"."""
+    sure = [hit for hit in seen if hit.alias.is_strong]
+    return any(
+        hit.alias.likely
+        and not any(other.start <= hit.start and hit.end <= other.end for other in sure)
+        for hit in seen
+    )
 
 
 def _in_both_scripts(seen: list[Hit]) -> frozenset[BrandId]:
@@ -136,6 +153,25 @@ def _in_both_scripts(seen: list[Hit]) -> frozenset[BrandId]:
     )
     likely = frozenset(brand for alias in names for brand in alias.likely)
     return likely & latin & japanese
+
+
+def _working_together(title: str, seen: list[Hit]) -> frozenset[BrandId]:
+    """The brands whose names an x begins the title with, or whose likely names it joins to another.
+
+    Where sellers say who made it in a field of its own, what is left is "x Supreme tee".
+    """
+    gap = len(_TOGETHER)
+    ends, starts = {hit.end for hit in seen}, {hit.start for hit in seen}
+    joined: set[BrandId] = set()
+    for hit in (hit for hit in seen if hit.alias.is_name):
+        follows = title.endswith(_TOGETHER, 0, hit.start)
+        if follows and hit.start == gap:
+            joined.update(hit.alias.brands)
+        elif (follows and hit.start - gap in ends) or (
+            title.startswith(_TOGETHER, hit.end) and hit.end + gap in starts
+        ):
+            joined |= hit.alias.likely
+    return frozenset(joined)
 
 
 def _is_list(
