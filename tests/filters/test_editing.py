@@ -17,7 +17,7 @@ from maneki.markets.feed.client import FeedMarket
 from maneki.markets.market import Market
 from maneki.markets.mercari_jp.client import MercariJpMarket
 from maneki.matching.brands import BrandDictionary
-from maneki.matching.check import MOST_EXPRESSIONS_OF_A_PERSON
+from maneki.matching.check import MOST_EXPRESSIONS_OF_A_PERSON, MOST_WORDLESS_OF_A_PERSON
 from maneki.matching.match import Matcher
 from maneki.model.filter import Criteria, Filter, FilterState, PriceRange
 from maneki.model.ids import DestinationId, FilterId
@@ -172,6 +172,19 @@ async def test_ones_share_of_expressions_counts_the_other_filters(desk: FilterDe
         await desk.edit(AMI, "plain", asking(replace(RICK, expressions=("a",))))
     with pytest.raises(InvalidInputError, match="regular expressions in your other filters"):
         await desk.edit(AMI, "f0", asking(replace(RICK, expressions=("a", "b", "c"))))
+
+
+async def test_there_are_few_filters_without_any_word(desk: FilterDesk) -> None:
+    for number in range(MOST_WORDLESS_OF_A_PERSON):
+        cheap = PriceRange(max=1_000 + number, currency="JPY")
+        await make(desk, Criteria(price=cheap), f"cheap {number}")
+    with pytest.raises(InvalidInputError, match="neither a brand nor a word"):
+        await make(desk, Criteria(sizes=("M",)), "sized")
+    await make(desk, RICK, "rick")
+    with pytest.raises(InvalidInputError, match="neither a brand nor a word"):
+        await desk.edit(AMI, "rick", asking(Criteria(sizes=("M",))))
+    edited = await desk.edit(AMI, "cheap 0", asking(Criteria(sizes=("M",))))
+    assert edited.now.criteria.sizes == ("M",)
 
 
 async def test_what_could_not_be_asked_for_today_may_be_renamed_but_not_changed(

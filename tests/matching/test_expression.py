@@ -70,6 +70,14 @@ def test_what_cannot_be_asked_is_refused_and_finds_nothing(expression: str, faul
         assert expression in problem.said_in(language)
 
 
+def test_half_a_character_is_looked_for_by_nobody(matcher: Matcher) -> None:
+    index = FilterIndex(matcher, [wanting(Criteria(expressions=("\ud800",))), wanting(Criteria())])
+    found = listing(title="a coat")
+    assert fault_in("\ud800") is Fault.UNREADABLE
+    assert found_by("\ud800", found) is None
+    assert len(index.matches_for(event(found), matcher.look_at(found))) == 1
+
+
 def test_there_are_few_of_them_and_they_are_short() -> None:
     def said(*expressions: str) -> str:
         problem = criteria_problem(Criteria(expressions=expressions))

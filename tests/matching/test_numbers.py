@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.matching.world import dropped, listing, wanting, yen
 
+from maneki.matching.index import FilterIndex
 from maneki.matching.match import Matcher
 from maneki.model.filter import Criteria, PriceRange, Shipping
 from maneki.model.listing import Listing, ListingType, ShippingPayer
@@ -116,3 +117,14 @@ def test_a_seller_is_known_to_be_rated_well(
     wanted, found = Criteria(min_rating=Decimal("98.5")), listing(seller_rating=rating)
     assert fits(matcher, wanted, found) is is_met
     assert last_reason(matcher, wanted, found) == f"rating: {said}, wanted is at least 98.5 %"
+
+
+@pytest.mark.parametrize("few", [0, 10])
+@pytest.mark.parametrize("rating", ["99.4", "99.5", "99.6"])
+def test_a_rating_finer_than_any_market_says_is_met_by_none_below_it(
+    matcher: Matcher, rating: str, few: int
+) -> None:
+    wanted, found = Criteria(min_rating=Decimal("99.55")), listing(seller_rating=Decimal(rating))
+    index = FilterIndex(matcher, [wanting(wanted)], few=few)
+    met = bool(index.fitting(matcher.look_at(found), rates=None))
+    assert met is fits(matcher, wanted, found) is (rating == "99.6")

@@ -17,6 +17,8 @@ MENS_JACKETS = ("Men", "Coats & Jackets", "Jackets")
 LADIES_DRESSES = ("Women's Clothing", "Dresses")
 JEANS = ("メンズ", "パンツ", "デニム/ジーンズ")
 RINGS = ("レディース", "アクセサリー", "リング")
+SOCKS = ("メンズ", "靴下/スパッツ")
+GENTLEMENS_SHOES = ("ファッション", "紳士靴")
 EARRINGS = ("レディース", "アクセサリー", "イヤリング")
 
 
@@ -50,6 +52,7 @@ def test_one_size_is_written_in_many_ways(asked: str, size: str) -> None:
         ("US 4", "IT 40", LADIES_DRESSES), ("FR36", "UK8", LADIES_DRESSES),
         ("W30", "30", JEANS), ("30", "W30 L32", JEANS), ("30", "30インチ", ()),
         ("11号", "US 6", RINGS), ("US6", "11号", RINGS), ("US 8.5", "メンズ26.5cm", ("靴",)),
+        ("US 8.5", "26.5cm", GENTLEMENS_SHOES), ("IT 50", "US 40", ("メンズ", "スーツベスト")),
     ],
 )  # fmt: skip
 def test_systems_are_converted_where_it_is_said_what_for(
@@ -68,7 +71,7 @@ def test_systems_are_converted_where_it_is_said_what_for(
         ("M", "M/L", ()), ("M", "M～L", ()), ("27", "26.5cm/27cm", MENS_SHOES), ("M", "L", ()),
         ("8.5", "US 8.5", MENS_SHOES), ("9号", "US 4", LADIES_DRESSES), ("11号", "US 6", EARRINGS),
         ("10", "100", ()), ("90cm", "9cm", ()), ("27", "27cm以上", MENS_SHOES), ("38", "38cm", ()),
-        ("W17", "17インチ", ("自動車", "タイヤ")), ("11cm", "11号", MENS_SHOES),
+        ("W17", "17インチ", ("自動車", "タイヤ")), ("US 8.5", "26.5cm", SOCKS), ("11cm", "11号", MENS_SHOES),
     ],
 )  # fmt: skip
 def test_what_is_not_known_to_be_the_same_is_not(

@@ -18,8 +18,10 @@ from maneki.filters.sieve import Sieve
 from maneki.filters.watchable import Watchable
 from maneki.matching.check import (
     MOST_EXPRESSIONS_OF_A_PERSON,
+    MOST_WORDLESS_OF_A_PERSON,
     asks_for_nothing,
     criteria_problem,
+    is_wordless,
 )
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
@@ -221,6 +223,9 @@ class FilterDesk:
             raise InvalidInputError(
                 say("filters.too_many_expressions", language, count=count, most=most)
             )
+        wordless = sum(is_wordless(one.criteria) for one in mine)
+        if is_wordless(criteria) and wordless >= MOST_WORDLESS_OF_A_PERSON:
+            raise InvalidInputError(say("filters.too_many_wordless", language, count=wordless))
 
     def is_full(self, mine: Sequence[Filter]) -> bool:
         """Whether somebody with these filters may have no more."""
@@ -373,7 +378,8 @@ class FilterDesk:
         others = [one for one in await tx.filters.of_person(person.id) if one.id != found.id]
         if wanted.criteria != found.criteria:
             self.check(wanted.criteria, language=language)
-        if wanted.criteria.expressions != found.criteria.expressions:
+        has_other = wanted.criteria.expressions != found.criteria.expressions
+        if has_other or is_wordless(wanted.criteria) > is_wordless(found.criteria):
             self.check_share(others, wanted.criteria, language=language)
         if wanted.name == found.name:
             return wanted

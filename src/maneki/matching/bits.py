@@ -35,7 +35,7 @@ def packed(flags: NDArray[Any]) -> Bits:
     return out.view(np.uint64)
 
 
-def set_bits(rows: Bits, places: NDArray[np.uint32]) -> None:
+def set_bits(rows: Bits, places: NDArray[np.integer[Any]]) -> None:
     """Set bits of adjoining rows, counted through from the first one."""
     at = places.astype(np.intp)
     # Not `|=`: several of them may lie in one byte.

@@ -18,6 +18,8 @@ MOST_BIDS = 999
 MOST_BELOW_MEDIAN = 90
 MOST_EXPRESSIONS = 3
 MOST_EXPRESSIONS_OF_A_PERSON = 20
+MOST_WORDLESS_OF_A_PERSON = 5
+"""Whatever a listing is called, it may fit these, and all of them together would be a flood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,12 @@ def _number_problems(criteria: Criteria) -> Iterator[Problem]:
 def _median_problems(percent: int | None) -> Iterator[Problem]:
     if percent is not None and not 1 <= percent <= MOST_BELOW_MEDIAN:
         yield Problem("median", {"most": MOST_BELOW_MEDIAN})
+
+
+def is_wordless(criteria: Criteria) -> bool:
+    """Whether neither a brand nor a word is asked for: only kinds of things, markets and prices."""
+    words = criteria.keywords
+    return not (criteria.brands or words.any or words.all or criteria.expressions)
 
 
 def asks_for_nothing(criteria: Criteria) -> bool:

@@ -50,6 +50,8 @@ class Found(NamedTuple):
 def fault_in(expression: str) -> Fault | None:
     try:
         compiled = _compiled(expression)
+    except UnicodeEncodeError:
+        return Fault.UNREADABLE
     except re2.error as error:
         return Fault.TOO_BIG if "too large" in str(error) else Fault.UNREADABLE
     if compiled.programsize > MOST_STEPS:

@@ -22,7 +22,7 @@ object for each match. It holds until the index is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -175,14 +175,23 @@ class FilterIndex:
             return
         changed, before = self._changed, self._postings
         sheet.cross_out(changed)
-        self._sheet, self._postings = sheet, Postings(self._terms)
-        for ordinal, wish in sheet.apart:
-            if ordinal not in changed:
-                self._postings.put(ordinal, wish)
-        for ordinal in changed:
-            if ordinal in before:
-                self._postings.put(ordinal, before[ordinal])
+        self._sheet = sheet
+        kept = {ordinal: wish for ordinal, wish in sheet.apart if ordinal not in changed}
+        kept |= {ordinal: before[ordinal] for ordinal in changed if ordinal in before}
+        self._post_only(kept)
         self._draft, self._changed, self._changes = None, set(), len(changed)
+
+    def _post_only(self, kept: Mapping[int, Wish]) -> None:
+        """Post these and no others, whichever way is shorter: the next event waits for it."""
+        gone = [ordinal for ordinal, _ in self._postings.items() if ordinal not in kept]
+        if len(gone) >= len(kept):
+            self._postings = Postings(self._terms)
+        else:
+            for ordinal in gone:
+                self._postings.remove(ordinal)
+        for ordinal, wish in kept.items():
+            if ordinal not in self._postings:
+                self._postings.put(ordinal, wish)
 
     def _begin(self, page: Page) -> Draft:
         self._draft = self._sheet.draft(page, self._postings.items(), choose=self._choose)

@@ -53,10 +53,10 @@ class _Asked(NamedTuple):
         """What is said of keys, said of their owners."""
         return which.repeat(self.sizes)
 
-    def bits(self, rows: NDArray[np.intp], width: int, which: Flags) -> NDArray[np.uint32]:
+    def bits(self, rows: NDArray[np.intp], width: int, which: Flags) -> NDArray[np.intp]:
         """The bit of each owner of these keys, if each key has such a row, so wide."""
         firsts = (rows * width).repeat(self.sizes[which])
-        bits: NDArray[np.uint32] = firsts.astype(np.uint32) + self.owners[self.of_owners(which)]
+        bits: NDArray[np.intp] = firsts + self.owners[self.of_owners(which)]
         return bits
 
 
@@ -151,5 +151,6 @@ def _lookup(asked: _Asked, first_term: int, width: int) -> _Lookup:
         keys=keys[order],
         term_rows=rows[order].astype(np.int32),
         mark_starts=np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.uint32),
-        marks=asked.bits(asked.opened[is_marked], width, is_marked),
+        # There are not so many open rows that these bits were beyond it.
+        marks=asked.bits(asked.opened[is_marked], width, is_marked).astype(np.uint32),
     )

@@ -66,15 +66,18 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "clothes": (
         *("トップス", "ジャケット", "アウター", "コート", "スーツ", "ワンピース", "ニット"),
-        *("シャツ", "スカート", "tops", "jackets", "coats", "suits", "dresses", "shirts"),
+        *("シャツ", "スカート", "ベスト", "tops", "jackets", "coats", "suits", "dresses", "shirts"),
         *("knitwear", "skirts", "outerwear", "blazers"),
     ),
+    # Centimetres are those of shoes, unless something else is named.
+    "socks": ("靴下", "ソックス", "ストッキング", "socks", "stockings"),
     "ring": ("指輪", "リング", "rings", "ring"),
 }
 _SEXES: Mapping[str, tuple[str, ...]] = {
     "men": ("メンズ", "紳士", "men", "mens"),
     "women": ("レディース", "婦人", "women", "womens", "ladies", "wmns"),
 }
+_ANYWHERE = frozenset(_SEXES["men"] + _SEXES["women"])
 _WHOLE_LABELS = frozenset({"リング"})  # イヤリング and キーリング are something else.
 
 _LETTERS: Mapping[str, str] = {
@@ -281,8 +284,11 @@ def _last_of(words: Mapping[str, tuple[str, ...]], path: tuple[str, ...]) -> str
 
 
 def _names(element: str, names: tuple[str, ...]) -> bool:
-    tokens = element.split()
-    return any(
-        name in tokens if name.isascii() or name in _WHOLE_LABELS else name in element
-        for name in names
-    )
+    return any(_is_named(element, name) for name in names)
+
+
+def _is_named(element: str, name: str) -> bool:
+    if name.isascii() or name in _WHOLE_LABELS:
+        return name in element.split()
+    # What a word is about stands at its end: 紳士靴 are shoes and 靴下 are not.
+    return name in element if name in _ANYWHERE else f"{name} " in f"{element} "

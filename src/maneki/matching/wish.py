@@ -9,6 +9,7 @@ once, as an `Offer`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
@@ -110,7 +111,8 @@ class Compiler:
         if criteria.max_bids is not None:
             yield Slot.BIDS, take(TermKind.MOST_BIDS, (str(criteria.max_bids),))
         if criteria.min_rating is not None:
-            tenths = str(int(criteria.min_rating * 10))
+            # Up: what is finer than markets say it is not met by the tenth below.
+            tenths = str(math.ceil(criteria.min_rating * 10))
             yield Slot.RATING, take(TermKind.LEAST_RATING, (tenths,))
         # Each once and in one order, so that those who ask for the same have equal wishes.
         patterns = sorted({keyword_pattern(word) or "" for word in words.all})

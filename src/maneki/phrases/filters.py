@@ -75,6 +75,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ほかのフィルターに正規表現が{count}個あります。合わせて{most}個までです。"
         "削除するか、キーワードを使ってください。",
     },
+    "filters.too_many_wordless": {
+        "en": "You have {count} filters that name neither a brand nor a word already, and may have "
+        "no more of them: add a brand or a keyword.",
+        "ja": "ブランドもキーワードもないフィルターはすでに{count}個あり、これ以上は作れません。"
+        "ブランドかキーワードを加えてください。",
+    },
     "filters.problem.median": {
         "en": "How far a price must lie below the median is a whole number of per cent from 1 to "
         "{most}.",
