@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from tests.matching.world import listing
 
 from maneki.errors import InvalidInputError
-from maneki.matching.brands import BrandDictionary, BrandRow, plain_word, words_of
+from maneki.matching.brands import BrandDictionary, BrandRow, plain_word
 from maneki.matching.look import look_at
+from maneki.matching.match import Matcher
 from maneki.matching.own_brands import COLUMNS, MOST_BYTES, MOST_SHARING, OwnBrands, read_own_brands
+from maneki.model.filter import Criteria
 
 SHIPPED = BrandDictionary.from_rows(
     [
@@ -60,7 +63,7 @@ def test_aliases_are_added_to_a_brand_we_know() -> None:
     dictionary = SHIPPED.extended(own.rows)
     assert len(dictionary) == len(SHIPPED)
     assert found(dictionary, "Rickster coat") == {"Rick Owens"}
-    assert dictionary.resolve("Rickster") == ("rick owens",)
+    assert dictionary.resolve("Rickster") == ("rick owens", plain_word("rickster"))
 
 
 def test_columns_may_be_left_out_and_in_any_order() -> None:
@@ -128,7 +131,7 @@ def test_an_alias_that_collides_with_200_others_stands_for_none_of_them() -> Non
     assert said.startswith("'everybody' is also in 200 other lines: that is more than can be told")
     dictionary = SHIPPED.extended(own.rows)
     assert dictionary.resolve("Everybody") == (plain_word("everybody"),)
-    assert dictionary.resolve("Brand 7") == ("brand 7",)
+    assert dictionary.resolve("Brand 7") == ("brand 7", plain_word("brand 7"))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +171,62 @@ def test_no_file_changes_what_another_brands_names_mean(rows: list[list[str]]) -
     assert [fault.line for fault in own.faults] == sorted(fault.line for fault in own.faults)
 
 
+@given(
+    st.lists(st.lists(CELL, max_size=7), max_size=12),
+    st.lists(st.sampled_from([*WORDS, "rare", "bag", "x", "for"]), max_size=8),
+    st.sampled_from(["", *WORDS]),
+)
+@settings(max_examples=200)
+def test_no_file_changes_where_another_brand_is_found(
+    rows: list[list[str]], words: list[str], field: str
+) -> None:
+    file = io.StringIO()
+    csv.writer(file).writerows([[*COLUMNS], *rows])
+    own = read_own_brands(file.getvalue().encode("utf-8", "replace"), shipped=SHIPPED)
+    there = listing(" ".join(words), brand=field or None)
+    before, after = look_at(there, SHIPPED), look_at(there, SHIPPED.extended(own.rows))
+    assert before.brands.items() <= after.brands.items()
+    assert {*after.brands} - {*before.brands} <= {row.id for row in own.rows}
+    assert replace(after, brands=before.brands) == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted", "title"),
+    [
+        (
+            ["vintage", "brown", "large", "rare"],
+            "Nike",
+            "Nike dunk vintage silver brown rare large",
+        ),
+        (
+            ["Bar Cams,,camera", "Baz Cams,,camera", "Qux,,camera"],
+            "Nikon",
+            "Nikon Bar Cams Baz Cams Qux",
+        ),
+        (["Foo Models,,model"], "Nike", "Nike Foo Models dunk"),
+        (["Nike Air Max"], "Nike", "Nike Air Max 95"),
+        (["Zzyzx Atelier,,,ce"], "C.E", "ce item"),
+        (["Zzyzx Atelier,,,hm"], "H&M", "hm shirt"),
+        (["Zzyzx Atelier,,,zzyzx"], "zzyzx", "a zzyzx coat"),
+    ],
+)
+def test_names_of_ones_own_hide_no_other_name(
+    dictionary: BrandDictionary, lines: list[str], wanted: str, title: str
+) -> None:
+    extended = dictionary.extended(read(*lines, shipped=dictionary).rows)
+    criteria, there = Criteria(brands=(wanted,)), listing(title)
+    for matcher in (Matcher(dictionary), Matcher(extended)):
+        assert matcher.fits(criteria, matcher.look_at(there), rates=None).matched
+
+
+def test_a_name_that_many_others_list_stays_the_name_of_its_own_brand() -> None:
+    own = read("Zorbax", *(f"Brand {number},,,Zorbax" for number in range(MOST_SHARING)))
+    [first, *others] = own.faults
+    assert first.said.endswith("it stays the name of this one, and of no other.")
+    assert {one.said.rpartition(" It ")[2] for one in others} == {"is left out."}
+    assert SHIPPED.extended(own.rows).resolve("Zorbax")[0] == "zorbax"
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_break_it(contents: bytes) -> None:
     with contextlib.suppress(InvalidInputError):
@@ -182,4 +241,4 @@ def test_the_shipped_dictionary_is_extended_without_a_change(dictionary: BrandDi
     for brand in dictionary.brands():
         name = dictionary.name(brand)
         assert extended.resolve(name) == dictionary.resolve(name)
-    assert all(words_of(one) is None for one in extended.resolve("Zzyzx Atelier"))
+    assert extended.resolve("Zzyzx Atelier") == ("zzyzx atelier", plain_word("zzyzx atelier"))

@@ -87,6 +87,9 @@ def word_pattern(brand: BrandId) -> str | None:
     return padded(words) if brand.startswith(_WHOLE_MARK) else brand_pattern(words)
 
 
+_NOTHING: Mapping[str, Alias] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An alias found in a padded text, at `start` and up to, but not with, `end`."""
@@ -99,7 +102,17 @@ class Hit:
 class BrandDictionary:
     """The brands that are known. Build it with `load` or `from_rows`; it never changes."""
 
-    def __init__(self, rows: tuple[BrandRow, ...], aliases: dict[str, Alias]) -> None:
+    def __init__(
+        self,
+        rows: tuple[BrandRow, ...],
+        aliases: dict[str, Alias],
+        *,
+        base: BrandDictionary | None = None,
+        added: Mapping[str, Alias] = _NOTHING,
+    ) -> None:
+        self._base = base
+        self._added = added
+        self._scanner_of_added = _scanner(added.values())
         self._rows = {row.id: row for row in rows}
         self._aliases = aliases
         self._scanner = _scanner((*aliases.values(), *decoys_of(rows, aliases)))
@@ -117,12 +130,31 @@ class BrandDictionary:
     def extended(self, rows: Iterable[BrandRow]) -> BrandDictionary:
         """This dictionary with more brands, or more aliases for those it has.
 
-        What an alias means here it means there too, whatever the new rows list.
+        What an alias means here it means there too, whatever the new rows list, and what a listing
+        is found to name here it names there too (`look_at`).
         """
         new = tuple(rows)
-        added = {row.id: row for row in new}
-        kept = [_joined(row, added.pop(brand, None)) for brand, row in self._rows.items()]
-        return BrandDictionary((*kept, *added.values()), aliases_of(new) | self._aliases)
+        more = {row.id: row for row in new}
+        kept = [_joined(row, more.pop(brand, None)) for brand, row in self._rows.items()]
+        aliases = aliases_of(new)
+        added = {words: alias for words, alias in aliases.items() if words not in self._aliases}
+        return BrandDictionary(
+            (*kept, *more.values()), aliases | self._aliases, base=self, added=added
+        )
+
+    @property
+    def base(self) -> BrandDictionary:
+        """What it was before it was extended."""
+        return self if self._base is None else self._base
+
+    def is_added(self, words: str) -> bool:
+        """Whether these words are an alias that the base does not have."""
+        return words in self._added
+
+    def names_added(self, words: str) -> bool:
+        """Whether such an alias is in a normalised text."""
+        scanner = self._scanner_of_added
+        return scanner is not None and any(True for _ in scanner.iter(padded(words)))
 
     @classmethod
     def from_rows(cls, rows: Iterable[BrandRow]) -> BrandDictionary:
@@ -186,14 +218,25 @@ class BrandDictionary:
         alias = self._aliases.get(words)
         if alias is None:
             return (plain_word(words),) if words else ()
-        itself = () if alias.is_strong else (plain_word(words),)
+        # Whoever wrote an alias that was added later has looked for its words so far.
+        is_sure = alias.is_strong and words not in self._added
+        itself = () if is_sure else (plain_word(words),)
         also = [
             whole_word(name)
             for brand in (alias.brands if alias.is_name else ())
-            for name in _weak_names(self._rows[brand], self._aliases)
+            for name in self.weak_names(brand)
             if name != words
         ]
         return (*alias.brands, *itself, *dict.fromkeys(also))
+
+    def weak_names(self, brand: BrandId) -> tuple[str, ...]:
+        """How a brand's own names are written where that alone does not name it.
+
+        What was added later takes none of them away.
+        """
+        if self._base is not None and brand in self._base.brands():
+            return self._base.weak_names(brand)
+        return tuple(_weak_names(self._rows[brand], self._aliases))
 
     def kinds_in(self, words: str) -> frozenset[str]:
         """The kinds of things that a normalised title has a word for."""

@@ -71,6 +71,20 @@ class Look:
 
 
 def look_at(listing: Listing, dictionary: BrandDictionary) -> Look:
+    """What a dictionary was extended by adds brands, and takes none away.
+
+    So what its base finds is found without it; then what is there is looked at with all of it.
+    """
+    look = _looked_at(listing, dictionary.base)
+    texts = (look.brand_field, look.title)
+    if dictionary.base is dictionary or not any(map(dictionary.names_added, texts)):
+        return look
+    found = _looked_at(listing, dictionary).brands
+    more = {brand: how for brand, how in found.items() if dictionary.is_added(how.words)}
+    return replace(look, brands={**more, **look.brands})
+
+
+def _looked_at(listing: Listing, dictionary: BrandDictionary) -> Look:
     title, field = normalise(listing.title), label(listing.brand or "")
     categories = frozenset(map(label, listing.category_path)) - {""}
     confirmed = _confirmed(categories, dictionary) if categories else NOBODY

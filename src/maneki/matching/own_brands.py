@@ -165,7 +165,7 @@ class _Reading:
         listing = self._listing()
         crowded = {words for words, of in listing.items() if len(of) > MOST_SHARING}
         for words, of in listing.items():
-            self._faults += _shared(words, of)
+            self._faults += _shared(words, of, is_crowded=words in crowded)
         rows = (_without(row, crowded) for _, row in self._rows.values())
         return OwnBrands(tuple(rows), tuple(sorted(self._faults, key=lambda fault: fault.line)))
 
@@ -203,13 +203,15 @@ def _text_problem(text: str) -> str | None:
     return None
 
 
-def _shared(words: str, of: dict[int, str]) -> Iterator[Fault]:
+def _shared(words: str, of: dict[int, str], *, is_crowded: bool) -> Iterator[Fault]:
     """An alias of several brands: a fault for each line."""
     if len(of) < 2:
         return
     others = f"{len(of) - 1} other line{'s' if len(of) > 2 else ''}"
     for line, name in of.items():
-        if len(of) > MOST_SHARING:
+        if is_crowded and normalise(name) == words:
+            what = "it stays the name of this one, and of no other."
+        elif is_crowded:
             what = "that is more than can be told apart. It is left out."
         else:
             what = f"it names {name} only where something confirms it."
