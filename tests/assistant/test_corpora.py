@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from tests.corpora import HALVES, rows, wrongly_drawn
 
@@ -20,6 +21,14 @@ SLOTS = {
     *("max_price", "format", "day", "topic", "filter", "action", "quantity"),
 }
 CONTEXT = {"shown", "said", "heard", "filters"}
+KINDS = {
+    *("price", "stock", "discount", "date", "policy", "book", "rating", "order", "none"),
+}
+TOOLS = {
+    *("stock", "search_catalogue", "book_details", "recommend", "recent_releases", "policy"),
+    *("hours", "create_filter", "pause_filter", "place_hold", "call_human", "last_alerts"),
+}
+FIELDS = ["id", "half", "kind", "expected", "claim", "customer", "reply", "evidence"]
 OLDER_CASES = {
     "Cassandra Khaw's new book": "newest",
     "latest Brandon Sanderson": "newest",
@@ -69,3 +78,65 @@ class TestPhrasings:
             assert set(json.loads(row["slots"])) <= SLOTS, row["id"]
             if row["context"]:
                 assert set(json.loads(row["context"])) <= CONTEXT, row["id"]
+
+
+class TestClaims:
+    def test_fields_ids_and_replies_once(self) -> None:
+        found = _claims()
+        assert all(list(row) == FIELDS for row in found)
+        assert len({row["id"] for row in found}) == len(found)
+        assert len({row["reply"] for row in found}) == len(found)
+
+    def test_every_class_is_large_enough_and_halved(self) -> None:
+        counts = Counter((row["expected"], row["half"]) for row in _claims())
+        assert set(counts) == {
+            (expected, half) for expected in ("block", "send") for half in HALVES
+        }
+        for expected in ("block", "send"):
+            tune, score = (counts[expected, half] for half in HALVES)
+            assert tune + score >= 220
+            assert abs(tune - score) <= 2
+
+    def test_every_kind_is_known_and_halved(self) -> None:
+        counts = Counter((row["expected"], row["kind"], row["half"]) for row in _claims())
+        assert {kind for _, kind, _ in counts} == KINDS
+        assert not any(key[:2] == ("block", "none") for key in counts)
+        for expected, kind, _ in list(counts):
+            tune, score = (counts[expected, kind, half] for half in HALVES)
+            assert abs(tune - score) <= 2
+
+    def test_the_halves_are_the_drawn_ones(self) -> None:
+        found = [
+            {
+                "id": row["id"],
+                "half": row["half"],
+                "class": f"{row['expected']}/{row['kind']}",
+                "text": row["reply"],
+            }
+            for row in _claims()
+        ]
+        assert wrongly_drawn("claims", found, "class") == []
+
+    def test_the_claim_is_a_stretch_of_what_is_blocked(self) -> None:
+        for row in _claims():
+            assert bool(row["claim"]) == (row["expected"] == "block"), row["id"]
+            assert row["claim"] in row["reply"], row["id"]
+
+    def test_evidence_is_of_known_tools(self) -> None:
+        for row in _claims():
+            for result in row["evidence"]:
+                assert result["tool"] in TOOLS, row["id"]
+                assert isinstance(result["this_turn"], bool), row["id"]
+                if "price" in result:
+                    assert set(result["price"]) == {"amount", "currency"}, row["id"]
+                    assert isinstance(result["price"]["amount"], int), row["id"]
+
+    def test_evidence_is_in_order(self) -> None:
+        for row in _claims():
+            turns = [result["this_turn"] for result in row["evidence"]]
+            assert turns == sorted(turns), row["id"]
+
+
+def _claims() -> list[dict[str, Any]]:
+    with (DATA / "claims.jsonl").open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
