@@ -1,0 +1,116 @@
+"""Whether somebody wants no more text messages, said in words of their own. Pure.
+
+The law counts any wording that a reasonable person would read as opting out (47 CFR 64.1200(a)(10))
+and carriers know a handful of words, so this reads sentences, clause by clause: what is to stop
+(texts, this number, being on a list), how it is said (stop, no more, take me off), and what the
+same words mean in a bookshop (an order is cancelled, a title has Stop in it, one filter of several
+is paused).
+
+There are three answers, because two kinds of mistake are not alike. Texting somebody who said no is
+against the law and bad manners; not texting somebody who only cancelled an order leaves a customer
+without the notice they wait for. Where it depends, nothing is decided: texts that nobody just asked
+for pause, and the person is asked.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maneki.conversation.keywords import Keyword, keyword_of, plain_letters
+from maneki.conversation.leaving_rules import (
+    ABOUT_THE_SHOP,
+    BARE,
+    MANNERS,
+    MAY_BE_MEANT,
+    MAYBE_ELSEWHERE,
+    MAYBE_SAID,
+    NOT_FOR_CERTAIN,
+    NOT_MEANT,
+    OF_A_NUMBER,
+    ONE_OF_SEVERAL,
+    ONE_OF_SEVERAL_ELSEWHERE,
+    SAID_ELSEWHERE,
+    SAID_FOR_CERTAIN,
+    SAID_OF_ANYTHING,
+    SHOP_ELSEWHERE,
+)
+from maneki.conversation.spelling import MOST_LOOKED_AT, clauses_of
+
+
+class Leaving(StrEnum):
+    """Whether a message asks for no more texts."""
+
+    CERTAIN = "certain"
+    IN_DOUBT = "in_doubt"
+    NO = "no"
+
+
+def leaving_in(text: str) -> Leaving:
+    """Whether a message asks for no more texts, as a word or in any sentence of it."""
+    if keyword_of(text) is Keyword.STOP:
+        return Leaving.CERTAIN
+    clauses = clauses_of(text)
+    meant = tuple(NOT_MEANT.sub("…", clause) for clause in clauses)
+    plain = plain_letters(text[:MOST_LOOKED_AT])
+    found = max(_in_clauses(meant), _in_other_languages(plain), _in_pictures(plain))
+    if found and ONE_OF_SEVERAL.search("|".join(clauses)):
+        found -= 1
+    elif found == _CERTAIN and NOT_FOR_CERTAIN.search("|".join(clauses)):
+        found = _IN_DOUBT
+    return _ANSWERS[found]
+
+
+MOST_REPEATED = 8
+"""Stop stop stop: how many words a clause of nothing else may have."""
+
+_NO, _IN_DOUBT, _CERTAIN = range(3)
+_ANSWERS = (Leaving.NO, Leaving.IN_DOUBT, Leaving.CERTAIN)
+
+
+def _in_clauses(clauses: tuple[str, ...]) -> int:
+    found = max(map(_in_clause, clauses), default=_NO)
+    if found == _NO and (_may_be_meant(clauses) or _is_nothing_else(clauses)):
+        return _IN_DOUBT
+    return found
+
+
+def _in_clause(clause: str) -> int:
+    if any(rule.search(clause) for rule in SAID_FOR_CERTAIN) or _is_bare(clause):
+        return _CERTAIN
+    return _IN_DOUBT if any(rule.search(clause) for rule in MAYBE_SAID) else _NO
+
+
+def _is_bare(clause: str) -> bool:
+    """Whether a clause is a word for leaving with nothing but manners around it: ok then stop."""
+    rest = [word for word in clause.split() if word not in MANNERS]
+    return 0 < len(rest) <= MOST_REPEATED and all(word in BARE for word in rest)
+
+
+def _may_be_meant(clauses: tuple[str, ...]) -> bool:
+    """Whether no and texts are spoken of in one clause, and none is about orders and the like."""
+    message = "|".join(clauses)
+    if ABOUT_THE_SHOP.search(message):
+        return False
+    return any(MAY_BE_MEANT.search(clause) for clause in clauses)
+
+
+def _is_nothing_else(clauses: tuple[str, ...]) -> bool:
+    """Whether all that is said, but for manners, may be said of an order as well: cancel it."""
+    said = [clause for clause in clauses if any(word not in MANNERS for word in clause.split())]
+    said = said or list(clauses)
+    asked = [clause for clause in said if SAID_OF_ANYTHING.search(clause)]
+    return bool(asked) and (asked == said or OF_A_NUMBER.search("|".join(clauses)) is not None)
+
+
+def _in_pictures(plain: str) -> int:
+    """A stop sign says something, but not of what."""
+    shown = "".join(char for char in plain if not char.isspace() and char not in "\ufe0f!.")
+    return _IN_DOUBT if shown and set(shown) <= set("🛑🚫⛔✋🖕🙅") else _NO
+
+
+def _in_other_languages(plain: str) -> int:
+    if SAID_ELSEWHERE.search(plain):
+        return _IN_DOUBT if ONE_OF_SEVERAL_ELSEWHERE.search(plain) else _CERTAIN
+    if MAYBE_ELSEWHERE.search(plain) and not SHOP_ELSEWHERE.search(plain):
+        return _IN_DOUBT
+    return _NO
