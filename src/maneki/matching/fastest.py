@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
-import structlog
-
 from maneki.matching.block import Fit, fitting
-
-log = structlog.get_logger(__name__)
 
 
 def plainly() -> Fit:
@@ -24,7 +21,8 @@ def fastest() -> Fit:
     except ModuleNotFoundError:
         return fitting
     except Exception as exc:  # noqa: BLE001  (numba has many, and none of them stops an alert)
-        log.warning("matching.not_compiled", reason=f"{type(exc).__name__}: {exc}"[:300])
+        # Not in the log: `maneki match` has none, and writes what it finds to where it would go.
+        what = f"numba does not work here, so filters are matched without it: {exc!r}"
+        warnings.warn(what, RuntimeWarning, stacklevel=2)
         return fitting
-    log.info("matching.compiled")
     return turbo.fitting
