@@ -88,38 +88,51 @@ class Compiler:
 
     def wish(self, criteria: Criteria) -> Wish:
         return Wish(
-            accepts=_accepted(criteria.listing_types, criteria.conditions, criteria.events),
-            clauses=tuple(self._clauses(criteria)),
-            never=self._never(criteria),
-            price=criteria.price if criteria.price.is_bounded else None,
+            _accepted(criteria.listing_types, criteria.conditions, criteria.events),
+            self._clauses(criteria),
+            self._never(criteria),
+            criteria.price if criteria.price.is_bounded else None,
         )
 
-    def _clauses(self, criteria: Criteria) -> Iterator[tuple[int, Clause]]:
+    def _clauses(self, criteria: Criteria) -> tuple[tuple[int, Clause], ...]:
         """In the order of their slots."""
         take, words = self._terms.take, criteria.keywords
+        clauses: list[tuple[int, Clause]] = []
         if criteria.markets:
-            yield Slot.MARKET, take(TermKind.MARKET, criteria.markets)
+            clauses.append((Slot.MARKET, take(TermKind.MARKET, criteria.markets)))
         if criteria.categories:
-            yield Slot.CATEGORY, take(TermKind.CATEGORY, _labels(criteria.categories)) or _UNMET
+            names = take(TermKind.CATEGORY, _labels(criteria.categories))
+            clauses.append((Slot.CATEGORY, names or _UNMET))
         if criteria.sizes:
-            yield Slot.SIZE, take(TermKind.SIZE, _sizes(criteria.sizes)) or _UNMET
+            clauses.append((Slot.SIZE, take(TermKind.SIZE, _sizes(criteria.sizes)) or _UNMET))
         if criteria.brands:
             brands = [brand for term in criteria.brands for brand in self._resolve(term)]
-            yield Slot.BRAND, take(TermKind.BRAND, brands) or _UNMET
+            clauses.append((Slot.BRAND, take(TermKind.BRAND, brands) or _UNMET))
         if words.any:
-            yield Slot.ANY, take(TermKind.KEYWORD, map(keyword_pattern, words.any)) or _UNMET
+            patterns = take(TermKind.KEYWORD, map(keyword_pattern, words.any))
+            clauses.append((Slot.ANY, patterns or _UNMET))
+        if criteria.max_bids is not None or criteria.min_rating is not None:
+            clauses += self._limits(criteria)
+        if words.all:
+            clauses += self._each_of(words.all)
+        for expression in criteria.expressions:
+            clauses.append((Slot.EXPRESSION, take(TermKind.EXPRESSION, (expression,))))
+        return tuple(clauses)
+
+    def _each_of(self, words: Iterable[str]) -> Iterator[tuple[int, Clause]]:
+        # Each once and in one order, so that those who ask for the same have equal wishes.
+        patterns = sorted({keyword_pattern(word) or "" for word in words})
+        for slot, pattern in enumerate(patterns, start=Slot.ALL):
+            yield slot, self._terms.take(TermKind.KEYWORD, (pattern or None,)) or _UNMET
+
+    def _limits(self, criteria: Criteria) -> Iterator[tuple[int, Clause]]:
+        take = self._terms.take
         if criteria.max_bids is not None:
             yield Slot.BIDS, take(TermKind.MOST_BIDS, (str(criteria.max_bids),))
         if criteria.min_rating is not None:
             # Up: what is finer than markets say it is not met by the tenth below.
             tenths = str(math.ceil(criteria.min_rating * 10))
             yield Slot.RATING, take(TermKind.LEAST_RATING, (tenths,))
-        # Each once and in one order, so that those who ask for the same have equal wishes.
-        patterns = sorted({keyword_pattern(word) or "" for word in words.all})
-        for slot, pattern in enumerate(patterns, start=Slot.ALL):
-            yield slot, take(TermKind.KEYWORD, (pattern or None,)) or _UNMET
-        for expression in criteria.expressions:
-            yield Slot.EXPRESSION, take(TermKind.EXPRESSION, (expression,))
 
     def _never(self, criteria: Criteria) -> Clause:
         words, sellers = criteria.keywords.none, criteria.blocked_sellers
