@@ -33,6 +33,7 @@ _FEED_ITEM = re.compile(r"<item>.*?<title>(.*?)</title>", re.DOTALL)
 class Half(StrEnum):
     TUNING = "tuning"  # may be looked at while the dictionary is extended
     SCORING = "scoring"  # is looked at once, at the end
+    FRESH = "fresh"  # labelled later, out of the half that is only scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def read_labels(recordings: Path, labels: Path = LABELS) -> tuple[Label, ...]:
 
 
 def half_of(title: str) -> Half:
+    """The half a title is in by its hash alone. Fresh labels are of titles of the scoring half."""
     even = sha256(f"tuning or scoring\n{title}".encode()).digest()[0] % 2 == 0
     return Half.TUNING if even else Half.SCORING
 
