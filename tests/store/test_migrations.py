@@ -365,3 +365,29 @@ async def test_of_old_revisions_it_is_known_whether_they_ran_where_that_can_be_t
     assert states == ["active", None, "paused", None, "active", None]
     await downgrade(database_url, "0004")
     assert await read(database_url) == before
+
+
+async def test_a_catalogue_taken_back_leaves_the_rest_as_it_was(database_url: str) -> None:
+    await upgrade(database_url, "0001")
+    await write(database_url, WRITTEN)
+    await upgrade(database_url, "0005")
+    before = await read(database_url)
+    await upgrade(database_url, "0006")
+    book = {
+        "id": "b-1",
+        "source": "shop",
+        "external_id": "1",
+        "title": "Dune",
+        "subjects": [],
+        "appeared": "1965",
+        "popularity": 0,
+        "digest": "x",
+        **STAMPS,
+    }
+    words = {"title_words": "dune", "author_words": "", "series_words": "", "subject_words": ""}
+    keys = {"titles": "dune", "authors": "", "series": ""}
+    text = {"number": 1, "book_id": "b-1", **words, **keys, **STAMPS}
+    await write(database_url, {"books": [book], "book_texts": [text]})
+    await downgrade(database_url, "0005")
+    assert await read(database_url) == before
+    await upgrade(database_url, "0006")

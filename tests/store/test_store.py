@@ -26,7 +26,7 @@ from maneki.errors import (
 from maneki.model.person import Address, Preferences
 from maneki.store import Store
 from maneki.store.migrate import FOLDER, migrate
-from maneki.store.schema import HEAD, metadata
+from maneki.store.schema import HEAD, is_described, metadata
 from maneki.store.store import _prepare_sqlite
 
 
@@ -50,7 +50,9 @@ async def test_migrating_an_empty_database_makes_exactly_the_tables_of_the_schem
     engine = create_async_engine(database_url)
     async with engine.connect() as connection:
         differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+            lambda sync: compare_metadata(
+                MigrationContext.configure(sync, opts={"include_name": is_described}), metadata
+            )
         )
     await engine.dispose()
     assert differences == []

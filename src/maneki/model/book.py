@@ -152,17 +152,18 @@ class Stock:
     """How many copies of an edition the shop has, and at which price.
 
     `known_at` is when that was said; None until it is saved. `reserved` of the `quantity` are
-    promised to somebody. `price` is None where none was named.
+    promised to somebody. What was not said is None: a price alone says nothing of the shelf.
     """
 
-    quantity: int
+    quantity: int | None
     reserved: int = 0
     price: Money | None = None
     known_at: datetime | None = None
 
     @property
-    def available(self) -> int:
-        return max(0, self.quantity - self.reserved)
+    def available(self) -> int | None:
+        """How many copies can be had now; None if nobody said."""
+        return None if self.quantity is None else max(0, self.quantity - self.reserved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ from maneki.loops import to_the_end
 from maneki.store.admissions import Admissions
 from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
+from maneki.store.book_search import BookSearch
+from maneki.store.books import Books
 from maneki.store.closed import Closed
 from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
@@ -183,6 +185,14 @@ class Transaction:
     @cached_property
     def stats(self) -> Stats:
         return Stats(self._session)
+
+    @cached_property
+    def books(self) -> Books:
+        return Books(self._session)
+
+    @cached_property
+    def book_search(self) -> BookSearch:
+        return BookSearch(self._session)
 
 
 class Store:

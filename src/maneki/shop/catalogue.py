@@ -1,0 +1,269 @@
+"""The catalogue: which books somebody may mean, the likeliest first.
+
+It answers from our own database alone, so it answers when every other source is down. A book that
+is not here is not here: nothing is made up, and `Found.fit` says how much of the question a book
+answers, so that whoever asks can tell "this one" from "something like it".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from maneki.errors import InvalidInputError
+from maneki.model.book import Book, Edition, Isbn
+from maneki.model.ids import BookId
+from maneki.shop.asking import LONGEST_QUESTION, question_in
+from maneki.shop.entries import entry_of
+from maneki.shop.query import BookQuery, Order
+from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, popularity
+from maneki.shop.readings import Asked, asked, spellings_of
+from maneki.store import Store, Transaction
+from maneki.store.book_search import Candidate
+from maneki.store.books import Saved
+from maneki.store.full_text import Field, Reading
+
+MOST_CANDIDATES = 300
+"""Of more books than these with all the words that were asked for, the most popular are judged."""
+
+NEAR_ENOUGH = 0.85
+"""With a book that fits so well, nothing is looked for that has less of what was asked for."""
+
+_ABOUT_AS_WELL = 0.05
+_BOOKS_A_TRANSACTION = 250
+_RARE = 60
+"""A word that so many books have still says something when others of the question are missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A book that answers a question. `edition` is the preferred one, None if none is known.
+
+    `fit` goes from 0 to 1; 1 is the very title, the number, or all that was asked.
+    """
+
+    book: Book
+    edition: Edition | None
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    candidate: Candidate
+    fit: float
+
+
+class Catalogue:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def add(self, books: Sequence[Book]) -> Saved:
+        """Keep books of one source, or change what is known of them. Raises `StoreError`s.
+
+        What is said again changes nothing, so it can be tried again after an error.
+        """
+        saved = Saved()
+        for start in range(0, len(books), _BOOKS_A_TRANSACTION):
+            entries = [entry_of(book) for book in books[start : start + _BOOKS_A_TRANSACTION]]
+            async with self._store.transaction() as tx:
+                saved += await tx.books.save(entries)
+        return saved
+
+    async def settle(self) -> None:
+        """After many were added."""
+        async with self._store.transaction() as tx:
+            await tx.books.settle()
+
+    async def get(self, book_id: BookId) -> Book | None:
+        """One book, whole."""
+        async with self._store.reading() as tx:
+            return (await tx.books.many([book_id])).get(book_id)
+
+    async def ask(self, text: str, *, liking: BookQuery | None = None) -> tuple[Found, ...]:
+        """What somebody wrote, answered; `liking` says which editions, and how many books.
+
+        What a rule took for a name and nobody has is looked for by its words. But a place in a
+        series that is not here is not here.
+        """
+        query = question_in(text)
+        like = liking or BookQuery()
+        query = replace(query, languages=like.languages, country=like.country, limit=like.limit)
+        found = await self.search(query)
+        if found or query.isbn or query.position or query.words:
+            return found
+        return await self.search(replace(like, words=text[:LONGEST_QUESTION]))
+
+    async def search(self, query: BookQuery) -> tuple[Found, ...]:
+        """The books that fit best. Empty if none does; raises `StoreUnavailableError`."""
+        isbn = query.isbn or _only_isbn(query.words)
+        async with self._store.reading() as tx:
+            if isbn is not None:
+                fits = dict.fromkeys(await tx.books.with_isbn(isbn), 1.0)
+            else:
+                fits = await self._fitting(tx, query)
+            books = await tx.books.many([*fits])
+        there = (books[id_] for id_ in fits if id_ in books)
+        placed = [book for book in there if _is_at(book, query)]
+        return tuple(
+            Found(
+                book=book,
+                edition=edition_of(book.editions, query, isbn=isbn),
+                fit=fits[book.id] if book.id else 0.0,
+            )
+            for book in placed[: query.most]
+        )
+
+    async def _fitting(self, tx: Transaction, query: BookQuery) -> dict[BookId, float]:
+        """Books and how well they fit, in the order of their answer."""
+        newest_first = query.order is Order.NEWEST
+        questions = [*_questions(query)]
+        if not questions:
+            some = await tx.book_search.all(newest_first=newest_first, limit=query.most)
+            return {one.id: 1.0 for one in some}
+        answers = [
+            await _answer(tx, text, field=field, newest_first=newest_first)
+            for field, text in questions
+        ]
+        scored = _in_all(answers)
+        if newest_first:
+            scored = _newest(scored)
+        # Which place in a series a book has is known only when it is read.
+        most = MOST_CANDIDATES if query.position else query.most
+        return {one.candidate.id: one.fit for one in scored[:most]}
+
+
+def _questions(query: BookQuery) -> Iterator[tuple[Field, str]]:
+    asked_for = {
+        Field.ANY: query.words,
+        Field.TITLE: query.title,
+        Field.AUTHOR: query.author,
+        Field.SERIES: query.series,
+        Field.SUBJECT: query.subject,
+    }
+    for field, text in asked_for.items():
+        if text is not None:
+            yield field, text
+
+
+async def _answer(tx: Transaction, text: str, *, field: Field, newest_first: bool) -> list[_Scored]:
+    """The books that answer one question, best first; each step looks further than the last."""
+    question = asked(text, await tx.book_search.spelled(spellings_of(text)))
+    if not question.key:
+        return []
+    look = _Look(tx, question, field=field, newest_first=newest_first)
+    steps = (
+        (look.by_slips, SURELY_MEANT),
+        (look.by_most_words, NEAR_ENOUGH),
+        (look.by_rare_words, NEAR_ENOUGH),
+    )
+    await look.by_title()
+    await look.by_words()
+    for step, enough in steps:
+        if look.best < enough:
+            await step()
+    return sorted(look.found.values(), key=_by_fit)
+
+
+class _Look:
+    """One question on its way: what was found so far."""
+
+    def __init__(
+        self, tx: Transaction, question: Asked, *, field: Field, newest_first: bool
+    ) -> None:
+        self._search = tx.book_search
+        self._question = question
+        self._field = field
+        self._newest_first = newest_first
+        self.found: dict[BookId, _Scored] = {}
+
+    @property
+    def best(self) -> float:
+        return max((one.fit for one in self.found.values()), default=0.0)
+
+    async def by_title(self) -> None:
+        """As a whole title, which may be made of words that thousands of others have too."""
+        if self._field in {Field.ANY, Field.TITLE}:
+            self._judge(await self._search.titled([self._question.key], limit=MOST_CANDIDATES))
+
+    async def by_words(self) -> None:
+        await self._containing([[{word} for word in self._question.words]])
+
+    async def by_slips(self) -> None:
+        await self._containing([one for one in self._question.readings if all(one)])
+
+    async def by_most_words(self) -> None:
+        """All the words but one."""
+        known = self._known_groups()
+        if len(known) > 1:
+            await self._containing([[*known[:at], *known[at + 1 :]] for at in range(len(known))])
+        elif known and len(self._question.words) == len(known) + 1:
+            await self._containing([known])
+
+    async def by_rare_words(self) -> None:
+        """Any of the words that few books have."""
+        rare = [
+            group
+            for group in self._known_groups()
+            if await self._search.count([[group]], field=self._field) <= _RARE
+        ]
+        await self._containing([[group] for group in rare])
+
+    def _known_groups(self) -> list[frozenset[str]]:
+        return [group for group in self._question.readings[0] if group]
+
+    async def _containing(self, readings: Sequence[Reading]) -> None:
+        if readings:
+            self._judge(
+                await self._search.containing(
+                    readings,
+                    field=self._field,
+                    newest_first=self._newest_first,
+                    limit=MOST_CANDIDATES,
+                )
+            )
+
+    def _judge(self, candidates: Sequence[Candidate]) -> None:
+        for one in candidates:
+            if one.id not in self.found:
+                how = fit(one, self._question, field=self._field)
+                if how >= LEAST_FIT:
+                    self.found[one.id] = _Scored(one, how)
+
+
+def _by_fit(one: _Scored) -> tuple[float, str]:
+    return -(one.fit + popularity(one.candidate)), one.candidate.id
+
+
+def _in_all(answers: Sequence[Sequence[_Scored]]) -> list[_Scored]:
+    """The books that every answer names, by how well they fit all of them."""
+    if len(answers) == 1:
+        return [*answers[0]]
+    by_id = [{one.candidate.id: one for one in answer} for answer in answers]
+    common = set.intersection(*(set(one) for one in by_id))
+    together = [
+        _Scored(by_id[0][id_].candidate, sum(one[id_].fit for one in by_id) / len(by_id))
+        for id_ in common
+    ]
+    return sorted(together, key=_by_fit)
+
+
+def _newest(scored: Sequence[_Scored]) -> list[_Scored]:
+    """Of the books that fit about as well as the best one, the newest first."""
+    least = max((one.fit for one in scored), default=0.0) - _ABOUT_AS_WELL
+    fitting = [one for one in scored if one.fit >= least]
+    return sorted(fitting, key=lambda one: one.candidate.appeared, reverse=True)
+
+
+def _only_isbn(words: str | None) -> Isbn | None:
+    """The ISBN that the words are, if they are nothing else."""
+    try:
+        return Isbn.parse(words) if words else None
+    except InvalidInputError:
+        return None
+
+
+def _is_at(book: Book, query: BookQuery) -> bool:
+    """Whether a book has that place in the series; if no place was asked for, any will do."""
+    if query.position is None:
+        return True
+    return any(place.position == query.position for place in book.series)

@@ -1,0 +1,105 @@
+"""Books that may be meant. Which of them is, and in which order, the shop says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select, true
+
+from maneki.model.ids import BookId
+from maneki.store.full_text import Field, Reading, containing
+from maneki.store.schema import book_spellings, book_texts, book_titles, books
+from maneki.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A book that may be meant, by its keys and words.
+
+    `appeared` is a date as text ("1965", "1965-08-01"), which sorts as time does.
+    """
+
+    id: BookId
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    series: tuple[str, ...]
+    words: frozenset[str]
+    popularity: int
+    appeared: str
+
+
+class BookSearch:
+    """All answers begin with the most popular book, or with the newest where that is asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def spelled(self, spellings: Collection[str]) -> dict[str, set[str]]:
+        """The words of the catalogue that share one of these spellings, by spelling."""
+        rows = await self._session.rows(
+            select(book_spellings.c.spelling, book_spellings.c.word).where(
+                self._session.among(book_spellings.c.spelling, spellings)
+            )
+        )
+        words: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            words[row.spelling].add(row.word)
+        return words
+
+    async def titled(self, keys: Collection[str], *, limit: int) -> tuple[Candidate, ...]:
+        """Books with one of these titles."""
+        which = select(book_titles.c.book_id).where(self._session.among(book_titles.c.key, keys))
+        return await self._candidates(books.c.id.in_(which), limit=limit)
+
+    async def containing(
+        self,
+        readings: Sequence[Reading],
+        *,
+        field: Field = Field.ANY,
+        newest_first: bool = False,
+        limit: int,
+    ) -> tuple[Candidate, ...]:
+        """Books with the words of one of these readings."""
+        which = containing(self._session, readings, field=field)
+        return await self._candidates(which, newest_first=newest_first, limit=limit)
+
+    async def count(self, readings: Sequence[Reading], *, field: Field) -> int:
+        """How many books have the words of one of these readings."""
+        which = containing(self._session, readings, field=field)
+        row = await self._session.first(
+            select(func.count().label("books")).select_from(book_texts).where(which)
+        )
+        return row.books if row else 0
+
+    async def all(self, *, newest_first: bool = False, limit: int) -> tuple[Candidate, ...]:
+        """Whatever there is."""
+        return await self._candidates(true(), newest_first=newest_first, limit=limit)
+
+    async def _candidates(
+        self, which: ColumnElement[bool], *, newest_first: bool = False, limit: int
+    ) -> tuple[Candidate, ...]:
+        order = [books.c.appeared.desc()] if newest_first else []
+        rows = await self._session.rows(
+            select(book_texts, books.c.popularity, books.c.appeared)
+            .join(books, books.c.id == book_texts.c.book_id)
+            .where(which)
+            .order_by(*order, books.c.popularity.desc(), books.c.id)
+            .limit(limit)
+        )
+        return tuple(map(_candidate, rows))
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    words = (row.title_words, row.author_words, row.series_words, row.subject_words)
+    return Candidate(
+        id=BookId(row.book_id),
+        titles=tuple(row.titles.split("\n")),
+        authors=tuple(row.authors.split("\n")) if row.authors else (),
+        series=tuple(row.series.split("\n")) if row.series else (),
+        words=frozenset(" ".join(words).split()),
+        popularity=row.popularity,
+        appeared=row.appeared,
+    )

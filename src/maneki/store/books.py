@@ -1,0 +1,425 @@
+"""The catalogue as it is kept: works with their authors, series and editions, and the shelf."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Table, bindparam, delete, func, select, text, update
+
+from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
+from maneki.model.ids import BookId, EditionId
+from maneki.model.money import Money
+from maneki.store.schema import (
+    authors,
+    book_authors,
+    book_series,
+    book_spellings,
+    book_texts,
+    book_titles,
+    books,
+    editions,
+    series,
+    stock,
+)
+from maneki.store.session import Session
+
+_T = TypeVar("_T")
+
+_PARTS = (book_authors, book_series, book_titles, book_texts)
+"""What belongs to a book and is written anew whenever it changes."""
+_ANALYZED = (books, *_PARTS, book_spellings, editions, stock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A book as it is to be kept, with all that it is to be found by.
+
+    Keys stand for whole titles and names and are compared as such: `authors` and `series` have one
+    for each of the book's, in its order. Words are looked for. `spellings` pairs what a word may be
+    asked as with the word. `appeared` sorts as time does, "" if nobody knows. `digest` changes with
+    anything of it but its stock.
+    """
+
+    book: Book
+    digest: str
+    appeared: str
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    series: tuple[str, ...]
+    title_words: tuple[str, ...]
+    author_words: tuple[str, ...]
+    series_words: tuple[str, ...]
+    subject_words: tuple[str, ...]
+    spellings: frozenset[tuple[str, str]]
+
+    @property
+    def name(self) -> str:
+        """What its source calls it."""
+        return self.book.origin.external_id
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many books were new, changed, and known as they are."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def __add__(self, other: Saved) -> Saved:
+        return Saved(self.new + other.new, self.changed + other.changed, self.same + other.same)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An entry whose row is there, with the id of it."""
+
+    id: BookId
+    entry: Entry
+
+
+class Books:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def save(self, entries: Sequence[Entry]) -> Saved:
+        """Keep these books of one source, each named once, with their editions and stock.
+
+        What is known already becomes what is said now; editions and stock that are not named stay.
+        How many copies are reserved is nothing that a list knows, and stays too.
+        """
+        if not entries:
+            return Saved()
+        known = await self._known(entries)
+        new = [
+            _Written(BookId(self._session.new_id()), one)
+            for one in entries
+            if one.name not in known
+        ]
+        changed = [
+            _Written(BookId(row.id), one)
+            for one in entries
+            if (row := known.get(one.name)) is not None and row.digest != one.digest
+        ]
+        await self._insert(books, [_book_row(one) for one in new])
+        await self._change(changed)
+        written = [*new, *changed]
+        await self._write_authors(written)
+        await self._write_series(written)
+        await self._write_words(written)
+        await self._write_editions(written)
+        await self._write_stock(entries)
+        return Saved(len(new), len(changed), len(entries) - len(written))
+
+    async def _known(self, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
+        rows = await self._session.rows(
+            select(books.c.id, books.c.external_id, books.c.digest).where(
+                books.c.source == entries[0].book.origin.source,
+                self._session.among(books.c.external_id, [one.name for one in entries]),
+            )
+        )
+        return {row.external_id: row for row in rows}
+
+    async def _change(self, changed: Sequence[_Written]) -> None:
+        if not changed:
+            return
+        rows = [_book_row(one) for one in changed]
+        # A parameter must not be called as a column that is set is.
+        said: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        await self._session.execute(
+            update(books)
+            .where(books.c.id == bindparam("new_id"))
+            .values(**said, updated_at=self._session.now),
+            [{f"new_{name}": value for name, value in row.items()} for row in rows],
+        )
+        which = [one.id for one in changed]
+        for table in _PARTS:
+            of_these = self._session.among(table.c.book_id, which)
+            await self._session.execute(delete(table).where(of_these))
+
+    async def _write_authors(self, written: Sequence[_Written]) -> None:
+        names = {
+            key: name
+            for one in written
+            for key, name in zip(one.entry.authors, one.entry.book.authors, strict=True)
+        }
+        ids = await self._named(authors, names)
+        await self._insert(
+            book_authors,
+            [
+                {"book_id": one.id, "position": position, "author_id": ids[key]}
+                for one in written
+                for position, key in enumerate(one.entry.authors)
+            ],
+        )
+
+    async def _write_series(self, written: Sequence[_Written]) -> None:
+        places = [
+            (one.id, key, place)
+            for one in written
+            for key, place in zip(one.entry.series, one.entry.book.series, strict=True)
+        ]
+        ids = await self._named(series, {key: place.name for _, key, place in places})
+        await self._insert(
+            book_series,
+            [
+                {"book_id": book_id, "series_id": ids[key], "position": place.position}
+                for book_id, key, place in places
+            ],
+        )
+
+    async def _named(self, table: Table, names: Mapping[str, str]) -> dict[str, str]:
+        """The ids of authors or series by their keys; whoever is unknown is added."""
+        if not names:
+            return {}
+        await self._insert_missing(
+            table,
+            [
+                {"id": self._session.new_id(), "key": key, "name": name}
+                for key, name in sorted(names.items())
+            ],
+        )
+        rows = await self._session.rows(
+            select(table.c.id, table.c.key).where(self._session.among(table.c.key, [*names]))
+        )
+        return {row.key: row.id for row in rows}
+
+    async def _write_words(self, written: Sequence[_Written]) -> None:
+        titles = [{"key": key, "book_id": one.id} for one in written for key in one.entry.titles]
+        await self._insert(book_titles, titles)
+        await self._insert(book_texts, [_text_row(one) for one in written])
+        pairs = {pair for one in written for pair in one.entry.spellings}
+        await self._insert_missing(
+            book_spellings, [{"spelling": rest, "word": word} for rest, word in sorted(pairs)]
+        )
+
+    async def _write_editions(self, written: Sequence[_Written]) -> None:
+        rows = [
+            {"id": self._session.new_id(), "book_id": one.id, **_edition_row(edition)}
+            for one in written
+            for edition in one.entry.book.editions
+        ]
+        await self._upsert(editions, rows, by=("source", "external_id"), kept=("id",))
+
+    async def _write_stock(self, entries: Sequence[Entry]) -> None:
+        said = {
+            edition.origin.external_id: edition.stock
+            for one in entries
+            for edition in one.book.editions
+            if edition.stock is not None
+        }
+        rows = await self._session.rows(
+            select(editions.c.id, editions.c.external_id).where(
+                editions.c.source == entries[0].book.origin.source,
+                self._session.among(editions.c.external_id, [*said]),
+            )
+        )
+        now = self._session.now
+        shelf = [
+            {"edition_id": row.id, "known_at": now, **_stock_row(said[row.external_id])}
+            for row in rows
+        ]
+        await self._upsert(stock, shelf, by=("edition_id",), kept=("reserved",))
+
+    async def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            await self._session.execute(table.insert(), self._stamped(rows))
+
+    async def _insert_missing(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            insert = self._session.insert(table).on_conflict_do_nothing()
+            await self._session.execute(insert, self._stamped(rows))
+
+    async def _upsert(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        by: Collection[str],
+        kept: Collection[str],
+    ) -> None:
+        """Insert, or change all but what is `kept`."""
+        if not rows:
+            return
+        insert = self._session.insert(table)
+        said = {name: insert.excluded[name] for name in (*rows[0], "updated_at")}
+        for name in (*by, *kept):
+            del said[name]
+        await self._session.execute(
+            insert.on_conflict_do_update(index_elements=[*by], set_=said), self._stamped(rows)
+        )
+
+    def _stamped(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        stamps = self._session.stamps()
+        return [{**row, **stamps} for row in rows]
+
+    async def settle(self) -> None:
+        """After many rows were written: PostgreSQL looks at them, or it plans as if for none."""
+        if self._session.is_postgresql:
+            for table in _ANALYZED:
+                await self._session.execute(text(f"ANALYZE {table.name}"))
+
+    async def count(self) -> int:
+        row = await self._session.first(select(func.count().label("books")).select_from(books))
+        return row.books if row else 0
+
+    async def with_isbn(self, isbn: Isbn) -> tuple[BookId, ...]:
+        """The books of which an edition has this number."""
+        rows = await self._session.rows(
+            select(editions.c.book_id).where(editions.c.isbn == isbn.digits).distinct()
+        )
+        return tuple(BookId(row.book_id) for row in rows)
+
+    async def many(self, ids: Collection[BookId]) -> dict[BookId, Book]:
+        """These books, whole; an id that is no book's is left out."""
+        if not ids:
+            return {}
+        rows = await self._session.rows(select(books).where(self._session.among(books.c.id, ids)))
+        by = await self._authors_of(ids)
+        places = await self._series_of(ids)
+        published = await self._editions_of(ids)
+        return {
+            BookId(row.id): _book(row, by[row.id], places[row.id], published[row.id])
+            for row in rows
+        }
+
+    async def _authors_of(self, ids: Collection[BookId]) -> dict[str, list[str]]:
+        rows = await self._session.rows(
+            select(book_authors.c.book_id, authors.c.name)
+            .join(authors, authors.c.id == book_authors.c.author_id)
+            .where(self._session.among(book_authors.c.book_id, ids))
+            .order_by(book_authors.c.book_id, book_authors.c.position)
+        )
+        return _grouped((row.book_id, row.name) for row in rows)
+
+    async def _series_of(self, ids: Collection[BookId]) -> dict[str, list[SeriesPlace]]:
+        rows = await self._session.rows(
+            select(book_series.c.book_id, series.c.name, book_series.c.position)
+            .join(series, series.c.id == book_series.c.series_id)
+            .where(self._session.among(book_series.c.book_id, ids))
+            .order_by(book_series.c.book_id, series.c.name)
+        )
+        return _grouped((row.book_id, SeriesPlace(row.name, row.position)) for row in rows)
+
+    async def _editions_of(self, ids: Collection[BookId]) -> dict[str, list[Edition]]:
+        shelf = (stock.c.quantity, stock.c.reserved, stock.c.price_amount, stock.c.price_currency)
+        rows = await self._session.rows(
+            select(editions, *shelf, stock.c.known_at)
+            .outerjoin(stock, stock.c.edition_id == editions.c.id)
+            .where(self._session.among(editions.c.book_id, ids))
+            .order_by(editions.c.book_id, editions.c.id)
+        )
+        return _grouped((row.book_id, _edition(row)) for row in rows)
+
+
+def _grouped(pairs: Iterator[tuple[str, _T]]) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def _book_row(one: _Written) -> dict[str, Any]:
+    book, rating = one.entry.book, one.entry.book.rating
+    return {
+        "id": one.id,
+        "source": book.origin.source,
+        "external_id": book.origin.external_id,
+        "title": book.title,
+        "description": book.description,
+        "subjects": [*book.subjects],
+        "first_published": book.first_published,
+        "appeared": one.entry.appeared,
+        "rating": rating.average if rating else None,
+        "ratings": rating.count if rating else None,
+        "readers": book.readers,
+        "popularity": book.readers or (rating.count if rating else 0),
+        "cover_url": book.cover_url,
+        "digest": one.entry.digest,
+    }
+
+
+def _text_row(one: _Written) -> dict[str, Any]:
+    entry = one.entry
+    return {
+        "book_id": one.id,
+        "title_words": " ".join(entry.title_words),
+        "author_words": " ".join(entry.author_words),
+        "series_words": " ".join(entry.series_words),
+        "subject_words": " ".join(entry.subject_words),
+        "titles": "\n".join(entry.titles),
+        "authors": "\n".join(entry.authors),
+        "series": "\n".join(entry.series),
+    }
+
+
+def _edition_row(edition: Edition) -> dict[str, Any]:
+    return {
+        "source": edition.origin.source,
+        "external_id": edition.origin.external_id,
+        "isbn": edition.isbn.digits if edition.isbn else None,
+        "title": edition.title,
+        "format": edition.format,
+        "publisher": edition.publisher,
+        "language": edition.language,
+        "country": edition.country,
+        "published": edition.published,
+        "pages": edition.pages,
+        "cover_url": edition.cover_url,
+    }
+
+
+def _stock_row(said: Stock) -> dict[str, Any]:
+    return {
+        "quantity": said.quantity,
+        "reserved": said.reserved,
+        "price_amount": said.price.amount if said.price else None,
+        "price_currency": said.price.currency if said.price else None,
+    }
+
+
+def _book(
+    row: Row[Any],
+    names: Sequence[str],
+    places: Sequence[SeriesPlace],
+    published: Sequence[Edition],
+) -> Book:
+    return Book(
+        id=BookId(row.id),
+        origin=Origin(row.source, row.external_id, row.updated_at),
+        title=row.title,
+        authors=tuple(names),
+        series=tuple(places),
+        description=row.description,
+        subjects=tuple(row.subjects),
+        first_published=row.first_published,
+        rating=None if row.rating is None else Rating(row.rating, row.ratings),
+        readers=row.readers,
+        cover_url=row.cover_url,
+        editions=tuple(published),
+    )
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(
+        id=EditionId(row.id),
+        origin=Origin(row.source, row.external_id, row.updated_at),
+        isbn=Isbn(row.isbn) if row.isbn else None,
+        title=row.title,
+        format=row.format,
+        publisher=row.publisher,
+        language=row.language,
+        country=row.country,
+        published=row.published,
+        pages=row.pages,
+        cover_url=row.cover_url,
+        stock=None if row.known_at is None else _stock(row),
+    )
+
+
+def _stock(row: Row[Any]) -> Stock:
+    price = None if row.price_amount is None else Money(row.price_amount, row.price_currency)
+    return Stock(quantity=row.quantity, reserved=row.reserved, price=price, known_at=row.known_at)
