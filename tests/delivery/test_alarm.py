@@ -64,6 +64,7 @@ def test_where_all_is_well_there_is_no_trouble() -> None:
         (Sight(free_bytes=499 * 2**20), AlarmKind.DISK, ""),
         (Sight(taken_over_from="77@box"), AlarmKind.LEASE, ""),
         (Sight(failing={"match": 3}), AlarmKind.LOOP, "match"),
+        (Sight(matches_alone=True), AlarmKind.MATCHING, ""),
     ],
 )
 def test_each_trouble_is_named_and_says_what_to_do(

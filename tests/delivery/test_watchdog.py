@@ -39,6 +39,7 @@ class Office:
         self.place: OperatorPlace | None = OPS
         self.asked = 0
         self.has_a_channel = True
+        self.matches_alone = False
 
     def watchdog(self, store: Store | None = None) -> Watchdog:
         return Watchdog(
@@ -50,6 +51,7 @@ class Office:
             queued=lambda: None,
             bounds=Bounds(backlog_s=120),
             disk=None,
+            matches_alone=lambda: self.matches_alone,
         )
 
     async def _found(self) -> OperatorPlace | None:
@@ -93,6 +95,18 @@ async def test_a_429_is_said_once_and_is_over_after_an_hour(office: Office) -> N
     assert (await office.read())[1:] == ["✅ Over: no more 429s (user) (it went on "]
     await watchdog.step()
     assert len(await office.read()) == 2
+
+
+async def test_who_matches_alone_says_so_until_it_was_started_again(office: Office) -> None:
+    office.matches_alone = True
+    await office.watchdog().step()
+    await office.watchdog().step()
+    [said] = await office.read()
+    assert said.startswith("⚠️ The processes that help with matching")
+    office.matches_alone = False
+    office.clock.move(timedelta(minutes=6))
+    await office.watchdog().step()
+    assert (await office.read())[1][:6] == "✅ Over"
 
 
 async def test_an_alarm_outlives_the_process_that_raised_it(office: Office) -> None:

@@ -175,6 +175,10 @@ class Announcer:
         """How many filters are matched against."""
         return len(self._index)
 
+    def matches_alone(self) -> bool:
+        """Whether processes that should match with this one are not replaced any more."""
+        return self._pool is not None and not self._pool.server_pid
+
     async def load(self) -> None:
         """Read every active filter. Changes made meanwhile are followed by the first step."""
         if not self._is_loaded:

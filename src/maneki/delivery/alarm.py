@@ -41,6 +41,7 @@ class Bounds:
 class Sight:
     """All that there is to see at one moment.
 
+    `matches_alone` if other processes should help and cannot.
     `limited` are the 429s of our own making that nobody was told of, by scope; `down` the hosts
     that do not answer, each behind its market; `failing` the loops, with how often they failed in
     a row.
@@ -53,6 +54,7 @@ class Sight:
     free_bytes: int | None = None
     taken_over_from: str | None = None
     failing: Mapping[str, int] = field(default_factory=dict)
+    matches_alone: bool = False
 
 
 def troubles_in(sight: Sight, bounds: Bounds) -> tuple[Trouble, ...]:
@@ -78,6 +80,8 @@ def _troubles_in(sight: Sight, bounds: Bounds) -> Iterator[Trouble]:
     for loop, times in sorted(sight.failing.items()):
         if times >= FAILURES_IN_A_ROW:
             yield _trouble(AlarmKind.LOOP, loop, times=times)
+    if sight.matches_alone:
+        yield _trouble(AlarmKind.MATCHING)
 
 
 def _trouble(kind: AlarmKind, subject: str = "", **values: object) -> Trouble:

@@ -57,7 +57,8 @@ class OperatorPlace:
 class Watchdog:
     """`place` finds the operator's channel (None: it cannot at the moment); without it there is
     only the log. `queued` is called when something is to go there. `disk` is a folder whose file
-    system must not become full.
+    system must not become full. `matches_alone` says whether the processes that should help with
+    matching cannot.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class Watchdog:
         disk: Path | None,
         clock: Clock,
         language: str = "en",
+        matches_alone: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
+        self._matches_alone = matches_alone
         self._limiter = limiter
         self._loops = loops
         self._find_place = place
@@ -113,6 +116,7 @@ class Watchdog:
             free_bytes=None if self._disk is None else shutil.disk_usage(self._disk).free,
             taken_over_from=self._taken_over_from,
             failing={name: self._loops.in_a_row(name) for name in self._loops.failures},
+            matches_alone=self._matches_alone(),
         )
         try:
             sight = await self._with_what_is_kept(sight)

@@ -26,6 +26,8 @@ class AlarmKind(StrEnum):
     """It was taken over from a process that had ended without giving it back."""
     LOOP = "loop"
     """The subject is the loop that fails again and again."""
+    MATCHING = "matching"
+    """No other process helps with matching any more, though some should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

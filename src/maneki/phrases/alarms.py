@@ -65,6 +65,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "🚨 「{subject}」の処理が{times}回連続で失敗しました。再試行を続けますが、"
         "20回続くと Maneki は停止します。原因はログの loop.failed をご覧ください。",
     },
+    "alarm.matching": {
+        "en": "⚠️ The processes that help with matching have lost the one they come from, and those "
+        "that end are not replaced. Nothing is lost; with very many filters alerts come later. "
+        "Start Maneki again when it suits you. The line matching.fork_server_lost of the log says "
+        "when it was; what ended it may be in the log of the system (out of memory?).",
+        "ja": "⚠️ 照合を手伝うプロセスの親が終了したため、終了したプロセスは補充されません。"
+        "失われたものはありませんが、フィルターが非常に多いと通知が遅くなります。都合のよいときに "
+        "Maneki を再起動してください。時刻はログの matching.fork_server_lost に、原因は"
+        "システムのログにあるかもしれません（メモリ不足など）。",
+    },
     "alarm.over": {
         "en": "✅ Over: {what} (it went on for {minutes} min).",
         "ja": "✅ 解消: {what}（{minutes}分間続きました）。",
@@ -86,6 +96,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "alarm.over.disk": {
         "en": "there is room on the disk again",
         "ja": "ディスクに空きができました",
+    },
+    "alarm.over.matching": {
+        "en": "processes that help with matching come and go as they should again",
+        "ja": "照合を手伝うプロセスが再び補充されるようになりました",
     },
     "alarm.over.loop": {"en": "“{subject}” works again", "ja": "「{subject}」は復旧しました"},
 }

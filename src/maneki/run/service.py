@@ -237,6 +237,7 @@ class Service:
             disk=folder_of(settings.database_url),
             clock=self._clock,
             language=settings.operator_language,
+            matches_alone=self._announcer.matches_alone,
         )
 
     def _delivered(self, parcel: Parcel, step: Step) -> None:
