@@ -1,0 +1,1 @@
+"""Text messages: how they are cut, sent and received, by whichever provider."""
