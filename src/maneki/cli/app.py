@@ -17,6 +17,7 @@ from maneki.cli.brands import brands_app
 from maneki.cli.check import check
 from maneki.cli.demo import demo
 from maneki.cli.filters import filters_app
+from maneki.cli.imports import import_app
 from maneki.cli.ingest import ingest
 from maneki.cli.loadtest import loadtest
 from maneki.cli.markets import markets_app
@@ -74,6 +75,7 @@ app.command()(simulate)
 app.command()(settings)
 app.add_typer(filters_app, name="filters")
 app.add_typer(brands_app, name="brands")
+app.add_typer(import_app, name="import")
 app.add_typer(markets_app, name="markets")
 app.add_typer(rollout_app, name="rollout")
 app.add_typer(outbox_app, name="outbox")

@@ -115,12 +115,12 @@ def _is_telling(number: str) -> bool:
 
 
 def _thirteen(number: str) -> str | None:
-    """The thirteen digits of a valid number in either form, else None."""
+    """The thirteen digits of a valid number in either form, else None: zeros alone are a blank."""
     try:
         digits = str(rules.validate(number, convert=True))
     except ValidationError:
         return None
-    return None if digits.startswith(_MUSIC) else digits
+    return None if digits.startswith(_MUSIC) or not int(digits[3:12]) else digits
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,111 @@
+"""`maneki import`: what a shop has already, in files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+if TYPE_CHECKING:
+    from maneki.model.book import Book
+    from maneki.shop.lists.read import BookList
+    from maneki.store.books import Saved
+
+import_app = typer.Typer(help="Read what a shop has already from files.", no_args_is_help=True)
+
+_BOOKS_A_STEP = 250
+_MOST_LINES_NAMED = 8
+
+
+@import_app.callback()
+def _imports() -> None:
+    """Read what a shop has already from files."""
+
+
+@import_app.command()
+def books(
+    file: Annotated[Path, typer.Argument(help="A table (CSV, TSV) with a header line, or ONIX.")],
+    currency: Annotated[
+        str | None, typer.Option(help="Of prices that do not name theirs, such as USD.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be read; change nothing.")
+    ] = False,
+) -> None:
+    """Read the shop's own list of books: catalogue, stock and prices.
+
+    docs/catalogue.md names the columns. An entry that cannot be read is named with its line, the
+    others are imported, and the exit code is 2. To import a list again changes what has changed;
+    books that are not in it stay.
+    """
+    found = _read(file, currency)
+    errors = Console(stderr=True)
+    for fault in found.faults:
+        _say(errors, f"{file}, line {fault.line}: {fault.said}", style="red")
+    for note, lines in found.notes.items():
+        _say(errors, f"{file}, {_lines(lines)}: {note}", style="yellow")
+    refused = len(found.faults)
+    if dry_run:
+        what = f"{_count(found.entries, 'entry', 'entries')} of {_count(len(found.books), 'book')}"
+        _say(Console(), f"{what} can be imported; {refused} refused; nothing was changed")
+    else:
+        saved = asyncio.run(_add(found.books))
+        what = f"{saved.new} new, {saved.changed} changed, {saved.same} known"
+        _say(Console(), f"{_count(found.entries, 'entry', 'entries')}: {what}; {refused} refused")
+    if refused:
+        raise typer.Exit(2)
+
+
+def _read(file: Path, currency: str | None) -> BookList:
+    """Raises `InvalidInputError` for a file that is no list."""
+    from maneki.errors import InvalidInputError
+    from maneki.model.money import is_currency
+    from maneki.shop.lists.read import read_list
+
+    if currency is not None and not is_currency(currency.upper()):
+        raise InvalidInputError(f"{currency!r} is no currency: write three letters, such as USD.")
+    try:
+        contents = file.read_bytes()
+    except OSError as exc:
+        raise InvalidInputError(f"{file} cannot be read: {exc.strerror or exc}.") from exc
+    try:
+        return read_list(contents, currency=currency)
+    except InvalidInputError as exc:
+        raise InvalidInputError(f"{file} cannot be imported: {exc}") from exc
+
+
+async def _add(books: Sequence[Book]) -> Saved:
+    from maneki.clock import SystemClock
+    from maneki.run.database import open_store
+    from maneki.settings import load
+    from maneki.shop.catalogue import Catalogue
+    from maneki.store.books import Saved
+
+    async with open_store(load(), SystemClock()) as store:
+        catalogue = Catalogue(store)
+        saved = Saved()
+        steps = range(0, len(books), _BOOKS_A_STEP)
+        for start in track(steps, "Importing", console=Console(stderr=True)):
+            saved += await catalogue.add(books[start : start + _BOOKS_A_STEP])
+        await catalogue.settle()
+        return saved
+
+
+def _say(console: Console, sentence: str, *, style: str | None = None) -> None:
+    # Not wrapped: one sentence is one line, however narrow the terminal.
+    console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def _lines(lines: Sequence[int]) -> str:
+    named = ", ".join(map(str, lines[:_MOST_LINES_NAMED]))
+    more = len(lines) - _MOST_LINES_NAMED
+    return f"line{'s' * (len(lines) > 1)} {named}" + (f" and {more} more" if more > 0 else "")
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -1,0 +1,1 @@
+"""Lists of books that a shop has: files in, books out. Pure."""

@@ -1,0 +1,131 @@
+"""A table with a header line: whatever separates its cells, and whichever encoding it is in. Pure.
+
+Spreadsheets write UTF-8 with and without a mark, UTF-16, and on older machines what the machine
+spoke. What is not UTF-8 is taken for Shift-JIS if that makes kana of it, and for Windows-1252
+otherwise; that is a guess, and it is told. A quotation mark that nobody closes would swallow the
+rest of the file, so a cell of very many lines is left out and reading goes on behind its first.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+
+from maneki.errors import InvalidInputError
+from maneki.shop.lists.columns import COLUMNS, MANY, column_of
+from maneki.shop.lists.rows import Remarks, Row
+
+_DELIMITERS = ",;\t|"
+_MOST_LINES_IN_A_CELL = 100
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def decoded(contents: bytes, remarks: Remarks) -> str:
+    """The text of a file; a guess is noted. Raises `InvalidInputError`."""
+    for mark, encoding in _MARKS:
+        if contents.startswith(mark):
+            return _without_what_is_no_text(_decode(contents, encoding))
+    try:
+        return _without_what_is_no_text(contents.decode("utf-8"))
+    except UnicodeDecodeError:
+        encoding, text = _guessed(contents)
+    remarks.note(
+        1, f"The file is not UTF-8 and was read as {encoding}: look at a title with accents."
+    )
+    return _without_what_is_no_text(text)
+
+
+def _decode(contents: bytes, encoding: str) -> str:
+    try:
+        return contents.decode(encoding)
+    except UnicodeDecodeError as exc:
+        raise InvalidInputError(
+            f"The file says that it is {encoding} and is not: byte {exc.start} cannot be read."
+        ) from exc
+
+
+def _guessed(contents: bytes) -> tuple[str, str]:
+    try:
+        japanese = contents.decode("cp932")
+    except UnicodeDecodeError:
+        japanese = ""
+    if _KANA.search(japanese):
+        return "Shift-JIS", japanese
+    return "Windows-1252", contents.decode("cp1252", "replace")
+
+
+def _without_what_is_no_text(text: str) -> str:
+    return _NO_TEXT.sub("", text)
+
+
+def rows_of(text: str, remarks: Remarks) -> Iterator[Row]:
+    """The entries of a table. Raises `InvalidInputError` if it has no column of titles."""
+    lines = [f"{line}\n" for line in re.split("\r\n|\r|\n", text)]
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        raise InvalidInputError("The file is empty.")
+    delimiter = max(_DELIMITERS, key=lines[first].count)
+    header = next(csv.reader([lines[first]], delimiter=delimiter))
+    names = _named(header, first + 1, remarks)
+    for line, cells in _records(lines, first + 1, delimiter, remarks):
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            remarks.fault(line, f"has {len(cells)} cells, and the first line {len(header)}.")
+            continue
+        if row := _cells(names, cells):
+            yield Row(line, row)
+
+
+def _cells(names: list[str | None], cells: list[str]) -> dict[str, str]:
+    """By column, without the empty ones; of several numbers each is a line of one cell."""
+    row: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name and (said := cell.strip()):
+            row[name] = f"{row[name]}\n{said}" if name in row else said
+    return row
+
+
+def _named(header: list[str], line: int, remarks: Remarks) -> list[str | None]:
+    """What each column is; None for one that is not known, or that was there before."""
+    names: list[str | None] = []
+    for title in header:
+        name = column_of(title)
+        names.append(name if name == MANY or name not in names else None)
+    if "title" not in names:
+        raise InvalidInputError(
+            f"The first line names no column 'title'; columns are {', '.join(COLUMNS)}."
+        )
+    strange = [title.strip() for title, name in zip(header, names, strict=True) if not name]
+    if strange := [title[:40] for title in strange if title]:
+        remarks.note(line, f"Columns that are not read: {', '.join(strange)}.")
+    return names
+
+
+def _records(
+    lines: list[str], start: int, delimiter: str, remarks: Remarks
+) -> Iterator[tuple[int, list[str]]]:
+    """Cells with the line that they begin on."""
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=delimiter)
+        begun = start
+        while True:
+            try:
+                cells = next(reader, None)
+            except csv.Error:
+                cells = [""] * len(lines)
+            if cells is None:
+                return
+            ended = start + reader.line_num
+            if ended - begun > _MOST_LINES_IN_A_CELL:
+                remarks.fault(begun + 1, "begins a quotation that does not end: a mark is missing.")
+                break
+            yield begun + 1, cells
+            begun = ended
+        start = begun + 1

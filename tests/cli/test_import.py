@@ -1,0 +1,114 @@
+"""`maneki import books`: the shop's own list, as a shopkeeper has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import Shell
+from tests.conftest import skip_or_fail
+
+from maneki.clock import MovableClock
+from maneki.shop.catalogue import Catalogue
+from maneki.shop.query import BookQuery
+from maneki.store import Store
+
+LIST = (
+    "Title;Author;ISBN;Price;Stock\n"
+    "Dune;Frank Herbert;0441172717;9,99 €;3\n"
+    ";Nobody;;;\n"
+    "Beowulf;;978-0-123456-78-9;;\n"
+)
+
+
+@pytest.fixture
+async def shop(shell: Shell) -> Shell:
+    assert (await shell.maneki("migrate")).code == 0
+    return shell
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "books.csv"
+    write(path, LIST)
+    return path
+
+
+@pytest.fixture
+def goodbooks(recordings: Path) -> Path:
+    path = recordings / "goodbooks" / "books.csv"
+    if not path.exists():
+        skip_or_fail("the list goodbooks is not here")
+    return path
+
+
+async def titles(shop: Shell, query: BookQuery) -> list[str]:
+    store = Store.open(shop.settings["MANEKI_DATABASE_URL"], clock=MovableClock())
+    try:
+        return [found.book.title for found in await Catalogue(store).search(query)]
+    finally:
+        await store.close()
+
+
+async def test_what_can_be_read_is_imported_and_the_rest_is_named(shop: Shell, file: Path) -> None:
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.code == 2
+    assert ran.out == "2 entries: 2 new, 0 changed, 0 known; 1 refused\n"
+    assert f"{file}, line 3: has no title.\n" in ran.err
+    assert f"{file}, line 4: ISBNs whose check digit is wrong were left out.\n" in ran.err
+    assert await titles(shop, BookQuery(words="frank herbert")) == ["Dune"]
+
+
+async def test_a_list_can_be_imported_again(shop: Shell, file: Path) -> None:
+    await shop.maneki("import", "books", str(file))
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "2 entries: 0 new, 0 changed, 2 known; 1 refused\n"
+    write(file, LIST.replace(";Nobody", "Emma;Jane Austen").replace("Frank", "F. Frank"))
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.code == 0
+    assert ran.out.startswith("3 entries: 2 new,")
+
+
+async def test_a_dry_run_changes_nothing(shop: Shell, file: Path) -> None:
+    ran = await shop.maneki("import", "books", str(file), "--dry-run")
+    assert ran.out == "2 entries of 2 books can be imported; 1 refused; nothing was changed\n"
+    assert await titles(shop, BookQuery()) == []
+
+
+async def test_prices_in_no_currency_ask_for_one(shop: Shell, file: Path) -> None:
+    write(file, "title,price\nDune,9.99\n")
+    ran = await shop.maneki("import", "books", str(file))
+    assert (ran.code, ran.out) == (2, "0 entries: 0 new, 0 changed, 0 known; 1 refused\n")
+    assert "--currency USD" in ran.err
+    ran = await shop.maneki("import", "books", str(file), "--currency", "usd")
+    assert ran.code == 0
+    ran = await shop.maneki("import", "books", str(file), "--currency", "dollars")
+    assert (ran.code, ran.last_line) == (
+        2,
+        "'dollars' is no currency: write three letters, such as USD.",
+    )
+
+
+async def test_a_file_that_is_no_list_is_one_sentence(shop: Shell, tmp_path: Path) -> None:
+    absent = tmp_path / "absent.csv"
+    ran = await shop.maneki("import", "books", str(absent))
+    assert (ran.code, ran.err) == (2, f"{absent} cannot be read: No such file or directory.\n")
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    ran = await shop.maneki("import", "books", str(empty))
+    assert (ran.code, ran.err) == (2, f"{empty} cannot be imported: The file is empty.\n")
+
+
+async def test_ten_thousand_real_books(shop: Shell, goodbooks: Path) -> None:
+    ran = await shop.maneki("import", "books", str(goodbooks))
+    assert ran.code == 0, ran.err
+    assert ran.out == "10000 entries: 10000 new, 0 changed, 0 known; 0 refused\n"
+    seventh = BookQuery(series="Harry Potter", position="7")
+    assert await titles(shop, seventh) == ["Harry Potter and the Deathly Hallows"]
+    assert (await titles(shop, BookQuery(words="The Hungr Games")))[0] == "The Hunger Games"
+    assert (await titles(shop, BookQuery(author="Ursula Le Guin")))[0] == "A Wizard of Earthsea"
+    assert await titles(shop, BookQuery(words="ISBN 0-439-02348-3")) == ["The Hunger Games"]

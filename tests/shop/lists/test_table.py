@@ -1,0 +1,244 @@
+"""A shop's table is read whatever has written it, and what is wrong costs its entry only."""
+
+from __future__ import annotations
+
+import pytest
+
+from maneki.errors import InvalidInputError
+from maneki.model.book import Book, Isbn, Rating, SeriesPlace, Stock
+from maneki.model.money import Money
+from maneki.shop.lists.read import BookList, read_list
+
+HEADER = "title,author,isbn,price,currency,quantity"
+
+
+def of(*lines: str, currency: str | None = None) -> BookList:
+    return read_list("\n".join(lines).encode(), currency=currency)
+
+
+def faults(found: BookList) -> list[tuple[int, str]]:
+    return [(fault.line, fault.said) for fault in found.faults]
+
+
+def the_book(found: BookList) -> Book:
+    [book] = found.books
+    return book
+
+
+def test_an_entry_is_a_work_and_the_edition_of_it_that_is_there() -> None:
+    book = the_book(
+        of(
+            "sku;Title;Author;ISBN-13;Series;Volume;Publisher;Pub Date;Year;Language;Country;"
+            "Binding;Pages;Price;Currency;Stock;Genre;Cover",
+            "A1;Dune;Herbert, Frank;978-0-441-17271-9;Dune;1;Ace;1990/09/01;1965;eng;us;Paperback;"
+            '535;9.99;usd;3;"Science Fiction; Classics";http://img.example/d.jpg',
+        )
+    )
+    [edition] = book.editions
+    assert (book.title, book.authors, book.first_published) == ("Dune", ("Frank Herbert",), 1965)
+    assert book.series == (SeriesPlace("Dune", "1"),)
+    assert book.subjects == ("Science Fiction", "Classics")
+    assert edition.isbn == Isbn("9780441172719")
+    assert (edition.format, edition.publisher, edition.pages) == ("Paperback", "Ace", 535)
+    assert (edition.published, edition.language, edition.country) == ("1990-09-01", "en", "US")
+    assert edition.stock == Stock(quantity=3, price=Money(999, "USD"))
+    assert edition.cover_url == "https://img.example/d.jpg"
+    assert edition.origin.external_id == "A1"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_separates_cells_and_lines_is_found_out(
+    delimiter: str, encoding: str, end: str
+) -> None:
+    lines = [["Title", "Author"], ["Les Misérables", "Victor Hugo"], ["こころ", "夏目漱石"], []]
+    text = end.join(delimiter.join(line) for line in lines)
+    found = read_list(text.encode(encoding))
+    assert [(book.title, book.authors) for book in found.books] == [
+        ("Les Misérables", ("Victor Hugo",)),
+        ("こころ", ("夏目漱石",)),
+    ]
+    assert (found.faults, found.notes) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding", "named"),
+    [
+        ("こころ カラマーゾフの兄弟", "cp932", "Shift-JIS"),
+        ("Les Misérables – œuvre", "cp1252", "Windows-1252"),
+    ],
+)
+def test_an_older_encoding_is_guessed_and_the_guess_is_told(
+    title: str, encoding: str, named: str
+) -> None:
+    found = read_list(f"title\n{title}\n".encode(encoding))
+    assert the_book(found).title == title
+    assert [named in said for said in found.notes] == [True]
+
+
+def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept() -> None:
+    found = of(
+        HEADER,
+        "Dune,Frank Herbert,0441172717,9.99,USD,3",
+        ",Nobody,,,,",
+        '"A title',
+        'of two lines",,,,,',
+        "Minus,,,,,-1",
+        "Half,,,,,1.5",
+        "Words,,,,,many",
+        "Free?,,,gratis,USD,",
+        "No currency,,,5.00,,",
+        "Too,many,cells,,,,,,x",
+        "Emma,Jane Austen,,¥800,,1",
+    )
+    assert [book.title for book in found.books] == ["Dune", "A title of two lines", "Emma"]
+    assert [line for line, _ in faults(found)] == [3, 6, 7, 8, 9, 10, 11]
+    said = [said for _, said in faults(found)]
+    assert said[0] == "has no title."
+    assert "'many' as quantity" in said[3]
+    assert "--currency USD" in said[5]
+    assert said[6] == "has 9 cells, and the first line 6."
+
+
+def test_a_quotation_that_nobody_closes_costs_its_own_line_only() -> None:
+    lines = [f"Book {number},Somebody" for number in range(300)]
+    found = of("title,author", 'The "Good" Book,A', '"Open,B', *lines)
+    assert faults(found) == [(3, "begins a quotation that does not end: a mark is missing.")]
+    assert len(found.books) == 301
+
+
+def test_an_entry_without_author_and_one_with_a_title_of_4000_characters() -> None:
+    found = of(HEADER, "Beowulf,,,,,", f"{'word ' * 800},Somebody,,,,", "Bible,Unknown,,,,")
+    beowulf, long, bible = found.books
+    assert beowulf.authors == bible.authors == ()
+    assert len(long.title) <= 500
+    assert long.title.endswith("word…")
+    assert found.notes == {"Titles of more than 500 characters were cut.": (3,)}
+    assert all(len(book.origin.external_id) <= 255 for book in found.books)
+
+
+def test_a_wrong_isbn_costs_the_number_only() -> None:
+    found = of(
+        "title,isbn,isbn13",
+        "Wrong,978-0-123456-78-9,",
+        "Rounded,,9.78043902348e+12",
+        "Zero lost,441172717,",
+        "Second,,9780441172719",
+        "A phone,212-555-1234,",
+    )
+    numbers = [edition.isbn for book in found.books for edition in book.editions]
+    dune = Isbn("9780441172719")
+    # The fifth line is the same edition as the fourth by its number.
+    assert numbers == [None, None, dune, None]
+    assert faults(found) == [(5, "is the same as line 4, which was kept.")]
+    assert set(found.notes.values()) == {(2, 6), (3,)}
+
+
+def test_entries_of_one_work_are_its_editions() -> None:
+    found = of(
+        "title,author,isbn,format,subjects",
+        "Dune,Frank Herbert,9780441172719,Paperback,",
+        "DUNE,Frank Herbert,9780340960196,Paperback,Classics",
+        "Dune,Brian Herbert,,,",
+    )
+    assert [len(book.editions) for book in found.books] == [2, 1]
+    assert found.books[0].subjects == ("Classics",)
+    assert found.entries == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "names"),
+    [
+        ("author", "Le Guin, Ursula K.", ("Ursula K. Le Guin",)),
+        ("author", "Terry Pratchett & Neil Gaiman", ("Terry Pratchett", "Neil Gaiman")),
+        ("author", "Pratchett, Terry; Gaiman, Neil", ("Terry Pratchett", "Neil Gaiman")),
+        ("authors", "J.K. Rowling, Mary GrandPré", ("J.K. Rowling", "Mary GrandPré")),
+        ("authors", "Rowling, J.K.; GrandPré, Mary", ("J.K. Rowling", "Mary GrandPré")),
+        ("著者", "夏目漱石", ("夏目漱石",)),
+        ("author", "Anonymous", ()),
+    ],
+)
+def test_authors_are_read_the_way_they_are_written(
+    header: str, cell: str, names: tuple[str, ...]
+) -> None:
+    assert the_book(of(f"title;{header}", f'X;"{cell}"')).authors == names
+
+
+@pytest.mark.parametrize(
+    ("title", "alone", "places"),
+    [
+        (
+            "The Hunger Games (The Hunger Games, #1)",
+            "The Hunger Games",
+            [("The Hunger Games", "1")],
+        ),
+        ("Foundation (Foundation #1)", "Foundation", [("Foundation", "1")]),
+        ("X (A, #1; B, #2.5)", "X", [("A", "1"), ("B", "2.5")]),
+        ("Boxset (Harry Potter, #1-7)", "Boxset", [("Harry Potter", "1-7")]),
+        ("Catch-22 (a novel)", "Catch-22 (a novel)", []),
+    ],
+)
+def test_a_series_behind_a_title_is_read_as_one(
+    title: str, alone: str, places: list[tuple[str, str]]
+) -> None:
+    book = the_book(of("title", f'"{title}"'))
+    assert book.title == alone
+    assert [(place.name, place.position) for place in book.series] == places
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "money"),
+    [
+        ("12.99", "USD", Money(1299, "USD")),
+        ("$12.99", "USD", Money(1299, "USD")),
+        ("£7", "USD", Money(700, "GBP")),
+        ("1.234,50 €", None, Money(123450, "EUR")),
+        ("1,234.50", "USD", Money(123450, "USD")),
+        ("1,980円", None, Money(1980, "JPY")),
+        ("￥１，９８０", None, Money(1980, "JPY")),
+        ("JPY 1980", "USD", Money(1980, "JPY")),
+        ("0", "USD", Money(0, "USD")),
+    ],
+)
+def test_prices_are_minor_units_of_the_currency_that_is_named(
+    cell: str, currency: str | None, money: Money
+) -> None:
+    [edition] = the_book(of("title;price", f"X;{cell}", currency=currency)).editions
+    assert edition.stock == Stock(quantity=None, price=money)
+
+
+@pytest.mark.parametrize("cell", ["-5", "12.345.6", "5-10", "1e9", "9" * 40, "12.9999"])
+def test_what_is_no_price_is_a_fault(cell: str) -> None:
+    found = of("title;price", f"X;{cell}", currency="USD")
+    assert [line for line, _ in faults(found)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("2016", "2016"), ("2016-02", "2016-02"), ("20160209", "2016-02-09"), ("9/2/16", None)],
+)
+def test_dates_are_as_exact_as_they_are_written(cell: str, kept: str | None) -> None:
+    found = of("title,published", f"X,{cell}")
+    assert the_book(found).editions[0].published == kept
+    assert bool(found.notes) is (kept is None)
+
+
+def test_ratings_and_readers_come_with_the_work() -> None:
+    book = the_book(of("title,average_rating,ratings_count,readers", "X,4.34,4780653,12"))
+    assert (book.rating, book.readers) == (Rating(4.34, 4780653), 12)
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"name of file,size\nx,1\n", "no column 'title'"),
+        (b"\x00\x01\x02", "no column 'title'"),
+        (b"\xff\xfeabc", "says that it is utf-16"),
+    ],
+)
+def test_what_is_no_list_is_one_sentence(contents: bytes, said: str) -> None:
+    with pytest.raises(InvalidInputError, match=said):
+        read_list(contents)
