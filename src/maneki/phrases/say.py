@@ -27,6 +27,7 @@ from maneki.phrases import (
     phones,
     preview,
     rollout,
+    sms,
     why,
 )
 
@@ -49,6 +50,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     phones.CATALOGUE,
     preview.CATALOGUE,
     rollout.CATALOGUE,
+    sms.CATALOGUE,
     why.CATALOGUE,
 )
 
