@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from importlib import resources
 
+import pytest
 from tests.matching.world import listing
 
 from maneki.matching.aliases import BrandRow
@@ -67,6 +68,25 @@ def test_a_sure_name_in_a_title_names_its_brand_and_no_other(dictionary: BrandDi
         if alias.is_strong:
             found = {*look_at(listing(f"{alias.words} 123"), dictionary).brands}
             assert found == {*alias.brands}, alias.words
+
+
+def test_who_publishes_a_book_is_sure_of_no_title(dictionary: BrandDictionary) -> None:
+    publishers = {normalise(row["name"]) for row in ROWS if row["kinds"] == "book"}
+    publishers -= {"easton press", "folio society", "library of america", "rizzoli", "taschen"}
+    sure = {brand for alias in dictionary.aliases() if alias.is_strong for brand in alias.brands}
+    assert publishers & sure == set()
+
+
+@pytest.mark.parametrize(
+    "title", ["ペンダント", "マイクロ", "ラグラン", "サングラス", "リメイク", "日本製"]
+)
+def test_a_short_word_within_another_is_no_kind_of_thing(title: str) -> None:
+    assert packaged_kinds().said_in(normalise(title)) <= {"fashion", "jewellery"}
+
+
+def test_what_many_titles_say_of_colours_and_conditions_confirms_nobody() -> None:
+    for words in ("cream", "gold", "light blue", "silver", "für", "cable knit", "new in box"):
+        assert packaged_kinds().said_in(normalise(words)) <= {"fashion"}, words
 
 
 def test_decoys_name_nobody() -> None:

@@ -185,6 +185,34 @@ def test_a_shared_name_in_the_field_is_both_brands(dictionary: BrandDictionary) 
     assert found(dictionary, "コート", brand="マッキントッシュ") == both
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "レディースウォッチ",
+        "ホーンテッドマンション",
+        "コートダジュール 絵葉書",
+        "フランケンシュタイン",
+    ],
+)
+def test_the_end_of_a_katakana_word_is_no_brand(dictionary: BrandDictionary, title: str) -> None:
+    assert found(dictionary, title) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("スウォッチ レディース", "Swatch"),
+        ("レディーススウォッチ", "Swatch"),
+        ("メンズコムデギャルソン", "Comme des Garçons"),
+        ("メンズアディダスジャージ", "Adidas"),
+    ],
+)
+def test_a_katakana_name_that_follows_what_goes_before_names_is_the_brand(
+    dictionary: BrandDictionary, title: str, name: str
+) -> None:
+    assert found(dictionary, title) == {name: "title"}
+
+
 def test_the_longest_match_wins() -> None:
     brands = BrandDictionary.from_rows(
         [

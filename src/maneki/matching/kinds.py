@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -16,12 +17,15 @@ import ahocorasick
 
 from maneki.matching.text import keyword_pattern, padded
 
+_IS_SHORT = re.compile("[ァ-ヺー]{1,3}")
+
 
 class Kinds:
     """Kinds of things, each with the words for it.
 
     A Latin word is also met with an s. One with a dash before it may be the end of a longer one:
-    `-jurk` is in zomerjurk.
+    `-jurk` is in zomerjurk. One of few katakana must end a word: what a Japanese compound is comes
+    last, so a pen (ペン) is no pendant (ペンダント).
     """
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
@@ -39,7 +43,7 @@ class Kinds:
 
     def has(self, words: str) -> bool:
         """Whether these normalised words are, all of them, a word for a kind of thing."""
-        return keyword_pattern(words) in self._scanner
+        return any(pattern in self._scanner for pattern in _patterns(words))
 
     def said_in(self, words: str) -> frozenset[str]:
         """The kinds of things that a normalised text has a word for."""
@@ -50,7 +54,10 @@ def _patterns(word: str) -> Iterator[str]:
     forms = (word, f"{word}s") if word.isascii() else (word,)
     for form in forms:
         if pattern := keyword_pattern(form):
-            yield pattern.lstrip() if word.startswith("-") else pattern
+            if _IS_SHORT.fullmatch(pattern):
+                yield f"{pattern} "
+            else:
+                yield pattern.lstrip() if word.startswith("-") else pattern
 
 
 @cache

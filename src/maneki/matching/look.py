@@ -10,6 +10,8 @@ found in it. Only if the field is empty, or names no brand we know, does the tit
   and another brand (Uniqlo x Undercover),
 - the longest match wins: the リック of リックオウエンス is not a brand of its own, and neither is
   the Coach of a "coach jacket" (a decoy),
+- a katakana name that begins within a katakana word is none (the スウォッチ of レディースウォッチ),
+  unless it is long, follows another name, or what comes before it goes before names (メンズ),
 - what a thing is for or like does not make it (`likened.py`: "for Nikon", ソニー用, シャネル風),
   nor does the maker of a part, as Leica in a Panasonic, or of what a model shows (LEGO Nintendo),
 - a title may name two brands (they work together), but one that names more than `MOST_BRANDS`,
@@ -34,6 +36,17 @@ _DEVICES = frozenset({"camera", "tech"})
 _MODELS = frozenset({"model"})
 _TOYS = frozenset({"toy"})
 _TOGETHER = " x "
+_SHORT_WITHIN = 7
+_BEFORE_NAMES = (
+    "メンズ",
+    "レディース",
+    "キッズ",
+    "ヴィンテージ",
+    "ビンテージ",
+    "ユーズド",
+    "バイ",
+    "アンド",
+)
 
 Span = tuple[int, int]
 NOWHERE: tuple[Span, ...] = ()
@@ -90,7 +103,7 @@ def _looked_at(listing: Listing, dictionary: BrandDictionary) -> Look:
     confirmed = _confirmed(categories, dictionary) if categories else NOBODY
     brands = _in_field(field, confirmed, dictionary) if field else {}
     may_name_brand, taken = not brands, NOWHERE
-    if may_name_brand and (seen := [*dictionary.hits(title)]):
+    if may_name_brand and (seen := _whole([*dictionary.hits(title)], title)):
         brands, taken, may_name_brand = _in_title(title, seen, confirmed, dictionary)
     return Look(
         listing=listing,
@@ -121,6 +134,24 @@ def _in_title(
     if len(seen) > MOST_DEVICES and _is_list(brands, counting, seen, dictionary):
         return {}, taken, False
     return brands, taken, True
+
+
+def _whole(seen: list[Hit], title: str) -> list[Hit]:
+    """The hits without those that only end a longer katakana word."""
+    if not seen or title.isascii():
+        return seen
+    text, ends = padded(title), {hit.end for hit in seen}
+    return [hit for hit in seen if hit.start in ends or not _ends_a_word(hit, text)]
+
+
+def _ends_a_word(hit: Hit, text: str) -> bool:
+    is_short = hit.end - hit.start <= _SHORT_WITHIN
+    is_within = is_short and all(map(_is_katakana, text[hit.start - 1 : hit.start + 1]))
+    return is_within and not text.endswith(_BEFORE_NAMES, 0, hit.start)
+
+
+def _is_katakana(char: str) -> bool:
+    return "ァ" <= char <= "ヺ" or char == "ー"
 
 
 def _span(hit: Hit) -> Span:
