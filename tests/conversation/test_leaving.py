@@ -133,7 +133,6 @@ never text this number
 please no texts
 no text messages please
 no more sms
-sms no
 stop smsing me
 I changed my number so remove the old one
 This is no longer his number, stop texting
@@ -199,6 +198,423 @@ ik wil geen berichten meer
 stop bitte
 parem de me mandar mensagens
 STOP 请不要再发了
+Please, no more text messages from this store.
+Could you please stop sending me promotional messages?
+hey can u quit it with all these msgs
+i dont have time for these texts, take me off
+my wife says stop texting
+who are you people?? stop
+I do not wish to be contacted by text
+Kindly remove me from all future communications.
+please unsub this # thanks
+delete this contact
+scratch my number from your list
+never ever text me
+Don't text me, ever.
+don't u dare text me again
+Don't want ur texts
+stop msging me
+stop messaging this number its my work phone
+stop with the notifications already
+pls stop all notifications
+cancel notifications
+cancel the texts pls
+cancel my sms
+Cancel my alerts please
+end alerts
+END TEXTS
+quit w the texts bro
+revoke permission to text me
+You no longer have permission to text me
+I do not give you permission to text me
+I didn't give you permission to contact me
+I'd like my number removed
+I would like my number taken off please
+please have my number removed from your list
+can I be removed from this list
+want to be removed
+I want off this list
+i want off
+get me out of here, no more texts
+make these stop
+i need these texts to stop
+I need you to stop texting me
+I want you to stop
+I asked you to stop
+I've asked you to stop 3 times
+How do I make these stop?
+how do i stop getting these
+how do I get these to stop
+how do I get you to stop
+how do u turn this off
+what's the word to unsubscribe
+is there a way to unsubscribe
+where do I unsubscribe
+trying to unsubscribe
+attempting to opt out
+not opted in, remove
+I never opted in
+i didnt sign up 4 this remove me
+didn't ask for this. STOP
+unwanted texts. remove
+I'm at work stop texting
+in class stop
+im in church lol stop
+pls, stop. i'm broke
+I'm moving out of the country, no more texts needed
+no longer need these texts
+No need for texts anymore
+dont need texts anymore, got the book
+I found what I was looking for, you can stop texting now
+thanks for everything but i dont want texts any longer
+I've enjoyed it but please take me off the list
+Please stop. I have asked nicely.
+enough is enough stop
+ENOUGH
+that's it, unsubscribe
+for the love of god stop
+STOP STOP STOP STOP
+ok stop
+k stop
+stop thx bye
+stop!! wrong person
+This is not Mary. Please stop.
+mary doesn't have this number anymore, stop texting
+Not Mary's phone. Remove this number.
+You've got the wrong number, please remove me
+wrong number, delete
+I am not your customer. Delete this number.
+Stop harassing this number
+I consider this harassment
+I'll report this to the FTC
+I will report you if this continues
+Blocked.
+blocked and reported
+filing a complaint, stop
+lawyer up if you text again
+put this number on your do not contact list
+DNC
+do not call list please
+add me to do not text
+opt me out of everything
+opt out everything
+Opting out of texts, thanks!
+optout pls
+I'd rather you didn't text me
+I'd prefer email, stop texting
+Email me instead, no texts
+just email from now on please no more texting
+only contact me on discord
+please only message me on discord, not here
+can we move this to discord and stop the texts
+switch me to email only
+no texting
+no texting please
+please no messages
+no messages
+zero texts please
+stop sms
+no sms plz
+kill it with the texts
+kill notifications
+shut it off
+shut this off
+turn it off
+turn off sms
+can you turn off the notifications
+disable this
+disable alerts
+deactivate texts
+suspend all texts
+cease texting
+Cease all communications
+cease contact
+desist from texting
+terminate this text service
+end this texting
+I'm leaving this list
+leave the list
+leave us alone
+piss off
+get lost
+bugger off
+shut up and stop texting
+stop annoying me
+stop spamming
+stop the spamming
+spam. stop
+these are spam
+I'm getting too many, stop
+way too many texts, unsubscribe
+tired of the texts
+sick of these texts
+fed up with these messages
+over these texts
+so done with the texts
+done with these alerts
+your texts wake me up, stop
+this costs me money stop
+I pay per text. stop
+roaming charges, no more texts
+my plan doesn't include texts so don't send any
+Dont send
+dont send these
+don't send any more
+do not send
+do not message
+don't reply
+stop replying
+don't respond to me
+never again
+forget me
+forget my number
+please erase me
+erase my data
+delete my info and never text again
+GDPR request: stop contacting me
+under the TCPA I revoke consent
+Stahp
+stoppp it
+sotp
+stpo texting me
+stop textign me
+plz stop txtn
+unsubscrbe
+unsubscirbe
+unsubcribe me
+unsuscribeme
+remvoe me
+remove me form list
+tkae me off
+cancle texts
+no moar texts
+no more txts
+SMSを停止してください
+SMSはもう必要ありません
+もう連絡してこないで
+メッセージはもういりません
+二度と送ってこないでください
+お知らせは不要です
+ショートメールの配信を止めて下さい
+リストから外してください
+電話番号を消してください
+登録解除お願いします
+テキストやめてもらえますか
+オプトアウトします
+受信拒否
+解約したい
+もういいです、送らないで
+STOPでお願いします
+しつこい
+no quiero recibir más mensajes
+no me escriban más
+ya no me manden mensajes
+quiero darme de baja
+elimine mi número por favor
+cancelar suscripción
+je ne veux plus de messages
+arrêtez de m'envoyer des messages
+supprimez mon numéro
+keine Nachrichten mehr bitte
+bitte abmelden
+hör auf mir zu schreiben
+basta messaggi
+não quero mais receber mensagens
+不要再发了
+그만 보내세요
+I'd appreciate it if you stopped texting me
+would you mind not texting me
+Please refrain from contacting me
+I don't appreciate these texts
+these texts have got to go
+too much. stop
+I've had enough of your texts
+ok that's enough texts
+you text too much, bye
+bye, take me off
+pls leave me be
+pls let me unsubscribe
+there has to be a way to unsubscribe
+why can't I unsubscribe
+unsubscribing
+I unsubscribed already
+I have unsubscribed twice, why am I still getting these
+why am I still getting texts from you
+why do I keep getting these
+you keep texting me after I said stop
+I said STOP
+said stop already
+I replied stop yesterday
+told you stop
+what part of stop don't you understand
+stop means stop
+STOP!!!!!!!!!!
+"stop"
+stop, please, thanks
+stop the texts or I'm calling the police
+not for me, take me off please
+not for me, unsubscribe
+this isn't for me, stop
+nah im good no more texts
+im good, stop
+no texting after today please
+please cancel my texts
+please cancel all my text alerts
+cancel text alerts for this number
+cancel all future texts
+cancel everything
+Cancel this. I don't want texts.
+end this service
+end the service please
+stop service
+stop this service
+stop your service
+please stop your messages
+stop the reminders
+stop reminders
+no reminders please
+stop marketing to me
+no marketing
+no promos
+no promotional texts
+stop sending promos
+stop sending me ads
+no ads
+stop advertising
+don't advertise to me
+don't sell my number, remove it
+who is this? remove me from whatever list this is
+whoever this is, lose my number
+whoever this is stop
+new phone who dis, stop
+idk who this is but stop texting me
+idk you, dont text me
+my number was given by mistake, please remove
+got this number recently, please remove from your list
+I just got this number. Please stop sending texts for Linda.
+Linda passed away in March. Please take this number off.
+She no longer works here, remove this number
+this is a work phone, do not text
+this is a business line. do not text.
+this phone belongs to a minor, stop
+I'm a minor, stop texting me
+I'm 12 stop
+grandma doesn't want these texts
+my mom doesnt want these anymore
+he doesn't want to get texts from you anymore
+we don't want any more messages
+we would like to be removed
+please remove us
+take us off the list
+remove our number
+I'm overseas, texts cost a fortune, stop
+data limit, stop
+no thank you. remove me.
+No. Remove.
+no. unsubscribe
+nope. not interested. remove.
+not interested, lose my number
+not interested don't text
+uninterested, unsubscribe
+I changed my mind, no texts
+changed my mind about texts, opt me out
+I changed my mind. Opt out.
+opt-out of messages
+OPT OUT NOW
+OPTING-OUT
+withdraw me
+withdraw
+I'd like to withdraw from the texts
+sign me off
+unlist me
+unenroll me
+disenroll me
+unenroll
+deregister
+take my number out of your phone
+get my number off your list
+erase this number
+purge my number
+please destroy my data and stop texting
+delete all my info
+delete everything you have on me
+i want my info deleted
+forget you have my number
+pretend you never had my number
+quit it
+quit now
+quit!! quit!!
+end. stop. quit.
+halt
+halt!
+cease
+abort
+enough already
+knock it off
+cut it out
+give it a rest
+make it stop please
+pls make the messages stop
+can the messages stop
+can we stop this
+can we stop with the texts
+could you please not text me
+can you not text me
+can you please not
+please don't
+please do not text me
+please do not send messages here
+please don't send texts to my phone
+plz dont
+do NOT contact me EVER again
+u need to stop
+you guys need to stop texting
+this needs to stop
+this has to end
+it needs to stop now
+mute me
+snooze forever
+notifications off please
+alerts off
+text alerts off
+set texts to off
+set my notifications to none
+turn my alerts off
+turn my texts off
+turn all this off
+shut these off
+switch these off
+disable text messages
+no longer want texts
+no longer want to be texted
+no longer wish to be contacted
+I no longer want to receive SMS
+not wanting texts anymore
+stopped wanting these, remove me
+dont wanna hear from u
+don't want to hear from you again
+I don't want you texting me
+don't want you messaging me
+don't want a robot texting me
+no robots please, stop
+fuck off and stop texting me
+f off
+get lost and lose my number
+screw you, stop
+shut up
+stfu stop
+delete me from everything
+delete me
+delete
+delete please
+remove
+remove from list
+remove from texts
+remove from texting
+off the list please
+off your list please
+me off your list now
+out of this list please
 """.splitlines()
 
 STAYS = """\
@@ -371,6 +787,207 @@ quick question
 入荷したら通知ください
 本日の営業時間は？
 まだ連絡が来ないのですが
+I want to cancel my order from last week
+please cancel order 1234
+cancel my Dune preorder and refund me
+can you cancel just one of the two
+I'd like to cancel the hold I placed
+cancel the audiobook, keep the paperback
+cancel my book club spot
+cancel my membership to the book club
+how do I cancel a preorder
+can you stop the order before it ships
+stop the shipment please
+is it too late to stop my order
+can we end the hold on Friday
+end of the week works
+I'll be there by the end of the day
+by month's end
+Howards End
+A Day's End
+the end of eternity asimov
+Childhood's End
+Journey's end
+does the sale end today
+when does the discount end
+how does it end? no spoilers
+quit spoiling it lol
+I quit smoking last year any book on that
+never quit
+she quits at the end
+I couldn't quit reading
+Stop the train! geraldine mccaughrean
+nothing can stop us now
+Don't Stop the Carnival
+The boy who wouldn't stop
+how to stop time matt haig
+How to Stop Time
+Stopping by Woods on a Snowy Evening
+Full stop, is that a grammar book
+pit stop lol be there in 10
+quick stop at the bank then coming
+my last stop is your shop
+I'm stopping by around 3
+can i stop in today
+I'll stop over tomorrow
+do you stop selling coffee at 5
+don't stop now, what else do you have
+wait don't cancel
+no don't cancel it
+please do not cancel my order
+don't remove it from my hold list
+remove one copy
+remove the dust jacket?
+take the second one off my order
+take off 10%?
+take it off the list of books to hold
+remove Emma from my wishlist
+please take my name off the Sanderson waitlist
+unsubscribe from the horror filter
+delete the filter for Rick Owens
+stop the Murakami filter
+turn off my fantasy filter
+no more alerts about manga please but keep novels
+less romance more mystery
+no romance
+no more romance
+I don't want romance
+I don't want to read that
+don't want hardcover
+I don't need a bag
+don't need it gift wrapped
+don't recommend that author again
+don't send me spoilers lol
+please don't send the damaged copy
+do not ship to my office
+do not leave it outside
+don't leave it at the door
+not interested in sci-fi
+not a fan
+not really my thing
+not what I ordered
+wrong book
+you sent the wrong book
+this is the wrong order
+wrong name on the order
+I gave you the wrong number, it's 212 555 0123
+is this the right number for the shop
+is this number for the bookshop?
+what number do I call
+can I call you instead
+can you call me
+please call me
+email me the receipt
+send me the list
+send the link again
+what's on your list
+am I on the list
+put my name on the list
+can I get on the mailing list
+do you have a newsletter
+how do I get alerts
+how do I get notifications for new arrivals
+text me if it comes in
+text me when ready
+message me when it arrives
+notify me when it's back
+let me know if anything changes
+contact me when it's in
+keep texting me
+please keep me on the list
+I love your texts
+your texts are great
+thanks for texting
+thanks for the texts yesterday
+sorry I missed your text
+sorry didn't see your message
+did you get my message
+did my text go through
+I didn't get your text
+I never got a text about my pickup
+why didn't I get a text
+my texts aren't going through
+is this a bot
+are you a robot
+is this a real person
+talk to a human
+I, Robot
+The Text by Claire Douglas
+The Last Message
+Message in a Bottle
+Notifications? like phone notifications
+Spam Tomorrow
+The Contact Paradox
+the alert? no the alchemist
+Alert by James Patterson
+Quitters by Annie Duke
+Cancel Culture books
+Canceled by Danny
+Revoked? is that a novel
+Removed by... idk
+Off the Record
+Out of Office
+Leave No Trace
+Leave me a copy of dune
+Let me out by peter
+Let Me Go
+leave me one copy at the counter
+drop it in the mail
+kill time
+Killing Commendatore
+kill the lights?
+halt and catch fire
+Cease to exist
+enough for today thanks
+thats all thanks
+that's enough books for this month
+I'm done for today, thanks
+done
+I'm out of town until friday
+I'm out of books!
+out of print?
+mute? no "mutt"
+block by block history
+black out
+turn the page
+turn off at main st?
+is parking off the street
+day off tomorrow, will come
+10% off?
+I'm tired, talk tomorrow
+sick today can you hold it until monday
+tired of waiting, where's my order
+fed up with waiting for my book
+where is my order
+bye
+goodbye!
+see you
+ok thanks bye
+no worries
+no problem
+no rush
+no idea
+no!
+nah
+nope not that
+nah I'm good
+never mind thanks
+forget it
+forget about it
+forget the last message
+forget what I said
+ignore my last text
+ignore that
+undo
+go back
+start over
+restart
+help
+how much
+yes
+stop sign book for kids
+stop, thief! picture book
+stop it's a trap
 """.splitlines()
 
 
@@ -437,7 +1054,7 @@ def test_what_depends_is_in_doubt(text: str) -> None:
 
 def test_those_who_leave_are_heard() -> None:
     unheard = [text for text in LEAVES if leaving_in(text) is Leaving.NO]
-    assert len(unheard) <= len(LEAVES) * 0.015, unheard
+    assert len(unheard) <= len(LEAVES) * 0.01, unheard
 
 
 @pytest.mark.parametrize("text", STAYS)
@@ -447,7 +1064,7 @@ def test_those_who_stay_are_never_taken_off(text: str) -> None:
 
 def test_few_who_stay_are_in_doubt() -> None:
     in_doubt = [text for text in STAYS if leaving_in(text) is Leaving.IN_DOUBT]
-    assert len(in_doubt) <= len(STAYS) * 0.05, in_doubt
+    assert len(in_doubt) <= len(STAYS) * 0.03, in_doubt
 
 
 def test_one_filter_of_several_is_not_all_texts() -> None:

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from maneki.conversation.keywords import Keyword, keyword_of, plain_letters
 from maneki.conversation.leaving_rules import (
+    ABOUT_A_BOOK,
     ABOUT_THE_SHOP,
     BARE,
     MANNERS,
@@ -54,7 +55,7 @@ def leaving_in(text: str) -> Leaving:
     plain = plain_letters(text[:MOST_LOOKED_AT])
     found = max(_in_clauses(meant), _in_other_languages(plain), _in_pictures(plain))
     if found and ONE_OF_SEVERAL.search("|".join(clauses)):
-        found -= 1
+        found = _NO if found == _IN_DOUBT else _IN_DOUBT
     elif found == _CERTAIN and NOT_FOR_CERTAIN.search("|".join(clauses)):
         found = _IN_DOUBT
     return _ANSWERS[found]
@@ -69,13 +70,16 @@ _ANSWERS = (Leaving.NO, Leaving.IN_DOUBT, Leaving.CERTAIN)
 
 def _in_clauses(clauses: tuple[str, ...]) -> int:
     found = max(map(_in_clause, clauses), default=_NO)
+    if any(map(_is_bare, clauses)):
+        is_a_book = ABOUT_A_BOOK.search("|".join(clauses)) is not None
+        found = max(found, _IN_DOUBT if is_a_book else _CERTAIN)
     if found == _NO and (_may_be_meant(clauses) or _is_nothing_else(clauses)):
         return _IN_DOUBT
     return found
 
 
 def _in_clause(clause: str) -> int:
-    if any(rule.search(clause) for rule in SAID_FOR_CERTAIN) or _is_bare(clause):
+    if any(rule.search(clause) for rule in SAID_FOR_CERTAIN):
         return _CERTAIN
     return _IN_DOUBT if any(rule.search(clause) for rule in MAYBE_SAID) else _NO
 

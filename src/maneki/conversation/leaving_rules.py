@@ -282,7 +282,10 @@ SAID_FOR_CERTAIN = (
         rf"clear|purge|keep|leave) (?:{_MY_NUMBER}|me|us) (?:from|off|off of|out of|"
         rf"outta|of) {_THE_LIST}"
     ),
-    _rule(rf"(?:take|get|keep) (?:{_MY_NUMBER}) (?:off|out|away)"),
+    _rule(
+        r"(?:take|get|keep) (?:my|this|our|his|her|their) (?:phone )?(?:number|phone) "
+        r"(?:off|out|away)"
+    ),
     _rule(
         rf"(?<!i )(?:remove|delete|drop|erase|wipe|purge|strike|scratch|exclude|"
         rf"unregister|deregister|unlist|delist|unenroll|disenroll|clear|scrub|expunge|"
@@ -394,6 +397,18 @@ SAID_FOR_CERTAIN = (
         r"(?:get|stay|keep|go) (?:off|out of|off of) (?:of )?my (?:phone|inbox|"
         r"messages|texts|line)"
     ),
+    _rule(
+        r"(?:my|this|our) (?:phone )?number (?:be |to be )?(?:removed|deleted|erased|taken off|"
+        r"taken out)"
+    ),
+    _to_the_end(
+        r"(?:want|wants|like|wish|asked|need|prefer|id love) to be (?:removed|unsubscribed|"
+        r"taken off|deleted|opted out|left alone)"
+    ),
+    _rule(
+        r"(?:stop|quit) (?:getting|receiving|seeing) (?:any of )?(?:these|this|those|them|your)"
+        r"(?= (?:\Z|texts|messages|sms|from|anymore|now|please|alerts|notifications)| \Z)"
+    ),
     _to_the_end(r"please (?:remove|stop|unsubscribe|desist)"),
     _rule(
         r"(?:not|stop|avoid|without|quit|no longer) (?:get|getting|receive|receiving|"
@@ -458,7 +473,10 @@ SAID_FOR_CERTAIN = (
 )
 
 MAYBE_SAID = (
-    _rule(r"wrong (?:number|person|guy|phone|contact|girl|man|woman|recipient|\w+ number)"),
+    _rule(
+        r"(?<!you the )(?<!you my )wrong (?:number|person|guy|phone|contact|girl|man|"
+        r"woman|recipient|\w+ number)"
+    ),
     _rule(
         r"(?:not|isnt|aint|no longer) (?:the )?(?:right|correct|my|her|his|their|"
         r"owner|this persons) (?:number|person|phone|owner)"
@@ -488,6 +506,41 @@ MAYBE_SAID = (
         r"(?:this|these|those))"
     ),
     _rule(r"(?:count|block) me(?: out)?"),
+    _rule(r"(?:if|wish) you(?: \w+){0,2} (?:stop|stopped|quit|didnt|wouldnt|would not)"),
+    _rule(rf"{_TEXTS} (?:have|has|need|needs|got|must)(?: got)?(?: to)? (?:go|end|stop)"),
+    _rule(
+        r"why (?:do|am|are|did|is) (?:i|you|we|this)(?: \w+)? (?:getting|receiving|get|texting|"
+        r"sending|messaging|texted) (?:me |us )?(?:these|this|those|texts|messages|so|from|all)"
+    ),
+    _rule(r"what part of (?:stop|no)"),
+    _to_the_end(r"no (?:reminders|updates|offers|deals|mailing|mailings|calls or texts)"),
+    _rule(r"(?:dont|never) (?:market|advertise) to (?:me|us)"),
+    _to_the_end(r"(?:doesnt|dont|didnt) want (?:these|this|those|them)(?: (?:anymore|any longer))"),
+    _rule(r"withdraw (?:me|us|from (?:this|these|the|all|your|any))"),
+    _rule(
+        r"(?:delete|erase|wipe|remove|destroy|purge) (?:(?:all|of|everything|any|that|you|have|my|"
+        r"our|got|personal|on|about) ){1,6}(?:info|information|data|details|me|us)"
+    ),
+    _rule(r"my (?:\w+ )?(?:info|information|data|details) (?:be )?(?:deleted|removed|erased)"),
+    _rule(rf"(?:set|put) (?:my|the|these|your|all) {_TEXTS} (?:to )?(?:none|off|zero|never)"),
+    _rule(rf"(?:remove|delete) from {_THE_LIST}"),
+    _to_the_end(r"(?:off|out of) (?:of )?(?:the|your|this) (?:text |mailing |sms )?list"),
+    _rule(r"(?:delete|remove|erase) (?:this|my|the) contact"),
+    _to_the_end(
+        r"(?:get|make|have) (?:you|these|this|them|it|the texts|the messages|yall) (?:to )?stop"
+    ),
+    _rule(r"(?:stop|quit) (?:getting|receiving) (?:these|this|those|them|any|your)"),
+    _rule(r"(?:never|didnt|not|havent|wasnt) opt(?:ed)? in"),
+    _rule(r"(?:text|message|contact) me (?:again|once more) and (?:i|im|ill|you|see|we)"),
+    _rule(r"dnc|(?:dont|not) (?:call|text|contact|disturb) (?:list|registry)"),
+    _rule(
+        r"(?:only|just) (?:contact|message|email|reach|write) me (?:on|by|via|through|at|over) "
+        r"(?:discord|email|mail)"
+    ),
+    _rule(r"(?:switch|move|change) me (?:over )?to (?:email|discord|mail)"),
+    _to_the_end(r"(?:email|discord|mail) (?:only|instead)"),
+    _rule(r"(?:these|this|you|texts|messages|your shop|your store) (?:are|is) (?:\w+ )?spam"),
+    _rule(r"over (?:these|your|all these) (?:texts|messages)"),
     _rule(r"(?:unwanted|unsolicited) (?:\w+ )?(?:texts?|messages?|contact|sms|communication|spam)"),
     _rule(
         r"how (?:do|can|would|could|to) (?:i |you |we |one )?(?:stop|end|disable|turn "
@@ -524,11 +577,12 @@ MAYBE_SAID = (
     _rule(r"(?:unsubscribe|unsubscribed|unsubscribing|opted out|opt me out)"),
     _rule(
         r"(?:turn|shut|switch) (?:(?:it|them|this|these|those|that|all|everything|"
-        r"things|stuff) ){0,2}off"
+        r"things|stuff) ){1,2}off"
     ),
+    _to_the_end(r"(?:turn|shut|switch) off(?: (?:it|these|those|this|that|them|all|everything))*"),
     _rule(
-        rf"(?:remove|delete|erase|forget|exclude|take) (?:me|us|{_MY_NUMBER})(?! "
-        rf"(?:off |from |out |of |the |your |that |this )+…)"
+        rf"(?:remove|delete|erase|forget|exclude|take) (?:me|us|{_MY_NUMBER})"
+        r"(?!(?: \w+){1,5} …)"
     ),
     _rule(r"(?:good|fine) (?:on|without) (?:the|your|these|any) (?:texts|messages|sms)"),
     _rule(r"(?:youre|you are|keep) (?:spamming|harassing|bothering|bugging|pestering) (?:me|us)"),
@@ -538,9 +592,10 @@ MAYBE_SAID = (
     ),
     _to_the_end(r"get out of (?:this|these|here)"),
     _rule(
-        r"(?:delete|remove|close|cancel|deactivate|erase|wipe) (?:my|our) (?:account|"
-        r"data|profile|info|subscription|membership)"
+        r"(?:delete|remove|close|deactivate|erase|wipe) (?:my|our) (?:account|"
+        r"data|profile|info|subscription)"
     ),
+    _to_the_end(r"cancel (?:my|our) (?:account|subscription|membership)"),
     _rule(
         r"(?:lawyer|attorney|fcc|tcpa|ftc|harassment|illegal|lawsuit)(?: \w+){0,4} "
         r"(?:text|texts|texting|you|message|messages)"
@@ -629,16 +684,25 @@ MAY_BE_MEANT = re.compile(
 OF_A_NUMBER = re.compile(
     r" (?:my|this|wrong|our|new|phone) (?:phone )?(?:number|phone|texts|list) "
 )
+# With one of these about, a lone STOP may be part of a title or of talk.
+ABOUT_A_BOOK = re.compile(
+    r" (?:picture book|board book|cookbook|comic|comics|kids book|childrens book|a trap|title|"
+    r"thief|book called|novel|hilarious|funny|gorgeous|haha|spoilers?) "
+)
 # All of a message, or all that is said in it.
 SAID_OF_ANYTHING = re.compile(
     r"\A (?:(?:please|just|ok|now|can|could|you|lets|i|want|to|id|like|hey|im|we|were|are|so|no|"
     r"thanks|sorry|do|not|would|yo|this|is|and|all|of|right|then|already|with|me|guys|really) )*"
     r"(?:cancel|end|quit|stop|remove|delete|drop|pause|discontinue|terminate|enough|arret|off|"
-    r"go away|leave me alone|knock it off|cut it out|quit it|give it a rest|out|done|mute|"
+    r"go away|leave me alone|knock it off|cut it out|quit it|give it a rest|out|im done|mute|"
     r"not anymore|no more|never again|goodbye forever|back off|hard pass|get lost|"
-    r"disturb|shut up|dont|no mas|cease|bye|block)"
+    r"disturb|shut up|dont|no mas|cease|blocked|blocking|reported|"
+    r"withdraw|unenroll|deregister|unregister|unlist|abort|snooze|mute|(?:can|"
+    r"could) you please not|"
+    r"dont (?:send|reply|respond|write|contact|message|text))"
     r"(?: (?:it|this|that|all|everything|these|those|now|please|them|of|with|you|already|thanks|"
-    r"anymore|here|forever|guys|me|right|immediately))* \Z"
+    r"anymore|here|forever|guys|me|right|immediately|and|"
+    r"reported|blocked|more))* \Z"
 )
 
 

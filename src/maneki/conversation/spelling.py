@@ -31,6 +31,8 @@ _TWO_WORDS = (
     (re.compile(r"\bw/ ?"), "with "),
     (re.compile(r"\b(my|this) #"), r"\1 number"),
     (re.compile(r"\bun[ -]?sub[ -]?s?c?r?i?be?\b"), "unsubscribe"),
+    (re.compile(r"\buns[a-z]{0,4}[sc]r?[a-z]{0,3}b(?:e|)(me)?\b"), r"unsubscribe \1"),
+    (re.compile(r"\bt+e*x+t*i*n+g*\b"), "texting"),
     (re.compile(r"\bopt(ing|ed)?[ -]?out\b"), r"opt\1 out"),
     (re.compile(r"\bdo ?not\b|\bdo n t\b|\bdon t\b"), "dont"),
     (re.compile(r"\bany ?more\b"), "anymore"),
@@ -109,8 +111,24 @@ def _spelt(clause: str) -> str:
     return f" {' '.join(words)} "
 
 
+def _swapped(word: str) -> list[str]:
+    """A word with two neighbouring letters the wrong way round."""
+    return [
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for at in range(len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
+
+
+_FOUND_SWAPPED = (
+    *("stop", "text", "texts", "take", "quit", "send", "dont", "more", "list", "never", "phone"),
+    *("please", "number", "remove", "spam"),
+)
+_SWAPPED = {swapped: word for word in _FOUND_SWAPPED for swapped in _swapped(word)}
+
+
 def _word(word: str) -> str:
-    if written_out := _WRITTEN_OUT.get(word):
+    if written_out := _WRITTEN_OUT.get(word) or _SWAPPED.get(word):
         return written_out
     if len(word) < _LEAST_MISSPELT or word in _MEANT or not word.isascii():
         return word
