@@ -77,6 +77,11 @@ def _troubles_in(sight: Sight, bounds: Bounds) -> Iterator[Trouble]:
         yield _trouble(AlarmKind.DISK, megabytes=sight.free_bytes // 2**20)
     if sight.taken_over_from is not None:
         yield _trouble(AlarmKind.LEASE, holder=sight.taken_over_from)
+    yield from _troubles_within(sight)
+
+
+def _troubles_within(sight: Sight) -> Iterator[Trouble]:
+    """Those of the program itself."""
     for loop, times in sorted(sight.failing.items()):
         if times >= FAILURES_IN_A_ROW:
             yield _trouble(AlarmKind.LOOP, loop, times=times)
