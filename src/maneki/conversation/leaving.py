@@ -17,23 +17,26 @@ from __future__ import annotations
 from enum import StrEnum
 
 from maneki.conversation.keywords import Keyword, keyword_of, plain_letters
+from maneki.conversation.leaving_elsewhere import (
+    MAYBE_ELSEWHERE,
+    ONE_OF_SEVERAL_ELSEWHERE,
+    SAID_ELSEWHERE,
+    SHOP_ELSEWHERE,
+)
 from maneki.conversation.leaving_rules import (
     ABOUT_A_BOOK,
     ABOUT_THE_SHOP,
+    ASKED,
     BARE,
     MANNERS,
     MAY_BE_MEANT,
-    MAYBE_ELSEWHERE,
     MAYBE_SAID,
     NOT_FOR_CERTAIN,
     NOT_MEANT,
     OF_A_NUMBER,
     ONE_OF_SEVERAL,
-    ONE_OF_SEVERAL_ELSEWHERE,
-    SAID_ELSEWHERE,
     SAID_FOR_CERTAIN,
     SAID_OF_ANYTHING,
-    SHOP_ELSEWHERE,
 )
 from maneki.conversation.spelling import MOST_LOOKED_AT, clauses_of
 
@@ -56,7 +59,7 @@ def leaving_in(text: str) -> Leaving:
     found = max(_in_clauses(meant), _in_other_languages(plain), _in_pictures(plain))
     if found and ONE_OF_SEVERAL.search("|".join(clauses)):
         found = _NO if found == _IN_DOUBT else _IN_DOUBT
-    elif found == _CERTAIN and NOT_FOR_CERTAIN.search("|".join(clauses)):
+    elif found == _CERTAIN and (ASKED.search(plain) or NOT_FOR_CERTAIN.search("|".join(clauses))):
         found = _IN_DOUBT
     return _ANSWERS[found]
 

@@ -3,8 +3,7 @@
 Every rule reads one clause in the spelling of `maneki.conversation.spelling`: plain words with a
 blank on either side. What is said for certain needs both a way of ending something and that the
 texts, the number or being on a list is what ends. Written with the tuning half of
-tests/conversation/data/opt_out.csv and examples of our own; other languages than English have what
-is said most.
+tests/conversation/data/opt_out.csv and examples of our own.
 """
 
 from __future__ import annotations
@@ -71,14 +70,18 @@ _TEXT = (
 _MY_NUMBER = (
     r"(?:(?:my|this|our|his|her|their|moms|mums|dads|the above)"
     r"(?: (?:phone|work|personal|old|sms|moms|mums|wifes|husbands|kids|sons|daughters))?"
-    r" (?:number|numbers|phone|digits)|my (?:contact|contact info|contact details|name|info|"
-    r"information|details|data|contact information))"
+    r" (?:number|numbers|phone|digits))"
+)
+_MY_NAME = (
+    r"my (?:contact|contact info|contact details|name|info|information|details|data|"
+    r"contact information)"
 )
 _ME = rf"(?:me|us|{_MY_NUMBER})"
 _A_LIST = (
     r"(?:lists?|database|data base|system|systems|records?|files?|contacts?|contact list|"
     r"phone ?book|address book|memory|rolodex|program|programme|"
-    r"service|campaigns?|distribution|roster|mailings?|texts|messages|sms|text messages|texting|"
+    r"communications|service|campaigns?|distribution|roster|mailings?|texts|"
+    r"messages|sms|text messages|texting|"
     r"notifications|alerts|subscription|subscriptions|subscribers|crm|books text list|texting list)"
 )
 _THE_LIST = (
@@ -93,7 +96,7 @@ _STOP = (
     r"refrain from|abstain from|unsubscribe|pull the plug on|put an end to|put a stop to|no more|"
     r"lay off|knock it off|knock off|cut it out|cut out|quit it|stop it|give it a rest|enough|"
     r"had enough|fed up|sick|tired|so over|ditch|drop|nix|axe|spare me|scrap|get rid|rid me|"
-    r"say goodbye to|hold)"
+    r"say goodbye to)"
 )
 _STOP_DOING = (
     r"(?:stop|stopping|quit|cease|cease and desist|desist|halt|discontinue|end|refrain|abstain|"
@@ -107,8 +110,8 @@ _BETWEEN = (
 )
 _DONT = (
     r"(?:dont|never|no need to|no need for you to|no reason to|not|dont ever|dont you|please dont|"
-    r"please never|youre not to|you may not|must not|mustnt|shouldnt|should not|cant|not to|"
-    r"you cant|nobody should|no one should|no longer|without|do no|quit|stop)"
+    r"please never|youre not to|you may not|must not|mustnt|shouldnt|should not|not to|"
+    r"you cant|nobody should|no one should|do no|quit|stop)"
 )
 _EVER = (
     r"(?:(?:ever|you|please|dare|even|just|fucking|need|to|try|the|want|a|keep|any|bother to|"
@@ -286,6 +289,11 @@ SAID_FOR_CERTAIN = (
         r"(?:take|get|keep) (?:my|this|our|his|her|their) (?:phone )?(?:number|phone) "
         r"(?:off|out|away)"
     ),
+    _to_the_end(rf"(?:remove|delete|erase|wipe|purge|clear|scrub|destroy|forget) {_MY_NAME}"),
+    _rule(
+        rf"(?:remove|delete|erase|take|strike|drop|scrub|cross|scratch|wipe|get) {_MY_NAME} "
+        rf"(?:from|off|off of|out of) {_THE_LIST}"
+    ),
     _rule(
         rf"(?<!i )(?:remove|delete|drop|erase|wipe|purge|strike|scratch|exclude|"
         rf"unregister|deregister|unlist|delist|unenroll|disenroll|clear|scrub|expunge|"
@@ -409,6 +417,17 @@ SAID_FOR_CERTAIN = (
         r"(?:stop|quit) (?:getting|receiving|seeing) (?:any of )?(?:these|this|those|them|your)"
         r"(?= (?:\Z|texts|messages|sms|from|anymore|now|please|alerts|notifications)| \Z)"
     ),
+    _to_the_end(
+        r"(?:stop|end|terminate|discontinue) (?:this |the |your )?(?:text|texting|"
+        r"sms) service"
+    ),
+    _to_the_end(rf"(?:remove|delete) from {_THE_LIST}"),
+    _to_the_end(
+        r"(?:please|me|us|want|get|now|number|kindly|just|phone) (?:off|out of) (?:of "
+        r")?(?:the|your|this) (?:text |mailing |sms )?list"
+    ),
+    _rule(r"mind not (?:texting|messaging|contacting)"),
+    _to_the_end(r"(?:these|the|your) (?:texts|messages) to (?:stop|end)"),
     _to_the_end(r"please (?:remove|stop|unsubscribe|desist)"),
     _rule(
         r"(?:not|stop|avoid|without|quit|no longer) (?:get|getting|receive|receiving|"
@@ -622,6 +641,7 @@ NOT_MEANT = re.compile(
     r"let it |let this |plan to |just |please |to |want it to |want this to |know "
     r"when to |seem to )*"
     r"(?:stop|stopping|quit|quitting|remove|delete|unsubscribe|cancel|end|mute|block|opt out|"
+    r"lose|forget|erase|"
     r"take me off|turn off|drop me)"
     r"(?: (?:sending|texting|messaging|me|alerts|texts|messages|the|us|my|these|"
     r"those|recs|off|this)){0,4}"
@@ -636,8 +656,10 @@ NOT_MEANT = re.compile(
     r"caring|living|trying|"
     r"doing|telling|acting|saying|looking|making|having|going|loving|losing|missing|saving|running)"
     r"|(?:the|an|this|that) (?:end|ending) of"
-    r"|(?:got|get|have|had|received|see|seen|are|is|was|were|still|getting) no "
+    r"|(?:got|get|have|had|received|see|seen|are|is|was|were|still|getting|why) no "
     r"(?:\w+ )?(?:texts?|messages?|sms|alerts|notifications?|contact|spam)"
+    r"|(?:did|do|have|has|had|are|were|why|would|will) (?:you |they |u )?not "
+    r"(?:text|message|contact)\w*(?: me| us)?"
     r"|(?:how|when|where|why) to (?:stop|quit|end|cancel)(?! (?:texts|texting|"
     r"these|sms|getting|receiving|messages|the texts|your texts|this))"
     r"|(?:wait|waiting|hold|holds|guest|reading|event|reservation|preorder|pre order|rsvp|signing|"
@@ -662,6 +684,7 @@ NOT_FOR_CERTAIN = re.compile(
     r"hardback|novel|isbn|copy of|edition|book called|titled|is that a (?:book|novel)|"
     r"audiobook|memoir|but keep|keep the (?:rest|others?)|except|only (?:the|pause|stop)|omg|haha|"
     r"lmao|waitlist|waiting list|preorder|my order|my hold|the hold|the order|sign me up|"
+    r"(?:me|us) (?:about|regarding) (?!this|these|your|it |my |any|all)[a-z]+|"
     r"back on|start (?:texting|sending)|resubscribe|love them|"
     r"(?:alerts?|notifications?|reminders?|updates?|texts?|messages?|recommendations)(?: \w+)? "
     r"(?:for|about|on|regarding|when|of) (?!me |my |this |your |you |us |these |"
@@ -684,10 +707,15 @@ MAY_BE_MEANT = re.compile(
 OF_A_NUMBER = re.compile(
     r" (?:my|this|wrong|our|new|phone) (?:phone )?(?:number|phone|texts|list) "
 )
+# No text? says that one was expected.
+ASKED = re.compile(
+    r"\bno (?:\w+ )?(?:texts?|messages?|alerts?|sms|notifications?)(?: today| "
+    r"yet)?\s*\?"
+)
 # With one of these about, a lone STOP may be part of a title or of talk.
 ABOUT_A_BOOK = re.compile(
     r" (?:picture book|board book|cookbook|comic|comics|kids book|childrens book|a trap|title|"
-    r"thief|book called|novel|hilarious|funny|gorgeous|haha|spoilers?) "
+    r"in the name of love|thief|book called|novel|hilarious|funny|gorgeous|haha|spoilers?) "
 )
 # All of a message, or all that is said in it.
 SAID_OF_ANYTHING = re.compile(
@@ -707,116 +735,3 @@ SAID_OF_ANYTHING = re.compile(
 
 
 ONE_OF_SEVERAL = re.compile(r" filters? ")
-
-
-_JA_TEXTS = (
-    "(?:sms|テキスト|メッセージ|メール|メルマガ|ショートメール|ショートメッセージ|"
-    "通知|配信|お知らせ|案内|連絡|宣伝|広告|text|message)"
-)
-_JA_ENOUGH = (
-    "(?:いら|いり|要ら|要り|不要|必要な|必要あ|結構|けっこう|止め|とめ|停止|やめ|"
-    "辞め|オフ|off|拒否|お断り|迷惑|解除|うんざり|欲しくな|ほしくな|しないで|"
-    "よこさ|無し|なしで|ストップ|切って|消して)"
-)
-SAID_ELSEWHERE = re.compile(
-    "|".join(
-        (
-            rf"{_JA_TEXTS}[^、。！？\n]{{0,10}}{_JA_ENOUGH}",
-            rf"{_JA_ENOUGH}[^、。！？\n]{{0,6}}{_JA_TEXTS}$",
-            (
-                "(?:もう|これ以上|二度と)[^。！？\n]{0,8}(?:送ら|送信し|送って(?:こ|来)|"
-                "連絡し|メールし)(?:ない|ん)"
-            ),
-            "送(?:ら|って(?:こ|来))ないで|送信(?:し)?ないで|連絡(?:して(?:こ|来))?(?:し)?ないで",
-            (
-                "送るの(?:は|を)?(?:やめ|止め)|送信(?:を|は)?(?:停止|やめ|止め)|(?:配信|受信|"
-                "購読|登録)(?:を|は|の)?(?:停止|解除|拒否|抹消|削除|キャンセル)"
-            ),
-            (
-                "(?:番号|電話|リスト|名簿|連絡先|登録)[^。！？\n]{0,8}(?:削除|消し|外し|"
-                "はずし|抹消|除い)"
-            ),
-            "退会|オプトアウト|解約し|通知(?:を)?(?:切|オフ)|迷惑(?:です|だ|メール|sms)",
-            # Spanish and Portuguese
-            (
-                "no (?:me |nos )(?:mand|envi|escrib|contact|textee|moleste)\\w*|no "
-                "(?:contacten|envien|manden|escriban)"
-            ),
-            (
-                r"(?:deje|deja|dejen|pare|paren|para|parem) de (?:me |nos )?(?:mandar|enviar|"
-                r"escribir|textear|molestar|contactar|escrever)"
-            ),
-            (
-                r"no (?:quiero|deseo|queremos) (?:recibir |mas |sus |estos |que me "
-                r")*(?:recibir|mensajes|textos|sms|que me)"
-            ),
-            r"\bno mas (?:mensajes|textos|sms|texto)|\bbasta de (?:mensajes|textos)",
-            (
-                r"(?:elimin|borr|quit|saqu|remuev)\w* (?:mi|este) (?:numero|telefono)|"
-                r"(?:quite|saque|borre|elimine)n?me"
-            ),
-            (
-                r"cancel\w* (?:mi |la |los |minha )?(?:suscripcion|mensajes|inscricao)|"
-                r"dar(?:me)? de baja|deme de baja"
-            ),
-            r"nao (?:me )?(?:envi|mand|quero (?:mais |receber ))\w*",
-            # French
-            (
-                r"(?:arrete[zr]?|cesse[zr]?) (?:de |d|les |ces |vos )*(?:m ?.?envoyer|"
-                r"m.?ecrire|me (?:contacter|texter)|messages|sms|textos|texter)"
-            ),
-            (
-                r"\barrete[zr]?,? (?:svp|s.il (?:vous|te) plait|merci)|\bplus (?:de|aucun) "
-                r"(?:messages?|sms|textos?)"
-            ),
-            (
-                r"ne (?:m.|me |plus )+(?:envoye|ecrive|contacte|texte)\w*|desabonne|desinscri|"
-                r"retirez?[ -]?moi|(?:supprim|retir|enlev)\w* mon numero"
-            ),
-            # German, Dutch
-            (
-                r"keine? (?:weiteren? |mehr )*(?:sms|nachrichten|texte|werbung|nachricht)|"
-                r"(?:sms|nachrichten) (?:bitte )?(?:abbestellen|einstellen|stoppen)"
-            ),
-            (
-                r"\babmelden\b|\babbestellen\b|austragen|hor(?:t|en sie|) (?:bitte )?auf|"
-                r"nicht mehr (?:schreiben|kontaktieren|anschreiben|schicken)|losch\w* "
-                r".{0,15}nummer|schreib\w* (?:mir|uns) nicht"
-            ),
-            r"geen (?:sms|berichten)|afmelden|uitschrijven|stuur me niets",
-            # Italian
-            (
-                r"basta (?:con |i |questi )*(?:messaggi|sms)|cancella(?:temi|mi|te il mio "
-                r"numero)|disiscri|non (?:mi |ci )?(?:scriv|mandat|inviat|contattat|"
-                r"mandar)\w*|smett\w+ di"
-            ),
-            # Chinese, Korean, Russian
-            (
-                "退订|退訂|取消(?:订阅|訂閱)|(?:不要|别|別|不许|请勿|請勿)再?(?:给我|"
-                "給我)?(?:发|發|联系|聯繫|打扰|打擾)|停止(?:发送|發送)"
-            ),
-            (
-                "수신 ?거부|그만 ?보내|보내지 ?(?:마|말)|문자.{0,6}(?:그만|마세요|싫)|구독 "
-                "?(?:취소|해지)"
-            ),
-            (
-                r"отпис|не (?:пиш|присыл|отправля|шлите|беспоко)\w*|хватит (?:писать|"
-                r"присылать)|отключите"
-            ),
-        )
-    )
-)
-MAYBE_ELSEWHERE = re.compile(
-    "やめて|止めて|とめて|迷惑|いりません|いらない|要りません|要らない|不要です|"
-    "結構です|けっこうです|停止|もういい|"
-    "間違い電話|番号(?:が)?(?:違|間違)|人違い|やめろ|うざい|しつこい|"
-    r"^\W*(?:basta|alto|parar|pare|paren|sair|baja|stopp|aufhoren|genug|"
-    r"suficiente|arretez?)\W*$|^\W*(?:ストップ|終了|拒否)\W*$|numero equivocado|"
-    r"mauvais numero|falsche nummer|その(?:番号|人)"
-)
-ONE_OF_SEVERAL_ELSEWHERE = re.compile(
-    "フィルタ|注文|予約|取り?置|だけ|以外|[このその]本|巻|ウィッシュ|ほしい物"
-)
-SHOP_ELSEWHERE = re.compile(
-    "フィルタ|注文|予約|取り置き|取置|次の|本|巻|キャンセル|袋|カバー|レシート|新刊|版|作"
-)
