@@ -114,6 +114,12 @@ def question_in(text: str) -> BookQuery:
     return BookQuery(words=asked or text)
 
 
+def place_in(said: str) -> str:
+    """A place in a series as it is kept: "7" for "07" and "7.0"."""
+    whole = re.sub(r"\.0+$", "", said.strip()).lstrip("0")
+    return f"0{whole}" if whole[:1] in {"", ".", "-"} else whole
+
+
 def _position(found: re.Match[str]) -> str:
     said = found["position"].casefold()
-    return _ORDINALS.get(said) or re.sub(r"(?:st|nd|rd|th)$", "", said)
+    return _ORDINALS.get(said) or place_in(re.sub(r"(?:st|nd|rd|th)$", "", said))

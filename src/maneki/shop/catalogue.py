@@ -16,8 +16,9 @@ from maneki.model.ids import BookId
 from maneki.shop.asking import LONGEST_QUESTION, question_in
 from maneki.shop.entries import entry_of
 from maneki.shop.query import BookQuery, Order
-from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, popularity
+from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, is_series_meant, popularity
 from maneki.shop.readings import Asked, asked, spellings_of
+from maneki.shop.words import key_of
 from maneki.store import Store, Transaction
 from maneki.store.book_search import Candidate
 from maneki.store.books import Saved
@@ -82,16 +83,22 @@ class Catalogue:
     async def ask(self, text: str, *, liking: BookQuery | None = None) -> tuple[Found, ...]:
         """What somebody wrote, answered; `liking` says which editions, and how many books.
 
-        What a rule took for a name and nobody has is looked for by its words. But a place in a
-        series that is not here is not here.
+        A title is a title, whatever a rule makes of it, and what a rule took for a name and nobody
+        has is looked for by its words. But a place in a series that is not here is not here.
         """
         query = question_in(text)
         like = liking or BookQuery()
         query = replace(query, languages=like.languages, country=like.country, limit=like.limit)
+        if query.words is None and query.isbn is None and await self._is_title(text):
+            query = replace(like, words=text)
         found = await self.search(query)
         if found or query.isbn or query.position or query.words:
             return found
         return await self.search(replace(like, words=text[:LONGEST_QUESTION]))
+
+    async def _is_title(self, text: str) -> bool:
+        async with self._store.reading() as tx:
+            return bool(await tx.book_search.titled([key_of(text)], limit=1))
 
     async def search(self, query: BookQuery) -> tuple[Found, ...]:
         """The books that fit best. Empty if none does; raises `StoreUnavailableError`."""
@@ -266,4 +273,8 @@ def _is_at(book: Book, query: BookQuery) -> bool:
     """Whether a book has that place in the series; if no place was asked for, any will do."""
     if query.position is None:
         return True
-    return any(place.position == query.position for place in book.series)
+    return any(
+        place.position == query.position
+        and (query.series is None or is_series_meant(query.series, place.name))
+        for place in book.series
+    )

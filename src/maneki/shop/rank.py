@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from maneki.model.book import Edition, Isbn
 from maneki.shop.query import BookQuery
 from maneki.shop.readings import Asked
-from maneki.shop.words import is_slip, without_article
+from maneki.shop.words import is_slip, key_of, without_article
 from maneki.store.book_search import Candidate
 from maneki.store.full_text import Field
 
@@ -26,6 +26,7 @@ _BEST_OF_THE_REST = 0.96
 LEAST_FIT = 0.5
 """Below it a book has too little of what was asked for to be shown as an answer."""
 
+_A_SERIES = 80  # per cent of its letters
 _OF_WORDS = 0.4
 _MOST_READ = 10_000_000
 _BY_READERS = 0.04
@@ -61,6 +62,12 @@ def _whole(candidate: Candidate, key: str, field: Field) -> float:
 
 def _is_series(key: str, series: str) -> bool:
     return without_article(key) == without_article(series)
+
+
+def is_series_meant(asked: str, name: str) -> bool:
+    """Whether a series may be the one that was asked for, give or take a slip or a small word."""
+    said, key = without_article(key_of(asked)), without_article(key_of(name))
+    return fuzz.ratio(said, key) >= _A_SERIES
 
 
 def _author_fit(key: str, author: str) -> float:

@@ -72,8 +72,12 @@ def _respaced(
             yield (*groups[:at], meant, *groups[at + 2 :])
     for at, word in enumerate(words):
         for first, second in splits(word):
-            if first in spelled.get(first, ()) and second in spelled.get(second, ()):
+            if _is_known(first, spelled) and _is_known(second, spelled):
                 yield (*groups[:at], frozenset({first}), frozenset({second}), *groups[at + 1 :])
+
+
+def _is_known(word: str, spelled: Spelled) -> bool:
+    return len(word) > 1 and word in spelled.get(word, ())
 
 
 def _covered(

@@ -123,10 +123,11 @@ def joins(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 
 def splits(word: str) -> Iterator[tuple[str, str]]:
-    """One word written as two."""
+    """One word written as two: no space between them, or a letter in the place of it."""
     if not is_dense(word) and len(word) <= _LONGEST_SLIP:
         for at in range(1, len(word)):
             yield word[:at], word[at:]
+            yield word[:at], word[at + 1 :]
 
 
 def _pairs(run: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Words among the books: SQLite's FTS5 or PostgreSQL's arrays, and one way to ask for either.
+"""Words among the books: SQLite's FTS5 or PostgreSQL's text vectors, and one way to ask for either.
 
 The words are made by whoever writes and asks (`maneki.shop.words`); nothing here cuts, folds or
 stems. A group is a choice of words of which one must be there; a reading is groups that must all be
@@ -7,11 +7,11 @@ met; of several readings one is enough.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, column, func, literal, or_, select, table
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ColumnElement, cast, column, func, literal, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from maneki.store.schema import book_texts
 from maneki.store.session import Session
@@ -21,6 +21,10 @@ Reading = Sequence[Group]
 
 # Neither SQLAlchemy nor `schema` knows the table that FTS5 made.
 _search = table("book_search", column("rowid"), column("book_search"))
+
+# Written into the statement: an index knows no parameters.
+_SPACE = literal(" ", literal_execute=True)
+_NOTHING = literal("", literal_execute=True)
 
 
 class Field(StrEnum):
@@ -38,36 +42,43 @@ def containing(
 ) -> ColumnElement[bool]:
     """Whether a row of `book_texts` fits one of the readings. No group may be empty."""
     if session.is_postgresql:
-        words = _array_of(field)
-        return or_(*(and_(*(_overlap(words, group) for group in reading)) for reading in readings))
-    asked = _search.c.book_search.op("MATCH")(_fts5_query(readings, field))
-    return book_texts.c.number.in_(select(_search.c.rowid).where(asked))
+        asked = _joined(readings, quoted=_lexeme, either=" | ", both=" & ")
+        return _vector_of(field).op("@@", is_comparison=True)(cast(asked, TSQUERY))
+    asked = _joined(readings, quoted=_fts5_word, either=" OR ", both=" AND ")
+    if field is not Field.ANY:
+        asked = f"{{{field}}} : ({asked})"
+    which = select(_search.c.rowid).where(_search.c.book_search.op("MATCH")(asked))
+    return book_texts.c.number.in_(which)
 
 
-def _fts5_query(readings: Sequence[Reading], field: Field) -> str:
-    """In FTS5's own language (sqlite.org/fts5.html, 3). Quoted, no word is an order."""
-    either = " OR ".join(f"({' AND '.join(map(_fts5_group, reading))})" for reading in readings)
-    return either if field is Field.ANY else f"{{{field}}} : ({either})"
+def _joined(
+    readings: Sequence[Reading], *, quoted: Callable[[str], str], either: str, both: str
+) -> str:
+    """In the language of FTS5 (sqlite.org/fts5.html, 3) or of a tsquery. Quoted, no word is an
+    operator.
+    """
+    return either.join(
+        f"({both.join(f'({either.join(map(quoted, sorted(group)))})' for group in reading)})"
+        for reading in readings
+    )
 
 
-def _fts5_group(group: Group) -> str:
-    quoted = (f'''"{word.replace('"', '""')}"''' for word in sorted(group))
-    return f"({' OR '.join(quoted)})"
+def _fts5_word(word: str) -> str:
+    doubled = word.replace('"', '""')
+    return f'"{doubled}"'
 
 
-def _array_of(field: Field) -> ColumnElement[list[str]]:
+def _lexeme(word: str) -> str:
+    doubled = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _vector_of(field: Field) -> ColumnElement[str]:
     """As in the migration that made the indexes, or PostgreSQL does not use them."""
     c = book_texts.c
     words: ColumnElement[str] = c.title_words if field is Field.ANY else c[field]
     if field is Field.ANY:
         for column_of_words in (c.author_words, c.series_words, c.subject_words):
             words = words.concat(_SPACE).concat(column_of_words)
-    return func.string_to_array(words, _SPACE, type_=ARRAY(Text()))
-
-
-# Written into the statement: an index knows no parameters.
-_SPACE = literal(" ", literal_execute=True)
-
-
-def _overlap(words: ColumnElement[list[str]], group: Group) -> ColumnElement[bool]:
-    return words.op("&&", is_comparison=True)(literal(sorted(group), postgresql.ARRAY(Text())))
+    separate = func.array_remove(func.string_to_array(words, _SPACE), _NOTHING)
+    return func.array_to_tsvector(separate, type_=TSVECTOR())

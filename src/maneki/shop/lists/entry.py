@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from maneki.errors import InvalidInputError
 from maneki.model.book import SHOP, Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
+from maneki.shop.asking import place_in
 from maneki.shop.lists.amounts import count_in, date_in, decimal_in, price_in, year_in
 from maneki.shop.lists.languages import country_in, language_in
 from maneki.shop.lists.rows import Remarks, Row
@@ -96,7 +97,9 @@ def _title(row: Row, remarks: Remarks) -> tuple[str, tuple[SeriesPlace, ...]]:
         found = [_PLACE.fullmatch(part.strip()) for part in behind["places"].split(";")]
         if all(found):
             title = behind["title"]
-            places = tuple(SeriesPlace(one["name"], one["position"]) for one in found if one)
+            places = tuple(
+                SeriesPlace(one["name"], place_in(one["position"])[:16]) for one in found if one
+            )
     subtitle = _one_line(row.cells.get("subtitle", ""))
     if subtitle and subtitle.casefold() not in title.casefold():
         title = _cut(f"{title}: {subtitle}", LONGEST_TITLE)
@@ -108,7 +111,7 @@ def _series(row: Row) -> tuple[SeriesPlace, ...]:
     if name is None:
         return ()
     position = re.search(r"[0-9]+(?:\.[0-9]+)?(?:-[0-9.]+)?", row.cells.get("position", ""))
-    return (SeriesPlace(name, position[0].removesuffix(".0")[:16] if position else None),)
+    return (SeriesPlace(name, place_in(position[0])[:16] if position else None),)
 
 
 def _authors(row: Row) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ _WORDS = ("title_words", "author_words", "series_words", "subject_words")
 _ALL = ", ".join(_WORDS)
 _NEW, _OLD = (", ".join(f"{row}.{column}" for column in _WORDS) for row in ("new", "old"))
 
-# Words are found by SQLite's FTS5 and by PostgreSQL's GIN over arrays of them. Both are handed words
+# Words are found by SQLite's FTS5 and by PostgreSQL's GIN over vectors of them. Both get words
 # that are made already (`maneki.shop.words`), so neither needs to know a language, and pg_trgm,
 # which not every server has, is not needed. `book_search` keeps no text of its own: triggers tell it
 # what is in `book_texts`, in the words in which FTS5 wants to be told (sqlite.org/fts5.html, 4.4.3).
@@ -33,12 +33,15 @@ _SQLITE = (
     f"CREATE TRIGGER book_texts_removed AFTER DELETE ON book_texts BEGIN {_REMOVE} END",
     f"CREATE TRIGGER book_texts_changed AFTER UPDATE ON book_texts BEGIN {_REMOVE} {_ADD} END",
 )
+# Without fast updates: what a long import leaves pending would have to be read by every search, and
+# PostgreSQL then rather reads the whole table.
+_GIN = (
+    "ON book_texts USING gin "
+    "(array_to_tsvector(array_remove(string_to_array({}, ' '), ''))) WITH (fastupdate = off)"
+)
 _POSTGRESQL = (
-    *(
-        f"CREATE INDEX book_search_{column} ON book_texts USING gin (string_to_array({column}, ' '))"
-        for column in _WORDS
-    ),
-    f"CREATE INDEX book_search_all ON book_texts USING gin (string_to_array({_TOGETHER}, ' '))",
+    *(f"CREATE INDEX book_search_{column} {_GIN.format(column)}" for column in _WORDS),
+    f"CREATE INDEX book_search_all {_GIN.format(_TOGETHER)}",
 )
 
 
