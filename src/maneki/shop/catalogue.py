@@ -84,7 +84,8 @@ class Catalogue:
         """What somebody wrote, answered; `liking` says which editions, and how many books.
 
         A title is a title, whatever a rule makes of it, and what a rule took for a name and nobody
-        has is looked for by its words. But a place in a series that is not here is not here.
+        has is looked for by its words. But a place in a series that is not here is not here, unless
+        what was written is nearly a title.
         """
         query = question_in(text)
         like = liking or BookQuery()
@@ -92,9 +93,11 @@ class Catalogue:
         if query.words is None and query.isbn is None and await self._is_title(text):
             query = replace(like, words=text)
         found = await self.search(query)
-        if found or query.isbn or query.position or query.words:
+        if found or query.isbn or query.words is not None:
             return found
-        return await self.search(replace(like, words=text[:LONGEST_QUESTION]))
+        least = NEAR_ENOUGH if query.position else LEAST_FIT
+        by_words = await self.search(replace(like, words=text[:LONGEST_QUESTION]))
+        return tuple(one for one in by_words if one.fit >= least)
 
     async def _is_title(self, text: str) -> bool:
         async with self._store.reading() as tx:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, cast, column, func, literal, select, table
+from sqlalchemy import ColumnElement, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from maneki.store.schema import book_texts
@@ -19,18 +19,14 @@ from maneki.store.session import Session
 Group = Collection[str]
 Reading = Sequence[Group]
 
-# Neither SQLAlchemy nor `schema` knows the table that FTS5 made.
+# `schema` knows neither the table that FTS5 made nor the columns that PostgreSQL derives.
 _search = table("book_search", column("rowid"), column("book_search"))
-
-# Written into the statement: an index knows no parameters.
-_SPACE = literal(" ", literal_execute=True)
-_NOTHING = literal("", literal_execute=True)
 
 
 class Field(StrEnum):
     """Where words are looked for."""
 
-    ANY = "any"
+    ANY = "all_words"
     TITLE = "title_words"
     AUTHOR = "author_words"
     SERIES = "series_words"
@@ -43,7 +39,8 @@ def containing(
     """Whether a row of `book_texts` fits one of the readings. No group may be empty."""
     if session.is_postgresql:
         asked = _joined(readings, quoted=_lexeme, either=" | ", both=" & ")
-        return _vector_of(field).op("@@", is_comparison=True)(cast(asked, TSQUERY))
+        vector = literal_column(f"book_texts.book_search_{field}", TSVECTOR())
+        return vector.op("@@", is_comparison=True)(cast(asked, TSQUERY))
     asked = _joined(readings, quoted=_fts5_word, either=" OR ", both=" AND ")
     if field is not Field.ANY:
         asked = f"{{{field}}} : ({asked})"
@@ -71,14 +68,3 @@ def _fts5_word(word: str) -> str:
 def _lexeme(word: str) -> str:
     doubled = word.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
-
-
-def _vector_of(field: Field) -> ColumnElement[str]:
-    """As in the migration that made the indexes, or PostgreSQL does not use them."""
-    c = book_texts.c
-    words: ColumnElement[str] = c.title_words if field is Field.ANY else c[field]
-    if field is Field.ANY:
-        for column_of_words in (c.author_words, c.series_words, c.subject_words):
-            words = words.concat(_SPACE).concat(column_of_words)
-    separate = func.array_remove(func.string_to_array(words, _SPACE), _NOTHING)
-    return func.array_to_tsvector(separate, type_=TSVECTOR())

@@ -830,8 +830,8 @@ stock = Table(
 
 
 def is_described(name: str | None, kind: str, _parents: Any = None) -> bool:
-    """Whether a table or index of a database is described here.
+    """Whether a table, column or index of a database is described here.
 
     What full-text search needs is of each database's own kind, and made by hand in a migration.
     """
-    return not (kind in {"table", "index"} and (name or "").startswith("book_search"))
+    return not (kind in {"table", "column", "index"} and (name or "").startswith("book_search"))

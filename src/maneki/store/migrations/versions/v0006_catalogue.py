@@ -33,15 +33,21 @@ _SQLITE = (
     f"CREATE TRIGGER book_texts_removed AFTER DELETE ON book_texts BEGIN {_REMOVE} END",
     f"CREATE TRIGGER book_texts_changed AFTER UPDATE ON book_texts BEGIN {_REMOVE} {_ADD} END",
 )
-# Without fast updates: what a long import leaves pending would have to be read by every search, and
-# PostgreSQL then rather reads the whole table.
-_GIN = (
-    "ON book_texts USING gin "
-    "(array_to_tsvector(array_remove(string_to_array({}, ' '), ''))) WITH (fastupdate = off)"
-)
-_POSTGRESQL = (
-    *(f"CREATE INDEX book_search_{column} {_GIN.format(column)}" for column in _WORDS),
-    f"CREATE INDEX book_search_all {_GIN.format(_TOGETHER)}",
+# Kept, not made anew by every search that rather reads the whole table than an index. Without fast
+# updates: what a long import leaves pending would have to be read by every search.
+_POSTGRESQL = tuple(
+    statement
+    for name, words in [*((column, column) for column in _WORDS), ("all_words", _TOGETHER)]
+    for statement in (
+        (
+            f"ALTER TABLE book_texts ADD COLUMN book_search_{name} tsvector GENERATED ALWAYS AS "
+            f"(array_to_tsvector(array_remove(string_to_array({words}, ' '), ''))) STORED"
+        ),
+        (
+            f"CREATE INDEX book_search_by_{name} ON book_texts USING gin (book_search_{name}) "
+            "WITH (fastupdate = off)"
+        ),
+    )
 )
 
 
