@@ -89,6 +89,14 @@ def test_what_many_titles_say_of_colours_and_conditions_confirms_nobody() -> Non
         assert packaged_kinds().said_in(normalise(words)) <= {"fashion"}, words
 
 
+def test_a_short_katakana_spelling_that_nobody_wrote_down_is_weak() -> None:
+    brands = BrandDictionary.from_rows([BrandRow("Vox", "ヴォックス", likely=("ヴォックス",))])
+    made = brands.alias("ボックス")
+    assert made is not None
+    assert not made.is_strong
+    assert made.likely == frozenset()
+
+
 def test_decoys_name_nobody() -> None:
     brands = BrandDictionary.from_rows(
         [

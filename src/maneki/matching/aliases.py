@@ -155,7 +155,7 @@ def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str
             words,
             of,
             is_strong=words in strong and not _may_be_another_word(words),
-            weak=() if words in strong or words in likely else of,
+            weak=of if is_short_katakana(words) or words not in strong | likely else (),
         )
         for words, of in may_be.items()
         if len(of) == 1
