@@ -61,6 +61,7 @@ SHELF = (
     a_book("This Inevitable Ruin", "Matt Dinniman", series=(CARL_7,)),
     a_book("Stand by Me", "Stephen King", first_published=1982),
     a_book("Cats, Volume 01", "Some Body"),
+    a_book("Find Her", "Lisa Gardner"),
     a_book("It", "Stephen King", first_published=1986),
     a_book("Beowulf"),
     a_book("吾輩は猫である", "夏目漱石", first_published=1905),

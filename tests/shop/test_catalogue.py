@@ -45,6 +45,7 @@ def titles(found: tuple[Found, ...]) -> list[str]:
         ("Cats, Volume 01", "Cats, Volume 01"),
         ("Catz, Volume 01", "Cats, Volume 01"),
         ("StandxBy Me", "Stand by Me"),
+        ("Find Her", "Find Her"),
         ("wizard le guin", "A Wizard of Earthsea"),
         ("beowulf", "Beowulf"),
         ("0-441-17271-7", "Dune"),

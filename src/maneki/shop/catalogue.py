@@ -90,7 +90,7 @@ class Catalogue:
         query = question_in(text)
         like = liking or BookQuery()
         query = replace(query, languages=like.languages, country=like.country, limit=like.limit)
-        if query.words is None and query.isbn is None and await self._is_title(text):
+        if query.isbn is None and query.words != text and await self._is_title(text):
             query = replace(like, words=text)
         found = await self.search(query)
         if found or query.isbn or query.words is not None:
