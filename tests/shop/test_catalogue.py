@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -225,3 +226,20 @@ async def test_titles_of_four_thousand_characters_and_authors_without_a_letter_a
     [found] = await catalogue.search(BookQuery(author="Ann Author"))
     assert found.book.authors == ("Ann Author",)
     assert found.book.series == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dune " * 2_000,
+        "x" * 10_000,
+        "🙂" * 500,
+        "dune \x00 \ud800",
+        "'; DROP TABLE books; --",
+        "デューン" * 200,
+        "the " * 50 + "#7",
+    ],
+)
+async def test_whatever_is_written_is_answered_soon(catalogue: Catalogue, text: str) -> None:
+    async with asyncio.timeout(5):
+        assert len(await catalogue.ask(text)) <= 5
