@@ -271,6 +271,7 @@ def is_met(run: dict[str, Any]) -> bool:
 
 
 async def report(options: argparse.Namespace) -> dict[str, Any]:
+    machine = described()
     rng = random.Random(options.seed)
     source, books = books_of(options.books, rng)
     questions = questions_of(books, rng, options.questions)
@@ -283,7 +284,7 @@ async def report(options: argparse.Namespace) -> dict[str, Any]:
             runs.append(await measured(kind, books, questions, Path(folder)))
     return {
         "benchmark": "catalogue",
-        "machine": described(),
+        "machine": machine,
         "seed": options.seed,
         "source": source,
         "books": len(books),
