@@ -111,6 +111,7 @@ class Service:
         self._rollout = rollout_of(settings, store)
         self._metrics = self._metrics_of_all()
         self._limit_book = LimitBook(store, rest.limiter, clock=clock)
+        self._announcer = self._announcer_of_events(loaded)
         self._watchdog = self._watchdog_of_all()
         self._lease = TokenLease(
             store,
@@ -120,7 +121,6 @@ class Service:
         )
         self._rates = self._rates_of_the_day()
         self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
-        self._announcer = self._announcer_of_events(loaded)
         self._courier = self._courier_to_discord()
         self._bot = self._bot_on_discord()
 
