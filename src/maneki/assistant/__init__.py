@@ -1,0 +1,1 @@
+"""The shopkeeper: what customers mean, and what may be answered."""

@@ -1,0 +1,419 @@
+"""Books, authors, ISBNs and their numbers in a reply, and which of them a tool returned. Pure.
+
+A title is what stands in quotes or in emphasis, in a list, before "by" and a name, or in capitals
+where a sentence has none. Naming a book to say that it was not found, or that the customer named
+it, is no claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from maneki.assistant.claims import Case, Claim, Kind
+from maneki.assistant.evidence import BookSeen, title_key
+from maneki.assistant.numerals import kanji_number, numbers_in, words_of
+from maneki.assistant.passages import AUTHOR, TITLE, Clause, plain
+from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
+from maneki.model.book import Isbn, isbns_in
+
+_CAP = r"(?:(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St)\.|[A-Z][\w'&-]*)"
+_SMALL = r"(?:of|the|and|a|an|in|on|to|for|with|at|by the|from|de|la|le|von|van|der|&)"
+_NAME = rf"(?:{_CAP}(?:\s{_CAP}|\s(?:de|la|le|von|van|der|del|bin|al)\b){{0,4}})"
+_QUOTED = re.compile(r'"(?P<text>[^"\n]{2,120}?)[,.]?"')
+_SINGLE = re.compile(r"(?<!\w)'(?P<text>[A-Z][^'\n]{2,80}(?:'[a-z][^'\n]*)?)'(?!\w)")
+_STARRED = re.compile(
+    r"(?<![*_\w])(?P<mark>\*{1,3}|_{1,2})(?P<text>[^*_\n]{2,120}?)(?P=mark)(?![*_\w])"
+)
+_EASTERN = re.compile(r"[「『](?P<text>[^」』\n]{1,80})[」』]")
+_BY = re.compile(
+    rf"[,\"'*_)]*\s*(?:,\s*)?(?:\b(?:written )?by|-|·|,(?=\s{_NAME}\s*(?:[.,;!(]"
+    rf"|$)))\s+[*_]*(?P<name>{_NAME})"
+)
+_TITLE_BY = re.compile(
+    rf"(?<![\w'])(?P<title>(?:{_CAP}|[0-9]+)(?:[ ,:]+(?:{_CAP}|{_SMALL}"
+    rf"|[0-9]+))*),? by (?P<name>{_NAME}|{AUTHOR}+)"
+)
+_LISTED = re.compile(r"(?m)^\s*(?:[0-9]+[.)]|[-•*–])\s+(?P<text>[^\n]+?)\s*$")
+_RUN = re.compile(rf"(?<![\w'])(?P<text>{_CAP}(?:\s(?:{_SMALL}\s){{0,2}}{_CAP})+)")
+_ASK_TO_READ = re.compile(
+    rf"\b(?:try|read|recommend|suggest|pick up|pick is|love|enjoy|like|start with"
+    rf"|go for|have|wrote|consider|grab|choose)\s(?P<text>(?:The |A "
+    rf"|An )?{_CAP}(?:\s(?:{_SMALL}\s)*{_CAP})*)"
+)
+_NOT_TITLES = frozenset(
+    words_of(
+        "monday tuesday wednesday thursday friday saturday sunday january february march "
+        "april may june july august september october november december i stop help start "
+        "unstop info link yes no sms discord isbn us usa uk canada america american "
+        "english japanese french german spanish reply black cyber christmas thanksgiving "
+        "easter eve new year day happy merry google goodreads paypal apple pay crypto "
+        "bitcoin amazon ok pm am open library hardcover paperback hugo nebula booker "
+        "pulitzer save code hello hi hey thanks thank welcome good great yes sure sorry "
+        "mon united states kingdom york london paris tokyo france germany italy spain "
+        "japan england scotland ireland china korea india africa europe asia world war "
+        "wars civil ii north south east west northern southern british victorian middle "
+        "ages saint instagram facebook twitter whatsapp telegram book books reading "
+        "reader dear city tue wed thu fri sat sun hours note price stock title author dr "
+        "mr mrs ms st"
+    )
+)
+_IS_SEARCH = re.compile(
+    r"\b(?:found|find|have|anything|something|books|titles|more|here|these|those"
+    r"|ones)\b.*\b(?:by|from|for)\s[*_]*$",
+    re.IGNORECASE,
+)
+_MISSING = re.compile(
+    r"\b(?:not|isn't|aren't|n't|no|never|nothing|unable|cannot|can't|couldn't)\b", re.IGNORECASE
+)
+_POSITION = re.compile(
+    r"\b(?:book|volume|vol\.?|part|number|no\.|installment|instalment"
+    r"|entry)\s?(?:#\s?)?(?P<n>[0-9]+(?:\.5)?|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve)\b(?! (?:for|or|of your|a week|a year"
+    r"|dollars?|copies))"
+    r"|(?<![\w&])#(?P<hash>[0-9]{1,2})\b"
+    r"|\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|last|final|latest|[0-9]{1,2}(?:st|nd|rd|th)) (?:book|volume|part|novel"
+    r"|installment|instalment|entry) (?:of|in|from)\b"
+    r"|第?(?P<ja>[0-9〇一二三四五六七八九十]+)巻",
+    re.IGNORECASE,
+)
+_NTH = {
+    word: str(n)
+    for n, word in enumerate(
+        words_of("first second third fourth fifth sixth seventh eighth ninth tenth"),
+        1,
+    )
+}
+_SERIES_SIZE = re.compile(
+    r"(?P<n>[0-9]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fourteen|fifteen|twenty)[ -](?:books?|volumes?|novels?|parts?)"
+    r"(?: long\b| (?:in|of) (?:the|this|that|its|her|his) (?:series|saga|cycle)| series\b)",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(
+    r"(?P<n>[0-9][0-9,]*|\w+ hundred(?: and)?(?: \w+)?)[ -]?(?:pages?\b|pp\b|ページ"
+    r"|頁)(?! (?:in|later|into|before|from|left)\b)",
+    re.IGNORECASE,
+)
+_ISBN_SAID = re.compile(
+    r"\bISBN(?:-1[03])?\b\D{0,6}(?P<n>[0-9][0-9 -]{7,18}[0-9Xx])", re.IGNORECASE
+)
+
+
+def book_claims(case: Case) -> Iterator[Claim]:
+    """Every book, author, ISBN, page count and place in a series that the reply presents."""
+    yield from _isbns(case)
+    for clause in case.passage.clauses:
+        yield from _authors_of_known(case, clause)
+        yield from _numbers(case, clause)
+    for start, end in (*_marked(case), *_with_authors(case), *_in_capitals(case)):
+        around = _clause_at(case, start)
+        if around is None or _is_excused(case, around, start, end):
+            continue
+        yield case.claim(Kind.BOOK, start, end, is_backed=_is_known(case, start, end))
+
+
+def _marked(case: Case) -> Iterator[tuple[int, int]]:
+    """What stands in quotes or in emphasis and looks like a title."""
+    text = case.passage.text
+    for pattern in (_QUOTED, _EASTERN, _STARRED, _SINGLE):
+        for found in pattern.finditer(text):
+            start, end = found.span("text")
+            if _may_be_title(found["text"], pattern, text[end : end + 12]):
+                yield start, end
+
+
+def _with_authors(case: Case) -> Iterator[tuple[int, int]]:
+    """ "The Lost Room by Ann Lee": the title, and the name if no tool returned it."""
+    covered = case.passage.covered
+    for found in _TITLE_BY.finditer(covered):
+        if found["title"].split("'")[0] not in _LEADS:
+            yield _without_lead(covered, *found.span("title"))
+        if AUTHOR not in found["name"]:
+            yield found.span("name")
+
+
+def _in_capitals(case: Case) -> Iterator[tuple[int, int]]:
+    """Names that only their capitals show: in lists, in running text, after "try" and "read"."""
+    covered = case.passage.covered
+    for found in _LISTED.finditer(covered):
+        yield from _of_list(found)
+    for found in _RUN.finditer(covered):
+        start, end = _without_lead(covered, *found.span("text"))
+        if _is_name(covered, start, end):
+            yield start, end
+    for found in _ASK_TO_READ.finditer(covered):
+        if not _is_everyday(found["text"]):
+            yield found.span("text")
+
+
+def _of_list(found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """An item of a list that begins with capitals and is no known title ("2. The Lost Room")."""
+    item = found["text"]
+    named = re.match(rf"[*_\"]*(?P<text>{_CAP}(?:\s(?:{_SMALL}\s)*{_CAP})*)", item)
+    is_other = TITLE in item or item.rstrip().endswith((":", "?", "."))
+    if named and not is_other and not _is_everyday(named["text"]):
+        start = found.start("text") + named.start("text")
+        yield start, start + len(named["text"])
+
+
+def _may_be_title(text: str, pattern: re.Pattern[str], after: str) -> bool:
+    if pattern is _EASTERN:
+        return True
+    is_heading = text.rstrip().endswith(":") or after.lstrip("*_ ").startswith(":")
+    is_figure = pattern is _STARRED and re.fullmatch(r"[\W0-9apmAPM$€£¥.:,-]+", text)
+    if is_heading or is_figure or _is_everyday(text):
+        return False
+    if not (text[0].isupper() or text[0].isdigit()):
+        return re.match(r"[\"'*_,]*\s*by [A-Z]", after) is not None
+    return _has_capitals(text, is_emphasis=pattern is _STARRED)
+
+
+def _has_capitals(text: str, *, is_emphasis: bool) -> bool:
+    words = re.findall(r"[^\W_]+", text)
+    # A quoted sentence is a remark, not a title: it has no capitals but the first.
+    capitals = [word for word in words if word[0].isupper() or word[0].isdigit()]
+    if is_emphasis and len(words) == 2:
+        return len(capitals) == 2
+    return len(words) <= 2 or 2 * len(capitals) >= len(words)
+
+
+def _is_everyday(text: str) -> bool:
+    return all(_is_everyday_word(word) for word in re.findall(r"[^\W_]+", text))
+
+
+def _is_everyday_word(word: str) -> bool:
+    low = word.lower()
+    if len(word) > 1 and word.isupper():
+        return True
+    return low in _NOT_TITLES or low in _SMALL_WORDS or low.removesuffix("s") in _NOT_TITLES
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether capitals make a name: two words of it, the first of a sentence counting only if the
+    second follows at once ("Set in France" is none), or one behind "The"."""
+    words = text[start:end].split()
+    telling = [word for word in words if word[0].isupper() and not _is_everyday(word)]
+    if words[0] in ("The", "A", "An"):
+        return bool(telling) if not _begins(text, start) else len(telling) >= 2
+    if _begins(text, start) and len(words) > 1 and not words[1][0].isupper():
+        telling = [word for word in telling if word is not words[0]]
+    return len(telling) >= 2
+
+
+def _begins(text: str, start: int) -> bool:
+    return (
+        start == 0
+        or re.search(r"[.!?:\n\"*…-]\s*$|\n\s*$", text[max(0, start - 8) : start]) is not None
+    )
+
+
+_SMALL_WORDS = frozenset(words_of("of the and a an in on to for with at by from s"))
+
+
+def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the word that only begins the sentence ("Try The Lost Room")."""
+    words = text[start:end].split(" ", 1)
+    if _begins(text, start) and len(words) == 2 and words[0] in _LEADS:
+        return start + len(words[0]) + 1, end
+    return start, end
+
+
+_LEADS = frozenset(
+    words_of(
+        "Try Read Consider My Maybe Perhaps Also And Or Then For From In Only How What "
+        "Did Have Is Our We You It I If With On By Yes No But So About Not Next Hello Hi "
+        "Good Sorry Like Both All Two Three Here When After Before Until Every Any Some "
+        "Shall Would Could Can Do Does Tell Four Five Six Seven Eight Nine Ten One More "
+        "Books Novels Written Something Anything Nothing Everything Others Best Another "
+        "This That These Those There She He They"
+    )
+)
+
+
+def _is_known(case: Case, start: int, end: int) -> bool:
+    said = title_key(case.passage.text[start:end])
+    covered = case.passage.covered[start:end]
+    rest = re.sub(rf"[{TITLE}{AUTHOR}\W_]+", " ", covered).strip()
+    if not rest or (TITLE in covered and rest.lower() in ("the", "a", "an")):
+        return True
+    if any(said == title_key(name) for name in _names(case)):
+        return True
+    return any(said in title_key(text) for text in _own_words(case) if len(said) > 3)
+
+
+def _names(case: Case) -> Iterator[str]:
+    yield from case.evidence.titles
+    yield from case.evidence.authors
+    for book in case.evidence.books:
+        if book.series:
+            yield book.series
+    for deed in case.evidence.deeds:
+        yield deed.about
+
+
+def _own_words(case: Case) -> Iterator[str]:
+    """Texts whose names may be repeated: policies, descriptions, kinds, titles, filters."""
+    for policy in case.evidence.policies:
+        yield policy.text
+    for book in case.evidence.books:
+        yield f"{book.description} {book.kind} {book.title} {book.series or ''}"
+    for copy in case.evidence.stock:
+        yield f"{copy.title} {copy.kind}"
+    for deed in case.evidence.deeds:
+        yield deed.about
+
+
+def _is_excused(case: Case, clause: Clause, start: int, end: int) -> bool:
+    """Whether the book is named as missing, or as the customer's own word."""
+    said = title_key(case.passage.text[start:end])
+    is_customers = bool(said) and said in title_key(case.customer)
+    if is_unknown(clause) or re.search(r"\b(?:not|isn't|no) (?:in|found|listed)\b", clause.text):
+        return True
+    if (
+        is_customers
+        and _IS_SEARCH.search(clause.text[: start - clause.start])
+        and case.evidence.titles
+    ):
+        return True
+    if is_theirs(clause) and is_customers:
+        return True
+    if is_asked(clause) and re.search(
+        r"\b(?:could it be|(?:do|did) you mean|was it)\b", clause.text, re.I
+    ):
+        return True
+    if is_asked(clause) and is_customers:
+        return True
+    return is_customers and bool(_MISSING.search(clause.text))
+
+
+def _clause_at(case: Case, at: int) -> Clause | None:
+    return next((one for one in case.passage.clauses if one.start <= at < one.end), None)
+
+
+def _authors_of_known(case: Case, clause: Clause) -> Iterator[Claim]:
+    """ "Dune by Isaac Asimov": the author of a known title has to be its own."""
+    for title in case.passage.titles:
+        if not clause.start <= title.start < clause.end:
+            continue
+        after = case.passage.covered[title.end : clause.sentence_start + len(clause.sentence)]
+        found = re.match(rf"[\"'*_,)]*\s*(?:,\s*)?by\s+[*_]*(?P<name>{_NAME}|{AUTHOR}+)", after)
+        if found is None:
+            continue
+        start, end = title.end + found.start("name"), title.end + found.end("name")
+        yield case.claim(
+            Kind.BOOK, start, end, is_backed=_wrote(case, title.name, case.passage.text[start:end])
+        )
+
+
+def _wrote(case: Case, title: str, name: str) -> bool:
+    said = title_key(name)
+    authors = [
+        title_key(author)
+        for book in case.evidence.books
+        if title_key(book.title) == title_key(title)
+        for author in book.authors
+    ]
+    return any(said == author or f" {author}".endswith(f" {said}") for author in authors)
+
+
+def _isbns(case: Case) -> Iterator[Claim]:
+    known = {_digits(isbn) for book in case.evidence.books for isbn in book.isbns}
+    text = case.passage.text
+    spans = {found.span("n") for found in _ISBN_SAID.finditer(text)}
+    spans |= {found.span() for found in re.finditer(r"\b97[89][0-9 -]{9,14}[0-9]\b", text)}
+    for start, end in sorted(spans):
+        clause = _clause_at(case, start)
+        asked = _digits(text[start:end]) in _digits(plain(case.customer))
+        if (
+            clause is not None
+            and asked
+            and (is_unknown(clause) or is_theirs(clause) or is_asked(clause))
+        ):
+            continue
+        said = {
+            _digits(text[start:end]),
+            *(isbn.digits for isbn in isbns_in(f"ISBN {text[start:end]}")),
+        }
+        thirteen = {isbn.digits for number in known for isbn in _parsed(number)}
+        yield case.claim(Kind.BOOK, start, end, is_backed=bool(said & (known | thirteen)))
+
+
+def _parsed(number: str) -> tuple[Isbn, ...]:
+    return isbns_in(f"ISBN {number}")
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9Xx]", "", text).upper()
+
+
+def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
+    if is_asked(clause) or is_unknown(clause) or is_theirs(clause):
+        return
+    for found in _PAGES.finditer(clause.text):
+        said = next((int(number.value) for number in numbers_in(found["n"])), None)
+        is_backed = any(book.pages == said for book in _books_at(case, clause, found.start()))
+        if re.search(
+            r"\b(?:first|last|next|every|few)\s$", clause.text[: found.start()], re.IGNORECASE
+        ):
+            continue
+        if clause.is_question and is_their_number(said, customer=case.customer):
+            continue
+        if said is not None:
+            yield case.claim(
+                Kind.BOOK,
+                clause.start + found.start(),
+                clause.start + found.end(),
+                is_backed=is_backed,
+            )
+    for found in _SERIES_SIZE.finditer(clause.text):
+        yield case.claim(
+            Kind.BOOK,
+            clause.start + found.start(),
+            clause.start + found.end(),
+            is_backed=_is_size(case, found),
+        )
+    for found in _POSITION.finditer(clause.text):
+        position = _position(found)
+        is_backed = any(
+            _is_at(book.position, position) for book in case.evidence.books
+        ) or _in_a_text(case, found.group())
+        yield case.claim(
+            Kind.BOOK, clause.start + found.start(), clause.start + found.end(), is_backed=is_backed
+        )
+
+
+def _is_size(case: Case, found: re.Match[str]) -> bool:
+    """Whether that many of one series were returned, or a description says so."""
+    said = int(next(numbers_in(found["n"])).value)
+    by_series = Counter(book.series for book in case.evidence.books if book.series)
+    return said in by_series.values() or _in_a_text(case, found.group())
+
+
+def _books_at(case: Case, clause: Clause, at: int) -> list[BookSeen]:
+    title = case.passage.subject_at(clause, clause.start + at)
+    return [
+        book
+        for book in case.evidence.books
+        if title is None or title_key(book.title) == title_key(title)
+    ]
+
+
+def _position(found: re.Match[str]) -> str:
+    word = found["n"] or found["hash"] or found["nth"] or found["ja"]
+    if found["nth"]:
+        return _NTH.get(word.lower(), re.sub(r"\D", "", word) or word.lower())
+    if found["ja"]:
+        value = kanji_number(word) if not word.isdigit() else None
+        return str(value if value is not None else word)
+    return next((str(number.value) for number in numbers_in(word)), word)
+
+
+def _is_at(position: str | None, said: str) -> bool:
+    return position is not None and str(position) == said
+
+
+def _in_a_text(case: Case, said: str) -> bool:
+    return any(title_key(said) in title_key(text) for text in _own_words(case))

@@ -1,0 +1,101 @@
+"""The claims guard: no price, stock, date, policy, book or deed leaves that no tool returned. Pure.
+
+A model writes what sounds right. So the text it wants to send is read once more, by rules, against
+what the tools of this conversation returned: what is asserted has to be there. What is asked,
+offered, unknown or the customer's own word is no claim. The guard does not know whether something
+is true in the world, only whether somebody looked it up.
+
+It reads English, and of Japanese the usual phrases. It does not weigh tone, and it does not read
+what a book is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from maneki.assistant.book_claims import book_claims
+from maneki.assistant.claims import Case, Claim, Finder
+from maneki.assistant.date_claims import date_claims
+from maneki.assistant.deed_claims import deed_claims
+from maneki.assistant.evidence import Evidence
+from maneki.assistant.passages import Passage, read
+from maneki.assistant.policy_claims import policy_claims
+from maneki.assistant.price_claims import price_claims
+from maneki.assistant.rating_claims import rating_claims
+from maneki.assistant.stock_claims import stock_claims
+
+_FINDERS: tuple[Finder, ...] = (
+    price_claims,
+    policy_claims,
+    stock_claims,
+    date_claims,
+    rating_claims,
+    deed_claims,
+    book_claims,
+)
+_SAYS_NOTHING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good (?:news|morning|evening)|sure|yes|yep|no|ok"
+    r"|okay|of course|sorry|hurry|great|"
+    r"well|thanks|thank you|ah|mm|hm|ya|k|good timing|my pick|here you go|[0-9]+)\W*)*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reply claims, in the order in which it says it."""
+
+    reply: str
+    claims: tuple[Claim, ...]
+    passage: Passage
+
+    @property
+    def unbacked(self) -> tuple[Claim, ...]:
+        """The claims that no tool returned."""
+        return tuple(claim for claim in self.claims if not claim.is_backed)
+
+    @property
+    def may_be_sent(self) -> bool:
+        return not self.unbacked
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A reply without the sentences that may not be sent, and those that were taken out.
+
+    `says_something` is False if nothing but a greeting or a question without its ground is left:
+    then a sentence that stands by itself is to be sent instead.
+    """
+
+    text: str
+    removed: tuple[str, ...]
+    says_something: bool
+
+
+def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
+    """Which claims a reply makes, and which of them nothing backs.
+
+    `customer` is what the customer wrote last: repeating their own number or title is no claim.
+    """
+    passage = read(reply, evidence=evidence)
+    case = Case(passage, evidence, customer)
+    found = {claim for finder in _FINDERS for claim in finder(case)}
+    return Verdict(
+        reply, tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind))), passage
+    )
+
+
+def without_unbacked(verdict: Verdict) -> Rest:
+    """The reply without every sentence in which something is claimed that no tool returned."""
+    kept: list[str] = []
+    removed: list[str] = []
+    for start, end in verdict.passage.sentences:
+        is_hit = any(claim.start < end and start < claim.end for claim in verdict.unbacked)
+        (removed if is_hit else kept).append(verdict.reply[start:end])
+    if not removed:
+        return Rest(verdict.reply, (), says_something=bool(verdict.reply.strip()))
+    text = "".join(kept).strip()
+    told = [part for part in kept if not part.rstrip(" \"')*_\n").endswith(("?", "？", ":"))]
+    is_something = any(not _SAYS_NOTHING.match(part) for part in told)
+    return Rest(text, tuple(part.strip() for part in removed), says_something=is_something)

@@ -1,0 +1,192 @@
+"""Prices in a reply, and which of them a tool returned. Pure.
+
+A price belongs to its title and its kind of copy, and is compared to the smallest unit. What the
+customer named themselves ("under $20?", "the 15 you named") is theirs and no claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from maneki.assistant.amounts import Amount, amounts_in
+from maneki.assistant.claims import Case, Claim, Kind
+from maneki.assistant.copies import copies_of, kinds_at
+from maneki.assistant.evidence import title_key
+from maneki.assistant.numerals import numbers_in
+from maneki.assistant.passages import Clause, plain
+from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
+from maneki.model.money import Money
+
+_CUE = re.compile(
+    r"(?:\b(?:costs?|costing|priced? (?:is|was|at|of|:)|prices? (?:start"
+    r"|begin)s? at|sells? for|selling for|sold for|going for|"
+    r"goes for|yours for|asking|charge[sd]?|set you back|comes? to|come out at"
+    r"|knock (?:it|that) down to|down to|"
+    r"have it for|get it for|take it for|let it go for|let you have it for|total(?:s| is|:)?|"
+    r"pay|paid|(?:that|it|this)(?:'d| would|'ll| will) be|makes (?:it"
+    r"|that))\s(?:you |only |just |about |around |roughly |exactly |a mere "
+    r"|under |over )*)$"
+    r"|(?:値段は|価格は|お値段は)$",
+    re.IGNORECASE,
+)
+_ALOUD_CUE = re.compile(
+    r"\b(?:is|it's|its|that's|at|for|just|only|call it)\s(?:only |just )?$", re.IGNORECASE
+)
+_NOT_MONEY = re.compile(
+    r"\s?(?:%|percent|cop(?:y|ies)|pages?|stars?|books?|readers?|ratings?"
+    r"|reviews?|days?|weeks?|hours?|"
+    r"minutes?|years?|months?|times?|people|volumes?|left|in stock|on the"
+    r"|of (?:them|those|the)|o'clock|[ap]\.?m\b)",
+    re.IGNORECASE,
+)
+_RATING_NEAR = re.compile(
+    r"\b(?:rat(?:e[sd]?|ing|ings)|stars?|avg|average|score[sd]?|out of|readers?"
+    r"|reviews?)\b|★|☆|評価|星",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:under|below|up to|at most|less than|no more than|max(?:imum)?(?: of)?"
+    r"|within|over|above|cheaper than|"
+    r"or less than|little over|little under|than)\s(?:the |your |a )?$",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:not|isn't|isnt|never|no longer|n't|cannot do|can't do)\s(?:really "
+    r"|just |only |for |at |even )?$",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:it|that|this|they|everything|all|one|book|copy|which|Ŧ+)(?: is|'s| are"
+    r"| was|s)? (?:all )?"
+    r"(?:free(?! to\b| for pick| on )|gratis|on the house|on us)\b"
+    r"|\bcosts? (?:you )?nothing\b|\bfor free\b|\bat no (?:cost|charge)\b"
+    r"|\btake it\b.{0,20}\bfree\b",
+    re.IGNORECASE,
+)
+
+
+def price_claims(case: Case) -> Iterator[Claim]:
+    """Every sum of money that the reply asserts."""
+    for clause in case.passage.clauses:
+        if is_unknown(clause) and not re.search(r"\$|\bbut\b", clause.text):
+            continue
+        for amount in _sums(clause):
+            start, end = clause.start + amount.start, clause.start + amount.end
+            if _is_no_claim(case, clause, amount):
+                continue
+            yield case.claim(
+                Kind.PRICE, start, end, is_backed=_is_backed(case, clause, amount, at=start)
+            )
+        yield from _given_away(case, clause)
+
+
+def _sums(clause: Clause) -> Iterator[Amount]:
+    """Sums marked as money, then bare numbers where a price is told ("it costs 12")."""
+    marked = amounts_in(clause.text)
+    for amount in marked:
+        if amount.currencies is not None or not _is_rating(clause, amount):
+            yield amount
+    for number in numbers_in(clause.text):
+        if any(one.start < number.end and number.start < one.end for one in marked):
+            continue
+        before = clause.text[: number.start]
+        if _NOT_MONEY.match(clause.text, number.end):
+            continue
+        if _CUE.search(before):
+            yield Amount(number.start, number.end, number.aloud or number.value)
+        elif number.aloud is not None and number.value < 200 and _ALOUD_CUE.search(before):
+            yield Amount(number.start, number.end, number.aloud)
+
+
+def _is_rating(clause: Clause, amount: Amount) -> bool:
+    near = clause.text[max(0, amount.start - 40) : amount.end + 20]
+    return bool(_RATING_NEAR.search(near))
+
+
+def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
+    before = clause.text[: amount.start]
+    if _REFUSED.search(before):
+        return True
+    if amount.value is None or not is_their_number(amount.value, customer=case.customer):
+        return False
+    after = clause.text[amount.end :]
+    named_after = re.match(r"\s*(?:you|that you|as you)\b", after) is not None
+    return is_theirs(clause) or is_asked(clause) or named_after
+
+
+def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
+    if any(amount.equals(money) for money in _prices(case, clause, at=at)):
+        return True
+    if any(amount.equals(money) for money in _elsewhere(case)):
+        return True
+    return _is_true_limit(case, clause, amount)
+
+
+def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
+    """What the thing that the clause speaks of was said to cost."""
+    title = case.passage.subject_at(clause, at)
+    for copy in copies_of(case, title=title, kinds=kinds_at(case, clause, at), this_turn=False):
+        if copy.price is not None:
+            yield copy.price
+    for deed in case.evidence.deeds:
+        is_about = title is None or title_key(deed.about) == title_key(title)
+        if deed.money is not None and is_about:
+            yield deed.money
+
+
+def _elsewhere(case: Case) -> Iterator[Money]:
+    """Sums in policies, and limits of filters: they belong to no title."""
+    for policy in case.evidence.policies:
+        for amount in amounts_in(plain(policy.text)):
+            if amount.value is not None:
+                for currency in amount.currencies or ("USD",):
+                    money = _minor(amount, currency)
+                    if money is not None:
+                        yield money
+    titles = {title_key(title) for title in case.evidence.titles}
+    for deed in case.evidence.deeds:
+        if deed.money is not None and title_key(deed.about) not in titles:
+            yield deed.money
+
+
+def _minor(amount: Amount, currency: str) -> Money | None:
+    """The sum in minor units; None if the currency has no such small unit."""
+    if amount.value is None:
+        return None
+    one = Money(1, currency).major()
+    units = amount.value / one
+    return Money(int(units), currency) if units == int(units) else None
+
+
+def _is_true_limit(case: Case, clause: Clause, amount: Amount) -> bool:
+    """ "under $20", where that is the customer's own limit and every price seen keeps to it."""
+    if amount.value is None or not is_their_number(amount.value, customer=case.customer):
+        return False
+    found = _LIMIT.search(clause.text[: amount.start])
+    if found is None:
+        return False
+    prices = [copy.price.major() for copy in case.evidence.stock if copy.price is not None]
+    is_over = re.search(r"over|above", found.group(), re.IGNORECASE) is not None
+    kept = [price > amount.value if is_over else price <= amount.value for price in prices]
+    return bool(kept) and (any(kept) if is_over else all(kept))
+
+
+def _given_away(case: Case, clause: Clause) -> Iterator[Claim]:
+    for found in _FREE.finditer(clause.text):
+        start = clause.start + found.start()
+        if is_asked(clause) or _says_not(clause, found.start()):
+            continue
+        is_backed = any(
+            copy.price is not None and copy.price.amount == 0 for copy in case.evidence.stock
+        ) or any(
+            re.search(r"\bfree\b", policy.text, re.IGNORECASE) for policy in case.evidence.policies
+        )
+        yield case.claim(Kind.PRICE, start, clause.start + found.end(), is_backed=is_backed)
+
+
+def _says_not(clause: Clause, at: int) -> bool:
+    return (
+        re.search(r"\b(?:not|never|no|n't|isn't|nothing)\b", clause.text[:at], re.IGNORECASE)
+        is not None
+    )

@@ -1,0 +1,123 @@
+"""Ratings, readers and superlatives in a reply, and which of them a tool returned. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from maneki.assistant.claims import Case, Claim, Kind
+from maneki.assistant.evidence import BookSeen, title_key
+from maneki.assistant.numerals import EASTERN, Number, kanji_number, numbers_in
+from maneki.assistant.passages import Clause
+from maneki.assistant.stance import is_asked, is_theirs, is_unknown
+
+_CUE = re.compile(
+    r"\brat(?:e|es|ed|ing|ings)\b|\bstars?\b|\b(?:avg|average)\b|\bscore[sd]?\b"
+    r"|\bout of (?:5|five)\b"
+    r"|\b(?:readers|people|they|reviewers|critics) (?:say|give|gave|rate)\b"
+    r"|\breviews?\b|\bgoodreads\b"
+    r"|[★☆⭐]|評価|星|つ星|レビュー",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\s?(?:\w+ )?(?:readers?|ratings?|reviews?|people|votes?)\b|件|人", re.IGNORECASE
+)
+_HALF = re.compile(r" and a half\b|½", re.IGNORECASE)
+_BEST = re.compile(
+    r"\b(?:best|highest|top|most highly)[- ]?(?:rated|reviewed|selling"
+    r"|seller)s?\b|\bbestsell(?:er|ing)\b"
+    r"|\bmost (?:popular|read|loved)\b|\b(?:award|prize)[- ]winning\b|\b(?:number"
+    r"|no\.|#) ?(?:one|1) (?:best|title|book)"
+    r"|\b(?:everyone|everybody) (?:loves|loved|is reading)\b|\breaders (?:love"
+    r"|adore)\b|\bwon (?:the|a|an)\b.{0,40}\b(?:prize|award)\b"
+    r"|ベストセラー|一番人気|最高評価|受賞",
+    re.IGNORECASE,
+)
+_NOT_A_RATING = re.compile(
+    r"\s?(?:pages?|dollars?|bucks?|cop(?:y|ies)|days?|%|[:/][0-9])|円", re.IGNORECASE
+)
+_OUT_OF = re.compile(r"(?:out of|/)\s?$", re.IGNORECASE)
+
+
+def rating_claims(case: Case) -> Iterator[Claim]:
+    """Every rating, number of readers and "best rated" that the reply asserts."""
+    for clause in case.passage.clauses:
+        if is_asked(clause) or is_theirs(clause) or is_unknown(clause):
+            continue
+        if _CUE.search(clause.text) or re.search(r"\b[0-9,]+ readers\b", clause.text):
+            yield from _numbers(case, clause)
+        yield from _superlatives(case, clause)
+
+
+def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
+    for number in (*numbers_in(clause.text), *_eastern(clause.text)):
+        before = clause.text[: number.start]
+        if _OUT_OF.search(before) or _NOT_A_RATING.match(clause.text, number.end):
+            continue
+        if clause.text[number.start].isalpha() and not _is_spelt_rating(clause, number):
+            continue
+        if re.search(r"[$€£¥#]\s?$|\b(?:top|vol\.?|volume|book)\s$", before, re.IGNORECASE):
+            continue
+        half = _HALF.match(clause.text, number.end)
+        end = number.end if half is None else half.end()
+        value = number.value if half is None else number.value + Decimal("0.5")
+        is_backed = any(
+            _is_so(book, number, value, clause) for book in _books(case, clause, number)
+        )
+        yield case.claim(
+            Kind.RATING, clause.start + number.start, clause.start + end, is_backed=is_backed
+        )
+
+
+def _is_spelt_rating(clause: Clause, number: Number) -> bool:
+    """Whether a number word is a rating: "two of them" is none, "rated four and a half" is."""
+    before, after = clause.text[: number.start], clause.text[number.end :]
+    return bool(
+        re.search(
+            r"\b(?:rat(?:e|es|ed|ing)(?: is| of| it)?|gives?|gave|scores?|averages?|at"
+            r"|it)\s(?:an? )?$",
+            before,
+            re.I,
+        )
+        or re.match(
+            r"[ -]?(?:stars?|out of|and a half|point|ratings|reviews|readers|つ|点)", after, re.I
+        )
+    )
+
+
+def _eastern(text: str) -> Iterator[Number]:
+    """ "星五つ", "四つ星"."""
+    for found in EASTERN.finditer(text):
+        value = None if found.group()[0].isdigit() else kanji_number(found.group())
+        if value is not None and text[found.end() : found.end() + 1] in ("つ", "点"):
+            yield Number(found.start(), found.end(), value)
+
+
+def _books(case: Case, clause: Clause, number: Number) -> Iterator[BookSeen]:
+    title = case.passage.subject_at(clause, clause.start + number.start)
+    for book in case.evidence.books:
+        if title is None or title_key(book.title) == title_key(title):
+            yield book
+
+
+def _is_so(book: BookSeen, number: Number, value: Decimal, clause: Clause) -> bool:
+    if book.ratings is not None and Decimal(book.ratings) == value:
+        return True
+    if _HOW_MANY.match(clause.text, number.end):
+        return False
+    return book.rating is not None and Decimal(str(book.rating)) == value
+
+
+def _superlatives(case: Case, clause: Clause) -> Iterator[Claim]:
+    for found in _BEST.finditer(clause.text):
+        said = found.group().lower()
+        is_backed = any(said in book.description.lower() for book in case.evidence.books) or any(
+            said in policy.text.lower() for policy in case.evidence.policies
+        )
+        yield case.claim(
+            Kind.RATING,
+            clause.start + found.start(),
+            clause.start + found.end(),
+            is_backed=is_backed,
+        )

@@ -1,0 +1,223 @@
+"""What a reply says is on the shelf, and whether the shelf said so in this turn. Pure.
+
+"Not in stock" is a claim like "in stock". A count has to be the count; where nobody counted, only
+that there is some may be said. Earlier turns do not count: copies are sold meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maneki.assistant.claims import Case, Claim, Kind
+from maneki.assistant.copies import copies_of, kinds_at
+from maneki.assistant.evidence import StockSeen
+from maneki.assistant.numerals import kanji_number, numbers_in
+from maneki.assistant.passages import Clause
+from maneki.assistant.stance import is_asked, is_theirs, is_unknown, real_part
+
+_N = (
+    r"(?:[0-9]+|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|twenty|thirty|forty|fifty|a hundred)"
+)
+_VAGUE = (
+    r"(?:a dozen|dozens|a couple|a handful|a few|several|plenty|lots|loads|tons"
+    r"|a pile|a stack|some|many|multiple|half a dozen)"
+)
+_ADJ = r"(?:\w+[ -]){0,3}?"
+_THINGS = (
+    r"(?:cop(?:y|ies)|left|in stock|remain(?:s|ing)?|available|on (?:the"
+    r"|our) shel(?:f|ves)|in (?:the|our) (?:shop|store)|in house|on hand|upstairs"
+    r"|downstairs|here\b|waiting|in the back|behind the counter)"
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,$€£¥])(?:(?P<n>{_N})|(?P<vague>{_VAGUE})(?: of)?) (?!of us\b){_ADJ}{_THINGS}"
+    rf"|(?<![\w.,$€£¥])(?P<n3>{_N}) (?:\w+ )?(?:hardcovers|paperbacks|hardbacks"
+    rf"|signed (?:cop(?:y|ies)|ones?))\b"
+    rf"|\b(?:we|i|there(?:'s| is| are)|you'll find|shop has|store has|shelf has"
+    rf"|shelf says|got) (?:still |only |do |also |currently |just |now |have "
+    rf"|hold |got |stock |has )*"
+    rf"(?:(?P<n2>{_N})|(?P<vague2>{_VAGUE}))(?= (?:of (?:those|them|these|it|the"
+    rf"|that)\b|copies|copy|left|{_ADJ}copies|for\b|(?:\w+ )?(?:hardcovers?"
+    rf"|paperbacks?|hardbacks?|volumes|sets?|first editions?)\b)|\s*[.,!;]|\s*$)"
+    rf"|(?P<none>\bno (?:\w+ )?(?:cop(?:y|ies)|stock)\b|\bnone (?:left|in stock"
+    rf"|available|here|on (?:the|our) shel(?:f|ves))\b)"
+    rf"|\b(?:last|final|only) (?P<last>cop(?:y|ies)|one)\b(?! (?:i|we) (?:know|found))"
+    rf"|(?P<ja>[0-9〇一二三四五六七八九十百]+)[ ]?冊"
+    rf"|(?P<jaone>[0-9一二三四五]+)点(?:のみ|だけ|あり|ござ)",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(
+    r"\bsold out\b|\bout of stock\b|\b(?:not|isn't|isnt|aren't|no longer"
+    r"|n't) (?:currently |right now |here |any )?(?:in stock|available|on (?:the"
+    r"|our) shel(?:f|ves)|in today|in right now|in at the moment|in (?:the"
+    r"|our) (?:shop|store)|stocked|carried)\b"
+    r"|\b(?:isn't|isnt|aren't|is not|are not|not) in\b(?=\s*(?:[.,!;]|$|today|now"
+    r"|right|at the moment|yet|just))"
+    r"|\b(?:we|i|shop|store) (?:do not|don't|dont|does not|doesn't|no longer"
+    r"|never|currently don't) (?:currently |actually |even )?(?:have (?=it\b"
+    r"|them\b|that one|this one|any\b(?! (?:idea|policy|info|record|word|news"
+    r"|rule))|Ŧ|a copy|cop)|carry|stock|sell|keep)\b"
+    r"|\bunavailable\b|\ball gone\b|\b(?:is|are|it's) gone\b|\b(?:just|been"
+    r"|already) sold\b|\bran out\b|\brun out\b"
+    r"|\b(?:we're|are|we are|all|ran|run|fresh|clean) (?:all |completely "
+    r"|now )?out of (?:copies|it|them|those|that|these|stock|Ŧ)|売り切れ|品切れ|在庫切れ|完売"
+    r"|在庫(?:は|が)?(?:ありません|ございません|ない|なし)|取り扱(?:いが|って)(?:い)?(?:ありません|おりません|いません)",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\b(?:back |now |still |currently )?in stock\b|\b(?:is|are|it's|they're|be"
+    r"|still|both|all|currently|now|readily|also) (?:still |both |all |also "
+    r"|currently )*available\b(?! (?:online|as an|from the publisher"
+    r"|in \w+ (?:languages|formats)))|\bavailable (?:right now|now|today|here)\b"
+    r"|\bon (?:the|our) shel(?:f|ves)\b|\b(?:is|are|it's|they're|both|have it"
+    r"|have them|got it|copy|copies) (?:\w+ )?in (?:the|our) (?:shop|store)\b"
+    r"|\b(?:we|i)(?:'ve| have| do have|'ve got| have got| got| still have| stock"
+    r"| carry| do carry| keep| also have)(?: also| still| got"
+    r"| currently)? (?=it\b(?! (?:for|on|under|at) )|them\b|both\b|that one\b"
+    r"|this one\b|those\b|all (?:of|three|four)|a (?:\w+ )?copy\b|copies\b"
+    r"|the (?:\w+ )?(?:paperback|hardcover|edition|copy|set)\b|plenty|lots|loads)"
+    r"|\b(?:is|are|they're|both|all|'s|it's|its) (?:both |all |still "
+    r"|back )?in\b(?=\s*(?:[.,!:;]|$|today|now|right now|at the moment|again|and))"
+    r"|\b(?:it|that|this|they|both|all|one|Ŧ+)(?:'s| is| are)? (?:right "
+    r"|still )?(?:here|there)\b(?=\s*(?:[.,!:;]|$|today|now|waiting))"
+    r"|\bstill (?:there|here)\b"
+    r"|\b(?:sell(?:s|ing)?|going|moving) fast\b|\bflying off\b|\brestocked\b"
+    r"|\b(?:just|has|have) (?:come|came|arrived)(?: back)? in\b|\b(?:just|have"
+    r"|has) arrived\b|\bjust in\b(?! case| time)|\b(?:got|came|come|comes) (?:it "
+    r"|them |a copy |one |another )?(?:back )?in (?:yesterday|today|this|last"
+    r"|on)\b|\bfew remain\b|\bback on (?:the|our) shel"
+    r"|\b(?:got|have) (?:a|your|one) (?:\w+ )?copy\b|\bwaiting (?:here|upstairs"
+    r"|downstairs|on the shelf)\b"
+    r"|入荷し|在庫(?:が|は)?(?:あり|ござい)|在庫あり|(?:店頭|棚)に(?:あり|ござ)|もございます|ございますので",
+    re.IGNORECASE,
+)
+_STOCK_OF_TITLE = re.compile(
+    r"\bwe (?:also |do |still |only )?(?:stock|carry)\b|\b(?:it's|it is|this is"
+    r"|that's|copy is|one is) (?:also )?(?:an? )?(?:\w+ ){0,2}?(?:first edition"
+    r"|signed|autographed|first printing|brand[- ]new)\b|\bwe (?:do |also |still "
+    r"|currently )?(?:have|stock|carry|got) (?:the )?[*\"_]*Ŧ",
+    re.IGNORECASE,
+)
+_FOR_THEM = re.compile(
+    r"\b(?:want(?:ed)?|need(?:ed)?|asked|ask) (?:for )?$|\bfor you(?:r)?\b.*\bclub\b", re.IGNORECASE
+)
+_PROMISED = re.compile(
+    r"\b(?:will|could|would|can|may|might|shall|i'll|let me"
+    r"|going to)\b(?!.*\b(?:still|we have|there (?:is|are))\b)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:both|all|each|every|everything|either)\b|どちらも|両方|全部", re.IGNORECASE
+)
+_MUTABLE = re.compile(r"\b(?:back|restocked|arrived|came|come|again|since)\b|入荷", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of the shelf: a number of copies, some, or none. -1 is a vague number."""
+
+    start: int
+    end: int
+    count: int | None
+    is_there: bool
+
+
+def stock_claims(case: Case) -> Iterator[Claim]:
+    """Everything the reply says of the shelf."""
+    for clause in case.passage.clauses:
+        if is_asked(clause) or (is_unknown(clause) and not _ABSENT.search(clause.text)):
+            continue
+        for said in _said_in(clause):
+            yield case.claim(
+                Kind.STOCK,
+                clause.start + said.start,
+                clause.start + said.end,
+                is_backed=_is_backed(case, clause, said),
+            )
+
+
+def _said_in(clause: Clause) -> Iterator[_Said]:
+    text = real_part(clause)
+    if _PROMISED.search(text) and not _COUNT.search(text):
+        return
+    yield from _counts(clause, text)
+    for found in _ABSENT.finditer(text):
+        yield _Said(found.start(), found.end(), None, is_there=False)
+    text = re.sub(
+        r"\b(?:goes?|went|puts?) (?:back )?on (?:the|our) shel",
+        lambda at: " " * len(at.group()),
+        text,
+    )
+    without = _ABSENT.sub(lambda found: " " * len(found.group()), text)
+    for pattern in (_PRESENT, _STOCK_OF_TITLE):
+        for found in pattern.finditer(without):
+            if not re.search(
+                r"\b(?:not|no|never|\w+n't|nothing|none|zero|n't)\b[^,]*$",
+                without[: found.start()],
+                re.I,
+            ):
+                yield _Said(found.start(), found.end(), None, is_there=True)
+
+
+def _counts(clause: Clause, text: str) -> Iterator[_Said]:
+    for found in _COUNT.finditer(text):
+        if is_theirs(clause) or _FOR_THEM.search(text[: found.start()]):
+            continue
+        if found["vague"] or found["vague2"]:
+            yield _Said(found.start(), found.end(), -1, is_there=True)
+        elif found["none"]:
+            yield _Said(found.start(), found.end(), None, is_there=False)
+        elif found["last"]:
+            count = 1 if found["last"].lower() != "copies" else -1
+            yield _Said(found.start(), found.end(), count, is_there=True)
+        else:
+            count = _number(found)
+            yield _Said(found.start(), found.end(), count or None, is_there=count > 0)
+
+
+def _number(found: re.Match[str]) -> int:
+    eastern = found["ja"] or found["jaone"]
+    if eastern:
+        value = kanji_number(eastern) if not eastern.isdigit() else None
+        return int(value if value is not None else eastern)
+    return int(next(numbers_in(found["n"] or found["n2"] or found["n3"])).value)
+
+
+def _is_backed(case: Case, clause: Clause, said: _Said) -> bool:
+    titles = case.passage.subjects_of(clause)
+    kinds = kinds_at(case, clause, clause.start + said.start)
+    if not titles:
+        copies = copies_of(case, title=None, kinds=kinds, this_turn=True)
+        return _fits(copies, said, all_of_them=bool(_ALL.search(clause.text)))
+    if said.count is not None and len(titles) > 1:
+        titles = (case.passage.subject_at(clause, clause.start + said.start) or titles[-1],)
+    return all(
+        _fits(copies_of(case, title=title, kinds=kinds, this_turn=True), said, all_of_them=False)
+        for title in titles
+    )
+
+
+def _fits(copies: tuple[StockSeen, ...], said: _Said, *, all_of_them: bool) -> bool:
+    if not copies:
+        return False
+    if all_of_them:
+        return len(copies) > 1 and all(_is_so(copy, said) for copy in copies)
+    if not said.is_there:
+        return all(_is_so(copy, said) for copy in copies)
+    if said.count is not None and said.count > 0 and len(copies) > 1:
+        known = [copy.available for copy in copies]
+        if sum(count for count in known if isinstance(count, int)) == said.count:
+            return True
+    return any(_is_so(copy, said) for copy in copies)
+
+
+def _is_so(copy: StockSeen, said: _Said) -> bool:
+    if copy.available is None:
+        return False
+    if not said.is_there:
+        return copy.available == 0
+    if said.count is None:
+        return bool(copy.available)
+    return copy.available is not True and copy.available == said.count
