@@ -6,6 +6,7 @@ finished; what it reached then is in `TestCorpus` beside the floors.
 
 from __future__ import annotations
 
+import json
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assistant.seen import evidence_of
 
 from maneki.assistant.claims import Kind
 from maneki.assistant.evidence import (
@@ -529,7 +531,9 @@ class TestCorpus:
     """Floors are what was reached on 2026-11-27."""
 
     def test_the_half_that_was_tuned_on(self) -> None:
-        assert _blocked_and_sent("tune") >= (122, 128)
+        blocked, sent = _blocked_and_sent("tune")
+        assert blocked >= 122
+        assert sent >= 128
 
 
 def _blocked_and_sent(half: str) -> tuple[int, int]:
@@ -542,4 +546,4 @@ def _blocked_and_sent(half: str) -> tuple[int, int]:
 
 def _is_right(row: dict[str, Any]) -> bool:
     verdict = judge(row["reply"], evidence=evidence_of(row["evidence"]), customer=row["customer"])
-    return verdict.may_be_sent == (row["expected"] == "send")
+    return verdict.may_be_sent is (row["expected"] == "send")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import BookSeen, title_key
 from maneki.assistant.numerals import kanji_number, numbers_in, words_of
-from maneki.assistant.passages import AUTHOR, TITLE, Clause, plain
+from maneki.assistant.passages import AUTHOR, TITLE, Clause, Mention, plain
 from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
 from maneki.model.book import Isbn, isbns_in
 
@@ -130,7 +130,9 @@ def _with_authors(case: Case) -> Iterator[tuple[int, int]]:
     covered = case.passage.covered
     for found in _TITLE_BY.finditer(covered):
         if found["title"].split("'")[0] not in _LEADS:
-            yield _without_lead(covered, *found.span("title"))
+            start, end = _without_lead(covered, *found.span("title"))
+            if not covered[start].islower():
+                yield start, end
         if AUTHOR not in found["name"]:
             yield found.span("name")
 
@@ -223,7 +225,8 @@ def _without_lead(text: str, start: int, end: int) -> tuple[int, int]:
 
 _LEADS = frozenset(
     words_of(
-        "Try Read Consider My Maybe Perhaps Also And Or Then For From In Only How What "
+        "Published Written Released Try First Second Third Last "
+        "Read Consider My Maybe Perhaps Also And Or Then For From In Only How What "
         "Did Have Is Our We You It I If With On By Yes No But So About Not Next Hello Hi "
         "Good Sorry Like Both All Two Three Here When After Before Until Every Any Some "
         "Shall Would Could Can Do Does Tell Four Five Six Seven Eight Nine Ten One More "
@@ -298,6 +301,7 @@ def _authors_of_known(case: Case, clause: Clause) -> Iterator[Claim]:
     for title in case.passage.titles:
         if not clause.start <= title.start < clause.end:
             continue
+        yield from _writer_before(case, clause, title)
         after = case.passage.covered[title.end : clause.sentence_start + len(clause.sentence)]
         found = re.match(rf"[\"'*_,)]*\s*(?:,\s*)?by\s+[*_]*(?P<name>{_NAME}|{AUTHOR}+)", after)
         if found is None:
@@ -306,6 +310,15 @@ def _authors_of_known(case: Case, clause: Clause) -> Iterator[Claim]:
         yield case.claim(
             Kind.BOOK, start, end, is_backed=_wrote(case, title.name, case.passage.text[start:end])
         )
+
+
+def _writer_before(case: Case, clause: Clause, title: Mention) -> Iterator[Claim]:
+    """ "Isaac Asimov wrote Dune"."""
+    before = case.passage.text[clause.start : title.start]
+    found = re.search(rf"(?P<name>{_NAME})(?: also)? (?:wrote|writes) [\"'*_]*$", before)
+    if found is not None:
+        start, end = clause.start + found.start("name"), clause.start + found.end("name")
+        yield case.claim(Kind.BOOK, start, end, is_backed=_wrote(case, title.name, found["name"]))
 
 
 def _wrote(case: Case, title: str, name: str) -> bool:
@@ -416,4 +429,7 @@ def _is_at(position: str | None, said: str) -> bool:
 
 
 def _in_a_text(case: Case, said: str) -> bool:
+    number = re.sub(r"\D", "", said)
+    if number and any(number in title_key(title).split() for title in case.evidence.titles):
+        return True
     return any(title_key(said) in title_key(text) for text in _own_words(case))

@@ -35,15 +35,17 @@ def kinds_in(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _KINDS.items() if pattern.search(plain(text)))
 
 
-def kinds_at(case: Case, clause: Clause, at: int) -> frozenset[str]:
+def kinds_at(case: Case, clause: Clause, at: int, *, may_follow: bool) -> frozenset[str]:
     """The kinds that what stands `at` this place is said of: the nearest that are named.
 
-    "A paperback at $7 and a hardcover at $19" speaks of each where it stands.
+    "A paperback at $7 and a hardcover at $19" speaks of each where it stands. `may_follow` if what
+    is named only later counts as well ("$9, a paperback").
     """
     cuts = [0, *(found.end() for found in _APART.finditer(clause.text)), len(clause.text)]
     parts = [(clause.start + a, clause.text[a:b]) for a, b in pairwise(cuts)]
     here = max(index for index, (start, _) in enumerate(parts) if start <= at)
-    for index in (*range(here, -1, -1), *range(here + 1, len(parts))):
+    later = range(here + 1, len(parts)) if may_follow else ()
+    for index in (*range(here, -1, -1), *later):
         found = kinds_in(parts[index][1])
         if found:
             return found

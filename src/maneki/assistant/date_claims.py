@@ -59,7 +59,10 @@ _EVERY = re.compile(
     r"\b(?:every ?day|daily|all week|seven days|7 days|always|each day|week-?long)\b|毎日|年中無休",
     re.IGNORECASE,
 )
-_ROUND = re.compile(r"\b24 ?(?:/ ?7|hours)\b|\baround the clock\b|\ball night\b", re.IGNORECASE)
+_ROUND = re.compile(
+    r"\bnever (?:close|shut)\b|\b24 ?(?:/ ?7|hours)\b|\baround the clock\b|\ball night\b",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(
     r"\b(?:tomorrow|tmrw|tonight|yesterday|overnight|same[- ]day|next[- ]day"
     r"|this (?:morning|afternoon|evening|week|weekend|month)|"
@@ -94,6 +97,11 @@ _SHOP_SPAN = re.compile(
     r"|back|reply|answer|write|call|ready|in (?:a|an|about|[0-9]+|two|three|few)"
     r"|ago|left|limit|policy|due)\b"
     r"|届|発送|配送|以内|取り置き|返品|かか",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:volumes?|vols?\.?|books?|parts?|chapters?|pages?|numbers?|ages?)\s"
+    r"(?:[0-9]+ ?(?:to|and|-) ?)?$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"\W*(?:nothing|no |none)", re.IGNORECASE)
@@ -137,7 +145,11 @@ def _hours(case: Case, clause: Clause) -> Iterator[Claim]:
 def _has_place(clause: Clause, at: TimeOfDay) -> bool:
     """Whether a bare number stands where an hour stands: "until 9", "10 til 8", "at seven"."""
     before, after = clause.text[: at.start], clause.text[at.end :]
-    if re.search(r"[$€£¥#.,]\s?$", before) or _MOVED_ON.match(after.lstrip()):
+    if (
+        _COUNTED.search(before)
+        or re.search(r"[$€£¥#.,]\s?$", before)
+        or _MOVED_ON.match(after.lstrip())
+    ):
         return False
     return bool(
         re.search(

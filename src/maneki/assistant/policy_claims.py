@@ -70,7 +70,7 @@ _PLAIN_VERBS = (
     "|open|close|know|need|see|say|look"
     "|find|found|going|go|think|thought|hope|like|love|recommend|suggest|read"
     "|talk|speak|begin|start|try|meet|met"
-    "|both|two|all|just|then|now|too|did|get|come|came|cannot|want|mean|meant"
+    "|both|two|all|just|shut|last|all|then|now|too|did|get|come|came|cannot|want|mean|meant"
     "|call|stay|still|currently|really|not"
     "|have|stock|carry|spoke|wrote|understand|believe|agree|make|made|here|there"
     "|humans|robots|machines|people|ran"
@@ -177,7 +177,7 @@ _POLICIES = {
     "extras": r"\blayaway\b|\brain ?checks?\b|\bcurbside\b|\bdrive-?(?:thru|through)\b"
     r"|\bbook ?drop\b|\bdrop[- ]?off\b|\bon credit\b|\bphotocop\w+",
     "service": rf"\bwe (?:also |always |never |usually |only |do |don't |do not "
-    rf"|gladly )*(?!(?:{_PLAIN_VERBS})\b)(?![a-z]+(?:ed|s|ing)\b)[a-z]{{3,}}\b",
+    rf"|gladly )*(?!(?:{_PLAIN_VERBS})\b)(?![a-z]+(?:ed|s|ing)\b)[a-z]{{3,}}\b(?!')",
     "allowed": r"(?<!you )(?<!you're )\b(?:is|are) (?:always |also |not |very |both "
     r"|all )?(?:welcome|allowed|accepted|permitted|forbidden|prohibited|mandatory"
     r"|refundable|non-refundable|transferable|negotiable|possible)\b",
@@ -253,15 +253,13 @@ _STOP = frozenset(
         "those to too under us was we were what when where which who will with would yes "
         "you your yours also only very really well sure fine ok okay good great sorry "
         "afraid ah mm hm yeah yep need takes take get gets any shop store book books page "
-        "says said traveler friend about other still day days week weeks month months "
+        "says said traveler friend about other still last"
+        " lasts keep kept run runs needed needs required "
+        "sadly unfortunately accept accepts accepted allowed possible"
+        " works work usually day days week weeks month months "
         "hour hours one two three four five six seven eight nine ten twelve fourteen "
         "thirty until within"
     )
-)
-_REFERS = re.compile(
-    r"\b(?:the|our) (?:page|policy|rules?) says?\b|\bi (?:cannot|can't"
-    r"|could not) (?:lower|give|offer|promise)\b",
-    re.IGNORECASE,
 )
 
 
@@ -303,6 +301,8 @@ def _excused(case: Case, clause: Clause) -> bool:
         clause.text,
     ):
         return True
+    if re.search(r"\bpage\b.{0,20}\b(?:mentions|lists|has|names)\b.*:\s*$", clause.text):
+        return True
     # "I can ask about returns": what could be done is no rule, unless the shop says "you can".
     return bool(
         is_offer(clause)
@@ -327,7 +327,11 @@ def _rests_on(said: str, policy: str, topic: str) -> bool:
     if not all(_WRITTEN[name].search(policy) for name in _topics(said) | {topic}):
         return False
     absolutes = {name for name, pattern in _ABSOLUTES.items() if pattern.search(said)}
+    if _stems(said) <= _stems(policy):
+        absolutes.discard("only")
     if any(not _ABSOLUTES[name].search(policy) for name in absolutes):
+        return False
+    if not _places(said) <= _stems(policy):
         return False
     if not set(_shares(said)) <= set(_shares(policy)):
         return False
@@ -351,11 +355,19 @@ def _shares(text: str) -> Iterator[int]:
 def _covers(said: str, policy: str) -> bool:
     """Whether most words of the claim are the policy's. Texts without spaces have no words."""
     words, known = _stems(said), _stems(policy)
-    return not words or 2 * len(words & known) >= len(words)
+    if len(words) <= 2:
+        return words <= known
+    return 2 * len(words & known) >= len(words)
+
+
+def _places(text: str) -> set[str]:
+    """Names within a sentence: a policy for Canada says nothing of Mexico."""
+    names = re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", text)
+    return {_stem(name.lower()) for name in names if name.lower() not in _STOP}
 
 
 def _stems(text: str) -> set[str]:
-    words = re.findall(r"[a-z]+", re.sub(r"n't\b|'\w+", "", text.lower()))
+    words = re.findall(r"[a-z]+", re.sub(r"\w+n't\b|'\w+", "", text.lower()))
     return {_stem(word) for word in words if word not in _STOP and len(word) > 1}
 
 

@@ -13,7 +13,7 @@ from maneki.assistant.amounts import Amount, amounts_in
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.copies import copies_of, kinds_at
 from maneki.assistant.evidence import title_key
-from maneki.assistant.numerals import numbers_in
+from maneki.assistant.numerals import Number, numbers_in
 from maneki.assistant.passages import Clause, plain
 from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
 from maneki.model.money import Money
@@ -23,7 +23,8 @@ _CUE = re.compile(
     r"|begin)s? at|sells? for|selling for|sold for|going for|"
     r"goes for|yours for|asking|charge[sd]?|set you back|comes? to|come out at"
     r"|knock (?:it|that) down to|down to|"
-    r"have it for|get it for|take it for|let it go for|let you have it for|total(?:s| is|:)?|"
+    r"hard ?(?:cover|back)|paperback|used one|new one|signed one|have it for"
+    r"|get it for|take it for|let it go for|let you have it for|total(?:s| is|:)?|"
     r"pay|paid|(?:that|it|this)(?:'d| would|'ll| will) be|makes (?:it"
     r"|that))\s(?:you |only |just |about |around |roughly |exactly |a mere "
     r"|under |over )*)$"
@@ -51,6 +52,7 @@ _LIMIT = re.compile(
     r"or less than|little over|little under|than)\s(?:the |your |a )?$",
     re.IGNORECASE,
 )
+_ASKS_PRICE = re.compile(r"\b(?:how much|price|cost|costs)\b|いくら|値段", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:not|isn't|isnt|never|no longer|n't|cannot do|can't do)\s(?:really "
     r"|just |only |for |at |even )?$",
@@ -71,7 +73,7 @@ def price_claims(case: Case) -> Iterator[Claim]:
     for clause in case.passage.clauses:
         if is_unknown(clause) and not re.search(r"\$|\bbut\b", clause.text):
             continue
-        for amount in _sums(clause):
+        for amount in _sums(case, clause):
             start, end = clause.start + amount.start, clause.start + amount.end
             if _is_no_claim(case, clause, amount):
                 continue
@@ -81,7 +83,7 @@ def price_claims(case: Case) -> Iterator[Claim]:
         yield from _given_away(case, clause)
 
 
-def _sums(clause: Clause) -> Iterator[Amount]:
+def _sums(case: Case, clause: Clause) -> Iterator[Amount]:
     """Sums marked as money, then bare numbers where a price is told ("it costs 12")."""
     marked = amounts_in(clause.text)
     for amount in marked:
@@ -93,14 +95,22 @@ def _sums(clause: Clause) -> Iterator[Amount]:
         before = clause.text[: number.start]
         if _NOT_MONEY.match(clause.text, number.end):
             continue
-        if _CUE.search(before):
+        if _CUE.search(before) or _is_an_answer(case, clause, number):
             yield Amount(number.start, number.end, number.aloud or number.value)
         elif number.aloud is not None and number.value < 200 and _ALOUD_CUE.search(before):
             yield Amount(number.start, number.end, number.aloud)
 
 
+def _is_an_answer(case: Case, clause: Clause, number: Number) -> bool:
+    """Whether the number is all that is said, as the answer to "how much?"."""
+    rest = clause.text[: number.start] + clause.text[number.end :]
+    is_price = number.aloud is not None or _ASKS_PRICE.search(case.customer) is not None
+    return is_price and re.search(r"\w", rest) is None
+
+
 def _is_rating(clause: Clause, amount: Amount) -> bool:
-    near = clause.text[max(0, amount.start - 40) : amount.end + 20]
+    at = clause.start - clause.sentence_start
+    near = clause.sentence[max(0, at + amount.start - 40) : at + amount.end + 20]
     return bool(_RATING_NEAR.search(near))
 
 
@@ -112,7 +122,8 @@ def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
         return False
     after = clause.text[amount.end :]
     named_after = re.match(r"\s*(?:you|that you|as you)\b", after) is not None
-    return is_theirs(clause) or is_asked(clause) or named_after
+    is_denied = re.match(r"\W*no\b", clause.text, re.IGNORECASE) is not None
+    return is_theirs(clause) or is_asked(clause) or named_after or is_denied
 
 
 def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
@@ -126,7 +137,9 @@ def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
 def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
     """What the thing that the clause speaks of was said to cost."""
     title = case.passage.subject_at(clause, at)
-    for copy in copies_of(case, title=title, kinds=kinds_at(case, clause, at), this_turn=False):
+    for copy in copies_of(
+        case, title=title, kinds=kinds_at(case, clause, at, may_follow=True), this_turn=False
+    ):
         if copy.price is not None:
             yield copy.price
     for deed in case.evidence.deeds:

@@ -26,7 +26,8 @@ _HOW_MANY = re.compile(
 _HALF = re.compile(r" and a half\b|½", re.IGNORECASE)
 _BEST = re.compile(
     r"\b(?:best|highest|top|most highly)[- ]?(?:rated|reviewed|selling"
-    r"|seller)s?\b|\bbestsell(?:er|ing)\b"
+    r"|seller)s?\b|\b[0-9]+ ?(?:%|percent) (?:recommend|like|love|of (?:readers|people|them))"
+    r"|\bbestsell(?:er|ing)\b"
     r"|\bmost (?:popular|read|loved)\b|\b(?:award|prize)[- ]winning\b|\b(?:number"
     r"|no\.|#) ?(?:one|1) (?:best|title|book)"
     r"|\b(?:everyone|everybody) (?:loves|loved|is reading)\b|\breaders (?:love"
@@ -45,9 +46,16 @@ def rating_claims(case: Case) -> Iterator[Claim]:
     for clause in case.passage.clauses:
         if is_asked(clause) or is_theirs(clause) or is_unknown(clause):
             continue
-        if _CUE.search(clause.text) or re.search(r"\b[0-9,]+ readers\b", clause.text):
+        if _has_cue(clause) or re.search(r"\b[0-9,]+ readers\b", clause.text):
             yield from _numbers(case, clause)
         yield from _superlatives(case, clause)
+
+
+def _has_cue(clause: Clause) -> bool:
+    """Whether the clause, or what leads up to it with a colon, speaks of ratings."""
+    before = clause.sentence[: clause.start - clause.sentence_start].rstrip()
+    is_led = before.endswith(":") and _CUE.search(before) is not None
+    return is_led or _CUE.search(clause.text) is not None
 
 
 def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:

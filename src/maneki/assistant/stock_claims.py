@@ -33,6 +33,7 @@ _THINGS = (
 )
 _COUNT = re.compile(
     rf"(?<![\w.,$€£¥])(?:(?P<n>{_N})|(?P<vague>{_VAGUE})(?: of)?) (?!of us\b){_ADJ}{_THINGS}"
+    rf"|(?<![\w.,$€£¥])(?:(?<=i count )|(?<=I count )|(?<=I see ))(?P<n4>{_N})\b"
     rf"|(?<![\w.,$€£¥])(?P<n3>{_N}) (?:\w+ )?(?:hardcovers|paperbacks|hardbacks"
     rf"|signed (?:cop(?:y|ies)|ones?))\b"
     rf"|\b(?:we|i|there(?:'s| is| are)|you'll find|shop has|store has|shelf has"
@@ -49,7 +50,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"\bsold out\b|\bout of stock\b|\b(?:not|isn't|isnt|aren't|no longer"
+    r"\bshel(?:f|ves) (?:is|are) (?:now |quite )?(?:empty|bare)\b|\bsold out\b"
+    r"|\bout of stock\b|\b(?:not|isn't|isnt|aren't|no longer"
     r"|n't) (?:currently |right now |here |any )?(?:in stock|available|on (?:the"
     r"|our) shel(?:f|ves)|in today|in right now|in at the moment|in (?:the"
     r"|our) (?:shop|store)|stocked|carried)\b"
@@ -59,7 +61,7 @@ _ABSENT = re.compile(
     r"|never|currently don't) (?:currently |actually |even )?(?:have (?=it\b"
     r"|them\b|that one|this one|any\b(?! (?:idea|policy|info|record|word|news"
     r"|rule))|Ŧ|a copy|cop)|carry|stock|sell|keep)\b"
-    r"|\bunavailable\b|\ball gone\b|\b(?:is|are|it's) gone\b|\b(?:just|been"
+    r"|\bunavailable\b|\ball gone\b|(?<!hold )(?<!holds )\b(?:is|are|it's) gone\b|\b(?:just|been"
     r"|already) sold\b|\bran out\b|\brun out\b"
     r"|\b(?:we're|are|we are|all|ran|run|fresh|clean) (?:all |completely "
     r"|now )?out of (?:copies|it|them|those|that|these|stock|Ŧ)|売り切れ|品切れ|在庫切れ|完売"
@@ -182,12 +184,12 @@ def _number(found: re.Match[str]) -> int:
     if eastern:
         value = kanji_number(eastern) if not eastern.isdigit() else None
         return int(value if value is not None else eastern)
-    return int(next(numbers_in(found["n"] or found["n2"] or found["n3"])).value)
+    return int(next(numbers_in(found["n"] or found["n2"] or found["n3"] or found["n4"])).value)
 
 
 def _is_backed(case: Case, clause: Clause, said: _Said) -> bool:
     titles = case.passage.subjects_of(clause)
-    kinds = kinds_at(case, clause, clause.start + said.start)
+    kinds = kinds_at(case, clause, clause.start + said.start, may_follow=False)
     if not titles:
         copies = copies_of(case, title=None, kinds=kinds, this_turn=True)
         return _fits(copies, said, all_of_them=bool(_ALL.search(clause.text)))
