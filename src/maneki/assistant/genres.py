@@ -1,0 +1,63 @@
+"""The genres the shop speaks of, by all the names customers have for them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from maneki.assistant.wording import Wording
+
+# Regular expressions on the plain form; the longer names first, since the first that fits counts.
+_NAMES = {
+    "historical fiction": r"historical (?:fiction|novels?|romances?)|歴史小説|時代小説",
+    "science fiction": r"science fiction|sci ?fi|scifi|sf|cyberpunk|space operas?"
+    r"|サイエンスフィクション",
+    "true crime": r"true crime|犯罪実録",
+    "graphic novels": r"graphic novels?|comics?|comic books?|グラフィックノベル|アメコミ",
+    "short stories": r"short stor(?:y|ies)(?: collections?)?|short fiction|story collections?"
+    r"|短[編篇]集?",
+    "young adult": r"young adult|ya|teen(?:age)?(?: fiction)?|teens|ヤングアダルト",
+    "cookbooks": r"cook ?books?|cook(?:ing|ery)|recipes?|baking|料理本?|レシピ本?",
+    "children": r"child(?:ren)?(?: 's)?|childrens|kids?(?: 's)?|picture books?|middle grade"
+    r"|toddlers?|絵本|児童書|子供向け|子ども向け",
+    "fantasy": r"(?:epic |urban |high |dark )?fantasy|fantasies|ファンタジー",
+    "mystery": r"(?:cozy |murder )?myster(?:y|ies)|whodunn?its?|detective(?: stor(?:y|ies))?|crime"
+    r"|ミステリー?|推理(?:小説)?|探偵",
+    "thriller": r"(?:psychological |spy )?thrillers?|suspense|スリラー|サスペンス",
+    "horror": r"horror|ghost stor(?:y|ies)|ホラー|怪談",
+    "romance": r"romances?|rom ?coms?|romantasy|love stor(?:y|ies)|恋愛(?:小説)?|ロマンス",
+    "biography": r"(?:auto)?biograph(?:y|ies)|memoirs?|伝記|自伝",
+    "poetry": r"poetry|poems?|verse|詩集?",
+    "manga": r"mangas?|漫画|マンガ|まんが|コミック",
+    "philosophy": r"philosophy|philosophical|哲学(?:書)?",
+    "history": r"(?:ww2 |wwii |world war (?:2|ii|two) |military |ancient |art )?histor(?:y|ies)"
+    r"|歴史(?:書|の本)?",
+}
+_DISLIKED = re.compile(
+    r"\b(?:hate|hates|hated|not|no|nothing|without|except|but not|dislike|tired of|sick of"
+    r"|done with|instead of|anything but|do not (?:like|want|do))(?: (?:into|too|any"
+    r"|more|much|of))* $"
+)
+_LATIN = "a-z0-9"
+_GROUPS = {f"g{place}": genre for place, genre in enumerate(_NAMES)}
+GENRE = "|".join(_NAMES.values())
+"""A genre by any of its names, to be put into a pattern on the plain form."""
+
+_ANY = re.compile(
+    rf"(?<![{_LATIN}])(?:"
+    + "|".join(rf"(?P<g{place}>{names})" for place, names in enumerate(_NAMES.values()))
+    + rf")(?![{_LATIN}])"
+)
+
+
+def genre_in(wording: Wording) -> tuple[str, re.Match[str]] | None:
+    """The first genre a message speaks of, and where; one that is not wanted does not count."""
+    for found in _ANY.finditer(wording.plain):
+        if not _DISLIKED.search(wording.plain[: found.start()]):
+            return _GROUPS[str(found.lastgroup)], found
+    return None
+
+
+def genre_of(wording: Wording) -> str | None:
+    """The genre a message consists of; None if there is anything else in it."""
+    found = _ANY.fullmatch(wording.plain.strip(" |,"))
+    return _GROUPS[str(found.lastgroup)] if found else None

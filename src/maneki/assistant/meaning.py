@@ -1,0 +1,136 @@
+"""What a customer's message was understood to mean, and what had been said before it. Pure values.
+
+A slot that nothing was said about is None. Names and titles stand as the customer wrote them, typos
+and all: correcting them is the catalogue's business. Only what points at something ("that one",
+"the second") is replaced by what it points at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from maneki.shop.query import BookQuery, Order
+
+
+class Intent(StrEnum):
+    """What the customer wants."""
+
+    SEARCH_AUTHOR = "search_author"
+    SEARCH_TITLE = "search_title"
+    SEARCH_SERIES = "search_series"
+    SEARCH_GENRE = "search_genre"
+    NEWEST = "newest"
+    DETAILS = "details"
+    RECOMMEND = "recommend"
+    STOCK = "stock"
+    PRICE = "price"
+    TELL_ME_WHEN = "tell_me_when"
+    MY_FILTERS = "my_filters"
+    PAUSE_FILTER = "pause_filter"
+    RESUME_FILTER = "resume_filter"
+    LAST_ALERTS = "last_alerts"
+    HOURS = "hours"
+    POLICY = "policy"
+    HUMAN = "human"
+    LINK = "link"
+    FORGET = "forget"
+    EXPORT = "export"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    SMALL_TALK = "small_talk"
+    CAPABILITIES = "capabilities"
+    ORDER_INTENT = "order_intent"
+    UNCLEAR = "unclear"
+
+
+SAID = 0.6
+"""How sure a rule is of what was said in so many words: it never claims to be surer than this."""
+GUESSED = 0.4
+"""A bare phrase that is probably a title or a name."""
+NOTHING = 0.0
+
+LAST_POSITION = -1
+"""The place of the last volume of a series, whichever number it has."""
+
+ALL_FILTERS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBook:
+    """A book of the last reply, as it was shown there."""
+
+    title: str
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFilter:
+    """One of the customer's filters, by the name they know it under."""
+
+    name: str
+    is_paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What was shown and said just before.
+
+    `shown` are the books of the last reply in the order in which they were numbered, `said` are the
+    words of that reply, `filters` are the customer's own in the order of their list.
+    """
+
+    shown: tuple[ShownBook, ...] = ()
+    said: str = ""
+    filters: tuple[NamedFilter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """What a message names. `position` is a place in a series, -1 the last one.
+
+    `filter` is the name of one of the customer's filters, or `all`. `max_price` is in the shop's
+    currency. `limit` is the number of books asked for, as it was said.
+    """
+
+    title: str | None = None
+    titles: tuple[str, ...] = ()
+    author: str | None = None
+    series: str | None = None
+    position: int | None = None
+    genre: str | None = None
+    like: str | None = None
+    mood: str | None = None
+    isbn: str | None = None
+    max_price: float | None = None
+    format: str | None = None
+    day: str | None = None
+    topic: str | None = None
+    filter: str | None = None
+    action: str | None = None
+    quantity: int | None = None
+    limit: int | None = None
+
+    def named(self) -> dict[str, object]:
+        """The slots that something was said about."""
+        pairs = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: value for name, value in pairs if value is not None and value != ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One reading of a message: by rules alone, so its confidence is modest."""
+
+    intent: Intent
+    slots: Slots = field(default_factory=Slots)
+    confidence: float = SAID
+
+    @property
+    def order(self) -> Order:
+        """What comes first among the books that fit."""
+        return Order.NEWEST if self.intent is Intent.NEWEST else Order.POPULAR
+
+    @property
+    def limit(self) -> int:
+        """How many books to show: what was asked for, within what the catalogue gives."""
+        return BookQuery(limit=self.slots.limit).most
