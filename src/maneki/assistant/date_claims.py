@@ -55,6 +55,7 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"[,;]|\band (?=(?:at|on|from|until|till|to)\b)", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:except|but not|other than|apart from)\b", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:every ?day|daily|all week|seven days|7 days|always|each day|week-?long)\b|毎日|年中無休",
     re.IGNORECASE,
@@ -212,7 +213,8 @@ def _roles(clause: Clause, at: TimeOfDay) -> tuple[bool, bool]:
 
 def _named_days(clause: Clause, at: int) -> frozenset[int | str] | None:
     """The days that what stands `at` this place is said of; None if no day is named."""
-    for text in (*_near(clause, at), clause.text, clause.sentence):
+    for whole in (*_near(clause, at), clause.text, clause.sentence):
+        text = _EXCEPT.split(whole)[0]
         days: set[int | str] = {day.weekday for day in weekdays_in(text)}
         if days:
             return frozenset(days)

@@ -263,6 +263,12 @@ _STOP = frozenset(
 )
 
 
+_DENIED_AFTER = re.compile(
+    r" (?:is not|isn't|are not|aren't)\b"
+    r"|[はがも]?(?:ございません|ありません|できません|しておりません|ない)"
+)
+
+
 def policy_claims(case: Case) -> Iterator[Claim]:
     """Every rule, service and offer that the reply asserts."""
     for clause in case.passage.clauses:
@@ -286,7 +292,8 @@ def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _excused(case: Case, clause: Clause) -> bool:
-    if is_asked(clause) or is_unknown(clause):
+    was_not = re.match(r"\W*no \w+(?: \w+)? (?:was|were|has been|have been)\b", clause.text, re.I)
+    if is_asked(clause) or is_unknown(clause) or was_not:
         return True
     if is_unable(clause) or (is_theirs(clause) and not re.search(r"\bwe\b|\bour\b", clause.text)):
         return True
@@ -313,7 +320,7 @@ def _excused(case: Case, clause: Clause) -> bool:
 def _is_refused(kind: Kind, clause: Clause, found: re.Match[str]) -> bool:
     """A discount that is denied is none; a rule that denies something is still a rule."""
     before, after = clause.text[: found.start()], clause.text[found.end() :]
-    is_denied = NEGATION.search(before) or re.match(r" (?:is not|isn't|are not|aren't)\b", after)
+    is_denied = NEGATION.search(before) or _DENIED_AFTER.match(after)
     return kind is Kind.DISCOUNT and is_denied is not None
 
 

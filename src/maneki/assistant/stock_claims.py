@@ -45,7 +45,7 @@ _COUNT = re.compile(
     rf"|(?P<none>\bno (?:\w+ )?(?:cop(?:y|ies)|stock)\b|\bnone (?:left|in stock"
     rf"|available|here|on (?:the|our) shel(?:f|ves))\b)"
     rf"|\b(?:last|final|only) (?P<last>cop(?:y|ies)|one)\b(?! (?:i|we) (?:know|found))"
-    rf"|(?P<ja>[0-9〇一二三四五六七八九十百]+)[ ]?冊"
+    rf"|(?P<ja>[0-9〇一二三四五六七八九十百]+)[ ]?冊(?!見つ|の|目|を)"
     rf"|(?P<jaone>[0-9一二三四五]+)点(?:のみ|だけ|あり|ござ)",
     re.IGNORECASE,
 )
@@ -204,7 +204,7 @@ def _is_backed(case: Case, clause: Clause, said: _Said) -> bool:
 def _fits(copies: tuple[StockSeen, ...], said: _Said, *, all_of_them: bool) -> bool:
     if not copies:
         return False
-    if all_of_them:
+    if all_of_them and said.count is None:
         return len(copies) > 1 and all(_is_so(copy, said) for copy in copies)
     if not said.is_there:
         return all(_is_so(copy, said) for copy in copies)
