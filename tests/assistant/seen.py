@@ -20,6 +20,8 @@ from maneki.assistant.evidence import (
 from maneki.model.money import Money
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YEAR = 2026
+"""The year of the corpus, for a holiday that is written without one ("12-24")."""
 DEEDS = {
     "create_filter": Deed.WATCH,
     "pause_filter": Deed.PAUSE,
@@ -92,7 +94,7 @@ def _hours(result: dict[str, Any]) -> HoursSeen:
     return HoursSeen(
         week={WEEK.index(day): _openings(text) for day, text in result["hours"].items()},
         days={
-            date.fromisoformat(day): _openings(text)
+            date.fromisoformat(day if len(day) > 5 else f"{YEAR}-{day}"): _openings(text)
             for day, text in result.get("holidays", {}).items()
         },
         today=None if today is None else WEEK.index(today),

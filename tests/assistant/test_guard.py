@@ -1,7 +1,7 @@
 """Nothing is sent that no tool returned; what is backed, asked or unknown goes through.
 
 The corpus is described in data/README.md. Its scored half was run once, when the rules were
-finished; what it reached then is in `TestCorpus` beside the floors.
+finished; what it reached then stands in `TestCorpus`, beside the floors.
 """
 
 from __future__ import annotations
@@ -528,12 +528,22 @@ class TestProperties:
 
 
 class TestCorpus:
-    """Floors are what was reached on 2026-11-27."""
+    """What was reached on 2026-11-27.
+
+    Of the half that was tuned on, 122 of 122 liars were stopped and 128 of 128 honest replies sent;
+    of the half that nobody had looked at, run once, 108 of 122 and 118 of 128. That run first broke
+    off at a holiday without a year: the reader of rows learned it, the guard was not touched.
+    """
 
     def test_the_half_that_was_tuned_on(self) -> None:
         blocked, sent = _blocked_and_sent("tune")
         assert blocked >= 122
         assert sent >= 128
+
+    def test_the_half_that_was_run_once(self) -> None:
+        blocked, sent = _blocked_and_sent("score")
+        assert blocked >= 108
+        assert sent >= 118
 
 
 def _blocked_and_sent(half: str) -> tuple[int, int]:
