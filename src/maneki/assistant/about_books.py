@@ -18,7 +18,9 @@ _END = (
 _PRICE = (
     re.compile(
 
-            rf"\bhow much (?:is|are|was|(?:are )?you (?:charging|asking|selling) for|for"
+
+                rf"\bhow much (?:(?:do )?you want for|are you asking for|is|are|was|(?:are "
+                rf")?you (?:charging|asking|selling) for|for"
             rf"|would|will|does|do|did|you want for|do you want for"
         rf"|are you asking for|to (?:buy|get)|it costs? for|money is|you asking for"
         rf"|you charge for|do you (?:charge|ask|sell)(?: for)?)(?: (?:a copy of|the cost of"
@@ -81,7 +83,9 @@ _STOCK = (
         rf"|or do i|for|there|with you|currently|this week|the|shelf|shelves|stock|at|your"
         rf"|store|shop|hardcover|paperback|in print))*[ |,]*$"),
     re.compile(
-        rf"^[ |,]*{_WHAT},? (?:in stock|available|availability|do you have (?:it|that|one"
+
+            rf"^[ |,]*{_WHAT},?(?: is| are)? (?:in stock|available|availability|do you have"
+            rf" (?:it|that|one"
         rf"|any)|you (?:have|got) (?:it|that|one|any)|got (?:it|that|one)|have (?:it|one)"
         rf"|any (?:left|copies)|still there)(?: (?:now|today|please|or not|yet|left|in|stock"
         rf"|in stock|there))*[ |,]*$"),
@@ -128,9 +132,9 @@ _HAVE = (
         r"|carrying) (?P<what>[^|]+)"),
 )  # fmt: skip
 _BARE_STOCK = re.compile(
-    r"^[ |,]*(?:is it |and |any |still |the |are they |have you |you "
+    r"^[ |,]*(?:is it |and |any |still |how many |are there |left |the |are they |have you |you "
     r"|do you )*(?:in stock|available|stock|got it|have it|got one|have one|on the shelf"
-    r"|copies|copies left|any left|in the shop|sold out|in store)(?: (?:now|today|still"
+    r"|copies|copies left|any left|left|in the shop|sold out|in store)(?: (?:now|today|still"
     r"|yet|please|right now"
     r"|there|or not))*[ |,]*$|^[ |]*在庫[^|]*"
 )
@@ -186,11 +190,13 @@ _DETAILS = (
     re.compile(
         rf"\b(?:when|what year|which year|how long ago) (?:was|were|did|is"
         rf"|has)(?: {_WHAT})?? (?:first )?(?:published|written|come out|came out|released"
-        rf"|printed|out|get published|from)\b[^|]*|\b(?:what|which) year (?:is"
+
+            rf"|printed|out|get published|from)\b[^|]*|\b(?:what|which) (?:year|genre"
+            rf"|language|format) (?:is"
         rf"|was) (?P<what2>[^|]+?)(?: from)?[ |,]*(?=$|\|)"),
     re.compile(
-        rf"\bhow (?:many pages|long|thick|big)(?: (?:is|are|does|in|has|was|are in"
-        rf"|are there in|is in))?(?: {_WHAT})??(?: (?:have|long|has|in total|is it))?[ "
+        rf"\bhow (?:many pages|long|thick|big)(?: (?:are there in|are in|is in|is|are|does|in"
+        rf"|has|was))?(?: {_WHAT})??(?: (?:have|long|has|in total|is it))?[ "
         rf"|,]*(?=$|\|)"),
     re.compile(
         rf"\b(?:is|are|was|does|did|has) {_WHAT} (?:(?:have|get|won?|win|end|contain|deserve"
@@ -225,7 +231,8 @@ _TELL_MORE = re.compile(
 )
 _IT = re.compile(r"\b(?:it|its|that|this|that one|this one|them)\b|それ|これ")
 _NO_BOOK = re.compile(
-    r"(?:a|an|the|there|first|last|(?:good|best|great|better)(?: for)?|do|have|got|have you|do you"
+    r"(?:a|an|the|there|left|first|last|(?:good|best|great|better)(?: for)?|do|have|got"
+    r"|have you|do you"
     r"|does|is|are|i|you|this a|he|she|we|next|now|to|what|which|some|any|your|my"
     r"|yourself|you guys|me|us|everything|something|anything|nothing|someone|books?"
     r"|a book|the shop|the store|prices?)"

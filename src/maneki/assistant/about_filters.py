@@ -84,6 +84,7 @@ _LISTED = (
         r"|どれ|？|\|)|確認)|登録している"),
 )  # fmt: skip
 _ALERTS = (
+    re.compile(r"\bwhat you (?:have )?(?:last |just )?(?:sent|texted|alerted|pinged|messaged)\b"),
     re.compile(
         r"\b(?:last|latest|recent|past|previous|earlier|yesterday 's|yesterdays?|missed"
         r"|today 's|old)(?: \w+){0,2} (?:alerts?|notifications?|pings?|hits?|matches|finds?"
@@ -92,9 +93,9 @@ _ALERTS = (
     re.compile(
         r"\b(?:alerts?|notifications?|pings?|hits|matches)(?: \w+){0,2} (?:from|of|in|over"
         r"|since|this|last|past|today|yesterday|history|so far|lately|recently|log|you sent"
-        r"|i (?:got|missed|received))\b|\b(?:alert|notification) (?:history|log)\b"
-        r"|\b(?:alerts?|notifications?|pings?) (?:did|have) i (?:get|got|gotten|receive"
-        r"|received|miss|missed)\b"),
+        r"|(?<!have )i (?:got|missed|received))\b|\b(?:alert|notification) (?:history|log)\b"
+        r"|\b(?:alerts?|notifications?|pings?) (?:did i (?:get|receive|miss)"
+        r"|have i (?:gotten|received|missed))\b"),
     re.compile(
         r"\b(?:resend|re send|send (?:me )?(?:again|that again)|repeat|scroll back"
         r"|show again)\b[^|]*\b(?:last|alerts?|text|message|one|that|it|sent)\b"

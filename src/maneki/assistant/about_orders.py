@@ -71,7 +71,7 @@ _HOLD = (
         r"|reservation) (?:on|for|of) (?P<what>[^|]+?)" + _TAIL),
     re.compile(r"\b(?:put|set|lay) aside (?P<what>[^|]+?)" + _TAIL),
     re.compile(
-        r"(?:^[ |,]*|[|,] |\b(?:sure|yeah|please|you|to|me|just|and|ok|yes|us|then"
+        r"(?:^[ |,]*|[|,] |\b(?:sure|yeah|i|please|you|to|me|just|and|ok|yes|us|then"
         r"|,) )(?:hold|reserve|save)(?: on)?(?: to| onto)? (?P<what>(?!on\b|music)[^|]+?)" + _TAIL),
     re.compile(
         r"\b(?:hold|reserve|save|keep) (?P<what>[^|]+?) (?:for (?:me|us)|until|under (?:my"

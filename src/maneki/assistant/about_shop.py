@@ -145,7 +145,9 @@ _TOPICS = (
             r"|現金|電子マネー|ペイペイ|paypay")),
     ("parking",
         (r"parking|park (?:my |the |a |our )?(?:car|bike|truck|van|there|near|nearby|outside"
-        r"|at|in|close|behind)|where (?:can|do|should) (?:i|we|you|people) park|(?:can"
+
+            r"|at|in|close|behind)|(?:somewhere|anywhere|where|places?|spaces?|spots?) to"
+            r" park|where (?:can|do|should) (?:i|we|you|people) park|(?:can"
         r"|could) (?:i|we|you) park|car ?park|bike racks?|garage|駐車|駐輪")),
     ("accessibility",
         (r"wheel ?chairs?|accessib(?:le|ility)|step ?free|ramps?|elevators?|lifts?"

@@ -16,9 +16,9 @@ from maneki.assistant.wording import Wording, read
 
 _END_OF_LIKE = (
     r"(?=,? (?:and|but|what|so|any|can you|could you|got|do you|recommend|now|which|who"
-    r"|where|how|suggest|please|thanks|by any|help|give|show|tell|find|for (?:my|adults"
+    r"|where|how|suggest|please|thanks|by any|for (?:my|adults"
     r"|kids|children|teens|beginners|grown|someone|people)|i |except"
-    r"|something|anything|then|or something|have you|hand me|with)\b|,|[ |,]*$|\|)"
+    r"|something|anything|then|or something|have you|hand me)\b|,|[ |,]*$|\|)"
 )
 _LIKE = (
     re.compile(
@@ -57,7 +57,8 @@ _NOT_LIKED = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:recommend(?:s|ed|ations?|ation)?|suggest(?:s|ed|ions?)?|similar|to (?:start"
-    r"|begin) with|to get into|in the mood|if (?:you|someone|people) (?:like|love"
+    r"|begin) with|to get into|in the mood|(?:if (?:you|someone|people)|people who"
+    r"|readers who|fans who) (?:like|love"
     r"|enjoy)\w*|mood for|gifts?|presents?|surprise me|what should|what (?:do|would|could"
     r"|can|to|shall) (?:you |i |we )?(?:\w+ )?(?:read|get|suggest|recommend|hand|pick|try"
     r"|buy|give)"

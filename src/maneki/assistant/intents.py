@@ -32,7 +32,7 @@ from maneki.assistant.meaning import (
 )
 from maneki.assistant.orders_to_us import without_orders
 from maneki.assistant.wanted import wanted_in
-from maneki.assistant.wording import Wording, read
+from maneki.assistant.wording import Wording, read, without_preface
 
 Reader = Callable[[Wording, Context], Understood | None]
 
@@ -45,6 +45,7 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     message = read(without_orders(text))
     if not message.words:
         return about_us.in_pictures(text) or UNCLEAR
+    message = without_preface(message)
     limit, message = about_taste.limit_in(message)
     found = next((one for reader in _READERS if (one := reader(message, context))), None)
     found = found or bare(message, context) or UNCLEAR

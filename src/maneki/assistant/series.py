@@ -63,7 +63,7 @@ _NO_SERIES = re.compile(
     r"|(?:good|best|ever|great|signed|used|hand|new|newest|latest|recent|other|more)\b.*"
     r"|.*\b(?:hand|list"
     r"|about|to|for|is|are|of|with|on|like|and|than|have|take|buy|want|get|hold|cost)"
-    r"|(?:tell|how|do|does|what|which|is|are|can|could|i|show|give|something|when|who"
+    r"|(?:tell|how|there|do|does|what|which|is|are|can|could|i|show|give|something|when|who"
     r"|where|why|hold|your|my|have|got|any|some|list)\b.*"
 )
 

@@ -51,7 +51,7 @@ _HEAD = re.compile(
     r",? (?:of|called|titled|named|entitled) )"
 )
 _BEFORE = re.compile(
-    r"^[ |,]*(?:(?:any|some|please|just|maybe|still|also|even|used|signed|actually|um|uh"
+    r"^[ |,]*(?:(?:any|some|much|many|please|just|maybe|still|also|even|used|signed|actually|um|uh"
     r"|like|for|the (?:book|novel|title)(?= [a-z0-9]+ by)|book(?= called)|called) )+"
 )
 _AFTER = re.compile(
@@ -141,9 +141,14 @@ def bared(phrase: Wording) -> Wording:
         before = phrase.text
         for rule in (_HEAD, _BEFORE, _AFTER):
             found = rule.search(phrase.plain)
-            if found and found[0].strip() != phrase.plain.strip():
+            if found and found[0].strip() != phrase.plain.strip() and not _is_set(phrase, found):
                 phrase = phrase.without(found)
     return phrase
+
+
+def _is_set(phrase: Wording, found: re.Match[str]) -> bool:
+    """Whether the end of a phrase is set like the title it may be part of: ..., and Tomorrow."""
+    return found.re is _AFTER and phrase.said(*found.span())[:1].isupper()
 
 
 def other_one(message: Wording, context: Context) -> ShownBook | None:

@@ -145,6 +145,22 @@ def read(text: str) -> Wording:
     return Wording(text, plain, tuple(places))
 
 
+_PREFACE = re.compile(
+    r"^[ |,]*(?:(?:hi|hello|hey|um|so|excuse me|sorry|quick question|question|shopkeeper"
+    r")(?: there)? [|, ]*)*"
+    r"(?:(?:just )?(?:i was |i am |was )?(?:just )?wondering (?:if|whether)|i wonder (?:if|whether)"
+    r"|(?:do you )?(?:happen to )?know (?:if|whether)|(?:can|could|would) you (?:please "
+    r")?(?:tell me|check|see|look) (?:if|whether)"
+    r"|(?:is there )?any chance(?: that| of)?|is it possible (?:that|to))(?= .*\w)"
+)
+
+
+def without_preface(message: Wording) -> Wording:
+    """A message without what only leads up to it: I was wondering if, is there any chance that."""
+    found = _PREFACE.match(message.plain)
+    return message.without(found) if found else message
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
     for found in _PIECES.finditer(text):
         if found["word"]:
