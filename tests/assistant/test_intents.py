@@ -405,5 +405,17 @@ def right_share(half: str) -> float:
 
 
 class TestWrittenPhrasings:
+    """The corpus, half by half. Scored once, on 2026-11-27, when the rules were thought finished.
+
+    Of the half that nobody looked at 148 of 182 were right (81.3 %), of the half for tuning 185 of
+    185; of all together 90.7 %. The rules hold less well on phrasings they have not seen than the
+    tuned half says. What is asserted are these figures as floors, and no row of the score half is
+    shown by a failure.
+    """
+
     def test_the_half_for_tuning(self) -> None:
         assert right_share("tune") >= 0.99
+
+    def test_the_half_that_was_only_scored(self) -> None:
+        share = right_share("score")
+        assert share >= 0.81

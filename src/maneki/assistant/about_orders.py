@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from maneki.assistant.meaning import Context, Intent, Slots, Understood
-from maneki.assistant.numbers import CARDINAL, ORDINAL, number_of
+from maneki.assistant.numbers import CARDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at, spoken_of
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.wording import Wording, read
@@ -140,10 +140,6 @@ _HOW_IT_IS_DONE = re.compile(
     r" (?:something|anything"
     r"|books?|it|one|in)(?: in)?(?: from [^|]+)? for me\b"
 )
-_SEVERAL = re.compile(
-    rf"\b(?:{ORDINAL}|\d) (?:one )?(?:and|,)|\bboth\b|\ball (?:of|three|four|five)\b"
-)
-_LINKS = re.compile(rf"\b(?:buying|taking) (?:it|both|them|all)\b|\bthe (?:{ORDINAL})\b")
 _QUANTITY = re.compile(rf"\b(?P<n>{CARDINAL}) (?:copies|copy|x|of)\b|(?P<j>\d+)冊")
 
 

@@ -89,7 +89,6 @@ _ASKS = re.compile(
     r"|面白い本|何を読|なに読|プレゼント|読みたい|元気が出る|怖い本"
     r"|何か(?:いい|面白)|っぽい本"
 )
-_GENRE_ALONE = re.compile(r"(?:か何か|が?読みたい)")
 _BY = re.compile(
     r"\b(?:something|anything|book|books|one|novel|start with|begin with|starter|recommend"
     r"|suggest|best|first|good|by)(?: (?:by|from|of|with|book by|novel by))+ (?P<author>[^"
