@@ -533,6 +533,8 @@ class TestCorpus:
     Of the half that was tuned on, 122 of 122 liars were stopped and 128 of 128 honest replies sent;
     of the half that nobody had looked at, run once, 108 of 122 and 118 of 128. That run first broke
     off at a holiday without a year: the reader of rows learned it, the guard was not touched.
+    Afterwards the weaker kinds (stock, deeds, ratings) got more wordings, from sentences written
+    for that purpose; rows of that half were still not looked at.
     """
 
     def test_the_half_that_was_tuned_on(self) -> None:

@@ -42,7 +42,8 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
             r"|\byour (?:hold|reservation) (?:is|has)\b"
             r"(?! (?:kept|for|until)\b)|\bhold(?: is)? (?:placed"
             r"|confirmed|ready)\b|\bready (?:for|to) (?:pick ?up|collect|be picked)"
-            r"|\byour name (?:is )?on it\b"
+            r"|\byour name (?:is )?on it\b|\bwaiting under your name\b"
+            rf"|\b{_DONE}(?:reserved|reserving)\b"
             r"|お?取り置き(?:しました|いたしました|しています|しており|済み)"
             r"|予約(?:しました|いたしました|を承り|が完了)"
         ),
@@ -139,14 +140,17 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
             rf"|join|be with you|be in touch|contact|get back|message|email|help"
             rf"|take over)\b|\b(?:bookseller|person|human) (?:joins|will join|takes over"
             rf"|will take over|is on)"
-            r"|(?:係|スタッフ|担当者|店員)(?:の者)?(?:に|を|へ)(?:伝え|呼び|連絡し|お伝え)"
+            r"|\b(?:staff|booksellers?|owner|manager|team) (?:already "
+            r"|now )?(?:knows?|(?:is|are) aware)\b"
+            r"|店長に(?:確認|相談|連絡|伝え)|(?:係|スタッフ|担当者|店員)(?:の者)?(?:に|を|へ)(?:伝え|呼び|連絡し|お伝え)"
         ),
     ),
     (
         (Deed.PAUSE,),
         (
             rf"\b{_DONE}(?:paused|silenced|muted|stopped|snoozed)\b|\b{_BE}(?:paused|muted"
-            rf"|silenced|snoozed)\b|\balerts? (?:are|is) (?:off|paused|stopped)\b"
+            rf"|silenced|snoozed)\b|\balerts? (?:for \S+ )?(?:are"
+            rf"|is) (?:now )?(?:off|paused|stopped)\b"
             rf"|停止(?:しました|いたしました)"
         ),
     ),
@@ -188,7 +192,11 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
     (
         (Deed.OTHER,),
         (
-            rf"\b{_DONE}(?:booked|arranged|scheduled|applied|activated|recorded|submitted"
+            rf"\b{_DONE}(?:(?:turned|switched) (?:\S+ ){{0,3}}(?:off|on)|(?:made"
+            rf"|left) (?:you )?a (?:note|reminder))\b"
+            r"|\b(?:gift|books?|order|parcel|package) (?:is|are|has"
+            r"|has been)(?: now)? (?:wrapped|packed|left|gone out)\b"
+            rf"|\b{_DONE}(?:booked|arranged|scheduled|applied|activated|recorded|submitted"
             rf"|emailed|faxed|checked with|spoke|spoken|talked|negotiated|approved|sorted"
             rf"|taken care of|signed you|transferred|redeemed|topped|printed|scanned"
             rf"|put (?:you|your))\b|\b(?:all done|all set|it's done|it is done"

@@ -168,7 +168,7 @@ _POLICIES = {
     "place": r"\b(?:we are|we're|shop is|store is|located|find us|address is|branch(?:es)?"
     r"|second (?:shop|location|store))\b.{0,25}\b(?:street|st\.|avenue|ave|road"
     r"|corner|square|plaza|mall|next to|across|opposite|behind|downtown|station"
-    r"|block|floor|branch|location|in)\b|\b(?:at|on) [0-9]+ \w+ (?:street|st"
+    r"|block|floor|branch|location)\b|\b(?:at|on) [0-9]+ \w+ (?:street|st"
     r"|avenue|ave|road|rd|lane|blvd)\b|\bsecond (?:shop|location|store|branch)\b"
     r"|\b(?:branch|branches)\b(?= (?:in|on|at|are|is))|徒歩|住所",
     "condition": r"\b(?:we|i) (?:only )?(?:check|grade|inspect|clean)\b.{0,30}\b(?:every|each"

@@ -42,7 +42,7 @@ _NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 _RATING_NEAR = re.compile(
-    r"\b(?:rat(?:e[sd]?|ing|ings)|stars?|avg|average|score[sd]?|out of|readers?"
+    r"\b(?:rat(?:e[sd]?|ing|ings)|stars?|avg|average|score[sd]?|gave|gives?|out of|readers?"
     r"|reviews?)\b|★|☆|評価|星",
     re.IGNORECASE,
 )

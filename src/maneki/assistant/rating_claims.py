@@ -27,6 +27,10 @@ _HALF = re.compile(r" and a half\b|½", re.IGNORECASE)
 _BEST = re.compile(
     r"\b(?:best|highest|top|most highly)[- ]?(?:rated|reviewed|selling"
     r"|seller)s?\b|\b[0-9]+ ?(?:%|percent) (?:recommend|like|love|of (?:readers|people|them))"
+    r"|\btop marks\b|\bperfect score\b|\bcritics (?:love|adore|praise)\w*|\brave reviews\b"
+    r"|\b(?:thousands|millions|hundreds) of (?:readers|people|fans)\b|\b(?:widely"
+    r"|highly) (?:rated|acclaimed|praised)\b"
+    r"|\bscores? (?:better|higher)\b|\bevery reader (?:gave|loves?|loved)\b|\bfan favou?rite\b"
     r"|\bbestsell(?:er|ing)\b"
     r"|\bmost (?:popular|read|loved)\b|\b(?:award|prize)[- ]winning\b|\b(?:number"
     r"|no\.|#) ?(?:one|1) (?:best|title|book)"

@@ -45,12 +45,19 @@ _COUNT = re.compile(
     rf"|(?P<none>\bno (?:\w+ )?(?:cop(?:y|ies)|stock)\b|\bnone (?:left|in stock"
     rf"|available|here|on (?:the|our) shel(?:f|ves))\b)"
     rf"|\b(?:last|final|only) (?P<last>cop(?:y|ies)|one)\b(?! (?:i|we) (?:know|found))"
+    r"|\b(?:an?|one) single (?P<single>cop(?:y|ies))\b|\b(?:another"
+    r"|one more) (?P<more>cop(?:y|ies))\b"
+    rf"|(?<![\w.,$€£¥])(?P<n5>{_N}) in (?:hardcover|paperback|hardback)\b"
+    r"|\ban? (?:whole |big |small )?(?P<heap>stack|pile|bunch|load|heap"
+    r"|ton)s? of (?:Ŧ|it|them|those|copies)"
     rf"|(?P<ja>[0-9〇一二三四五六七八九十百]+)[ ]?冊(?!見つ|の|目|を)"
     rf"|(?P<jaone>[0-9一二三四五]+)点(?:のみ|だけ|あり|ござ)",
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"\bshel(?:f|ves) (?:is|are) (?:now |quite )?(?:empty|bare)\b|\bsold out\b"
+    r"\bnot an? (?:single )?(?:cop(?:y|ies)|one)\b|\bnever in stock\b|\b(?:not|no longer) sold\b"
+    r"|\blast (?:copy|one) (?:went|sold|left|is gone|has gone)\b"
+    r"|\bshel(?:f|ves) (?:is|are) (?:now |quite )?(?:empty|bare)\b|\bsold out\b"
     r"|\bout of stock\b|\b(?:not|isn't|isnt|aren't|no longer"
     r"|n't) (?:currently |right now |here |any )?(?:in stock|available|on (?:the"
     r"|our) shel(?:f|ves)|in today|in right now|in at the moment|in (?:the"
@@ -96,7 +103,10 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _STOCK_OF_TITLE = re.compile(
-    r"\bwe (?:also |do |still |only )?(?:stock|carry)\b|\b(?:it's|it is|this is"
+    r"\b(?:found|spotted|located|see) (?:you )?(?:an?|one|another) (?:\w+ )?cop(?:y|ies)\b"
+    r"|\bstill around\b|\bon hand\b|\bhand you (?:one|a copy)\b|\bso (?:is|are) [*\"_]*Ŧ"
+    r"|まだ(?:ございます|あります)|残りわずか|\bwe (?:also |do |still |only )?(?:stock|carry)\b"
+    r"|\b(?:it's|it is|this is"
     r"|that's|copy is|one is) (?:also )?(?:an? )?(?:\w+ ){0,2}?(?:first edition"
     r"|signed|autographed|first printing|brand[- ]new)\b|\bwe (?:do |also |still "
     r"|currently )?(?:have|stock|carry|got) (?:the )?[*\"_]*Ŧ",
@@ -167,12 +177,12 @@ def _counts(clause: Clause, text: str) -> Iterator[_Said]:
     for found in _COUNT.finditer(text):
         if is_theirs(clause) or _FOR_THEM.search(text[: found.start()]):
             continue
-        if found["vague"] or found["vague2"]:
+        if found["vague"] or found["vague2"] or found["heap"] or found["more"]:
             yield _Said(found.start(), found.end(), -1, is_there=True)
         elif found["none"]:
             yield _Said(found.start(), found.end(), None, is_there=False)
-        elif found["last"]:
-            count = 1 if found["last"].lower() != "copies" else -1
+        elif found["last"] or found["single"]:
+            count = -1 if (found["last"] or "").lower() == "copies" else 1
             yield _Said(found.start(), found.end(), count, is_there=True)
         else:
             count = _number(found)
@@ -184,7 +194,11 @@ def _number(found: re.Match[str]) -> int:
     if eastern:
         value = kanji_number(eastern) if not eastern.isdigit() else None
         return int(value if value is not None else eastern)
-    return int(next(numbers_in(found["n"] or found["n2"] or found["n3"] or found["n4"])).value)
+    return int(
+        next(
+            numbers_in(found["n"] or found["n2"] or found["n3"] or found["n4"] or found["n5"])
+        ).value
+    )
 
 
 def _is_backed(case: Case, clause: Clause, said: _Said) -> bool:
