@@ -150,12 +150,13 @@ def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str
                 strong.update(new)
             elif parent is not None and row.id in parent.likely:
                 likely.update(new)
+    sure = strong | likely
     return {
         words: _alias(
             words,
             of,
             is_strong=words in strong and not _may_be_another_word(words),
-            weak=of if is_short_katakana(words) or words not in strong | likely else (),
+            weak=of if is_short_katakana(words) or words not in sure else (),
         )
         for words, of in may_be.items()
         if len(of) == 1
