@@ -161,7 +161,7 @@ async def test_what_is_possibly_repeated_is_counted(world: World) -> None:
     metrics = metrics_of(world.store, clock=world.clock)
     ami = await world.member("ami")
     await world.alert(ami, "a coat")
-    world.channel.answer("ami", *[Unclear("500")] * 13)
+    world.channel.answer("ami", *[Unclear("500")] * 14)
     world.channel.readings.append(CannotTell("I may not read there"))
     await world.deliver_for(timedelta(hours=1))
     assert await world.possibly_repeated() == 1

@@ -149,7 +149,9 @@ async def test_a_question_that_has_no_room_is_asked_the_next_time(town: Town) ->
         await told(town, rest, ASKED_AFTER)
         for number in range(12):
             await town.filters().create(
-                address(town.ann), name=f"{number}" + "n" * 93, criteria=Criteria(sizes=("x" * 25,))
+                address(town.ann),
+                name=f"{number}" + "n" * 93,
+                criteria=Criteria(brands=("Gucci",), sizes=("x" * 17,)),
             )
         async with town.store.transaction() as tx:
             person = await tx.people.at(address(town.ann))
