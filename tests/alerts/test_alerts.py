@@ -263,6 +263,23 @@ async def test_a_deleted_filter_comes_back_when_the_deletion_is_undone(road: Roa
     assert len(await road.alerts()) == 1
 
 
+@pytest.mark.parametrize("end", ["pause", "delete"])
+async def test_what_is_being_written_for_a_filter_is_withdrawn_with_it(
+    road: Road, end: str
+) -> None:
+    """Who ends a filter waits for the alerts that are being written, and takes them along."""
+    mine = await road.wants(AMI, coats())
+    await road.listed(coat("a"))
+    async with asyncio.TaskGroup() as group, road.store.transaction() as tx:
+        events = await tx.events.many(await tx.events.unmatched(limit=10))
+        await road.announcer._follow_changes(tx)
+        await tx.filters.many([mine.id], for_share=True)
+        group.create_task(getattr(road.filters, end)(AMI, mine.id))
+        await asyncio.sleep(0.1)
+        assert await road.announcer._announce(tx, events) == 1
+    assert await road.alerts_of(AMI) == []
+
+
 async def test_a_snoozed_filter_holds_its_alerts_and_loses_none(
     road: Road, clock: MovableClock
 ) -> None:

@@ -548,7 +548,7 @@ class FilterDesk:
         self, caller: Address, ref: str, state: FilterState, change: FilterChange
     ) -> Filter:
         async with self._store.transaction() as tx:
-            person, found = await self._find(tx, caller, ref)
+            person, found = await self._find_to_change(tx, caller, ref)
             saved = await self._set_state(tx, caller, found, state, change)
             why = say(f"filters.reason.{change}", person.preferences.language)
             await tx.alerts.withdraw_filter(saved.id, reason=why)
