@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from maneki.assistant.numerals import kanji_number
+
 _CARDINALS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -13,7 +15,7 @@ _ORDINALS = (
     "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_KANJI = {sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}
+_SMALL_KANJI = frozenset("一二三四五六七八九十")
 
 _NUMBERS = {
     **{name: number for number, name in enumerate(_CARDINALS, start=1)},
@@ -39,8 +41,5 @@ def number_of(word: str) -> int | None:
 
 
 def _of_kanji(word: str) -> int | None:
-    if not word or not set(word) <= {*_KANJI, "十"}:
-        return None
-    tens, ten, ones = word.rpartition("十")
-    value = _KANJI.get(ones, 0)
-    return value + 10 * _KANJI.get(tens, 1) if ten else value
+    value = kanji_number(word) if word and set(word) <= _SMALL_KANJI else None
+    return None if value is None else int(value)

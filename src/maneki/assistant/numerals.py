@@ -113,8 +113,6 @@ def _said_aloud(words: list[str]) -> Decimal | None:
     for split in range(1, len(words)):
         whole, cents = _below_hundred(words[:split]), _below_hundred(words[split:])
         if whole is not None and cents is not None and cents >= 10:
-            if words[split - 1] in _TENS and words[split] in _UNITS and cents < 10:
-                continue
             return Decimal(whole) + Decimal(cents) / 100
     return None
 
