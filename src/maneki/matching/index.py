@@ -157,6 +157,10 @@ class FilterIndex:
             return len(self) > self._few
         return self._changes > FEWEST_CHANGES + len(self) // FILTERS_A_CHANGE
 
+    def get_ready_for_bitmaps(self) -> None:
+        """Do now what the first bitmaps would wait for: what asks them may have to be compiled."""
+        self._choose()
+
     def settle(self) -> None:
         """Make ready what `put_many` brought."""
         if self._page:

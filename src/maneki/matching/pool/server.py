@@ -24,6 +24,8 @@ def start_server(index: FilterIndex, matcher: Matcher) -> tuple[int, socket.sock
     To be called while there is one thread. Memory is shared until somebody writes to it, so that
     nothing in it is looked at for garbage any more.
     """
+    # Once for all who are forked, also if there are few filters by now.
+    index.get_ready_for_bitmaps()
     make_ready(index, matcher)
     gc.freeze()
     return forked(lambda line: ForkServer(index, matcher, line).run())
