@@ -415,10 +415,10 @@ class FilterDesk:
         await self._admit(caller, "en")
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, ref)
+            await tx.held.release(found.id)
             saved = await self._set_state(
                 tx, caller, found, FilterState.ACTIVE, FilterChange.RESUMED
             )
-            await tx.held.release(found.id)
         self._changed()
         return saved
 
@@ -488,11 +488,10 @@ class FilterDesk:
         """What was held because of the snooze is due now."""
         async with self._store.transaction() as tx:
             _, found = await self._find_to_change(tx, caller, filter_id)
+            await tx.held.release(found.id)
             saved = await self._change(
                 tx, caller, replace(found, snoozed_until=None), FilterChange.SNOOZED
             )
-            # Behind the change, which waits for whoever is matching with the filter as it was.
-            await tx.held.release(found.id)
         self._changed()
         return saved
 
