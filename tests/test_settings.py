@@ -74,7 +74,7 @@ def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
         ("MANEKI_USER_AGENT", "  "),
         ("MANEKI_USER_AGENT", "招き猫"),
         ("MANEKI_USER_AGENT", "Maneki\nHost: other.example"),
-        ("MANEKI_PARTS", "shop"),
+        ("MANEKI_PARTS", "cellar"),
         ("MANEKI_PARTS", ""),
         ("MANEKI_DEFAULT_CURRENCY", "ÄÖÜ"),
         ("MANEKI_DEFAULT_CURRENCY", "US1"),

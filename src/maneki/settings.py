@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -39,7 +40,7 @@ TEST_PREFIX = "MANEKI_TEST_"
 ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"
 """UTF-8, with or without the mark that some editors put in front."""
-PARTS = ("watcher",)
+PARTS = ("watcher", "shopkeeper", "sms")
 """What this version has of the parts that Maneki will have."""
 LONGEST_S = 30 * 24 * 3600
 _LONGEST_NUMBER = 9
@@ -86,6 +87,20 @@ def _id(text: str | None) -> str | None:
     if text is not None and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**63):
         raise ValueError("write the number that Discord shows with Copy ID")
     return text
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name.strip()).key
+    except (LookupError, ValueError, OSError):
+        raise ValueError("write the name of a time zone, such as America/New_York") from None
+
+
+def _region(code: str) -> str:
+    code = code.strip().upper()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise ValueError("write the two letters of a country, such as US")
+    return code
 
 
 def _ids(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,9 +150,10 @@ class Settings(BaseSettings):
         "`postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE`.",
     )
     parts: Names = Field(
-        PARTS,
-        description="Which parts of Maneki are on, separated by commas. This version has "
-        "`watcher` only.",
+        ("watcher",),
+        description="Which parts of Maneki are on, separated by commas: `watcher` tells members "
+        "what turns up on markets, `shopkeeper` talks with the shop's customers, `sms` lets them "
+        "do so by text message.",
     )
 
     discord_bot_token: OptionalSecret = Field(
@@ -294,6 +310,38 @@ class Settings(BaseSettings):
         description="After how many days, 8 at least, what a listing said is forgotten, and what "
         "became of its alerts. That it was seen is kept, so that it is not told again.",
     )
+    shop_name: str = Field("the shop", description="What the shop is called, as customers know it.")
+    shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        "UTC", description="The shop's time zone, such as `America/New_York`."
+    )
+    shop_region: Annotated[str, AfterValidator(_region)] = Field(
+        "US",
+        description="The country whose telephone numbers are written without a country code: two "
+        "letters.",
+    )
+    shop_contact: OptionalText = Field(
+        None,
+        description="How to reach a person at the shop: an address or a number, told with HELP.",
+    )
+    shop_folder: OptionalPath = Field(
+        None,
+        description="A folder with what the shop says of itself: `hours.toml`, `policies/*.md` and "
+        "`prompts/*.md`. docs/shopkeeper.md says what goes in there.",
+    )
+    conversation_timeout: Seconds = Field(
+        3 * 3600.0,
+        description="After how long a silence a new conversation begins. What is known of the "
+        "customer stays known.",
+    )
+    keep_conversations_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        90, description="After how many days without a word a conversation is forgotten."
+    )
+    chat_token: OptionalSecret = Field(
+        None,
+        description="The bearer token of `POST /v1/chat`, with which an operator tries the "
+        "assistant; without one nobody can.",
+    )
+
     log_format: Literal["console", "json"] = Field(
         "console", description="`console` for people, `json` for machines."
     )

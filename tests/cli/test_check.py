@@ -90,7 +90,7 @@ async def test_a_database_that_cannot_be_reached_is_named(
 
 
 async def test_what_run_refuses_is_not_passed(shell: Shell) -> None:
-    refused = await shell.maneki("check", "--offline", MANEKI_PARTS="shop")
+    refused = await shell.maneki("check", "--offline", MANEKI_PARTS="cellar")
     assert refused.code == 2
     assert "MANEKI_PARTS" in refused.last_line
     without = await shell.maneki("check", "--offline", DISCORD_BOT_TOKEN="")

@@ -19,6 +19,10 @@ ParcelId = NewType("ParcelId", str)
 IncidentId = NewType("IncidentId", str)
 BookId = NewType("BookId", str)
 EditionId = NewType("EditionId", str)
+InboxId = NewType("InboxId", str)
+ConversationId = NewType("ConversationId", str)
+TurnId = NewType("TurnId", str)
+HandoverId = NewType("HandoverId", str)
 
 EventId = NewType("EventId", int)
 """The sequence of a listing event: later events have larger numbers."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from maneki.model.book_card import BookCard
 from maneki.model.digest import DigestPlan
 from maneki.model.event import EventKind
 from maneki.model.hold import HeldFor, Hold
@@ -160,6 +161,12 @@ class Note:
     count: int = 0
     renews: tuple[Renewal, ...] = ()
     """Filters that end, and go on if their owner presses a button under it."""
+    books: tuple[BookCard, ...] = ()
+    """Shown beside the words, where cards can be shown."""
+    replies_to: str | None = None
+    """The message it answers, as the platform calls it."""
+    is_required: bool = False
+    """It goes although its receiver wants no messages: it confirms that, or HELP was asked for."""
 
     def said_at(self, destination: Destination) -> str:
         return self.private_text or self.text if destination.is_private else self.text
@@ -222,6 +229,8 @@ class NoteDraft:
     kind: OutboxKind = OutboxKind.NOTICE
     is_unhurried: bool = False
     """Nobody waits for it: it goes when nothing else does, however many are told the same."""
+    part: int = 0
+    """Its place among replies that are queued together for one destination: they go in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

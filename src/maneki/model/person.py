@@ -13,6 +13,8 @@ from maneki.model.quiet import QuietHours
 
 DISCORD = "discord"
 """The platform's name: of users' addresses and of servers."""
+PHONE = "phone"
+"""The kind of an address that is a telephone number (E.164)."""
 
 CHECKED_FOR = timedelta(days=1)
 """How long it is believed that somebody is still where they hear of things."""
@@ -84,6 +86,8 @@ class DestinationKind(StrEnum):
     CHANNEL = "channel"
     THREAD = "thread"
     """For these two, `address` is the channel's or thread's id."""
+    PHONE = "phone"
+    """`address` is the number (E.164)."""
 
     @property
     def is_private(self) -> bool:
@@ -92,7 +96,7 @@ class DestinationKind(StrEnum):
         A private thread is no such place: moderators read it, and whoever is added to it later,
         which nobody tells us, reads all that was written before.
         """
-        return self is DestinationKind.DM
+        return self in {DestinationKind.DM, DestinationKind.PHONE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,8 @@ from maneki.store.session import Session
 
 A_TURN = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
+A_PART = timedelta(milliseconds=1)
+"""What sets apart the turns of replies that are queued together."""
 _PREFERENCES = tuple(
     column
     for column in preferences.c
@@ -88,6 +90,7 @@ class Outbox:
                 idempotency_key=draft.idempotency_key,
                 attempts=0,
                 due_at=self._session.now,
+                turn_at=self._session.now + draft.part * A_PART if draft.part else None,
                 queued_at=self._session.now,
                 **self._session.stamps(),
             )
@@ -117,8 +120,9 @@ class Outbox:
 
         Of the destinations with the most urgent kind of row, and whose turn has come, that one
         first that has gone without a message the longest; of those the one whose turn came first.
-        Within a destination the highest priority and the freshest first, and only rows of the kind
-        of the first one. Destinations and rows are kept from others until commit.
+        Within a destination the highest priority and the freshest first (replies in their order),
+        and only rows of the kind of the first one. Destinations and rows are kept from others until
+        commit.
         Left out are other kinds of destination, and those at the addresses `except_at`; and, of
         those about which something must be asked before, all but `most_asking`.
         """
@@ -209,9 +213,16 @@ class Outbox:
         return [one for one in ids if one in allowed]
 
     async def _first_rows(self, ids: Sequence[str], per_destination: int) -> Sequence[Row[Any]]:
+        # A conversation is told in its order; of alerts the freshest goes first.
+        in_order = case((outbox.c.kind == OutboxKind.REPLY, _turn()))
         rank = func.row_number().over(
             partition_by=outbox.c.destination_id,
-            order_by=(outbox.c.priority.desc(), outbox.c.queued_at.desc(), outbox.c.id.desc()),
+            order_by=(
+                outbox.c.priority.desc(),
+                in_order.asc(),
+                outbox.c.queued_at.desc(),
+                outbox.c.id.desc(),
+            ),
         )
         ranked = (
             select(outbox.c.id, rank.label("rank"))

@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from maneki.model.consent import ConsentKind
+from maneki.model.conversation import CostKind, InboxState, PlaceKind, SaidBy, Taste, TurnState
 from maneki.model.event import EventKind
 from maneki.model.feedback import FeedbackKind
 from maneki.model.filter import FilterState
@@ -37,7 +39,7 @@ from maneki.model.listing import ListingStatus
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import DestinationKind
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration this program was written for. Checked at start-up, without importing Alembic."""
 
 
@@ -492,16 +494,203 @@ inbox = Table(
     _id(),
     Column("source", String(64), nullable=False),
     Column("external_id", String(255), nullable=False),
-    Column("kind", String(32), nullable=False),
-    _ref("person_id", "people.id", nullable=True),
+    _ref("person_id", "people.id"),
+    # The address it came from, so that linking two addresses can be undone.
+    Column("address_id", String(ID_LENGTH)),
     Column("body", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("reason", Text),
+    _ref("turn_id", "turns.id", nullable=True, cascade=False),
+    Column("attempts", Integer, nullable=False),
+    # It is answered from then on, together with what its sender says until then.
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_holder", String(64)),
+    Column("lease_until", UtcDateTime),
     Column("received_at", UtcDateTime, nullable=False),
     Column("processed_at", UtcDateTime),
     *_times(),
+    _one_of("state", InboxState, "state"),
     UniqueConstraint("source", "external_id"),
-    Index("ix_inbox_state", "state"),
+    Index("ix_inbox_state_due_at", "state", "due_at"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id"),
+    # The address it is held with, so that linking two addresses can be undone.
+    Column("address_id", String(ID_LENGTH)),
+    Column("place_kind", String(16), nullable=False),
+    Column("place", String(128), nullable=False),
+    _ref("server_id", "servers.id", nullable=True, index=False, cascade=False),
+    # The server's own id, as far as it is in one.
+    Column("server", String(64)),
+    Column("name", String(200)),
+    Column("summary", Text),
+    Column("summed_up", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    *_times(),
+    _one_of("place_kind", PlaceKind, "place_kind"),
+    Index("ix_conversations_place_last_at", "place", "last_at"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversations.id", index=False),
+    Column("number", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("answered", Text),
+    Column("state", String(16), nullable=False),
+    Column("said_by", String(16), nullable=False),
+    # What the model wrote and was told, in its own words (JSON).
+    Column("messages", Text),
+    # What tools returned, and the books that the answer named, in its order.
+    Column("seen", Text),
+    Column("shown", JSON, nullable=False),
+    Column("model", String(128), nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("micros", BigInteger),
+    Column("finished_at", UtcDateTime),
+    *_times(),
+    _one_of("state", TurnState, "state"),
+    _one_of("said_by", SaidBy, "said_by"),
+    UniqueConstraint("conversation_id", "number"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column(
+        "person_id", String(ID_LENGTH), ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    # The address it was said from, so that linking two addresses can be undone.
+    Column("address_id", String(ID_LENGTH)),
+    *_times(),
+)  # fmt: skip
+
+tastes = Table(
+    "tastes",
+    metadata,
+    Column(
+        "person_id", String(ID_LENGTH), ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "book_id", String(ID_LENGTH), ForeignKey("books.id", ondelete="CASCADE"), primary_key=True,
+    ),
+    Column("taste", String(16), primary_key=True),
+    Column("address_id", String(ID_LENGTH)),
+    *_times(),
+    _one_of("taste", Taste, "taste"),
+)  # fmt: skip
+
+handovers = Table(
+    "handovers",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversations.id"),
+    _ref("person_id", "people.id"),
+    Column("reason", Text, nullable=False),
+    # The staff's own thread about it, once there is one.
+    Column("thread", String(64), index=True),
+    Column("taken_by", String(128)),
+    Column("ended_at", UtcDateTime),
+    *_times(),
+)
+
+# Of addresses, not of people: what was agreed to stays agreed to, whoever an address belongs to.
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    Column("address_kind", String(32), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("is_given", Boolean, nullable=False),
+    Column("how", String(64), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("source", String(255), nullable=False),
+    *_times(),
+    _one_of("kind", ConsentKind, "kind"),
+    Index("ix_consents_address", "address", "address_kind", "kind", "id"),
+)
+
+costs = Table(
+    "costs",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id", nullable=True, cascade=False),
+    Column("kind", String(16), nullable=False),
+    # The turn or parcel that it was for.
+    Column("what_for", String(ID_LENGTH), nullable=False),
+    # Millionths of a US dollar; none where nobody knows the price.
+    Column("micros", BigInteger),
+    Column("tokens", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    *_times(),
+    _one_of("kind", CostKind, "kind"),
+    UniqueConstraint("kind", "what_for"),
+    Index("ix_costs_person_id_created_at", "person_id", "created_at"),
+    Index("ix_costs_created_at", "created_at"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id"),
+    # From where it was asked for, and which kind of address is to be added.
+    Column("asked_kind", String(32), nullable=False),
+    Column("asked_from", String(128), nullable=False),
+    Column("wanted_kind", String(32), nullable=False),
+    # The one address that may be added, if it was named.
+    Column("wanted", String(128)),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    *_times(),
+    Index("ix_link_codes_asked_from", "asked_from", "created_at"),
+    Index("ix_link_codes_wanted", "wanted", "created_at"),
+)
+
+# What was done to people: linked, unlinked, forgotten, exported. It outlives them.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("person_id", String(ID_LENGTH), nullable=False, index=True),
+    Column("deed", String(32), nullable=False),
+    Column("detail", JSON, nullable=False),
+    *_times(),
+)
+
+text_reports = Table(
+    "text_reports",
+    metadata,
+    Column("provider", String(16), primary_key=True),
+    # What the provider calls a text of ours.
+    Column("message_id", String(128), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("code", String(32)),
+    *_times(),
+)
+
+# What came with a signed webhook once does not come again.
+webhook_nonces = Table(
+    "webhook_nonces",
+    metadata,
+    Column("source", String(32), primary_key=True),
+    Column("nonce", String(128), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 leases = Table(

@@ -37,6 +37,9 @@ from maneki.store.alerts import Alerts
 from maneki.store.book_search import BookSearch
 from maneki.store.books import Books
 from maneki.store.closed import Closed
+from maneki.store.consents import ConsentLedger
+from maneki.store.conversations import Conversations
+from maneki.store.costs import Costs
 from maneki.store.deliveries import Deliveries
 from maneki.store.destinations import Destinations
 from maneki.store.digests import Digests
@@ -46,11 +49,13 @@ from maneki.store.feedback import Feedback
 from maneki.store.filters import Filters
 from maneki.store.held import Held
 from maneki.store.history import History
+from maneki.store.inbox import Inbox
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
 from maneki.store.limit_counts import LimitCounts
 from maneki.store.listings import Listings
 from maneki.store.marks import Marks
+from maneki.store.memory import Memory
 from maneki.store.outbox import Outbox
 from maneki.store.parcels import Parcels
 from maneki.store.people import People
@@ -185,6 +190,26 @@ class Transaction:
     @cached_property
     def stats(self) -> Stats:
         return Stats(self._session)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._session)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self._session)
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self._session)
+
+    @cached_property
+    def consents(self) -> ConsentLedger:
+        return ConsentLedger(self._session)
+
+    @cached_property
+    def costs(self) -> Costs:
+        return Costs(self._session)
 
     @cached_property
     def books(self) -> Books:

@@ -1,0 +1,66 @@
+"""What a conversation asks of the shop's assistant. The rules are one, a language model another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from maneki.model.book_card import BookCard
+from maneki.model.conversation import NO_USAGE, Conversation, Fact, SaidBy, Turn, Usage
+from maneki.model.ids import BookId, TurnId
+from maneki.model.person import Address, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody said, and all that may be known for the answer.
+
+    Who they are comes from the login or the signature: `person` and `caller`, the address they
+    wrote from. `history` are the turns before it that fit into the window, the oldest first;
+    `conversation.summary` tells of those before. Only a private place gets facts about the person.
+    """
+
+    turn_id: TurnId
+    person: Person
+    caller: Address
+    conversation: Conversation
+    text: str = field(repr=False)
+    now: datetime
+    history: tuple[Turn, ...] = field(default=(), repr=False)
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
+
+    @property
+    def language(self) -> str:
+        return self.person.preferences.language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is to be said. `books` are shown beside it, in its order; `shown` are all that it names.
+
+    `messages` and `seen` are kept with the turn, as the assistant writes and reads them itself.
+    `wants_staff` says why a person of the shop is asked for, None if nobody is. `name` is what the
+    conversation may be called from now on; `pins` are facts to remember.
+    """
+
+    text: str = field(repr=False)
+    said_by: SaidBy
+    books: tuple[BookCard, ...] = ()
+    shown: tuple[BookId, ...] = ()
+    messages: str | None = field(default=None, repr=False)
+    seen: str | None = field(default=None, repr=False)
+    usage: Usage = NO_USAGE
+    wants_staff: str | None = None
+    name: str | None = None
+    pins: tuple[Fact, ...] = ()
+
+
+class Assistant(Protocol):
+    async def answer(self, question: Question) -> Answer:
+        """Say something, always: what goes wrong with a model or a tool ends in an honest sentence.
+
+        Raises `StoreError`s only: without the database nothing is known, and the turn is taken up
+        again later.
+        """
+        ...

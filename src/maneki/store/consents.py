@@ -1,0 +1,77 @@
+"""The ledger of consents: what was agreed to and taken back, by which address, in which words."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from maneki.model.consent import Consent, ConsentKind, Consents
+from maneki.model.person import Address
+from maneki.store.schema import consents
+from maneki.store.session import Session
+
+
+class ConsentLedger:
+    """It only grows: what was said last of a kind holds."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def write(
+        self,
+        address: Address,
+        kind: ConsentKind,
+        *,
+        is_given: bool,
+        how: str,
+        words: str = "",
+        source: str = "",
+    ) -> None:
+        await self._session.execute(
+            consents.insert().values(
+                id=self._session.new_id(),
+                address_kind=address.kind,
+                address=address.value,
+                kind=kind,
+                is_given=is_given,
+                how=how,
+                words=words,
+                source=source,
+                **self._session.stamps(),
+            )
+        )
+
+    async def of(self, address: Address) -> Consents:
+        """What holds for an address now."""
+        newest = (
+            select(func.max(consents.c.id))
+            .where(consents.c.address_kind == address.kind, consents.c.address == address.value)
+            .group_by(consents.c.kind)
+        )
+        rows = await self._session.rows(select(consents).where(consents.c.id.in_(newest)))
+        now = {ConsentKind(row.kind): bool(row.is_given) for row in rows}
+        return Consents(
+            messages=now.get(ConsentKind.MESSAGES),
+            unasked=now.get(ConsentKind.UNASKED),
+            informational=now.get(ConsentKind.INFORMATIONAL),
+            promotional=now.get(ConsentKind.PROMOTIONAL),
+        )
+
+    async def history(self, address: Address) -> tuple[Consent, ...]:
+        """All that was ever written of an address, the oldest first."""
+        rows = await self._session.rows(
+            select(consents)
+            .where(consents.c.address_kind == address.kind, consents.c.address == address.value)
+            .order_by(consents.c.id)
+        )
+        return tuple(
+            Consent(
+                address=address,
+                kind=ConsentKind(row.kind),
+                is_given=row.is_given,
+                how=row.how,
+                words=row.words,
+                source=row.source,
+                at=row.created_at,
+            )
+            for row in rows
+        )

@@ -1,0 +1,283 @@
+"""Conversations, their turns, and who of the shop has the word in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from maneki.model.conversation import (
+    Conversation,
+    Handover,
+    Place,
+    PlaceKind,
+    SaidBy,
+    Turn,
+    TurnState,
+    Usage,
+)
+from maneki.model.ids import ConversationId, HandoverId, PersonId, ServerId, TurnId
+from maneki.store.schema import conversations, handovers, turns
+from maneki.store.session import Session
+
+
+class Conversations:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def current(
+        self, person_id: PersonId, place: Place, *, since: datetime
+    ) -> Conversation | None:
+        """What was said last with somebody at a place, unless that was before `since`."""
+        row = await self._session.first(
+            select(conversations)
+            .where(
+                conversations.c.person_id == person_id,
+                conversations.c.place == place.address,
+                conversations.c.place_kind == place.kind,
+            )
+            .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
+            .limit(1)
+        )
+        if row is None or (row.last_at < since and not place.is_of_its_own):
+            return None
+        return to_conversation(row)
+
+    async def begin(
+        self,
+        person_id: PersonId,
+        place: Place,
+        *,
+        server_id: ServerId | None = None,
+        address_id: str | None = None,
+        name: str | None = None,
+    ) -> Conversation:
+        row = await self._session.first(
+            conversations.insert()
+            .values(
+                id=self._session.new_id(),
+                person_id=person_id,
+                address_id=address_id,
+                place_kind=place.kind,
+                place=place.address,
+                server_id=server_id,
+                server=place.server,
+                name=name,
+                summed_up=0,
+                last_at=self._session.now,
+                **self._session.stamps(),
+            )
+            .returning(conversations)
+        )
+        assert row is not None  # noqa: S101  (an insert returns its row)
+        return to_conversation(row)
+
+    async def get(self, conversation_id: ConversationId) -> Conversation | None:
+        row = await self._session.first(
+            select(conversations).where(conversations.c.id == conversation_id)
+        )
+        return None if row is None else to_conversation(row)
+
+    async def at(self, place: Place) -> Conversation | None:
+        """The last one that was held at a place, whoever with."""
+        row = await self._session.first(
+            select(conversations)
+            .where(conversations.c.place == place.address, conversations.c.place_kind == place.kind)
+            .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
+            .limit(1)
+        )
+        return None if row is None else to_conversation(row)
+
+    async def of_person(self, person_id: PersonId) -> tuple[Conversation, ...]:
+        """All that was ever begun with somebody, the oldest first."""
+        rows = await self._session.rows(
+            select(conversations)
+            .where(conversations.c.person_id == person_id)
+            .order_by(conversations.c.created_at, conversations.c.id)
+        )
+        return tuple(map(to_conversation, rows))
+
+    async def rename(self, conversation_id: ConversationId, name: str) -> None:
+        await self._change(conversation_id, name=name)
+
+    async def sum_up(self, conversation_id: ConversationId, summary: str, *, up_to: int) -> None:
+        """What is remembered of the turns up to that number, in a few words."""
+        await self._change(conversation_id, summary=summary, summed_up=up_to)
+
+    async def _change(self, conversation_id: ConversationId, **values: Any) -> None:
+        await self._session.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(**values, updated_at=self._session.now)
+        )
+
+    async def turns(
+        self, conversation_id: ConversationId, *, most: int, after: int = 0
+    ) -> tuple[Turn, ...]:
+        """The last of its turns that were answered, the oldest of them first."""
+        rows = await self._session.rows(
+            select(turns)
+            .where(
+                turns.c.conversation_id == conversation_id,
+                turns.c.number > after,
+                turns.c.state == TurnState.ANSWERED,
+            )
+            .order_by(turns.c.number.desc())
+            .limit(most)
+        )
+        return tuple(map(_turn, reversed(rows)))
+
+    async def save_turn(self, turn: Turn) -> Turn:
+        """Write a turn down under the next number of its conversation, which it keeps going."""
+        last = await self._session.first(
+            select(func.max(turns.c.number).label("number")).where(
+                turns.c.conversation_id == turn.conversation_id
+            )
+        )
+        number = (last.number if last and last.number else 0) + 1
+        await self._session.execute(
+            turns.insert().values(
+                id=turn.id,
+                conversation_id=turn.conversation_id,
+                number=number,
+                said=turn.said,
+                answered=turn.answered,
+                state=turn.state,
+                said_by=turn.said_by,
+                messages=turn.messages,
+                seen=turn.seen,
+                shown=[*turn.shown],
+                model=turn.usage.model,
+                requests=turn.usage.requests,
+                input_tokens=turn.usage.input_tokens,
+                output_tokens=turn.usage.output_tokens,
+                micros=turn.usage.micros,
+                finished_at=self._session.now,
+                created_at=turn.started_at,
+                updated_at=self._session.now,
+            )
+        )
+        await self._change(turn.conversation_id, last_at=self._session.now)
+        return replace(turn, number=number, finished_at=self._session.now)
+
+    def new_turn_id(self) -> TurnId:
+        return TurnId(self._session.new_id())
+
+    # Handovers
+
+    async def ask_for_staff(self, conversation: Conversation, *, reason: str) -> Handover:
+        """Somebody of the shop is to take the word; if that was asked before, it is the same."""
+        known = await self.handover_of(conversation.id)
+        if known is not None:
+            return known
+        row = await self._session.first(
+            handovers.insert()
+            .values(
+                id=self._session.new_id(),
+                conversation_id=conversation.id,
+                person_id=conversation.person_id,
+                reason=reason,
+                **self._session.stamps(),
+            )
+            .returning(handovers)
+        )
+        assert row is not None  # noqa: S101  (an insert returns its row)
+        return _handover(row)
+
+    async def handover_of(self, conversation_id: ConversationId) -> Handover | None:
+        """The handover that is under way in a conversation."""
+        row = await self._session.first(
+            select(handovers).where(
+                handovers.c.conversation_id == conversation_id, handovers.c.ended_at.is_(None)
+            )
+        )
+        return None if row is None else _handover(row)
+
+    async def handover_in(self, thread: str) -> Handover | None:
+        """The handover that the staff talk about in one of their threads, as long as it lasts."""
+        row = await self._session.first(
+            select(handovers).where(handovers.c.thread == thread, handovers.c.ended_at.is_(None))
+        )
+        return None if row is None else _handover(row)
+
+    async def handovers_without_thread(self) -> tuple[Handover, ...]:
+        """Those that the staff have not been told of yet, the oldest first."""
+        rows = await self._session.rows(
+            select(handovers)
+            .where(handovers.c.thread.is_(None), handovers.c.ended_at.is_(None))
+            .order_by(handovers.c.id)
+        )
+        return tuple(map(_handover, rows))
+
+    async def open_staff_thread(self, handover_id: HandoverId, *, thread: str) -> None:
+        await self._change_handover(handover_id, thread=thread)
+
+    async def take(self, handover_id: HandoverId, *, by: str) -> None:
+        """Somebody of the shop has answered."""
+        await self._change_handover(handover_id, taken_by=by)
+
+    async def hand_back(self, handover_id: HandoverId) -> None:
+        """The assistant has the word again."""
+        await self._change_handover(handover_id, ended_at=self._session.now)
+
+    async def _change_handover(self, handover_id: HandoverId, **values: Any) -> None:
+        await self._session.execute(
+            update(handovers)
+            .where(handovers.c.id == handover_id)
+            .values(**values, updated_at=self._session.now)
+        )
+
+
+def to_conversation(row: Row[Any]) -> Conversation:
+    return Conversation(
+        id=ConversationId(row.id),
+        person_id=PersonId(row.person_id),
+        place=Place(kind=PlaceKind(row.place_kind), address=row.place, server=row.server),
+        server_id=row.server_id,
+        name=row.name,
+        summary=row.summary,
+        summed_up=row.summed_up,
+        started_at=row.created_at,
+        last_at=row.last_at,
+    )
+
+
+def _turn(row: Row[Any]) -> Turn:
+    shown: Sequence[str] = row.shown
+    return Turn(
+        id=TurnId(row.id),
+        conversation_id=ConversationId(row.conversation_id),
+        number=row.number,
+        said=row.said,
+        answered=row.answered,
+        state=TurnState(row.state),
+        said_by=SaidBy(row.said_by),
+        messages=row.messages,
+        seen=row.seen,
+        shown=tuple(shown),
+        usage=Usage(
+            model=row.model,
+            input_tokens=row.input_tokens,
+            output_tokens=row.output_tokens,
+            requests=row.requests,
+            micros=row.micros,
+        ),
+        started_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _handover(row: Row[Any]) -> Handover:
+    return Handover(
+        id=HandoverId(row.id),
+        conversation_id=ConversationId(row.conversation_id),
+        person_id=PersonId(row.person_id),
+        reason=row.reason,
+        asked_at=row.created_at,
+        thread=row.thread,
+        taken_by=row.taken_by,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,308 @@
+"""The inbox: everything that came in, as rows, before anything is done about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+
+from maneki.model.conversation import Inbound, InboxState, Place, PlaceKind, Received
+from maneki.model.ids import InboxId, PersonId, TurnId
+from maneki.model.person import Address
+from maneki.store.schema import inbox, people
+from maneki.store.session import Session
+
+_ENDED = {"lease_holder": None, "lease_until": None}
+
+
+class Inbox:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(
+        self,
+        inbound: Inbound,
+        person_id: PersonId,
+        *,
+        address_id: str | None,
+        state: InboxState,
+        due_at: datetime,
+        reason: str | None = None,
+    ) -> InboxId | None:
+        """Write a message down. None if it was written before: it is sent again until we answer."""
+        row = await self._session.first(
+            self._session.insert(inbox)
+            .values(
+                id=self._session.new_id(),
+                source=inbound.source,
+                external_id=inbound.external_id,
+                person_id=person_id,
+                address_id=address_id,
+                body=write_inbound(inbound),
+                state=state,
+                reason=reason,
+                attempts=0,
+                due_at=due_at,
+                received_at=inbound.received_at,
+                processed_at=None if state is InboxState.WAITING else self._session.now,
+                **self._session.stamps(),
+            )
+            .on_conflict_do_nothing(index_elements=["source", "external_id"])
+            .returning(inbox.c.id)
+        )
+        return None if row is None else InboxId(row.id)
+
+    async def is_known(self, source: str, external_id: str) -> bool:
+        found = await self._session.first(
+            select(inbox.c.id).where(inbox.c.source == source, inbox.c.external_id == external_id)
+        )
+        return found is not None
+
+    async def claim(
+        self,
+        *,
+        seats: int,
+        holder: str,
+        until: datetime,
+        waited_enough: datetime,
+        except_of: Collection[PersonId] = (),
+    ) -> list[tuple[Received, ...]]:
+        """What is to be answered now: for each of up to `seats` people all that they said at one
+        place, in its order. Nobody has two turns at once.
+
+        Somebody's messages are due when the last of them is, or when the first of them was due
+        before `waited_enough`.
+        """
+        if seats <= 0:
+            return []
+        chosen = await self._locked(await self._due(seats, waited_enough, except_of))
+        if not chosen:
+            return []
+        rows = await self._session.rows(
+            select(inbox)
+            .where(self._session.among(inbox.c.person_id, chosen), self._is_open())
+            .order_by(inbox.c.person_id, inbox.c.received_at, inbox.c.id)
+        )
+        claimed = [one for one in _at_one_place(rows) if one]
+        await self._session.execute(
+            update(inbox)
+            .where(self._session.among(inbox.c.id, [row.id for turn in claimed for row in turn]))
+            .values(
+                state=InboxState.ANSWERING,
+                attempts=inbox.c.attempts + 1,
+                lease_holder=holder,
+                lease_until=until,
+                updated_at=self._session.now,
+            )
+        )
+        return [tuple(map(_received, turn)) for turn in claimed]
+
+    async def _due(
+        self, seats: int, waited_enough: datetime, except_of: Collection[PersonId]
+    ) -> list[PersonId]:
+        rows = await self._session.rows(
+            select(inbox.c.person_id, func.min(inbox.c.due_at).label("first"))
+            .where(self._is_open(), inbox.c.person_id.not_in(except_of), ~self._is_busy())
+            .group_by(inbox.c.person_id)
+            .having(
+                or_(
+                    func.max(inbox.c.due_at) <= self._session.now,
+                    func.min(inbox.c.due_at) <= waited_enough,
+                )
+            )
+            .order_by("first")
+            .limit(seats)
+        )
+        return [PersonId(row.person_id) for row in rows]
+
+    async def _locked(self, ids: Sequence[PersonId]) -> list[PersonId]:
+        """Those of these whom no other process is about to answer."""
+        if not ids or not self._session.is_postgresql:
+            return [*ids]
+        rows = await self._session.rows(
+            select(people.c.id)
+            .where(self._session.among(people.c.id, ids))
+            .order_by(people.c.id)
+            .with_for_update(key_share=True, skip_locked=True)
+        )
+        locked = [PersonId(row.id) for row in rows]
+        # Asked again under the lock: another process may have been quicker.
+        busy = await self._session.rows(
+            select(inbox.c.person_id).where(
+                self._session.among(inbox.c.person_id, locked), self._is_being_answered()
+            )
+        )
+        taken = {row.person_id for row in busy}
+        return [one for one in locked if one not in taken]
+
+    def _is_open(self) -> ColumnElement[bool]:
+        """It waits, or whoever answered it is gone."""
+        is_left = and_(
+            inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until < self._session.now
+        )
+        return or_(inbox.c.state == InboxState.WAITING, is_left)
+
+    def _is_being_answered(self) -> ColumnElement[bool]:
+        return and_(inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until >= self._session.now)
+
+    def _is_busy(self) -> ColumnElement[bool]:
+        others = inbox.alias("others")
+        return exists().where(
+            others.c.person_id == inbox.c.person_id,
+            others.c.state == InboxState.ANSWERING,
+            others.c.lease_until >= self._session.now,
+        )
+
+    async def keep_lease(self, ids: Collection[InboxId], *, holder: str, until: datetime) -> bool:
+        """Go on answering these. False if somebody else has taken them over."""
+        done = await self._session.execute(
+            update(inbox)
+            .where(
+                self._session.among(inbox.c.id, ids),
+                inbox.c.state == InboxState.ANSWERING,
+                inbox.c.lease_holder == holder,
+            )
+            .values(lease_until=until, updated_at=self._session.now)
+        )
+        return bool(done.rowcount == len(ids))
+
+    async def settle(
+        self,
+        ids: Collection[InboxId],
+        *,
+        state: InboxState,
+        turn_id: TurnId | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """These have become that."""
+        await self._session.execute(
+            update(inbox)
+            .where(self._session.among(inbox.c.id, ids))
+            .values(
+                state=state,
+                turn_id=turn_id,
+                reason=reason,
+                processed_at=self._session.now,
+                updated_at=self._session.now,
+                **_ENDED,
+            )
+        )
+
+    async def wait_again(self, ids: Collection[InboxId], *, due_at: datetime) -> None:
+        """Nothing came of it; it is taken up once more."""
+        await self._session.execute(
+            update(inbox)
+            .where(self._session.among(inbox.c.id, ids))
+            .values(
+                state=InboxState.WAITING,
+                due_at=due_at,
+                updated_at=self._session.now,
+                **_ENDED,
+            )
+        )
+
+    async def silence(self, person_id: PersonId, *, place: str, reason: str) -> int:
+        """What somebody said there and waits is not answered any more."""
+        done = await self._session.execute(
+            update(inbox)
+            .where(
+                inbox.c.person_id == person_id,
+                inbox.c.state == InboxState.WAITING,
+                inbox.c.body["place"]["address"].as_string() == place,
+            )
+            .values(
+                state=InboxState.KEPT,
+                reason=reason,
+                processed_at=self._session.now,
+                updated_at=self._session.now,
+            )
+        )
+        return int(done.rowcount)
+
+    async def counted(self, person_id: PersonId, *, since: datetime) -> int:
+        """How many messages of somebody's were let through since then."""
+        row = await self._session.first(
+            select(func.count().label("number")).where(
+                inbox.c.person_id == person_id,
+                inbox.c.state.in_([InboxState.WAITING, InboxState.ANSWERING, InboxState.ANSWERED]),
+                inbox.c.received_at > since,
+            )
+        )
+        return int(row.number) if row else 0
+
+    async def next_due_in(self, *, except_of: Collection[PersonId] = ()) -> timedelta | None:
+        """How long until something is to be answered; None if nothing waits."""
+        row = await self._session.first(
+            select(func.min(inbox.c.due_at).label("due_at")).where(
+                inbox.c.state == InboxState.WAITING, inbox.c.person_id.not_in(except_of)
+            )
+        )
+        if row is None or row.due_at is None:
+            return None
+        due_at: datetime = row.due_at
+        return max(timedelta(0), due_at - self._session.now)
+
+    async def of_person(self, person_id: PersonId) -> tuple[tuple[Received, InboxState], ...]:
+        """All that somebody said, in its order."""
+        rows = await self._session.rows(
+            select(inbox)
+            .where(inbox.c.person_id == person_id)
+            .order_by(inbox.c.received_at, inbox.c.id)
+        )
+        return tuple((_received(row), InboxState(row.state)) for row in rows)
+
+
+def _at_one_place(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
+    """For each person what they said where the first of it was said."""
+    by_person: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        theirs = by_person[row.person_id]
+        if not theirs or theirs[0].body["place"] == row.body["place"]:
+            theirs.append(row)
+    return [*by_person.values()]
+
+
+def _received(row: Row[Any]) -> Received:
+    return Received(
+        id=InboxId(row.id),
+        person_id=PersonId(row.person_id),
+        inbound=read_inbound(row.body),
+        attempts=row.attempts,
+    )
+
+
+def write_inbound(inbound: Inbound) -> dict[str, Any]:
+    place = inbound.place
+    return {
+        "source": inbound.source,
+        "external_id": inbound.external_id,
+        "sender": [inbound.sender.kind, inbound.sender.value],
+        "place": {"kind": place.kind, "address": place.address, "server": place.server},
+        "text": inbound.text,
+        "received_at": inbound.received_at.isoformat(),
+        "media": inbound.media,
+        "locale": inbound.locale,
+        "replies_to": inbound.replies_to,
+        "is_settled": inbound.is_settled,
+    }
+
+
+def read_inbound(body: dict[str, Any]) -> Inbound:
+    place = body["place"]
+    return Inbound(
+        source=body["source"],
+        external_id=body["external_id"],
+        sender=Address(*body["sender"]),
+        place=Place(
+            kind=PlaceKind(place["kind"]), address=place["address"], server=place["server"]
+        ),
+        text=body["text"],
+        received_at=datetime.fromisoformat(body["received_at"]),
+        media=body["media"],
+        locale=body["locale"],
+        replies_to=body["replies_to"],
+        is_settled=body["is_settled"],
+    )
