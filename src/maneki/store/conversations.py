@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,41 @@ class Conversations:
             .limit(most)
         )
         return tuple(map(_turn, reversed(rows)))
+
+    async def lately(
+        self,
+        person_id: PersonId,
+        *,
+        kinds: Collection[PlaceKind],
+        since: datetime,
+        most: int,
+    ) -> tuple[Turn, ...]:
+        """The last turns with somebody at places of these kinds where something was said since,
+        whichever place it was, the oldest of them first.
+        """
+        rows = await self._session.rows(
+            select(turns)
+            .join(conversations, conversations.c.id == turns.c.conversation_id)
+            .where(
+                conversations.c.person_id == person_id,
+                conversations.c.place_kind.in_(kinds),
+                conversations.c.last_at >= since,
+                turns.c.state == TurnState.ANSWERED,
+            )
+            .order_by(turns.c.finished_at.desc(), turns.c.number.desc())
+            .limit(most)
+        )
+        return tuple(map(_turn, reversed(rows)))
+
+    async def is_answered_at(self, place: Place) -> bool:
+        """Whether anything was ever answered at a place, whoever to."""
+        row = await self._session.first(
+            select(turns.c.id)
+            .join(conversations, conversations.c.id == turns.c.conversation_id)
+            .where(conversations.c.place == place.address, conversations.c.place_kind == place.kind)
+            .limit(1)
+        )
+        return row is not None
 
     async def save_turn(self, turn: Turn) -> Turn:
         """Write a turn down under the next number of its conversation, which it keeps going."""

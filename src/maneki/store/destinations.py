@@ -60,6 +60,41 @@ class Destinations:
         assert row is not None  # noqa: S101  (an upsert always returns its row)
         return to_destination(row)
 
+    async def talk(
+        self,
+        person_id: PersonId,
+        *,
+        kind: DestinationKind,
+        address: str,
+        server_id: ServerId | None = None,
+        address_id: str | None = None,
+    ) -> Destination:
+        """Where somebody has just said something: made if it is not there, and otherwise as it
+        is, but that they were seen there.
+        """
+        row = await self._session.first(
+            self._session.insert(destinations)
+            .values(
+                id=self._session.new_id(),
+                person_id=person_id,
+                kind=kind,
+                address=address,
+                server_id=server_id,
+                address_id=address_id,
+                is_age_restricted=False,
+                set_by_moderator=False,
+                checked_at=self._session.now,
+                **self._session.stamps(),
+            )
+            .on_conflict_do_update(
+                index_elements=["person_id", "kind", "address"],
+                set_={"checked_at": self._session.now},
+            )
+            .returning(destinations)
+        )
+        assert row is not None  # noqa: S101  (an upsert always returns its row)
+        return to_destination(row)
+
     async def of_server(
         self, server_id: ServerId, *, kind: DestinationKind, address: str
     ) -> Destination:

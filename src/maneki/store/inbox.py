@@ -222,6 +222,15 @@ class Inbox:
         )
         return int(done.rowcount)
 
+    async def release(self, *, except_by: str) -> int:
+        """What others were answering is to be answered anew: there is nobody but us."""
+        done = await self._session.execute(
+            update(inbox)
+            .where(inbox.c.state == InboxState.ANSWERING, inbox.c.lease_holder != except_by)
+            .values(state=InboxState.WAITING, updated_at=self._session.now, **_ENDED)
+        )
+        return int(done.rowcount)
+
     async def counted(self, person_id: PersonId, *, since: datetime) -> int:
         """How many messages of somebody's were let through since then."""
         row = await self._session.first(

@@ -288,6 +288,19 @@ class Outbox:
             self._session, outbox.c.id.in_(ids), UNSENT, state=OutboxState.WITHDRAWN, reason=reason
         )
 
+    async def withdraw_at(self, kind: DestinationKind, address: str, *, reason: str) -> int:
+        """Nothing that has not been sent goes to that address any more, whoever it was for."""
+        there = select(destinations.c.id).where(
+            destinations.c.kind == kind, destinations.c.address == address
+        )
+        return await move(
+            self._session,
+            outbox.c.destination_id.in_(there),
+            UNSENT,
+            state=OutboxState.WITHDRAWN,
+            reason=reason,
+        )
+
     async def set_aside(self, ids: Collection[OutboxId], *, reason: str) -> int:
         """Nobody can be told of these as they are."""
         return await move(
