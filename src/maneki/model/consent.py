@@ -66,3 +66,6 @@ class Consents:
     def may_be_informed(self) -> bool:
         is_agreed = self.informational is True or self.promotional is True
         return is_agreed and not (self.is_opted_out or self.is_in_doubt)
+
+
+NOTHING_AGREED = Consents()

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from maneki.phrases import (
     alarms,
     alerts,
+    conversation,
     deliveries,
     delivery,
     discord,
@@ -38,6 +39,7 @@ LANGUAGES = ("en", "ja")
 CATALOGUES: tuple[Catalogue, ...] = (
     alarms.CATALOGUE,
     alerts.CATALOGUE,
+    conversation.CATALOGUE,
     deliveries.CATALOGUE,
     delivery.CATALOGUE,
     discord.CATALOGUE,

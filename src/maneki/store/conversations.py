@@ -231,6 +231,22 @@ class Conversations:
         )
         return None if row is None else _handover(row)
 
+    async def handover_at(self, person_id: PersonId, place: Place) -> Handover | None:
+        """The handover that is under way with somebody at a place, however long it takes."""
+        row = await self._session.first(
+            select(handovers)
+            .join(conversations, conversations.c.id == handovers.c.conversation_id)
+            .where(
+                handovers.c.person_id == person_id,
+                handovers.c.ended_at.is_(None),
+                conversations.c.place == place.address,
+                conversations.c.place_kind == place.kind,
+            )
+            .order_by(handovers.c.id.desc())
+            .limit(1)
+        )
+        return None if row is None else _handover(row)
+
     async def handover_in(self, thread: str) -> Handover | None:
         """The handover that the staff talk about in one of their threads, as long as it lasts."""
         row = await self._session.first(

@@ -1,0 +1,129 @@
+"""Which of what comes in is answered, by whom, and what is not. Pure.
+
+The order is the law's and good manners': who wants no texts is heard before any limit, before the
+staff's turn and before the assistant; who asks for help gets it whatever else is so; and whoever
+writes too much is told once and stored, never refused, since a provider that is refused sends
+again for hours.
+
+signature → written down before? (both before this) → STOP, START, HELP → opted out → limits → the
+staff has the word → the assistant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maneki.conversation.keywords import Keyword, is_yes, keyword_of
+from maneki.conversation.leaving import Leaving, leaving_in
+from maneki.model.consent import NOTHING_AGREED, Consents
+from maneki.model.conversation import Handover, Inbound, PlaceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many messages of one person are answered."""
+
+    a_minute: int = 6
+    an_hour: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things are with a person when they say something: `in_a_minute` and `in_an_hour` are
+    their messages that were let through so far.
+    """
+
+    consents: Consents = NOTHING_AGREED
+    handover: Handover | None = None
+    in_a_minute: int = 0
+    in_an_hour: int = 0
+
+
+class Kept(StrEnum):
+    """Why a message is not answered; `conversation.kept.*` says it in words."""
+
+    EMPTY = "empty"
+    OPTED_OUT = "opted_out"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """They want no more texts. `is_news`: they are told that, once."""
+
+    is_news: bool
+    is_keyword: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """They want texts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """They asked what this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """It is written down and not answered. `is_told`: that is said, though not each time."""
+
+    why: Kept
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToStaff:
+    """Somebody of the shop has the word."""
+
+    handover: Handover
+
+
+@dataclass(frozen=True, slots=True)
+class ToAssistant:
+    """It is answered. `is_in_doubt`: perhaps they want no more texts, and are asked."""
+
+    is_in_doubt: bool = False
+
+
+Gate = OptOut | OptIn | Help | Keep | ToStaff | ToAssistant
+
+
+def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
+    """What becomes of a message."""
+    if not inbound.text.strip() and not inbound.media:
+        return Keep(Kept.EMPTY)
+    leaving = Leaving.NO
+    if inbound.place.kind is PlaceKind.PHONE:
+        by_text, leaving = _by_text(inbound.text, standing.consents)
+        if by_text is not None:
+            return by_text
+        if standing.consents.is_opted_out:
+            return Keep(Kept.OPTED_OUT)
+    if standing.in_a_minute >= limits.a_minute or standing.in_an_hour >= limits.an_hour:
+        return Keep(Kept.TOO_MANY, is_told=True)
+    if standing.handover is not None:
+        return ToStaff(standing.handover)
+    return ToAssistant(is_in_doubt=leaving is Leaving.IN_DOUBT)
+
+
+def _by_text(text: str, consents: Consents) -> tuple[Gate | None, Leaving]:
+    """What a text asks of texts themselves."""
+    match keyword_of(text):
+        case Keyword.STOP:
+            return OptOut(is_news=not consents.is_opted_out, is_keyword=True), Leaving.CERTAIN
+        case Keyword.START:
+            return OptIn(), Leaving.NO
+        case Keyword.HELP:
+            return Help(), Leaving.NO
+        case None:
+            pass
+    if consents.is_opted_out:
+        # Nothing awaits an answer of somebody who was told that they hear no more.
+        return (OptIn() if is_yes(text) else None), Leaving.NO
+    leaving = leaving_in(text)
+    if leaving is Leaving.CERTAIN:
+        return OptOut(is_news=True, is_keyword=False), leaving
+    return None, leaving

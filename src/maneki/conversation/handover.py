@@ -1,0 +1,187 @@
+"""When somebody of the shop has the word, and how it comes back to the assistant.
+
+While a handover is under way in a conversation the assistant is silent there: what the customer
+says goes to the staff's own thread, what the staff write there goes to the customer, and a late
+answer of the assistant's is dropped. STOP is heard all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from maneki.conversation.reply import queue_reply
+from maneki.conversation.voice import Voices
+from maneki.model.conversation import (
+    Conversation,
+    Handover,
+    Inbound,
+    InboxState,
+    Place,
+    SaidBy,
+    Turn,
+)
+from maneki.model.ids import HandoverId, TurnId
+from maneki.model.outbox import Note, NoteDraft, OutboxKind
+from maneki.model.person import Address, Destination, DestinationKind, Person
+from maneki.people.servers import joined
+from maneki.phrases import say
+from maneki.store import Store, Transaction
+
+MOST_TURNS_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """What the staff are told of a conversation that they are to take: who it is with, where it is
+    held, and what was said, the oldest first.
+    """
+
+    handover: Handover
+    conversation: Conversation
+    person: Person
+    addresses: tuple[Address, ...]
+    turns: tuple[Turn, ...]
+    unanswered: tuple[str, ...]
+
+
+class Handovers:
+    """`due` is called when something may go out."""
+
+    def __init__(self, store: Store, *, voices: Voices, due: Callable[[], None]) -> None:
+        self._store = store
+        self._voices = voices
+        self._due = due
+
+    async def waiting(self) -> tuple[Briefing, ...]:
+        """Those for which the staff have no thread yet."""
+        async with self._store.reading() as tx:
+            found = [
+                await _briefing(tx, one)
+                for one in await tx.conversations.handovers_without_thread()
+            ]
+        return tuple(one for one in found if one is not None)
+
+    async def opened(
+        self, handover_id: HandoverId, *, thread: str, server: str, server_name: str
+    ) -> None:
+        """The staff talk about it in this thread from now on."""
+        async with self._store.transaction() as tx:
+            theirs = await joined(tx, server, name=server_name)
+            await tx.destinations.of_server(theirs.id, kind=DestinationKind.THREAD, address=thread)
+            await tx.conversations.open_staff_thread(handover_id, thread=thread)
+
+    async def take_over(self, place: Place, *, reason: str) -> Handover | None:
+        """Somebody of the shop takes the word at a place. None if nothing was ever said there."""
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.at(place)
+            if conversation is None:
+                return None
+            await tx.people.lock(conversation.person_id)
+            return await tx.conversations.ask_for_staff(conversation, reason=reason)
+
+    async def staff_said(self, thread: str, *, text: str, by: str, message_id: str) -> bool:
+        """Tell the customer what somebody of the shop wrote. False if that thread is not one in
+        which a handover is under way. Told once, however often it is asked for.
+        """
+        async with self._store.transaction() as tx:
+            handover = await tx.conversations.handover_in(thread)
+            if handover is None:
+                return False
+            await tx.people.lock(handover.person_id)
+            conversation = await tx.conversations.get(handover.conversation_id)
+            person = await tx.people.get(handover.person_id)
+            if conversation is None or person is None:
+                return False
+            is_new = await queue_reply(
+                tx,
+                person,
+                conversation.place,
+                text,
+                key=f"staff:{message_id}",
+                voices=self._voices,
+            )
+            if is_new:
+                await tx.conversations.take(handover.id, by=by)
+                await tx.conversations.save_turn(
+                    Turn(
+                        id=TurnId(f"staff:{message_id}"),
+                        conversation_id=conversation.id,
+                        number=0,
+                        said="",
+                        answered=text,
+                        said_by=SaidBy.STAFF,
+                        started_at=tx.now,
+                    )
+                )
+        self._due()
+        return True
+
+    async def hand_back(self, thread: str) -> bool:
+        """The assistant has the word again, and the customer is told. False if it had it."""
+        async with self._store.transaction() as tx:
+            handover = await tx.conversations.handover_in(thread)
+            if handover is None:
+                return False
+            await tx.people.lock(handover.person_id)
+            await tx.conversations.hand_back(handover.id)
+            conversation = await tx.conversations.get(handover.conversation_id)
+            person = await tx.people.get(handover.person_id)
+            if conversation is not None and person is not None:
+                await queue_reply(
+                    tx,
+                    person,
+                    conversation.place,
+                    say("conversation.handed_back", person.preferences.language),
+                    key=f"handed back:{handover.id}",
+                    voices=self._voices,
+                )
+        self._due()
+        return True
+
+
+async def mirror(tx: Transaction, handover: Handover, inbound: Inbound, *, key: str) -> None:
+    """Show the staff what the customer said. Before they have a thread, its beginning tells."""
+    if handover.thread is None:
+        return
+    destination = await _staff_place(tx, handover.thread)
+    if destination is None:
+        return
+    text = inbound.text.strip() or f"[{inbound.media}]"
+    await tx.outbox.add_note(
+        NoteDraft(
+            person_id=None,
+            destination_id=destination.id,
+            kind=OutboxKind.REPLY,
+            note=Note(text=text),
+            idempotency_key=f"mirror:{key}",
+        )
+    )
+
+
+async def _staff_place(tx: Transaction, thread: str) -> Destination | None:
+    found = await tx.destinations.at(thread)
+    return next((one for one in found if one.person_id is None), None)
+
+
+async def _briefing(tx: Transaction, handover: Handover) -> Briefing | None:
+    conversation = await tx.conversations.get(handover.conversation_id)
+    person = await tx.people.get(handover.person_id)
+    if conversation is None or person is None:
+        return None
+    addresses = await tx.people.addresses_of_each([person.id])
+    said = await tx.inbox.of_person(person.id)
+    return Briefing(
+        handover=handover,
+        conversation=conversation,
+        person=person,
+        addresses=addresses.get(person.id, ()),
+        turns=await tx.conversations.turns(conversation.id, most=MOST_TURNS_TOLD),
+        unanswered=tuple(
+            one.inbound.text
+            for one, state in said
+            if state is InboxState.HEARD
+            and one.inbound.place == conversation.place
+            and one.inbound.received_at >= handover.asked_at
+        ),
+    )

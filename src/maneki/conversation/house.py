@@ -1,0 +1,41 @@
+"""What every conversation knows of the shop, and how it keeps house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from maneki.conversation.gates import Limits
+from maneki.model.conversation import PlaceKind
+from maneki.model.person import Preferences
+
+CONSOLE = "console"
+"""The source of what somebody at the shop says to try the assistant: nothing is sent for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """`contact` is how to reach a person of the shop. `newcomer` is how somebody is spoken to who
+    has said nothing of that yet.
+
+    After `silence` a new conversation begins. Messages that follow each other within `joined_sms`
+    (`joined_discord`) are answered together.
+    """
+
+    name: str
+    contact: str | None = None
+    newcomer: Preferences = field(default_factory=Preferences)
+    limits: Limits = field(default_factory=Limits)
+    silence: timedelta = timedelta(hours=3)
+    joined_sms: timedelta = timedelta(seconds=1.2)
+    joined_discord: timedelta = timedelta(seconds=0.5)
+
+    def joined(self, kind: PlaceKind) -> timedelta:
+        """How long it is waited for more of what somebody has begun to say."""
+        match kind:
+            case PlaceKind.PHONE:
+                return self.joined_sms
+            case PlaceKind.CONSOLE:
+                return timedelta(0)
+            case PlaceKind.DM | PlaceKind.THREAD | PlaceKind.CHANNEL:
+                return self.joined_discord

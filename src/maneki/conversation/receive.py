@@ -1,0 +1,276 @@
+"""What comes in is written down, once, before anything is done about it.
+
+One transaction per message: the row, the person, what the message itself asks for (STOP, START,
+HELP), and the state from which it goes on. So a provider that sends again, or a crash between any
+two lines, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import assert_never
+
+import structlog
+
+from maneki.conversation.gates import (
+    Gate,
+    Help,
+    Keep,
+    Kept,
+    OptIn,
+    OptOut,
+    Standing,
+    ToAssistant,
+    ToStaff,
+    gate_for,
+)
+from maneki.conversation.handover import mirror
+from maneki.conversation.house import CONSOLE, House
+from maneki.conversation.reply import queue_reply
+from maneki.conversation.voice import Voices
+from maneki.model.conversation import LONGEST_SAID, Handover, Inbound, InboxState, PlaceKind
+from maneki.model.ids import InboxId
+from maneki.model.person import Person
+from maneki.people import consents
+from maneki.phrases import language_of, say
+from maneki.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+_A_MINUTE = timedelta(minutes=1)
+_AN_HOUR = timedelta(hours=1)
+
+
+class Reception(StrEnum):
+    """What became of a message."""
+
+    KNOWN = "known"
+    """It had come before; nothing was done."""
+    WAITING = "waiting"
+    """It will be answered."""
+    HEARD = "heard"
+    """What it asked for is done, or the staff have it."""
+    KEPT = "kept"
+    """It is not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`said` is what was answered at once, to somebody who only tries."""
+
+    reception: Reception
+    said: str | None = None
+
+
+class Receiver:
+    """`waiting` is called when there is something to answer, `due` when something may go out."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        house: House,
+        voices: Voices,
+        waiting: Callable[[], None],
+        due: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._house = house
+        self._voices = voices
+        self._waiting = waiting
+        self._due = due
+
+    async def take(self, inbound: Inbound) -> Taken:
+        """Write a message down and do at once what cannot wait. Raises `StoreError`s.
+
+        Its sender was proven by a login or a signature before.
+        """
+        inbound = replace(inbound, text=inbound.text[:LONGEST_SAID])
+        async with self._store.transaction() as tx:
+            taken = await self._taken(tx, inbound)
+        log.info("inbox.taken", source=inbound.source, reception=taken.reception)
+        if taken.reception is Reception.WAITING:
+            self._waiting()
+        elif taken.reception is not Reception.KNOWN:
+            self._due()
+        return taken
+
+    async def _taken(self, tx: Transaction, inbound: Inbound) -> Taken:
+        person = await self._person(tx, inbound)
+        # One at a time: what is counted below, and whose turn it is, stay as they are.
+        await tx.people.lock(person.id)
+        standing = await self._standing(tx, person, inbound)
+        gate = gate_for(inbound, standing, self._house.limits)
+        inbox_id = await self._write_down(tx, person, inbound, gate)
+        if inbox_id is None:
+            return Taken(Reception.KNOWN)
+        if standing.consents.messages is None and inbound.place.kind is PlaceKind.PHONE:
+            await consents.wrote_first(
+                tx, inbound.sender, words=inbound.text, source=_source(inbound)
+            )
+        deeds = _Deeds(
+            tx, inbound, by=person, inbox_id=inbox_id, house=self._house, voices=self._voices
+        )
+        return await deeds.do(gate)
+
+    async def _person(self, tx: Transaction, inbound: Inbound) -> Person:
+        newcomer = self._house.newcomer
+        if inbound.locale:
+            newcomer = replace(newcomer, language=language_of(inbound.locale))
+        return await tx.people.get_or_add(inbound.sender, preferences=newcomer)
+
+    async def _standing(self, tx: Transaction, person: Person, inbound: Inbound) -> Standing:
+        return Standing(
+            consents=await tx.consents.of(inbound.sender),
+            handover=await tx.conversations.handover_at(person.id, inbound.place),
+            in_a_minute=await tx.inbox.counted(person.id, since=tx.now - _A_MINUTE),
+            in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
+        )
+
+    async def _write_down(
+        self, tx: Transaction, person: Person, inbound: Inbound, gate: Gate
+    ) -> InboxId | None:
+        state, reason = _state_of(gate, person.preferences.language)
+        return await tx.inbox.add(
+            inbound,
+            person.id,
+            address_id=await tx.people.address_id(inbound.sender),
+            state=state,
+            reason=reason,
+            due_at=tx.now + self._house.joined(inbound.place.kind),
+        )
+
+
+def _state_of(gate: Gate, language: str) -> tuple[InboxState, str | None]:
+    match gate:
+        case Keep():
+            return InboxState.KEPT, say(f"conversation.kept.{gate.why}", language)
+        case ToAssistant():
+            return InboxState.WAITING, None
+        case OptOut() | OptIn() | Help() | ToStaff():
+            return InboxState.HEARD, None
+
+
+def _source(inbound: Inbound) -> str:
+    return f"{inbound.source}:{inbound.external_id}"
+
+
+class _Deeds:
+    """What is done at once for one message, in its transaction."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        inbound: Inbound,
+        *,
+        by: Person,
+        inbox_id: InboxId,
+        house: House,
+        voices: Voices,
+    ) -> None:
+        self._tx = tx
+        self._inbound = inbound
+        self._person = by
+        self._id = inbox_id
+        self._house = house
+        self._voices = voices
+
+    @property
+    def _language(self) -> str:
+        return self._person.preferences.language
+
+    async def do(self, gate: Gate) -> Taken:
+        match gate:
+            case OptOut():
+                return await self._opt_out(gate)
+            case OptIn():
+                return await self._opt_in()
+            case Help():
+                return await self._help()
+            case Keep():
+                return await self._keep(gate)
+            case ToStaff():
+                return await self._to_staff(gate.handover)
+            case ToAssistant():
+                if gate.is_in_doubt:
+                    await consents.doubt(
+                        self._tx,
+                        self._inbound.sender,
+                        words=self._inbound.text,
+                        source=_source(self._inbound),
+                    )
+                return Taken(Reception.WAITING)
+            case _:
+                assert_never(gate)
+
+    async def _opt_out(self, gate: OptOut) -> Taken:
+        """Heard at once, confirmed once. What they had asked before is not answered any more."""
+        inbound = self._inbound
+        how = consents.BY_KEYWORD if gate.is_keyword else consents.BY_SENTENCE
+        await consents.opt_out(
+            self._tx,
+            inbound.sender,
+            how=how,
+            words=inbound.text,
+            source=_source(inbound),
+            language=self._language,
+        )
+        await self._tx.inbox.silence(
+            self._person.id,
+            place=inbound.place.address,
+            reason=say("conversation.kept.opted_out", self._language),
+        )
+        if not gate.is_news or inbound.is_settled:
+            return Taken(Reception.HEARD)
+        said = say("conversation.stopped", self._language, shop=self._house.name)
+        return await self._say(said, is_required=True)
+
+    async def _opt_in(self) -> Taken:
+        inbound = self._inbound
+        await consents.opt_in(
+            self._tx,
+            inbound.sender,
+            how=consents.BY_KEYWORD,
+            words=inbound.text,
+            source=_source(inbound),
+        )
+        if inbound.is_settled:
+            return Taken(Reception.HEARD)
+        return await self._say(say("conversation.started", self._language, shop=self._house.name))
+
+    async def _help(self) -> Taken:
+        if self._inbound.is_settled:
+            return Taken(Reception.HEARD)
+        contact = self._house.contact or say("conversation.help.here", self._language)
+        said = say("conversation.help", self._language, shop=self._house.name, contact=contact)
+        return await self._say(said, is_required=True)
+
+    async def _keep(self, gate: Keep) -> Taken:
+        if gate.why is not Kept.TOO_MANY or not gate.is_told:
+            return Taken(Reception.KEPT)
+        # Said at most once an hour, however much comes.
+        key = f"limit:{self._person.id}:{self._tx.now:%Y%m%d%H}"
+        said = await self._say(say("conversation.too_many", self._language), key=key)
+        return Taken(Reception.KEPT, said.said)
+
+    async def _to_staff(self, handover: Handover) -> Taken:
+        await mirror(self._tx, handover, self._inbound, key=self._id)
+        return Taken(Reception.HEARD)
+
+    async def _say(self, text: str, *, key: str | None = None, is_required: bool = False) -> Taken:
+        if self._inbound.source == CONSOLE:
+            return Taken(Reception.HEARD, text)
+        await queue_reply(
+            self._tx,
+            self._person,
+            self._inbound.place,
+            text,
+            key=key or f"inbox:{self._id}",
+            voices=self._voices,
+            replies_to=self._inbound.replies_to,
+            is_required=is_required,
+        )
+        return Taken(Reception.HEARD)

@@ -1,0 +1,96 @@
+"""What we say in a conversation by ourselves, whoever answers the rest."""
+
+from __future__ import annotations
+
+CATALOGUE: dict[str, dict[str, str]] = {
+    "conversation.kept.empty": {
+        "en": "there was nothing in it",
+        "ja": "本文がありませんでした",
+    },
+    "conversation.kept.opted_out": {
+        "en": "its sender wants no texts from us",
+        "ja": "送信者はSMSの受信を停止しています",
+    },
+    "conversation.kept.too_many": {
+        "en": "its sender wrote too much within a short time",
+        "ja": "短時間に多くのメッセージが送られました",
+    },
+    "conversation.kept.unsent": {
+        "en": "its sender opted out while it was being answered",
+        "ja": "返信の作成中に受信が停止されました",
+    },
+    "conversation.kept.staff": {
+        "en": "somebody of the shop took over while it was being answered",
+        "ja": "返信の作成中にスタッフが対応を引き継ぎました",
+    },
+    "conversation.kept.failed": {
+        "en": "answering it failed several times",
+        "ja": "返信の作成に何度も失敗しました",
+    },
+    "conversation.stopped": {
+        "en": "{shop}: You have unsubscribed and will no longer receive messages. "
+        "Reply HELP for help.",
+        "ja": "{shop}: 配信を停止しました。今後メッセージは送信されません。"
+        "お問い合わせはHELPと返信してください。",
+    },
+    "conversation.started": {
+        "en": "{shop}: You will receive our answers again. Reply HELP for help or STOP to opt out. "
+        "Msg & data rates may apply.",
+        "ja": "{shop}: 返信を再開しました。HELPでヘルプ、STOPで停止します。"
+        "通信料がかかる場合があります。",
+    },
+    "conversation.help": {
+        "en": "{shop}: For help, contact {contact} or reply STOP to unsubscribe. "
+        "Msg & data rates may apply.",
+        "ja": "{shop}: お問い合わせは {contact} まで。停止するにはSTOPと返信してください。"
+        "通信料がかかる場合があります。",
+    },
+    "conversation.help.here": {
+        "en": "us by asking for a person here",
+        "ja": "このトークで「スタッフ」とお送りください。そちら",
+    },
+    "conversation.too_many": {
+        "en": "That is more than I can answer at once. Give me a few minutes, then go on.",
+        "ja": "一度にお答えできる量を超えました。数分おいてから、続けてお送りください。",
+    },
+    "conversation.in_doubt": {
+        "en": "If you want no more texts from us, reply STOP.",
+        "ja": "メッセージの停止をご希望の場合は、STOPと返信してください。",
+    },
+    "conversation.introduction": {
+        "en": "You are talking with {shop}'s automated assistant. "
+        'Say "person" to reach somebody of the shop.',
+        "ja": "{shop}の自動アシスタントがお答えしています。"
+        "「スタッフ」とお送りいただければ、担当者におつなぎします。",
+    },
+    "conversation.introduction.sms": {
+        "en": "{shop}'s automated assistant. Text PERSON to reach somebody. "
+        "We text back when you text us. Msg & data rates may apply. "
+        "HELP for help, STOP to opt out.",
+        "ja": "{shop}の自動アシスタントです。スタッフと話すにはPERSON。"
+        "お客様のメッセージにのみ返信します。通信料がかかる場合があります。HELPでヘルプ、STOPで停止。",
+    },
+    "conversation.introduction.sms.again": {
+        "en": "{shop}'s automated assistant. Text PERSON to reach somebody.",
+        "ja": "{shop}の自動アシスタントです。スタッフと話すにはPERSONと送ってください。",
+    },
+    "conversation.pictures": {
+        "en": "I cannot see pictures or listen to recordings. Could you tell me in words?",
+        "ja": "画像や音声は確認できません。文字で教えていただけますか。",
+    },
+    "conversation.failed": {
+        "en": "Something went wrong on my side, so I could not answer that. "
+        "Please try once more, or ask for a person.",
+        "ja": "こちらの不具合でお答えできませんでした。もう一度お送りいただくか、"
+        "スタッフをお呼びください。",
+    },
+    "conversation.handed_back": {
+        "en": 'Our assistant is back with you. Say "person" any time to reach us again.',
+        "ja": "ここからは自動アシスタントがお答えします。"
+        "「スタッフ」とお送りいただければ、いつでも担当者におつなぎします。",
+    },
+    "conversation.summary.turn": {
+        "en": "asked: {said}; answered: {answered}",
+        "ja": "質問: {said} / 回答: {answered}",
+    },
+}
