@@ -78,6 +78,11 @@ class Talker:
             finally:
                 self._group = None
 
+    async def rest(self) -> None:
+        """Until nobody is being answered any more."""
+        while self._in_hand:
+            await asyncio.wait([*self._in_hand.values()])
+
     async def take_up(self) -> None:
         """What somebody was answering who is gone is answered anew: nobody else answers here."""
         async with self._store.transaction() as tx:

@@ -217,7 +217,7 @@ class Turns:
         language = question.language
         if not question.text.strip():
             return _by_us(say("conversation.pictures", language))
-        if begun.received[0].attempts > MOST_ATTEMPTS:
+        if begun.received[0].attempts >= MOST_ATTEMPTS:
             return _by_us(say("conversation.failed", language))
         try:
             async with asyncio.timeout(self.patience.total_seconds()):

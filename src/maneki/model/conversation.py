@@ -118,7 +118,7 @@ class InboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A message of the inbox, written down. `attempts` counts the turns that were begun for it."""
+    """A message of the inbox, written down. `attempts` counts the turns that broke off so far."""
 
     id: InboxId
     person_id: PersonId

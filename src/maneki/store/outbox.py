@@ -289,13 +289,16 @@ class Outbox:
         )
 
     async def withdraw_at(self, kind: DestinationKind, address: str, *, reason: str) -> int:
-        """Nothing that has not been sent goes to that address any more, whoever it was for."""
+        """Nothing that has not been sent goes to that address any more, whoever it was for, but
+        what is required.
+        """
         there = select(destinations.c.id).where(
             destinations.c.kind == kind, destinations.c.address == address
         )
         return await move(
             self._session,
-            outbox.c.destination_id.in_(there),
+            outbox.c.destination_id.in_(there)
+            & ~func.coalesce(outbox.c.body["is_required"].as_boolean(), false()),
             UNSENT,
             state=OutboxState.WITHDRAWN,
             reason=reason,

@@ -13,23 +13,15 @@ depends_on = None
 _BEFORE = ("dm", "channel", "thread")
 _SINCE = (*_BEFORE, "phone")
 _KIND = "ck_destinations_kind"
-_HAS_OWNER = "person_id IS NOT NULL OR server_id IS NOT NULL"
 
 
 def _allow(kinds: tuple[str, ...]) -> None:
     allowed = f"kind IN ({', '.join(repr(kind) for kind in kinds)})"
-    if op.get_bind().dialect.name == "sqlite":
-        # SQLite changes no constraint: the table is written anew, and what Alembic cannot read of
-        # it is said here. Foreign keys are not enforced while tables are migrated.
-        checks = (
-            sa.CheckConstraint(allowed, name=_KIND),
-            sa.CheckConstraint(_HAS_OWNER, name="ck_destinations_has_owner"),
-        )
-        with op.batch_alter_table("destinations", recreate="always", table_args=checks):
-            pass
-        return
-    op.drop_constraint(op.f(_KIND), "destinations", type_="check")
-    op.create_check_constraint(op.f(_KIND), "destinations", allowed)
+    # SQLite changes no constraint, so there the table is written anew. Foreign keys are not
+    # enforced while tables are migrated.
+    with op.batch_alter_table("destinations") as destinations:
+        destinations.drop_constraint(op.f(_KIND), type_="check")
+        destinations.create_check_constraint(op.f(_KIND), allowed)
 
 
 def upgrade() -> None:
