@@ -59,10 +59,13 @@ class Reception(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`said` is what was answered at once, to somebody who only tries."""
+    """`id` is that of its row, if it is new; `said` what was answered at once, to somebody who only
+    tries.
+    """
 
     reception: Reception
     said: str | None = None
+    id: InboxId | None = None
 
 
 class Receiver:
@@ -114,7 +117,7 @@ class Receiver:
         deeds = _Deeds(
             tx, inbound, by=person, inbox_id=inbox_id, house=self._house, voices=self._voices
         )
-        return await deeds.do(gate)
+        return replace(await deeds.do(gate), id=inbox_id)
 
     async def _person(self, tx: Transaction, inbound: Inbound) -> Person:
         newcomer = self._house.newcomer
@@ -130,6 +133,10 @@ class Receiver:
             in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
         )
 
+    def _waits(self, inbound: Inbound) -> timedelta:
+        """Whoever only tries answers it themselves, at once; nobody else is to do so before."""
+        return _AN_HOUR if inbound.source == CONSOLE else self._house.joined(inbound.place.kind)
+
     async def _write_down(
         self, tx: Transaction, person: Person, inbound: Inbound, gate: Gate
     ) -> InboxId | None:
@@ -140,7 +147,7 @@ class Receiver:
             address_id=await tx.people.address_id(inbound.sender),
             state=state,
             reason=reason,
-            due_at=tx.now + self._house.joined(inbound.place.kind),
+            due_at=tx.now + self._waits(inbound),
         )
 
 

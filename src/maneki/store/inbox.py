@@ -86,10 +86,15 @@ class Inbox:
             .where(self._session.among(inbox.c.person_id, chosen), self._is_open())
             .order_by(inbox.c.person_id, inbox.c.received_at, inbox.c.id)
         )
-        claimed = [one for one in _at_one_place(rows) if one]
+        claimed = _at_one_place(rows)
+        ids = [InboxId(row.id) for turn in claimed for row in turn]
+        await self._lease(ids, holder=holder, until=until)
+        return [tuple(map(_received, turn)) for turn in claimed]
+
+    async def _lease(self, ids: Collection[InboxId], *, holder: str, until: datetime) -> None:
         await self._session.execute(
             update(inbox)
-            .where(self._session.among(inbox.c.id, [row.id for turn in claimed for row in turn]))
+            .where(self._session.among(inbox.c.id, ids))
             .values(
                 state=InboxState.ANSWERING,
                 attempts=inbox.c.attempts + 1,
@@ -98,7 +103,18 @@ class Inbox:
                 updated_at=self._session.now,
             )
         )
-        return [tuple(map(_received, turn)) for turn in claimed]
+
+    async def claim_one(
+        self, inbox_id: InboxId, *, holder: str, until: datetime
+    ) -> Received | None:
+        """This message alone, whenever it is due. None while its sender is being answered."""
+        row = await self._session.first(
+            select(inbox).where(inbox.c.id == inbox_id, self._is_open(), ~self._is_busy())
+        )
+        if row is None or not await self._locked([PersonId(row.person_id)]):
+            return None
+        await self._lease([inbox_id], holder=holder, until=until)
+        return _received(row)
 
     async def _due(
         self, seats: int, waited_enough: datetime, except_of: Collection[PersonId]

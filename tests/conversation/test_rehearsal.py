@@ -1,0 +1,72 @@
+"""Whoever tries the assistant gets what a customer would, and nothing is sent for it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conversation.house import BY_PHONE, SALLY, Shop
+
+from maneki.clock import MovableClock
+from maneki.conversation.rehearsal import Rehearsal
+from maneki.errors import InvalidInputError
+from maneki.store import Store
+
+
+@pytest.fixture
+def shop(store: Store, clock: MovableClock) -> Shop:
+    return Shop(store, clock)
+
+
+@pytest.fixture
+def rehearsal(shop: Shop) -> Rehearsal:
+    return Rehearsal(
+        shop.store,
+        receiver=shop.receiver,
+        turns=shop.turns,
+        voices=shop.voices,
+        holder="me",
+        clock=shop.clock,
+    )
+
+
+async def test_what_is_tried_is_answered_and_not_sent(shop: Shop, rehearsal: Rehearsal) -> None:
+    said = await rehearsal.say("do you have Dune?", by=SALLY, at=BY_PHONE)
+
+    assert said.parts[0].startswith("you said: do you have Dune?")
+    assert await shop.told() == []
+
+
+async def test_what_was_tried_is_part_of_the_history(shop: Shop, rehearsal: Rehearsal) -> None:
+    await rehearsal.say("do you have Dune?", by=SALLY, at=BY_PHONE)
+    await shop.hear("and the second one?")
+    await shop.answer()
+
+    assert [turn.said for turn in shop.parrot.asked[-1].history] == ["do you have Dune?"]
+
+
+async def test_the_gates_are_the_same(shop: Shop, rehearsal: Rehearsal) -> None:
+    stopped = await rehearsal.say("STOP", by=SALLY, at=BY_PHONE)
+    silent = await rehearsal.say("hello", by=SALLY, at=BY_PHONE)
+
+    assert "unsubscribed" in stopped.parts[0]
+    assert silent.parts == ()
+    assert await shop.told() == []
+
+
+async def test_nothing_and_the_same_again_are_refused_with_a_sentence(
+    rehearsal: Rehearsal,
+) -> None:
+    with pytest.raises(InvalidInputError, match="nothing in this message"):
+        await rehearsal.say("  ", by=SALLY, at=BY_PHONE)
+    await rehearsal.say("hello", by=SALLY, at=BY_PHONE, external_id="1")
+    with pytest.raises(InvalidInputError, match="before"):
+        await rehearsal.say("hello", by=SALLY, at=BY_PHONE, external_id="1")
+
+
+async def test_who_answers_for_real_leaves_what_is_tried_alone(
+    shop: Shop, rehearsal: Rehearsal
+) -> None:
+    await shop.hear("a try", source="console")
+
+    await shop.answer()
+
+    assert shop.parrot.asked == []
