@@ -12,12 +12,12 @@ from maneki.assistant.evidence import (
     DeedSeen,
     Evidence,
     HoursSeen,
-    Opening,
     PolicySeen,
     Seen,
     StockSeen,
 )
 from maneki.model.money import Money
+from maneki.shop.hours import Opening
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEAR = 2026

@@ -23,13 +23,13 @@ from maneki.assistant.evidence import (
     DeedSeen,
     Evidence,
     HoursSeen,
-    Opening,
     PolicySeen,
     Seen,
     StockSeen,
 )
 from maneki.assistant.guard import judge, without_unbacked
 from maneki.model.money import Money
+from maneki.shop.hours import Opening
 
 CLAIMS = Path(__file__).parent / "data" / "claims.jsonl"
 

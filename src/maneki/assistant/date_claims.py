@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from maneki.assistant.claims import Case, Claim, Kind
-from maneki.assistant.evidence import HoursSeen, Opening, title_key
+from maneki.assistant.evidence import HoursSeen, title_key
 from maneki.assistant.passages import Clause, plain
 from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
 from maneki.assistant.times import (
@@ -26,6 +26,7 @@ from maneki.assistant.times import (
     times_in,
     weekdays_in,
 )
+from maneki.shop.hours import Opening
 
 _HOURS_CUE = re.compile(
     r"\b(?:open(?:s|ed|ing)?|clos(?:e|es|ed|ing)|shut|hours|doors?|stay|here"

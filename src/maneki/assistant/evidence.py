@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
 from maneki.model.money import Money
+from maneki.shop.hours import Opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +59,6 @@ class PolicySeen:
     topic: str
     text: str
     this_turn: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The shop opens and closes, in its own time zone."""
-
-    opens: time
-    closes: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ class Catalogue:
         query = question_in(text)
         like = liking or BookQuery()
         query = replace(query, languages=like.languages, country=like.country, limit=like.limit)
-        if query.isbn is None and query.words != text and await self._is_title(text):
+        if query.isbn is None and query.words != text and await self.is_title(text):
             query = replace(like, words=text)
         found = await self.search(query)
         if found or query.isbn or query.words is not None:
@@ -99,7 +99,8 @@ class Catalogue:
         by_words = await self.search(replace(like, words=text[:LONGEST_QUESTION]))
         return tuple(one for one in by_words if one.fit >= least)
 
-    async def _is_title(self, text: str) -> bool:
+    async def is_title(self, text: str) -> bool:
+        """Whether a text is the whole title of a book."""
         async with self._store.reading() as tx:
             return bool(await tx.book_search.titled([key_of(text)], limit=1))
 

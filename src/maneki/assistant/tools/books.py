@@ -1,0 +1,331 @@
+"""Search, look up and recommend books. All of them are in the catalogue, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from maneki.assistant.evidence import BookSeen, Seen, StockSeen
+from maneki.assistant.tools.desk import Desk, Ledger, Shop
+from maneki.errors import InvalidInputError
+from maneki.model.book import Book, Edition, Isbn
+from maneki.model.book_card import BookCard
+from maneki.model.conversation import Taste
+from maneki.model.ids import BookId
+from maneki.model.money import Money
+from maneki.phrases import say
+from maneki.shop.cards import LONGEST_NAME, card_of, short
+from maneki.shop.catalogue import Found
+from maneki.shop.query import MOST_RESULTS, BookQuery, Order
+from maneki.shop.rank import SURNAME, edition_of
+from maneki.shop.recommend import FEW, Reason, Recommendation, Wish, recommended
+from maneki.shop.subjects import subjects_for
+
+SURELY = 0.85
+"""A book that fits a question so well is what was meant; one that fits less is something near."""
+_AS_SURELY = 0.02
+_MOST_SUBJECTS = 4
+_MOST_LOOKED_AT = 20
+_KEPT_BACK = (Taste.OWNED, Taste.DISLIKED, Taste.SHOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One kind of copy: how many can be had now, at which price; None is what nobody said."""
+
+    kind: str = ""
+    isbn: str | None = None
+    price: Money | None = None
+    available: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookView:
+    """A book as a tool tells of it. `fit` is how well it answers the question, up to 1."""
+
+    card: BookCard
+    subjects: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    fit: float = 1.0
+
+    @property
+    def id(self) -> BookId:
+        return self.card.book_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """What a search found. `is_near`: nothing is quite what was asked for, these come nearest."""
+
+    books: tuple[BookView, ...] = ()
+    is_near: bool = False
+
+    @property
+    def meant(self) -> tuple[BookView, ...]:
+        """Those that fit as well as the best one: several if it cannot be told which was meant."""
+        best = max((one.fit for one in self.books), default=0.0)
+        return tuple(one for one in self.books if one.fit >= best - _AS_SURELY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommended:
+    """A book and the true reason why it is recommended."""
+
+    book: BookView
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a recommendation is to be like; what was not said is None.
+
+    `like` is a title or an author, `genre` and `mood` are words, `most_price` is in whole units of
+    the shop's currency.
+    """
+
+    like: str | None = None
+    author: str | None = None
+    genre: str | None = None
+    mood: str | None = None
+    most_price: Decimal | None = None
+    format: str | None = None
+    limit: int | None = None
+
+    @property
+    def most(self) -> int:
+        return FEW if self.limit is None or self.limit < 1 else min(self.limit, MOST_RESULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Likened:
+    """What "like X" turned out to mean: a book, or an author."""
+
+    book: Book | None = None
+    author: str | None = None
+
+
+class BookTools:
+    def __init__(self, shop: Shop, desk: Desk, ledger: Ledger) -> None:
+        self._shop = shop
+        self._desk = desk
+        self._ledger = ledger
+
+    async def search(self, query: BookQuery) -> Matches:
+        """The books that answer a question, the likeliest first; empty if the catalogue has none.
+
+        What was asked for by genre is looked for under each of its names.
+        """
+        found = await self._found(query)
+        if not found and query.position is None and query.isbn is None:
+            found = await self._by_words(query)
+        least = SURNAME if query.author is not None and query.title is None else SURELY
+        is_near = bool(found) and max(one.fit for one in found) < least
+        return Matches(books=self._told(found), is_near=is_near)
+
+    async def by_id(self, book_id: BookId) -> BookView:
+        """All about one book. Raises `InvalidInputError` if there is none of that id."""
+        return self._view(await self._get(book_id))
+
+    async def shown(self) -> tuple[BookView, ...]:
+        """The books that were shown last, in the order of their numbers, as they are now."""
+        async with self._shop.store.reading() as tx:
+            books = await tx.books.many(self._desk.shown)
+        there = [books[id_] for id_ in self._desk.shown if id_ in books]
+        return tuple(
+            self._view(Found(book=one, edition=self._edition(one), fit=1.0)) for one in there
+        )
+
+    async def is_title(self, text: str) -> bool:
+        """Whether a text is the whole title of a book, whatever else it may be taken for."""
+        return await self._shop.catalogue.is_title(text)
+
+    async def recent(self, query: BookQuery) -> Matches:
+        """What appeared last, the newest first: of all, of an author or of a genre."""
+        return await self.search(replace(query, order=Order.NEWEST))
+
+    async def recommend(self, wanted: Wanted) -> tuple[Recommended, ...]:
+        """Books that fit, each with its reason; none that the customer owns, disliked or was shown.
+
+        Raises `InvalidInputError` if it is to be like something that nobody here knows.
+        """
+        likened = await self._likened(wanted)
+        wish = Wish(
+            like=likened.book,
+            author=likened.author,
+            subjects=subjects_for(wanted.genre) if wanted.genre else (),
+            mood=wanted.mood,
+            most_price=wanted.most_price,
+            format=wanted.format,
+            avoid=await self._kept_back(),
+            most=wanted.most,
+        )
+        candidates = await self._candidates(wish)
+        return tuple(self._recommended(one) for one in recommended(candidates, wish))
+
+    async def note_taste(self, book_id: BookId, taste: Taste) -> None:
+        """The customer owns, likes or does not like a book that is in the catalogue."""
+        await self._get(book_id)
+        async with self._shop.store.transaction() as tx:
+            await tx.memory.note_taste(
+                self._desk.person.id,
+                [book_id],
+                taste,
+                address_id=await tx.people.address_id(self._desk.caller),
+            )
+
+    async def _get(self, book_id: BookId) -> Found:
+        book = await self._shop.catalogue.get(book_id)
+        if book is None:
+            raise InvalidInputError(say("keeper.no_such_book", self._desk.language))
+        return Found(book=book, edition=self._edition(book), fit=1.0)
+
+    async def _found(self, query: BookQuery) -> list[Found]:
+        query = self._liking(query)
+        if query.subject is None:
+            return [*await self._shop.catalogue.search(query)]
+        found: dict[BookId | None, Found] = {}
+        for subject in subjects_for(query.subject):
+            answer = await self._shop.catalogue.search(replace(query, subject=subject))
+            found |= {one.book.id: one for one in answer if one.book.id not in found}
+            if len(found) >= query.most:
+                break
+        return [*found.values()][: query.most]
+
+    async def _by_words(self, query: BookQuery) -> list[Found]:
+        """What nobody is called, looked for by its words; it may be a title, or a name misheard."""
+        said = [query.title, query.author, query.series]
+        words = " ".join(one for one in said if one)
+        if not words or query.words is not None:
+            return []
+        asked = BookQuery(words=words, order=query.order, limit=query.limit)
+        return [*await self._shop.catalogue.search(self._liking(asked))]
+
+    def _liking(self, query: BookQuery) -> BookQuery:
+        return replace(
+            query,
+            languages=query.languages or (self._desk.language,),
+            country=query.country or self._shop.country,
+        )
+
+    def _edition(self, book: Book) -> Edition | None:
+        return edition_of(book.editions, self._liking(BookQuery()))
+
+    def _told(self, found: Iterable[Found]) -> tuple[BookView, ...]:
+        return tuple(map(self._view, found))
+
+    def _view(self, found: Found) -> BookView:
+        book = found.book
+        view = BookView(
+            card=card_of(book, found.edition, address=self._shop.book_address),
+            subjects=tuple(short(one, LONGEST_NAME) for one in book.subjects[:_MOST_LOOKED_AT]),
+            copies=_copies(book.editions, found.edition),
+            fit=found.fit,
+        )
+        self._ledger.note(*seen_of(view))
+        return view
+
+    def _recommended(self, found: Recommendation) -> Recommended:
+        book = self._view(Found(book=found.book, edition=found.edition, fit=1.0))
+        about = short(found.reason.about, LONGEST_NAME)
+        return Recommended(book=book, reason=replace(found.reason, about=about))
+
+    async def _likened(self, wanted: Wanted) -> _Likened:
+        if wanted.like is None:
+            return _Likened(author=await self._author(wanted.author) if wanted.author else None)
+        by_author = await self._shop.catalogue.search(BookQuery(author=wanted.like, limit=1))
+        if by_author and by_author[0].fit > SURELY:
+            return _Likened(author=by_author[0].book.authors[0])
+        found = await self._shop.catalogue.search(BookQuery(words=wanted.like, limit=1))
+        if not found or found[0].fit < SURELY:
+            raise InvalidInputError(
+                say("keeper.like.unknown", self._desk.language, like=short(wanted.like, 80))
+            )
+        return _Likened(book=found[0].book)
+
+    async def _author(self, name: str) -> str:
+        """The name as the catalogue has it, or as it was said."""
+        found = await self._shop.catalogue.search(BookQuery(author=name, limit=1))
+        return found[0].book.authors[0] if found and found[0].fit >= SURNAME else name
+
+    async def _kept_back(self) -> frozenset[BookId]:
+        async with self._shop.store.reading() as tx:
+            tastes = await tx.memory.tastes_of(self._desk.person.id)
+        kept = {one for taste in _KEPT_BACK for one in tastes.get(taste, ())}
+        return frozenset({*kept, *self._desk.shown})
+
+    async def _candidates(self, wish: Wish) -> list[tuple[Book, Edition | None]]:
+        queries = [*_around(wish)] or [BookQuery()]
+        found = [
+            one
+            for query in queries
+            for one in await self._shop.catalogue.search(
+                self._liking(replace(query, limit=MOST_RESULTS))
+            )
+        ]
+        return [(one.book, one.edition) for one in found]
+
+
+def _around(wish: Wish) -> Iterable[BookQuery]:
+    """Where to look for books of that kind."""
+    if wish.like is not None:
+        yield from (BookQuery(series=place.name) for place in wish.like.series)
+        yield from (BookQuery(author=name) for name in wish.like.authors[:2])
+        yield from (BookQuery(subject=one) for one in wish.like.subjects[:_MOST_SUBJECTS])
+    if wish.author is not None:
+        yield BookQuery(author=wish.author)
+    yield from (BookQuery(subject=one) for one in wish.subjects)
+    if wish.mood:
+        yield BookQuery(subject=wish.mood)
+
+
+def _copies(editions: Sequence[Edition], first: Edition | None) -> tuple[Copy, ...]:
+    """What the shop says of its shelf, the edition that is shown first."""
+    ordered = sorted(editions, key=lambda one: one != first)
+    return tuple(_copy(one) for one in ordered if one.stock is not None)[:_MOST_LOOKED_AT]
+
+
+def _copy(edition: Edition) -> Copy:
+    stock = edition.stock
+    return Copy(
+        kind=short(edition.format or "", LONGEST_NAME),
+        isbn=edition.isbn.digits if edition.isbn else None,
+        price=stock.price if stock else None,
+        available=stock.available if stock else None,
+    )
+
+
+def seen_of(view: BookView) -> tuple[Seen, ...]:
+    """What a book that was returned backs in a reply."""
+    card = view.card
+    isbns = [card.isbn, *(copy.isbn for copy in view.copies)]
+    book = BookSeen(
+        title=card.title,
+        authors=card.authors,
+        isbns=tuple(dict.fromkeys(one for one in isbns if one)),
+        published=card.published,
+        pages=card.pages,
+        rating=card.rating.average if card.rating else None,
+        ratings=card.rating.count if card.rating else None,
+        series=card.series.name if card.series else None,
+        position=card.series.position if card.series else None,
+        kind=card.format or "",
+        description=card.description or "",
+        this_turn=True,
+    )
+    stock = [
+        StockSeen(
+            title=card.title,
+            available=copy.available,
+            price=copy.price,
+            kind=copy.kind,
+            this_turn=True,
+        )
+        for copy in view.copies
+    ]
+    return (book, *(stock or [StockSeen(title=card.title, this_turn=True)]))
+
+
+def isbn_query(isbn: str) -> BookQuery:
+    """A question by number. Raises `InvalidInputError` for one that is none."""
+    return BookQuery(isbn=Isbn.parse(isbn))

@@ -1,0 +1,321 @@
+"""Filters in words: "tell me when it is in". They watch the shop's own shelf and nothing else.
+
+A listing of the shelf is called as the book is, names its author in the title or the description,
+and is filed under its subjects; so a title and an author are keywords here, and a genre a category.
+
+By text message nothing goes out that nobody agreed to: who asks by phone is asked once, and what
+counts as the answer is their own message after the question, not what somebody makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from maneki.assistant.evidence import Deed, DeedSeen
+from maneki.assistant.tools.desk import Desk, Ledger, PrivateOnlyError, Shop
+from maneki.errors import InvalidInputError
+from maneki.model.consent import ConsentKind
+from maneki.model.delivery import Delivery
+from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange
+from maneki.model.ids import DestinationId, FilterId
+from maneki.model.money import MOST_MINOR_UNITS, Money, exponent
+from maneki.model.outbox import AlertCard, OutboxState
+from maneki.model.person import PHONE, DestinationKind
+from maneki.people.consents import BY_SENTENCE, agree
+from maneki.phrases import say
+from maneki.phrases.amounts import amount
+from maneki.shop.cards import LONGEST_NAME, LONGEST_TITLE, short
+from maneki.shop.subjects import subjects_for
+
+SHELF = "shop"
+"""The market that is the shop's own shelf."""
+LONGEST_WORDS = 100
+"""Characters of a keyword."""
+MOST_ALERTS = 5
+_LOOKED_THROUGH = 60
+
+_YES = re.compile(
+    r"^\W*(?:yes|y|yeah|yep|ok|okay|sure|agree|i agree|はい|お願いします)\b[^?？]{0,20}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One of the customer's filters on the shelf.
+
+    `is_new` is False if they had the very same before. `needs_yes`: it is there, and texts about it
+    go out once its owner has agreed to them in writing.
+    """
+
+    id: FilterId
+    name: str
+    is_active: bool
+    most: Money | None = None
+    is_new: bool = False
+    needs_yes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """Something of the shelf that the customer was told of. `url` is where it is sold."""
+
+    title: str
+    price: Money | None
+    on: date
+    filters: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToWatch:
+    """What to be told of; `most_price` is in whole units of the shop's currency."""
+
+    title: str | None = None
+    author: str | None = None
+    series: str | None = None
+    genre: str | None = None
+    most_price: Decimal | None = None
+
+    @property
+    def words(self) -> str:
+        """In few words, as a filter may be called."""
+        said = [self.title or self.series, self.author, self.genre]
+        return short(" ".join(one for one in said if one), 60)
+
+
+class FilterTools:
+    def __init__(self, shop: Shop, desk: Desk, ledger: Ledger) -> None:
+        self._shop = shop
+        self._desk = desk
+        self._ledger = ledger
+
+    async def create(self, wanted: ToWatch) -> Watch:
+        """Tell the customer when such a book is on the shelf. Asked for twice it is one filter.
+
+        Where others read along nothing is said of the filters they have already. Raises
+        `InvalidInputError`.
+        """
+        criteria = self._criteria(wanted)
+        if self._desk.is_private:
+            return await self._create(wanted, criteria)
+        try:
+            return await self._create(wanted, criteria)
+        except PrivateOnlyError:
+            raise
+        except InvalidInputError as exc:
+            raise PrivateOnlyError(say("keeper.private_only", self._desk.language)) from exc
+
+    async def mine(self) -> tuple[Watch, ...]:
+        """The customer's filters on the shelf, the oldest first. Raises `PrivateOnlyError`."""
+        self._desk.check_private()
+        return tuple(self._done(Deed.WATCH, one) for one in await self._own())
+
+    async def pause(self, ref: str) -> Watch:
+        """One of them is silent at once, by its name or id. Raises `InvalidInputError`."""
+        found = await self._find(ref)
+        return self._done(Deed.PAUSE, await self._shop.filters.pause(self._desk.caller, found.id))
+
+    async def resume(self, ref: str) -> Watch:
+        """One of them runs again, by its name or id. Raises `InvalidInputError`."""
+        found = await self._find(ref)
+        return self._done(Deed.RESUME, await self._shop.filters.resume(self._desk.caller, found.id))
+
+    async def pause_all(self) -> tuple[Watch, ...]:
+        """Those that are silent now and were not before. Raises `PrivateOnlyError`."""
+        self._desk.check_private()
+        return tuple([await self.pause(one.id) for one in await self._own() if one.is_active])
+
+    async def resume_all(self) -> tuple[Watch, ...]:
+        """Those that run now and did not before. Raises `PrivateOnlyError`."""
+        self._desk.check_private()
+        return tuple([await self.resume(one.id) for one in await self._own() if not one.is_active])
+
+    async def last_alerts(self, *, most: int = MOST_ALERTS) -> tuple[AlertView, ...]:
+        """What of the shelf the customer was told of last, newest first. `PrivateOnlyError`."""
+        self._desk.check_private()
+        async with self._shop.store.reading() as tx:
+            sent = await tx.deliveries.of_person(self._desk.person.id, limit=_LOOKED_THROUGH)
+        found = [
+            self._alert(one, one.card)
+            for one in sent
+            if one.state is OutboxState.SENT and one.card and one.card.listing.market == SHELF
+        ]
+        return tuple(found[:most])
+
+    @property
+    def was_asked_to_agree(self) -> bool:
+        """Whether the last reply asked the customer to agree to texts about the shelf."""
+        return bool(self._terms) and self._terms in self._desk.replied_here
+
+    async def agree_to_texts(self) -> bool:
+        """Write down that the customer agreed, if that is what their message says; whether it does.
+
+        They must have been asked in the last reply, by text, and have answered yes themselves.
+        """
+        said = self._desk.text.strip()
+        if not (self.was_asked_to_agree and _YES.match(said)):
+            return False
+        async with self._shop.store.transaction() as tx:
+            await agree(
+                tx,
+                self._desk.caller,
+                ConsentKind.PROMOTIONAL,
+                how=BY_SENTENCE,
+                words=f"{self._terms}\n> {said}",
+                source=f"turn:{self._desk.turn_id}",
+            )
+        self._ledger.note(DeedSeen(deed=Deed.CHANGE, this_turn=True))
+        return True
+
+    @property
+    def terms(self) -> str:
+        """What is to be agreed to before texts about the shelf go out; "" for other channels."""
+        return self._terms
+
+    @property
+    def _terms(self) -> str:
+        if self._desk.caller.kind != PHONE:
+            return ""
+        return say("keeper.texts.terms", self._desk.language, shop=self._shop.name)
+
+    async def _create(self, wanted: ToWatch, criteria: Criteria) -> Watch:
+        name = self._name(wanted)
+        known = next((one for one in await self._own() if one.criteria == criteria), None)
+        if known is not None and not known.is_active:
+            known = await self._shop.filters.resume(self._desk.caller, known.id)
+        found = known or await self._add(criteria, name)
+        # Where others read along it is called by what was asked for, not as its owner named it.
+        watch = replace(
+            _watch(found),
+            name=found.name if self._desk.is_private else name,
+            is_new=known is None,
+            needs_yes=await self._needs_yes(),
+        )
+        return self._did(Deed.WATCH, watch)
+
+    async def _add(self, criteria: Criteria, name: str) -> Filter:
+        taken = {one.name for one in await self._all()}
+        created = await self._shop.filters.create(
+            self._desk.caller,
+            # Without a name it is given one, with a number if need be.
+            name=None if name in taken else name or None,
+            criteria=criteria,
+            destination_id=await self._phone(),
+            language=self._desk.language,
+        )
+        return created.filter
+
+    async def _needs_yes(self) -> bool:
+        if self._desk.caller.kind != PHONE:
+            return False
+        async with self._shop.store.reading() as tx:
+            return not (await tx.consents.of(self._desk.caller)).promotional
+
+    async def _phone(self) -> DestinationId | None:
+        """The caller's own number, if that is how they ask; else where they hear of things."""
+        if self._desk.caller.kind != PHONE:
+            return None
+        async with self._shop.store.transaction() as tx:
+            chosen = await tx.destinations.choose(
+                self._desk.person.id,
+                kind=DestinationKind.PHONE,
+                address=self._desk.caller.value,
+                address_id=await tx.people.address_id(self._desk.caller),
+            )
+        return chosen.id
+
+    def _most(self, wanted: ToWatch) -> Money | None:
+        if wanted.most_price is None:
+            return None
+        return _money(wanted.most_price, self._shop.currency, self._desk.language)
+
+    def _criteria(self, wanted: ToWatch) -> Criteria:
+        words = (wanted.title, wanted.series, wanted.author)
+        most = self._most(wanted)
+        return Criteria(
+            keywords=Keywords(all=tuple(_keyword(one) for one in words if one)),
+            categories=subjects_for(wanted.genre) if wanted.genre else (),
+            price=PriceRange(max=most.amount if most else None, currency=self._shop.currency),
+            markets=(SHELF,),
+        )
+
+    def _name(self, wanted: ToWatch) -> str:
+        """What is asked for, in words."""
+        language = self._desk.language
+        most = self._most(wanted)
+        if most is None:
+            return wanted.words
+        what = wanted.words or say("keeper.filter.any_book", language)
+        return say("keeper.filter.under", language, what=what, amount=amount(most, language))
+
+    async def _all(self) -> tuple[Filter, ...]:
+        return await self._shop.filters.mine(self._desk.caller)
+
+    async def _own(self) -> list[Filter]:
+        """Those on the shelf: what somebody watches elsewhere is no business of the shop's."""
+        shelf = [one for one in await self._all() if one.criteria.markets == (SHELF,)]
+        return [one for one in shelf if one.state is not FilterState.DELETED]
+
+    async def _find(self, ref: str) -> Filter:
+        self._desk.check_private()
+        wanted = ref.strip().casefold()
+        mine = await self._own()
+        for one in mine:
+            if ref == one.id or one.name.casefold() == wanted:
+                return one
+        near = [one for one in mine if wanted and wanted in one.name.casefold()]
+        if len(near) == 1:
+            return near[0]
+        raise InvalidInputError(
+            say("keeper.filters.no_such", self._desk.language, name=short(ref, LONGEST_NAME))
+        )
+
+    def _done(self, deed: Deed, found: Filter) -> Watch:
+        return self._did(deed, _watch(found))
+
+    def _did(self, deed: Deed, watch: Watch) -> Watch:
+        self._ledger.note(DeedSeen(deed=deed, about=watch.name, money=watch.most, this_turn=True))
+        return watch
+
+    def _alert(self, sent: Delivery, card: AlertCard) -> AlertView:
+        told_at = (sent.accepted_at or sent.updated_at).astimezone(self._shop.zone)
+        view = AlertView(
+            title=short(card.listing.title, LONGEST_TITLE),
+            price=card.asking,
+            on=told_at.date(),
+            filters=tuple(one.name for one in sent.filters),
+            url=card.listing.url or None,
+        )
+        self._ledger.note(
+            DeedSeen(
+                deed=Deed.ALERT, about=view.title, money=view.price, on=view.on, this_turn=True
+            )
+        )
+        return view
+
+
+def _watch(found: Filter) -> Watch:
+    price = found.criteria.price
+    most = None if price.max is None else Money(price.max, price.currency)
+    return Watch(id=found.id, name=found.name, is_active=found.is_active, most=most)
+
+
+def _keyword(said: str) -> str:
+    """A title as it is looked for: without a subtitle if it is too long with it."""
+    whole = " ".join(said.split())
+    if len(whole) <= LONGEST_WORDS:
+        return whole
+    head = re.split(r"[:(\[]", whole)[0].strip()
+    return (head or whole)[:LONGEST_WORDS].rsplit(" ", 1)[0]
+
+
+def _money(whole: Decimal, currency: str, language: str) -> Money:
+    """A price that somebody named as a number. Raises `InvalidInputError` for one that is none."""
+    minor = whole.scaleb(exponent(currency)) if whole.is_finite() else Decimal(-1)
+    if not 0 < minor <= MOST_MINOR_UNITS:
+        raise InvalidInputError(say("keeper.not_a_price", language))
+    return Money(int(minor.to_integral_value()), currency)

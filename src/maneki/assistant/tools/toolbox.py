@@ -1,0 +1,40 @@
+"""All tools for one question."""
+
+from __future__ import annotations
+
+from maneki.assistant.evidence import Evidence, Seen
+from maneki.assistant.remembered import written
+from maneki.assistant.tools.books import BookTools
+from maneki.assistant.tools.desk import Desk, Ledger, Shop
+from maneki.assistant.tools.filters import FilterTools
+from maneki.assistant.tools.house import HouseTools
+from maneki.assistant.tools.staff import StaffTools
+
+
+class Tools:
+    """`books` search and recommend, `filters` watch the shelf, `house` knows hours and policies,
+    `staff` calls a person and names the conversation.
+    """
+
+    def __init__(self, shop: Shop, desk: Desk) -> None:
+        self.desk = desk
+        self._ledger = Ledger()
+        self.books = BookTools(shop, desk, self._ledger)
+        self.filters = FilterTools(shop, desk, self._ledger)
+        self.house = HouseTools(shop, desk, self._ledger)
+        self.staff = StaffTools(desk, self._ledger)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """What they have returned for this question."""
+        return tuple(self._ledger.seen)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What a reply may stand on: this question's, and what was returned earlier."""
+        return self._ledger.evidence(self.desk)
+
+    @property
+    def kept(self) -> str | None:
+        """What is to be kept with the turn (`Answer.seen`)."""
+        return written(self._ledger.seen)

@@ -1,0 +1,209 @@
+"""Which books to recommend, and the true reason for each. Pure.
+
+A book comes from the catalogue or not at all, and what is said of why is a fact that stands there:
+it has the same author, it is of the same series, it is filed under the same subject, so many
+readers rated it so. What somebody owns, disliked or was shown before is not recommended.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from maneki.model.book import Book, Edition, Rating, SeriesPlace
+from maneki.model.ids import BookId
+from maneki.shop.words import key_of, runs
+
+FEW = 3
+"""Books: as many as are recommended at once, unless more are asked for."""
+_MANY_READERS = 1_000_000
+_LIKED_RATING = 3.5
+_OF_ONE_AUTHOR = 2
+
+
+class Why(StrEnum):
+    """Why a book is recommended, the most telling reason first."""
+
+    NEXT_IN_SERIES = "next_in_series"
+    SAME_SERIES = "same_series"
+    SAME_AUTHOR = "same_author"
+    MOOD = "mood"
+    SUBJECT = "subject"
+    RATED = "rated"
+    IN_STOCK = "in_stock"
+    THERE = "there"
+    """It is in the catalogue: nothing better can be said of it."""
+
+
+_WORTH = {
+    Why.NEXT_IN_SERIES: 5.0,
+    Why.SAME_SERIES: 3.5,
+    Why.SAME_AUTHOR: 3.0,
+    Why.MOOD: 2.5,
+    Why.SUBJECT: 2.0,
+    Why.RATED: 0.0,
+    Why.IN_STOCK: 0.0,
+    Why.THERE: 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`about` is the author, series, subject or word that it is; `rating` belongs to `RATED`."""
+
+    why: Why
+    about: str = ""
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    book: Book
+    edition: Edition | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What it is to be like: a book, an author, a subject by its names, or a word for the mood.
+
+    `most_price` is in whole units of the shop's currency, `format` a word such as "paperback".
+    """
+
+    like: Book | None = None
+    author: str | None = None
+    subjects: tuple[str, ...] = ()
+    mood: str | None = None
+    most_price: Decimal | None = None
+    format: str | None = None
+    avoid: frozenset[BookId] = frozenset()
+    most: int = FEW
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    worth: float
+    found: Recommendation = field(compare=False)
+
+
+def recommended(
+    candidates: Sequence[tuple[Book, Edition | None]], wish: Wish
+) -> tuple[Recommendation, ...]:
+    """The best of these for that wish, each with its reason; empty if none is left."""
+    once = {book.id: (book, edition) for book, edition in candidates if book.id}
+    ranked = sorted(
+        (_ranked(book, edition, wish) for book, edition in once.values() if _may(book, wish)),
+        key=lambda one: (-one.worth, one.found.book.id or ""),
+    )
+    fitting = [one.found for one in ranked if _is_affordable(one.found.edition, wish)]
+    return tuple(_varied(fitting, wish))[: wish.most]
+
+
+def _may(book: Book, wish: Wish) -> bool:
+    if book.id in wish.avoid:
+        return False
+    like = wish.like
+    return like is None or (book.id != like.id and key_of(book.title) != key_of(like.title))
+
+
+def _is_affordable(edition: Edition | None, wish: Wish) -> bool:
+    """Whether the shop says that a copy fits; what it says nothing of does not."""
+    stock = edition.stock if edition else None
+    if wish.most_price is not None and (
+        stock is None or stock.price is None or stock.price.major() > wish.most_price
+    ):
+        return False
+    if wish.format is None:
+        return True
+    return edition is not None and wish.format in (edition.format or "").casefold()
+
+
+def _varied(found: Sequence[Recommendation], wish: Wish) -> Iterator[Recommendation]:
+    """Not all by one author, unless that author was asked for; the others come last."""
+    counts: dict[str, int] = {}
+    rest: list[Recommendation] = []
+    for one in found:
+        author = key_of(one.book.authors[0]) if one.book.authors else one.book.id or ""
+        counts[author] = counts.get(author, 0) + 1
+        if wish.author is None and counts[author] > _OF_ONE_AUTHOR:
+            rest.append(one)
+        else:
+            yield one
+    yield from rest
+
+
+def _ranked(book: Book, edition: Edition | None, wish: Wish) -> _Ranked:
+    reasons = [*_reasons(book, edition, wish)]
+    worth = sum(_WORTH[one.why] for one in reasons) + _liked(book) + _at_hand(edition)
+    return _Ranked(worth, Recommendation(book, edition, reasons[0]))
+
+
+def _reasons(book: Book, edition: Edition | None, wish: Wish) -> Iterator[Reason]:
+    if wish.like is not None:
+        yield from _in_series(book, wish.like)
+        yield from _by_one_of(book, wish.like.authors)
+    if wish.author is not None:
+        yield from _by_one_of(book, (wish.author,))
+    if wish.mood and _speaks_of(book, wish.mood):
+        yield Reason(Why.MOOD, wish.mood)
+    wanted = wish.like.subjects if wish.like is not None else wish.subjects
+    if shared := _shared(book.subjects, wanted):
+        yield Reason(Why.SUBJECT, shared)
+    rating = book.shown_rating
+    if rating is not None and rating.average >= _LIKED_RATING:
+        yield Reason(Why.RATED, rating=rating)
+    if edition is not None and edition.stock is not None and edition.stock.available:
+        yield Reason(Why.IN_STOCK)
+    yield Reason(Why.THERE)
+
+
+def _in_series(book: Book, like: Book) -> Iterator[Reason]:
+    own = {key_of(place.name): place for place in like.series}
+    for place in book.series:
+        known = own.get(key_of(place.name))
+        if known is not None:
+            why = Why.NEXT_IN_SERIES if _follows(place, known) else Why.SAME_SERIES
+            yield Reason(why, place.name)
+            return
+
+
+def _follows(place: SeriesPlace, known: SeriesPlace) -> bool:
+    numbers = (place.position or "", known.position or "")
+    return all(one.isdigit() for one in numbers) and int(numbers[0]) == int(numbers[1]) + 1
+
+
+def _by_one_of(book: Book, names: Collection[str]) -> Iterator[Reason]:
+    keys: Mapping[str, str] = {key_of(name): name for name in book.authors}
+    same = next((keys[key] for name in names if (key := key_of(name)) in keys), None)
+    if same is not None:
+        yield Reason(Why.SAME_AUTHOR, same)
+
+
+def _speaks_of(book: Book, mood: str) -> bool:
+    words = set(runs(mood))
+    said = {*runs(book.description or ""), *(one for text in book.subjects for one in runs(text))}
+    return bool(words) and words <= said
+
+
+def _shared(subjects: Sequence[str], wanted: Sequence[str]) -> str | None:
+    """The book's own name of a subject that is wanted."""
+    keys = [set(runs(one)) for one in wanted]
+    return next(
+        (one for one in subjects if any(key and key <= set(runs(one)) for key in keys)), None
+    )
+
+
+def _liked(book: Book) -> float:
+    """Up to 1, by how well it is rated and by how many."""
+    if book.shown_rating is None:
+        return 0.0
+    sure = min(1.0, math.log1p(book.shown_rating.count) / math.log1p(_MANY_READERS))
+    return sure * book.shown_rating.average / 5
+
+
+def _at_hand(edition: Edition | None) -> float:
+    has_copy = edition is not None and edition.stock is not None and bool(edition.stock.available)
+    return 0.75 if has_copy else 0.0
