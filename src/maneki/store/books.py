@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Table, bindparam, delete, func, select, text, update
@@ -71,6 +72,19 @@ class Saved:
 
     def __add__(self, other: Saved) -> Saved:
         return Saved(self.new + other.new, self.changed + other.changed, self.same + other.same)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """An edition of which the shop said at that time what it has."""
+
+    book: Book
+    edition_id: EditionId
+    said_at: datetime
+
+    @property
+    def edition(self) -> Edition:
+        return next(one for one in self.book.editions if one.id == self.edition_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +299,27 @@ class Books:
             BookId(row.id): _book(row, by[row.id], places[row.id], published[row.id])
             for row in rows
         }
+
+    async def on_the_shelf(
+        self, *, since: datetime, after: EditionId | None, limit: int
+    ) -> tuple[Shelved, ...]:
+        """What was said of the shelf since then, by the ids of editions from behind `after` on."""
+        wanted = (
+            select(stock.c.edition_id, editions.c.book_id, stock.c.updated_at)
+            .join(editions, editions.c.id == stock.c.edition_id)
+            .where(stock.c.updated_at >= since)
+            .order_by(stock.c.edition_id)
+            .limit(limit)
+        )
+        if after is not None:
+            wanted = wanted.where(stock.c.edition_id > after)
+        rows = await self._session.rows(wanted)
+        known = await self.many({BookId(row.book_id) for row in rows})
+        return tuple(
+            Shelved(known[BookId(row.book_id)], EditionId(row.edition_id), row.updated_at)
+            for row in rows
+            if row.book_id in known
+        )
 
     async def _authors_of(self, ids: Collection[BookId]) -> dict[str, list[str]]:
         rows = await self._session.rows(
