@@ -29,6 +29,7 @@ from maneki.cli.run import run
 from maneki.cli.settings import settings
 from maneki.cli.simulate import simulate
 from maneki.cli.stats import stats
+from maneki.cli.transcript import transcript
 from maneki.errors import InvalidInputError, ManekiError, SchemaOutOfDateError, SettingsError
 
 app = typer.Typer(
@@ -73,6 +74,7 @@ app.command()(match)
 app.command()(backtest)
 app.command()(simulate)
 app.command()(settings)
+app.command()(transcript)
 app.add_typer(filters_app, name="filters")
 app.add_typer(brands_app, name="brands")
 app.add_typer(import_app, name="import")
