@@ -8,7 +8,7 @@ staff took the word the answer is dropped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +29,7 @@ from maneki.loops import pause_after, to_the_end
 from maneki.model.conversation import (
     Conversation,
     InboxState,
+    Medium,
     Place,
     PlaceKind,
     Received,
@@ -36,6 +37,7 @@ from maneki.model.conversation import (
     Taste,
     Turn,
     TurnState,
+    Usage,
 )
 from maneki.model.ids import TurnId
 from maneki.model.person import Person
@@ -74,6 +76,17 @@ class Said:
     answer: Answer | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEnded:
+    """How a turn went, for whoever counts: `seconds` are from the message to its answer."""
+
+    medium: Medium
+    by: SaidBy
+    is_dropped: bool
+    seconds: float
+    usage: Usage
+
+
 @dataclass(frozen=True, slots=True)
 class _Begun:
     """A turn that was begun: what is asked, and what it needs to end."""
@@ -102,7 +115,9 @@ class _Begun:
 
 
 class Turns:
-    """Answers what was claimed of the inbox. `patience` is how long the assistant is waited for."""
+    """Answers what was claimed of the inbox. `patience` is how long the assistant is waited for;
+    `told` is called for every turn that ended.
+    """
 
     def __init__(
         self,
@@ -116,9 +131,11 @@ class Turns:
         commands: Commands | None = None,
         showing: Showing = show_nothing,
         patience: timedelta = timedelta(seconds=60),
+        told: Callable[[TurnEnded], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._assistant = assistant
+        self._told = told
         self._house = house
         self._voices = voices
         self._holder = holder
@@ -266,14 +283,26 @@ class Turns:
                     replies_to=begun.received[-1].inbound.replies_to,
                     address_id=begun.address_id,
                 )
+        self._tell(begun, answer, unwanted)
+        return Said(text, answer if text is not None else None)
+
+    def _tell(self, begun: _Begun, answer: Answer, unwanted: str | None) -> None:
+        waited = self._clock.now() - begun.received[0].inbound.received_at
+        ended = TurnEnded(
+            medium=begun.place.medium,
+            by=answer.said_by,
+            is_dropped=unwanted is not None,
+            seconds=max(0.0, waited.total_seconds()),
+            usage=answer.usage,
+        )
         log.info(
             "talk.answered",
-            turn=question.turn_id,
-            by=answer.said_by,
+            turn=begun.question.turn_id,
+            by=ended.by,
             dropped=unwanted,
-            waited=(self._clock.now() - begun.received[0].inbound.received_at).total_seconds(),
+            waited=ended.seconds,
         )
-        return Said(text, answer if text is not None else None)
+        self._told(ended)
 
     async def _unwanted(self, tx: Transaction, begun: _Begun) -> str | None:
         """Why an answer is not to be sent any more."""

@@ -168,6 +168,7 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     requests: int = 0
+    tool_errors: int = 0
     micros: int | None = 0
 
 
