@@ -205,7 +205,8 @@ class Edition:
 class Book:
     """A work; `id` is None until it is saved.
 
-    `first_published` is a year, negative before our era; `readers` is how many read it.
+    `first_published` is a year, negative before our era; `released` is the day or month of it, as
+    exact as somebody said ("2016-02-09"). `readers` is how many read it.
     `authors` are in the order in which the book names them; nobody is an author "Unknown".
     """
 
@@ -217,6 +218,7 @@ class Book:
     description: str | None = None
     subjects: tuple[str, ...] = ()
     first_published: int | None = None
+    released: str | None = None
     rating: Rating | None = None
     readers: int | None = None
     cover_url: str | None = None

@@ -7,21 +7,23 @@ answers, so that whoever asks can tell "this one" from "something like it".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from maneki.errors import InvalidInputError
-from maneki.model.book import Book, Edition, Isbn
+from maneki.model.book import SHOP, Book, Edition, Isbn
 from maneki.model.ids import BookId
 from maneki.shop.asking import LONGEST_QUESTION, question_in
 from maneki.shop.entries import entry_of
 from maneki.shop.query import BookQuery, Order
 from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, is_series_meant, popularity
 from maneki.shop.readings import Asked, asked, spellings_of
+from maneki.shop.twins import shown_as, together
 from maneki.shop.words import key_of
 from maneki.store import Store, Transaction
 from maneki.store.book_search import Candidate
-from maneki.store.books import Saved
+from maneki.store.books import Entry, Saved
 from maneki.store.full_text import Field, Reading
 
 MOST_CANDIDATES = 300
@@ -32,6 +34,9 @@ NEAR_ENOUGH = 0.85
 
 _ABOUT_AS_WELL = 0.05
 _BOOKS_A_TRANSACTION = 250
+_MOST_ALIKE = 1_000
+_ROOM_FOR_TWINS = 5
+"""So many books more are read than are wanted: some may be one."""
 _RARE = 60
 """A word that so many books have still says something when others of the question are missing."""
 
@@ -67,7 +72,10 @@ class Catalogue:
         for start in range(0, len(books), _BOOKS_A_TRANSACTION):
             entries = [entry_of(book) for book in books[start : start + _BOOKS_A_TRANSACTION]]
             async with self._store.transaction() as tx:
-                saved += await tx.books.save(entries)
+                step = await tx.books.save(entries)
+                if step.new or step.changed:
+                    await _find_twins(tx, entries)
+            saved += step
         return saved
 
     async def settle(self) -> None:
@@ -78,7 +86,7 @@ class Catalogue:
     async def get(self, book_id: BookId) -> Book | None:
         """One book, whole."""
         async with self._store.reading() as tx:
-            return (await tx.books.many([book_id])).get(book_id)
+            return (await _whole(tx, [book_id])).get(book_id)
 
     async def ask(self, text: str, *, liking: BookQuery | None = None) -> tuple[Found, ...]:
         """What somebody wrote, answered; `liking` says which editions, and how many books.
@@ -112,16 +120,11 @@ class Catalogue:
                 fits = dict.fromkeys(await tx.books.with_isbn(isbn), 1.0)
             else:
                 fits = await self._fitting(tx, query)
-            books = await tx.books.many([*fits])
-        there = (books[id_] for id_ in fits if id_ in books)
-        placed = [book for book in there if _is_at(book, query)]
+            books = await _whole(tx, [*fits])
+        placed = [one for one in _each_once(books, fits) if _is_at(one[0], query)]
         return tuple(
-            Found(
-                book=book,
-                edition=edition_of(book.editions, query, isbn=isbn),
-                fit=fits[book.id] if book.id else 0.0,
-            )
-            for book in placed[: query.most]
+            Found(book=book, edition=edition_of(book.editions, query, isbn=isbn), fit=fit)
+            for book, fit in placed[: query.most]
         )
 
     async def _fitting(self, tx: Transaction, query: BookQuery) -> dict[BookId, float]:
@@ -129,7 +132,8 @@ class Catalogue:
         newest_first = query.order is Order.NEWEST
         questions = [*_questions(query)]
         if not questions:
-            some = await tx.book_search.all(newest_first=newest_first, limit=query.most)
+            most = query.most + _ROOM_FOR_TWINS
+            some = await tx.book_search.all(newest_first=newest_first, limit=most)
             return {one.id: 1.0 for one in some}
         answers = [
             await _answer(tx, text, field=field, newest_first=newest_first)
@@ -139,8 +143,47 @@ class Catalogue:
         if newest_first:
             scored = _newest(scored)
         # Which place in a series a book has is known only when it is read.
-        most = MOST_CANDIDATES if query.position else query.most
+        most = MOST_CANDIDATES if query.position else query.most + _ROOM_FOR_TWINS
         return {one.candidate.id: one.fit for one in scored[:most]}
+
+
+def _each_once(
+    books: Mapping[BookId, Book], fits: Mapping[BookId, float]
+) -> Iterator[tuple[Book, float]]:
+    """The books in the order of their fits; what twins are shown as where the first of them is."""
+    seen = set()
+    for id_, how in fits.items():
+        if id_ in books and books[id_].id not in seen:
+            seen.add(books[id_].id)
+            yield books[id_], how
+
+
+async def _whole(tx: Transaction, ids: Collection[BookId]) -> dict[BookId, Book]:
+    """What each of these ids is shown as, with all that its twins say; a strange id is left out."""
+    twins = await tx.books.twins(ids)
+    shown = {id_: twins.get(id_, id_) for id_ in ids}
+    books = await tx.books.many({*shown.values(), *twins})
+    of: dict[BookId, list[Book]] = defaultdict(list)
+    for twin, leader in twins.items():
+        if twin in books:
+            of[leader].append(books[twin])
+    wholes = {id_: together(books[id_], of[id_]) for id_ in {*shown.values()} if id_ in books}
+    return {id_: wholes[leader] for id_, leader in shown.items() if leader in wholes}
+
+
+async def _find_twins(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Say which of these books, and of those like them, other sources tell of too."""
+    source = entries[0].book.origin.source
+    ids = await tx.books.named(source, [entry.name for entry in entries])
+    besides = SHOP if source == SHOP else None
+    near = await tx.books.resembling(ids, besides=besides, limit=_MOST_ALIKE)
+    if not near:
+        return
+    further = await tx.books.resembling(near, limit=_MOST_ALIKE)
+    books = await tx.books.many({*ids, *near, *further})
+    twins = await tx.books.twins([*books])
+    by_others = [books[id_] for id_ in {*ids, *near} if books[id_].origin.source != SHOP]
+    await tx.books.show_as(shown_as(by_others, books.values(), twins))
 
 
 def _questions(query: BookQuery) -> Iterator[tuple[Field, str]]:

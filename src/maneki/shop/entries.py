@@ -59,7 +59,11 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _appeared(book: Book) -> str:
-    """The year of the work, or a day in it if an edition came out then; else its first edition."""
+    """The day that was said, or the year of the work, or a day in it if an edition came out then;
+    else its first edition.
+    """
+    if book.released is not None:
+        return book.released
     dates = sorted(edition.published for edition in book.editions if edition.published)
     if book.first_published is None:
         return dates[0] if dates else ""

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from maneki.model.book import Edition, Isbn
+from maneki.model.book import SHOP, Edition, Isbn
+from maneki.shop.names import is_same_name, names_in
 from maneki.shop.query import BookQuery
 from maneki.shop.readings import Asked
 from maneki.shop.words import is_slip, key_of, without_article
@@ -26,6 +27,18 @@ _BEST_OF_THE_REST = 0.96
 LEAST_FIT = 0.5
 """Below it a book has too little of what was asked for to be shown as an answer."""
 
+# https://www.isbn-international.org/range_file_generation, the areas of one language each.
+_AREAS = {
+    "9780": "en",
+    "9781": "en",
+    "9782": "fr",
+    "9783": "de",
+    "9784": "ja",
+    "9798": "en",
+    "97910": "fr",
+    "97911": "ko",
+    "97912": "it",
+}
 _A_SERIES = 80  # per cent of its letters
 _OF_WORDS = 0.4
 _MOST_READ = 10_000_000
@@ -75,27 +88,17 @@ def _author_fit(key: str, author: str) -> float:
 
     So a shared first name is no match. Initials may be missing on either side.
     """
-    said, names = _names(key), _names(author)
+    said, names = names_in(key), names_in(author)
     if said == names:
         return WHOLE_AUTHOR
     if is_slip(key.replace(" ", ""), author.replace(" ", "")):
         return SLIP_OF_AUTHOR
-    if not said or not all(any(_same_name(one, name) for name in names) for one in said):
+    if not said or not all(any(is_same_name(one, name) for name in names) for one in said):
         return 0.0
     if len(said) == 1:
         return SURNAME if said[0] == names[-1] else FIRST_NAME
-    has_surname = any(_same_name(one, names[-1]) for one in said)
+    has_surname = any(is_same_name(one, names[-1]) for one in said)
     return PART_OF_AUTHOR if has_surname else FIRST_NAME
-
-
-def _names(key: str) -> tuple[str, ...]:
-    """A name's words without initials, unless it has no others."""
-    words = key.split()
-    return tuple(word for word in words if len(word) > 1) or tuple(words)
-
-
-def _same_name(said: str, name: str) -> bool:
-    return said == name or (len(said) > 2 and is_slip(said, name))
 
 
 def _keys(candidate: Candidate, field: Field) -> Sequence[str]:
@@ -114,21 +117,32 @@ def _keys(candidate: Candidate, field: Field) -> Sequence[str]:
 def edition_of(
     editions: Sequence[Edition], query: BookQuery, *, isbn: Isbn | None = None
 ) -> Edition | None:
-    """The one to show: the number that was asked for, a language and a country that are liked, one
-    that can be had, and then the newest. None if there is none.
+    """The one to show: the number that was asked for, a language that is liked, one of the shop's
+    own, a country that is liked, one that can be had, and then the newest. None if there is none.
     """
 
-    def liking(edition: Edition) -> tuple[bool, int, bool, bool, str]:
+    def liking(edition: Edition) -> tuple[bool, int, bool, bool, bool, bool, str]:
         stock = edition.stock
+        is_ours = edition.origin.source == SHOP
+        # What our own list says nothing of is what the shop's readers read.
+        unsaid = next(iter(query.languages), None) if is_ours else _language_of(edition.isbn)
         return (
             isbn is not None and edition.isbn == isbn,
-            -_place(edition.language, query.languages),
+            -_place(edition.language or unsaid, query.languages),
+            edition.language is not None or is_ours,
+            is_ours,
             query.country is not None and edition.country == query.country,
             stock is not None and bool(stock.available),
             edition.published or "",
         )
 
     return max(editions, key=liking, default=None)
+
+
+def _language_of(isbn: Isbn | None) -> str | None:
+    """The language of the area that a number is of: most of what is published there is in it."""
+    digits = isbn.digits if isbn else ""
+    return next((name for area, name in _AREAS.items() if digits.startswith(area)), None)
 
 
 def _place(language: str | None, liked: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select, text, update
+from sqlalchemy import Row, Table, bindparam, delete, func, or_, select, text, update
 
 from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
 from maneki.model.ids import BookId, EditionId
@@ -20,6 +20,7 @@ from maneki.store.schema import (
     book_spellings,
     book_texts,
     book_titles,
+    book_twins,
     books,
     editions,
     series,
@@ -287,6 +288,74 @@ class Books:
         )
         return tuple(BookId(row.book_id) for row in rows)
 
+    async def named(self, source: str, names: Collection[str]) -> tuple[BookId, ...]:
+        """The books that a source calls so."""
+        rows = await self._session.rows(
+            select(books.c.id).where(
+                books.c.source == source, self._session.among(books.c.external_id, names)
+            )
+        )
+        return tuple(BookId(row.id) for row in rows)
+
+    async def resembling(
+        self, ids: Collection[BookId], *, besides: str | None = None, limit: int
+    ) -> set[BookId]:
+        """Books that share a title or a number with one of these, of other sources than `besides`.
+
+        That proves nothing yet.
+        """
+        mine, other = editions.alias(), editions.alias()
+        numbers = (
+            select(other.c.book_id)
+            .join(mine, (mine.c.isbn == other.c.isbn) & (mine.c.book_id != other.c.book_id))
+            .where(self._session.among(mine.c.book_id, ids))
+        )
+        my_titles, titles = book_titles.alias(), book_titles.alias()
+        names = (
+            select(titles.c.book_id)
+            .join(
+                my_titles,
+                (my_titles.c.key == titles.c.key) & (my_titles.c.book_id != titles.c.book_id),
+            )
+            .where(self._session.among(my_titles.c.book_id, ids))
+        )
+        which = select(books.c.id).where(books.c.id.in_(numbers.union(names)))
+        if besides is not None:
+            which = which.where(books.c.source != besides)
+        rows = await self._session.rows(which.order_by(books.c.id).limit(limit))
+        return {BookId(row.id) for row in rows}
+
+    async def twins(self, ids: Collection[BookId]) -> dict[BookId, BookId]:
+        """All that is shown as one of these books, or as what one of these is shown as."""
+        if not ids:
+            return {}
+        shown_as = select(book_twins.c.of).where(self._session.among(book_twins.c.book_id, ids))
+        rows = await self._session.rows(
+            select(book_twins.c.book_id, book_twins.c.of)
+            .where(or_(self._session.among(book_twins.c.of, ids), book_twins.c.of.in_(shown_as)))
+            .order_by(book_twins.c.book_id)
+        )
+        return {BookId(row.book_id): BookId(row.of) for row in rows}
+
+    async def show_as(self, shown: Mapping[BookId, BookId | None]) -> None:
+        """From now on each book is shown as another one, or as itself (None).
+
+        Whatever was shown as it goes along.
+        """
+        if not shown:
+            return
+        await self._session.execute(
+            delete(book_twins).where(self._session.among(book_twins.c.book_id, [*shown]))
+        )
+        for book_id, of in shown.items():
+            if of is not None:
+                await self._insert(book_twins, [{"book_id": book_id, "of": of}])
+                await self._session.execute(
+                    update(book_twins)
+                    .where(book_twins.c.of == book_id)
+                    .values(of=of, updated_at=self._session.now)
+                )
+
     async def many(self, ids: Collection[BookId]) -> dict[BookId, Book]:
         """These books, whole; an id that is no book's is left out."""
         if not ids:
@@ -367,6 +436,7 @@ def _book_row(one: _Written) -> dict[str, Any]:
         "description": book.description,
         "subjects": [*book.subjects],
         "first_published": book.first_published,
+        "released": book.released,
         "appeared": one.entry.appeared,
         "rating": rating.average if rating else None,
         "ratings": rating.count if rating else None,
@@ -431,6 +501,7 @@ def _book(
         description=row.description,
         subjects=tuple(row.subjects),
         first_published=row.first_published,
+        released=row.released,
         rating=None if row.rating is None else Rating(row.rating, row.ratings),
         readers=row.readers,
         cover_url=row.cover_url,

@@ -862,6 +862,7 @@ books = Table(
     Column("description", Text),
     Column("subjects", JSON, nullable=False),
     Column("first_published", Integer),
+    Column("released", String(10)),
     # When it first came out, as exact as is known, so that text order is order in time; else empty.
     Column("appeared", String(16), nullable=False),
     Column("rating", Float),
@@ -888,6 +889,16 @@ authors = Table(
     *_times(),
 )
 
+book_twins = Table(
+    "book_twins",
+    metadata,
+    # What one source tells of is the work that another one tells of: both are shown as `of`.
+    Column(
+        "book_id", String(ID_LENGTH), ForeignKey("books.id", ondelete="CASCADE"), primary_key=True
+    ),
+    _ref("of", "books.id"),
+    *_times(),
+)
 book_authors = Table(
     "book_authors",
     metadata,

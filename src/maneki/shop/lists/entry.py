@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from maneki.errors import InvalidInputError
 from maneki.model.book import SHOP, Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
 from maneki.shop.asking import place_in
+from maneki.shop.lines import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    MOST_AUTHORS,
+    MOST_SUBJECTS,
+    cut,
+    https_address,
+    id_of,
+    line,
+    one_line,
+)
 from maneki.shop.lists.amounts import count_in, date_in, decimal_in, price_in, year_in
 from maneki.shop.lists.languages import country_in, language_in
 from maneki.shop.lists.rows import Remarks, Row
 from maneki.shop.words import key_of
-
-LONGEST_TITLE = 500
-LONGEST_NAME = 200
-LONGEST_DESCRIPTION = 5_000
-MOST_AUTHORS = 50
-MOST_SUBJECTS = 20
-_LONGEST_ID = 255
 
 # "The Hunger Games (The Hunger Games, #1)", as catalogues of readers write it.
 _SERIES_BEHIND = re.compile(r"(?P<title>.+?)\s*\((?P<places>[^()]*#[^()]*)\)")
@@ -50,18 +53,18 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
     authors = _authors(row)
     isbn = _isbn(row, remarks)
     work = cells.get("work")
-    work_id = _id(f"work:{work}" if work else "|".join(map(key_of, (title, *authors[:1]))))
-    format_ = _line(cells.get("format"), 64)
+    work_id = id_of(f"work:{work}" if work else "|".join(map(key_of, (title, *authors[:1]))))
+    format_ = line(cells.get("format"), 64)
     edition_id = cells.get("id") or (isbn.digits if isbn else f"{work_id}|{format_ or ''}")
     language, region = language_in(cells.get("language"))
-    cover = _address(cells.get("cover"))
-    original = _line(cells.get("original title"), LONGEST_TITLE)
+    cover = https_address(cells.get("cover"))
+    original = line(cells.get("original title"), LONGEST_TITLE)
     book = Book(
         origin=Origin(SHOP, work_id),
         title=title,
         authors=authors,
         series=_series(row) or places,
-        description=_cut(cells.get("description", "").strip(), LONGEST_DESCRIPTION) or None,
+        description=cut(cells.get("description", "").strip(), LONGEST_DESCRIPTION) or None,
         subjects=_several(cells.get("subjects"))[:MOST_SUBJECTS],
         first_published=year_in(row, "year", remarks),
         rating=_rating(row),
@@ -69,11 +72,11 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
         cover_url=cover,
     )
     edition = Edition(
-        origin=Origin(SHOP, _id(edition_id)),
+        origin=Origin(SHOP, id_of(edition_id)),
         isbn=isbn,
         title=original if original != title else None,
         format=format_,
-        publisher=_line(cells.get("publisher"), LONGEST_NAME),
+        publisher=line(cells.get("publisher"), LONGEST_NAME),
         language=language,
         country=country_in(cells.get("country")) or region,
         published=date_in(row, "published", remarks),
@@ -86,12 +89,12 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
 
 def _title(row: Row, remarks: Remarks) -> tuple[str, tuple[SeriesPlace, ...]]:
     """The title alone, and the places in series that stood behind it."""
-    title = _one_line(row.cells.get("title", ""))
+    title = one_line(row.cells.get("title", ""))
     if not key_of(title):
         raise InvalidInputError("has no title.")
     if len(title) > LONGEST_TITLE:
         remarks.note(row.line, f"Titles of more than {LONGEST_TITLE} characters were cut.")
-        title = _cut(title, LONGEST_TITLE)
+        title = cut(title, LONGEST_TITLE)
     places: tuple[SeriesPlace, ...] = ()
     if behind := _SERIES_BEHIND.fullmatch(title):
         found = [_PLACE.fullmatch(part.strip()) for part in behind["places"].split(";")]
@@ -100,14 +103,14 @@ def _title(row: Row, remarks: Remarks) -> tuple[str, tuple[SeriesPlace, ...]]:
             places = tuple(
                 SeriesPlace(one["name"], place_in(one["position"])[:16]) for one in found if one
             )
-    subtitle = _one_line(row.cells.get("subtitle", ""))
+    subtitle = one_line(row.cells.get("subtitle", ""))
     if subtitle and subtitle.casefold() not in title.casefold():
-        title = _cut(f"{title}: {subtitle}", LONGEST_TITLE)
+        title = cut(f"{title}: {subtitle}", LONGEST_TITLE)
     return title, places
 
 
 def _series(row: Row) -> tuple[SeriesPlace, ...]:
-    name = _line(row.cells.get("series"), LONGEST_NAME)
+    name = line(row.cells.get("series"), LONGEST_NAME)
     if name is None:
         return ()
     position = re.search(r"[0-9]+(?:\.[0-9]+)?(?:-[0-9.]+)?", row.cells.get("position", ""))
@@ -125,7 +128,7 @@ def _authors(row: Row) -> tuple[str, ...]:
         names = [_turned(name) for name in _LISTED.split(several)]
     else:
         names = [_turned(name) for name in _AND.split(row.cells.get("author", ""))]
-    plain = (_one_line(name)[:LONGEST_NAME] for name in names)
+    plain = (one_line(name)[:LONGEST_NAME] for name in names)
     kept = (name for name in plain if (key := key_of(name)) and key not in _NOBODY)
     return tuple(dict.fromkeys(kept))[:MOST_AUTHORS]
 
@@ -168,37 +171,4 @@ def _several(cell: str | None) -> tuple[str, ...]:
     """Subjects; commas part them only where nothing better does."""
     text = cell or ""
     parts = _LISTED.split(text) if re.search("[;|]", text) else text.split(",")
-    return tuple(dict.fromkeys(_one_line(part)[:LONGEST_NAME] for part in parts if part.strip()))
-
-
-def _line(cell: str | None, longest: int) -> str | None:
-    return _cut(_one_line(cell or ""), longest) or None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _cut(text: str, longest: int) -> str:
-    """At most so long, ending with a word."""
-    if len(text) <= longest:
-        return text
-    whole, space, _ = text[: longest - 1].rpartition(" ")
-    return f"{whole if space else text[: longest - 1]}…"
-
-
-def _address(cell: str | None) -> str | None:
-    """A picture's address; http is read as https. What is none is left out, with no harm done."""
-    try:
-        parts = urlsplit((cell or "").strip())
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not parts.netloc or len(cell or "") > 1_000:
-        return None
-    return parts._replace(scheme="https").geturl()
-
-
-def _id(name: str) -> str:
-    """As it is, or what stands for it where it is too long for a key."""
-    name = _one_line(name)
-    return name if len(name) <= _LONGEST_ID else hashlib.sha256(name.encode()).hexdigest()
+    return tuple(dict.fromkeys(one_line(part)[:LONGEST_NAME] for part in parts if part.strip()))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from maneki.errors import InvalidInputError
+from maneki.shop.lines import without_tags
 from maneki.shop.lists.rows import Remarks, Row
 
 _ROOT = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
@@ -170,7 +171,9 @@ def _cells(product: _Element) -> dict[str, str]:
         "price": _supply(product, "Price/PriceAmount"),
         "currency": _supply(product, "Price/CurrencyCode"),
         "quantity": _supply(product, "Stock/OnHand"),
-        "description": _plain(product.get("CollateralDetail/TextContent/Text", "OtherText/Text")),
+        "description": without_tags(
+            product.get("CollateralDetail/TextContent/Text", "OtherText/Text")
+        ),
         "subjects": "; ".join(
             one.said for one in _each(product, "DescriptiveDetail/", "Subject/SubjectHeadingText")
         ),
@@ -264,8 +267,3 @@ def _supply(product: _Element, path: str) -> str:
 
 def _format(code: str) -> str:
     return _FORMS.get(code) or ("E-book" if code.startswith(_EBOOKS) else code)
-
-
-def _plain(text: str) -> str:
-    """A description without its markup."""
-    return html.unescape(re.sub(r"<[^<>]{0,200}>", " ", text)).strip()

@@ -309,9 +309,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_inbox_person_id"), "inbox", ["person_id"], unique=False)
     op.create_index("ix_inbox_state_due_at", "inbox", ["state", "due_at"], unique=False)
     op.create_index(op.f("ix_inbox_turn_id"), "inbox", ["turn_id"], unique=False)
+    op.add_column("books", sa.Column("released", sa.String(length=10), nullable=True))
+    op.create_table(
+        "book_twins",
+        sa.Column("book_id", sa.String(length=128), nullable=False),
+        sa.Column("of", sa.String(length=128), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["book_id"], ["books.id"], name=op.f("fk_book_twins_book_id_books"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["of"], ["books.id"], name=op.f("fk_book_twins_of_books"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("book_id", name=op.f("pk_book_twins")),
+    )
+    op.create_index(op.f("ix_book_twins_of"), "book_twins", ["of"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_book_twins_of"), table_name="book_twins")
+    op.drop_table("book_twins")
+    op.drop_column("books", "released")
     op.drop_index(op.f("ix_inbox_turn_id"), table_name="inbox")
     op.drop_index("ix_inbox_state_due_at", table_name="inbox")
     op.drop_index(op.f("ix_inbox_person_id"), table_name="inbox")

@@ -1,0 +1,1 @@
+"""Hardcover, with a token. https://docs.hardcover.app/api/getting-started/"""

@@ -1,0 +1,1 @@
+"""Open Library, which needs no key. https://openlibrary.org/developers/api"""
