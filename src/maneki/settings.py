@@ -127,6 +127,14 @@ OptionalUrl = Annotated[WebUrl | None, BeforeValidator(_blank_is_none)]
 DiscordId = Annotated[OptionalText, AfterValidator(_id)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_none)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
+Dollars = Annotated[
+    Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)] | None,
+    BeforeValidator(_blank_is_none),
+]
+Tokens = Annotated[
+    Annotated[int, Field(ge=0, le=10**12)] | None,
+    BeforeValidator(_blank_is_none),
+]
 
 
 def _discord(name: str) -> AliasChoices:
@@ -340,6 +348,62 @@ class Settings(BaseSettings):
         None,
         description="The bearer token of `POST /v1/chat`, with which an operator tries the "
         "assistant; without one nobody can.",
+    )
+
+    model: OptionalText = Field(
+        None,
+        description="The language model that the assistant speaks through, such as "
+        "`anthropic:MODEL` or `openai:MODEL`; needs the extra `llm`. Blank: the assistant answers "
+        "by its own rules.",
+    )
+    model_key: OptionalSecret = Field(None, description="The key of that model's provider.")
+    model_url: OptionalUrl = Field(
+        None,
+        description="Where that model answers if not at its provider's: with `openai:` any address "
+        "that speaks the protocol of chat completions, such as `http://127.0.0.1:11434/v1`.",
+    )
+    fallback_model: OptionalText = Field(
+        None, description="The model that is asked where the first one does not answer."
+    )
+    fallback_model_key: OptionalSecret = Field(
+        None, description="The key of that model's provider."
+    )
+    fallback_model_url: OptionalUrl = Field(
+        None, description="Where that model answers if not at its provider's."
+    )
+    model_timeout: Annotated[float, Field(ge=1, le=50, allow_inf_nan=False)] = Field(
+        30.0,
+        description="How long a model may take for one answer, with all that it looks up. After "
+        "that the assistant answers by its own rules.",
+    )
+    model_requests: Annotated[int, Field(ge=1, le=50)] = Field(
+        6, description="How often a model may be asked for one answer."
+    )
+    model_tool_calls: Annotated[int, Field(ge=1, le=200)] = Field(
+        12, description="How many tools a model may call for one answer."
+    )
+    model_tokens: Annotated[int, Field(ge=1_000, le=10_000_000)] = Field(
+        60_000, description="How many tokens one answer may take, all requests together."
+    )
+    model_dollars_a_day: Dollars = Field(
+        Decimal("0.50"),
+        description="How many US dollars a model may cost for one customer a day; blank for no "
+        "limit. After that the assistant answers that customer by its own rules, and says so.",
+    )
+    model_tokens_a_day: Tokens = Field(
+        300_000,
+        description="The same in tokens, which counts also where nobody knows a model's price.",
+    )
+    model_dollars_a_month: Dollars = Field(
+        Decimal(50),
+        description="How many US dollars models may cost the shop in a calendar month; blank for "
+        "no limit. After that the assistant answers by its own rules.",
+    )
+    model_tokens_a_month: Tokens = Field(30_000_000, description="The same in tokens.")
+    persona: str = Field(
+        "friendly",
+        description="How a model speaks: `friendly`, `wizard`, or the name of a file in "
+        "`prompts/` of the shop's folder. A Discord server may have its own.",
     )
 
     log_format: Literal["console", "json"] = Field(

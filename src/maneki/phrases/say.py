@@ -30,6 +30,7 @@ from maneki.phrases import (
     preview,
     rollout,
     sms,
+    speaking,
     why,
 )
 
@@ -55,6 +56,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     preview.CATALOGUE,
     rollout.CATALOGUE,
     sms.CATALOGUE,
+    speaking.CATALOGUE,
     why.CATALOGUE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -62,6 +63,22 @@ class Servers:
     async def get(self, server_id: ServerId) -> Server | None:
         row = await self._session.first(select(servers).where(servers.c.id == server_id))
         return None if row is None else _server(row)
+
+    async def settings_of(self, server_id: ServerId) -> dict[str, Any]:
+        """What its moderators decided, by name; empty if they decided nothing."""
+        row = await self._session.first(select(servers.c.settings).where(servers.c.id == server_id))
+        return {} if row is None else dict(row.settings)
+
+    async def decide(self, server_id: ServerId, decided: Mapping[str, Any]) -> dict[str, Any]:
+        """Its moderators decided this; what is None is left to the operator again."""
+        settings = await self.settings_of(server_id) | dict(decided)
+        kept = {name: value for name, value in settings.items() if value is not None}
+        await self._session.execute(
+            update(servers)
+            .where(servers.c.id == server_id)
+            .values(settings=kept, updated_at=self._session.now)
+        )
+        return kept
 
 
 def _server(row: Row[Any]) -> Server:

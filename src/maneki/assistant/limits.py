@@ -1,0 +1,17 @@
+"""How much one answer of a model may take. Values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`tokens` are those of all its requests, `answer_tokens` what one of them may write."""
+
+    time: timedelta = timedelta(seconds=30)
+    requests: int = 6
+    tool_calls: int = 12
+    tokens: int = 60_000
+    answer_tokens: int = 1_200

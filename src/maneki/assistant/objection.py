@@ -1,0 +1,37 @@
+"""What a model is told about a reply that may not be sent as it is. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from maneki.assistant.guard import Verdict
+from maneki.assistant.inert import inert
+
+LONGEST_REPLY = 4_000
+"""Characters that are read of what a model wrote: two messages on Discord, a small book by SMS."""
+_MOST_CLAIMS = 8
+_LONGEST_CLAIM = 120
+_END = re.compile(r"[.!?。！？\n](?=\s|$)")
+
+
+def cut(reply: str) -> str:
+    """The reply without what goes beyond what is read, up to the end of its last whole sentence."""
+    text = reply.strip()
+    if len(text) <= LONGEST_REPLY:
+        return text
+    ends = [found.end() for found in _END.finditer(text[:LONGEST_REPLY])]
+    return text[: ends[-1] if ends else LONGEST_REPLY].rstrip()
+
+
+def objection_to(verdict: Verdict) -> str | None:
+    """Which claims no tool returned, and what to do about it; None if there is none."""
+    unbacked = verdict.unbacked[:_MOST_CLAIMS]
+    if not unbacked:
+        return None
+    claims = "\n".join(f"- {one.kind}: {inert(one.text, most=_LONGEST_CLAIM)}" for one in unbacked)
+    return (
+        "No tool returned the following in this conversation, so it cannot be sent:\n"
+        f"{claims}\n"
+        "Look it up with a tool, or leave it out. Then answer the customer again from the "
+        "beginning; do not mention this note."
+    )

@@ -1,0 +1,87 @@
+"""Whether a model could answer is known at the start, without loading anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from maneki.assistant.choice import ModelChoice, check_choices
+from maneki.errors import SettingsError
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        ModelChoice(name="anthropic:claude-haiku", key="k"),
+        ModelChoice(name="openai:gpt", key="k"),
+        ModelChoice(name="openai:llama3:8b", url="http://127.0.0.1:11434/v1"),
+    ],
+)
+def test_a_model_with_all_it_needs_is_fine(choice: ModelChoice) -> None:
+    check_choices([choice])
+
+
+@pytest.mark.parametrize("name", ["gpt", "openai:", "openai: ", "cohere:x", ":x", ""])
+def test_a_name_without_a_provider_is_refused_with_what_would_be_right(name: str) -> None:
+    with pytest.raises(SettingsError, match="write anthropic:MODEL or openai:MODEL"):
+        check_choices([ModelChoice(name=name, key="k")])
+
+
+def test_a_model_without_its_key_is_refused_by_the_name_of_the_setting() -> None:
+    choice = ModelChoice(name="openai:gpt", setting="MANEKI_FALLBACK_MODEL")
+    with pytest.raises(SettingsError, match="MANEKI_FALLBACK_MODEL_KEY"):
+        check_choices([choice])
+
+
+def test_a_key_is_not_shown() -> None:
+    assert "secret" not in repr(ModelChoice(name="openai:gpt", key="secret"))
+
+
+_WITHOUT = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"pydantic_ai", "anthropic", "openai", "genai_prices"}:
+            raise ModuleNotFoundError(name)
+        return None
+
+sys.meta_path.insert(0, Absent())
+"""
+
+
+def run(code: str) -> str:
+    done = subprocess.run(  # noqa: S603  (our own interpreter)
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_starts_the_program_loads_no_library_of_models() -> None:
+    loaded = run(
+        "import sys, maneki.cli.app, maneki.run.service, maneki.assistant.assistant\n"
+        "print(sorted({'pydantic_ai', 'anthropic', 'openai'} & set(sys.modules)))"
+    )
+    assert loaded.strip() == "[]"
+
+
+def test_without_the_extra_the_program_starts_and_says_what_is_missing() -> None:
+    said = run(
+        _WITHOUT
+        + """
+import maneki.run.service
+from maneki.assistant.choice import ModelChoice, check_choices
+from maneki.errors import SettingsError
+check_choices([])
+try:
+    check_choices([ModelChoice(name="openai:gpt", key="k")])
+except SettingsError as exc:
+    print(exc)
+"""
+    )
+    assert "MANEKI_MODEL names a language model" in said
+    assert "maneki[llm]" in said
