@@ -1,0 +1,209 @@
+"""The assistant that speaks through a language model.
+
+The model writes, and everything else is ours: who the customer is, what tools may do for them, what
+it may cost, and what of its words is sent. A reply is read against what the tools returned; where
+it claims more, the model is told so and may write again once, and what is still not backed is left
+out. Where no model answers, none may be asked any more, or nothing of its words remains, somebody
+else answers (`otherwise`: the assistant that needs no model), and if that cannot either, one honest
+sentence does.
+
+What speaks with models takes seconds to load, so that is done when one is asked for the first time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+
+import structlog
+
+from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.assistant.choice import ModelChoice, check_choices
+from maneki.assistant.guard import Verdict, judge, without_unbacked
+from maneki.assistant.hands import Hands
+from maneki.assistant.intents import understand
+from maneki.assistant.limits import Limits
+from maneki.assistant.meaning import Intent
+from maneki.assistant.named import named_in
+from maneki.assistant.objection import cut, objection_to
+from maneki.assistant.personas import WIZARD, Personas
+from maneki.assistant.purse import Purse
+from maneki.assistant.spending import Cap
+from maneki.assistant.spoken import Brief, Failed, Speaker, Spoken
+from maneki.assistant.tools import Desk, Shop, Tools
+from maneki.assistant.trailing import trailing
+from maneki.clock import Clock
+from maneki.errors import StoreError
+from maneki.model.conversation import SaidBy, Usage
+from maneki.phrases import say
+
+log = structlog.get_logger(__name__)
+
+MOST_CARDS = 5
+PERSONA = "persona"
+"""The setting of a Discord server that names how the assistant speaks there."""
+
+_PROMISED = frozenset({Intent.HUMAN, Intent.LINK, Intent.FORGET, Intent.EXPORT})
+"""What customers were promised works by a word: it does not depend on a model."""
+
+LoadSpeaker = Callable[[], Awaitable[Speaker]]
+
+
+class ModelAssistant:
+    """`otherwise` answers where no model does. Raises `SettingsError` if no model ever could."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        *,
+        choices: Sequence[ModelChoice],
+        otherwise: Assistant,
+        personas: Personas,
+        purse: Purse,
+        clock: Clock,
+        limits: Limits | None = None,
+        speaker: Speaker | None = None,
+    ) -> None:
+        if speaker is None:
+            check_choices(choices)
+        personas.check()
+        self._shop = shop
+        self._choices = tuple(choices)
+        self._otherwise = otherwise
+        self._personas = personas
+        self._purse = purse
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._speaker = speaker
+        self._loading = asyncio.Lock()
+
+    async def answer(self, question: Question) -> Answer:
+        tools = Tools(self._shop, Desk.of(question))
+        if _is_promised(question) or tools.filters.was_asked_to_agree:
+            return await self._without_model(question)
+        cap = await self._purse.cap_reached(question)
+        if cap is not None:
+            return await self._capped(question, cap)
+        return await self._by_model(question, tools)
+
+    async def close(self) -> None:
+        if self._speaker is not None:
+            await self._speaker.close()
+
+    async def _by_model(self, question: Question, tools: Tools) -> Answer:
+        hands = Hands(tools, lambda reply: objection_to(_judged(reply, question, tools)))
+        speaker = await self._loaded()
+        outcome = await speaker.speak(
+            Brief(
+                told=self._personas.told(
+                    await self._persona(question), question.conversation.place.medium
+                ),
+                history=question.history,
+                said=question.text,
+                trailing=trailing(question, zone=self._shop.zone, shop=self._shop.name),
+                hands=hands,
+            )
+        )
+        await self._purse.pay(question, outcome.usage)
+        if isinstance(outcome, Failed):
+            log.warning(
+                "model.failed",
+                turn=question.turn_id,
+                error=type(outcome.error).__name__,
+                exc_info=outcome.error,
+            )
+            return await self._without_model(question, hands=hands, usage=outcome.usage)
+        return await self._sent(question, hands, outcome)
+
+    async def _sent(self, question: Question, hands: Hands, spoken: Spoken) -> Answer:
+        """What of the model's words may be sent, or what is said instead."""
+        verdict = _judged(spoken.text, question, hands.tools)
+        rest = without_unbacked(verdict)
+        log.info(
+            "model.answered",
+            turn=question.turn_id,
+            model=spoken.usage.model,
+            requests=spoken.usage.requests,
+            removed=len(rest.removed),
+        )
+        if not rest.says_something and rest.removed:
+            return await self._without_model(question, hands=hands, usage=spoken.usage)
+        text = self._with_terms(rest.text, hands)
+        named = named_in(text, hands.shown.values())
+        return Answer(
+            text=text,
+            said_by=SaidBy.MODEL,
+            books=tuple(view.card for view in named[:MOST_CARDS]),
+            shown=tuple(view.id for view in named),
+            messages=spoken.kept(text),
+            seen=hands.tools.kept,
+            usage=spoken.usage,
+            wants_staff=hands.tools.staff.wants_staff,
+            name=hands.tools.staff.name,
+        )
+
+    def _with_terms(self, text: str, hands: Hands) -> str:
+        """What a customer has to agree to is said in our words, whatever the model made of it."""
+        terms = hands.tools.filters.terms if hands.needs_yes else ""
+        return f"{text}\n\n{terms}" if terms and terms not in text else text
+
+    async def _capped(self, question: Question, cap: Cap) -> Answer:
+        answer = await self._without_model(question)
+        log.info("model.capped", turn=question.turn_id, cap=cap)
+        if not await self._purse.is_first_told(question):
+            return answer
+        told = say(f"speaking.cap.{cap}", question.language)
+        return replace(answer, text=f"{answer.text}\n\n{told}")
+
+    async def _without_model(
+        self, question: Question, *, hands: Hands | None = None, usage: Usage | None = None
+    ) -> Answer:
+        """What is answered without a model, with what it has done by then, and what it cost."""
+        try:
+            answer = await self._otherwise.answer(question)
+        except StoreError:
+            raise
+        except Exception:  # the last one asked: whatever broke there, somebody waits for a word
+            log.exception("assistant.failed", turn=question.turn_id)
+            answer = await self._lost(question)
+        called = hands.tools.staff.wants_staff if hands else None
+        return replace(
+            answer,
+            usage=usage or answer.usage,
+            wants_staff=answer.wants_staff if answer.wants_staff is not None else called,
+        )
+
+    async def _lost(self, question: Question) -> Answer:
+        """One honest sentence, in the manner of the place."""
+        is_wizard = (await self._persona(question) or self._personas.default) == WIZARD
+        key = "speaking.lost.wizard" if is_wizard else "speaking.lost"
+        return Answer(text=say(key, question.language), said_by=SaidBy.NOBODY)
+
+    async def _persona(self, question: Question) -> str | None:
+        """How the server where this is wants the assistant to speak; None if it does not say."""
+        server_id = question.conversation.server_id
+        if server_id is None:
+            return None
+        async with self._shop.store.reading() as tx:
+            decided = (await tx.servers.settings_of(server_id)).get(PERSONA)
+        return decided if isinstance(decided, str) else None
+
+    async def _loaded(self) -> Speaker:
+        """Load what speaks with models, once, beside everything else that goes on."""
+        async with self._loading:
+            if self._speaker is None:
+                module = await asyncio.to_thread(import_module, "maneki.assistant.llm.speaker")
+                self._speaker = module.ModelSpeaker.of(
+                    self._choices, limits=self._limits, clock=self._clock
+                )
+            return self._speaker
+
+
+def _is_promised(question: Question) -> bool:
+    return understand(question.text).intent in _PROMISED
+
+
+def _judged(reply: str, question: Question, tools: Tools) -> Verdict:
+    return judge(cut(reply), evidence=tools.evidence, customer=question.text)

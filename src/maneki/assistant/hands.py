@@ -1,0 +1,32 @@
+"""What a model holds during one turn: the tools, with their caller, and what they have shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from maneki.assistant.tools import Tools
+from maneki.assistant.tools.books import BookView
+from maneki.model.ids import BookId
+
+
+@dataclass(slots=True)
+class Hands:
+    """`object_to` says what is wrong with a reply, if anything is; it is asked once a turn."""
+
+    tools: Tools
+    object_to: Callable[[str], str | None]
+    shown: dict[BookId, BookView] = field(default_factory=dict)
+    needs_yes: bool = False
+    """The customer has to agree to texts before a filter tells them anything by text."""
+    _has_objected: bool = False
+
+    def show(self, views: Iterable[BookView]) -> None:
+        self.shown |= {view.id: view for view in views}
+
+    def object_once(self, reply: str) -> str | None:
+        if self._has_objected:
+            return None
+        objection = self.object_to(reply)
+        self._has_objected = objection is not None
+        return objection

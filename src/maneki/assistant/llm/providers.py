@@ -1,0 +1,106 @@
+"""Models by name: whose protocol, which address, and who is asked when one does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic_ai.concurrency import ConcurrencyLimiter
+from pydantic_ai.exceptions import (
+    ModelAPIError,
+    ModelConnectionError,
+    ModelRateLimitError,
+    ModelRequestTimeout,
+    ModelServerError,
+    ModelTimeoutError,
+    ModelUnavailableError,
+    UserError,
+)
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models.anthropic import AnthropicModel
+from pydantic_ai.models.concurrency import ConcurrencyLimitedModel
+from pydantic_ai.models.fallback import FallbackModel
+from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.providers.anthropic import AnthropicProvider
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+from pydantic_ai.settings import ModelSettings
+
+from maneki.assistant.choice import ModelChoice
+from maneki.clock import Clock
+from maneki.errors import SettingsError
+
+MOST_AT_ONCE = 16
+"""Requests to all models together: what more are asked wait in line, within their time limit."""
+LONGEST_PAUSE_S = 3.0
+"""Whoever asks us to come back later than that is not waited for in the middle of a chat."""
+_SHORT_PAUSE_S = 0.5
+_PASSING = (ModelUnavailableError, ModelServerError, ModelConnectionError)
+_TOO_LATE = (ModelTimeoutError, ModelRequestTimeout)
+_NO_KEY = "not-needed"
+
+
+def model_of(choices: Sequence[ModelChoice], *, clock: Clock) -> Model:
+    """The first of them, and the others where it does not answer. Raises `SettingsError`."""
+    limiter = ConcurrencyLimiter(max_running=MOST_AT_ONCE)
+    models: list[Model] = [
+        ConcurrencyLimitedModel(AgainOnceModel(_built(choice), clock), limiter)
+        for choice in choices
+    ]
+    # Whatever goes wrong with one model is a reason to ask the next.
+    return models[0] if len(models) == 1 else FallbackModel(*models, fallback_on=(Exception,))
+
+
+def _built(choice: ModelChoice) -> Model:
+    try:
+        if choice.provider == "anthropic":
+            return AnthropicModel(
+                choice.model,
+                provider=AnthropicProvider(api_key=choice.key or _NO_KEY, base_url=choice.url),
+            )
+        if choice.url:
+            elsewhere = OpenAICompatibleProvider(
+                "openai-compatible", base_url=choice.url, api_key=choice.key or _NO_KEY
+            )
+            return OpenAIChatModel(choice.model, provider=elsewhere)
+        return OpenAIResponsesModel(
+            choice.model, provider=OpenAIProvider(api_key=choice.key or _NO_KEY)
+        )
+    except (UserError, ValueError) as exc:
+        raise SettingsError(f"{choice.setting} cannot be used: {exc}") from exc
+
+
+class AgainOnceModel(WrapperModel):
+    """Asks once more, after a pause, where a provider failed in a way that passes."""
+
+    def __init__(self, wrapped: Model, clock: Clock) -> None:
+        super().__init__(wrapped)
+        self._clock = clock
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        try:
+            return await super().request(messages, model_settings, model_request_parameters)
+        except ModelAPIError as exc:
+            pause = pause_after(exc)
+            if pause is None:
+                raise
+        await self._clock.sleep(pause)
+        return await super().request(messages, model_settings, model_request_parameters)
+
+
+def pause_after(error: ModelAPIError) -> float | None:
+    """How long to wait before asking again; None if that would be no use, or take too long."""
+    if isinstance(error, _TOO_LATE):
+        return None
+    if isinstance(error, ModelRateLimitError):
+        asked = error.retry_after
+        return asked if asked is not None and asked <= LONGEST_PAUSE_S else None
+    if isinstance(error, _PASSING):
+        return min(max(error.retry_after or 0.0, _SHORT_PAUSE_S), LONGEST_PAUSE_S)
+    return None

@@ -1,0 +1,142 @@
+"""One turn of a model with its tools, from the question to its last word.
+
+The text beside a call of a tool is provisional: it stays in the history, and the answer is what
+the model says when it has nothing left to call. (`run_stream` of the library would take the first
+text for the answer; it is not used.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+
+import structlog
+from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits, capture_run_messages
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model
+from pydantic_ai.models.anthropic import AnthropicModelSettings
+from pydantic_ai.settings import ModelSettings
+from pydantic_ai.usage import RunUsage
+
+from maneki.assistant.choice import ModelChoice
+from maneki.assistant.hands import Hands
+from maneki.assistant.limits import Limits
+from maneki.assistant.llm.history import history_of, kept, question_of
+from maneki.assistant.llm.providers import model_of
+from maneki.assistant.llm.tools import wrapped
+from maneki.assistant.spoken import Brief, Failed, Outcome, Spoken
+from maneki.clock import Clock
+from maneki.errors import StoreError
+from maneki.model.conversation import Usage
+
+log = structlog.get_logger()
+
+_MICROS = Decimal(1_000_000)
+_TIMES_TO_WRITE_AGAIN = 2
+"""Once for an objection, once for an answer without words."""
+
+
+class ModelSpeaker:
+    """Speaks through one model, or the next where that does not answer."""
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        limits: Limits,
+        with_fallback: bool = False,
+    ) -> None:
+        self._limits = limits
+        self._model = model
+        self._settings = _settings(limits, with_fallback=with_fallback)
+        self._agent: Agent[Hands, str] = Agent(
+            model,
+            deps_type=Hands,
+            tools=wrapped(),
+            retries={"tools": 2, "output": _TIMES_TO_WRITE_AGAIN},
+        )
+        self._agent.output_validator(_judged)
+
+    @classmethod
+    def of(cls, choices: Sequence[ModelChoice], *, limits: Limits, clock: Clock) -> ModelSpeaker:
+        """Raises `SettingsError`."""
+        model = model_of(choices, clock=clock)
+        return cls(model, limits=limits, with_fallback=len(choices) > 1)
+
+    async def speak(self, brief: Brief) -> Outcome:
+        usage = RunUsage()
+        history = history_of(brief.history)
+        asked: list[ModelMessage] = [*history, question_of(brief.said, brief.trailing)]
+        with capture_run_messages() as messages:
+            try:
+                async with asyncio.timeout(self._limits.time.total_seconds()):
+                    result = await self._agent.run(
+                        message_history=asked,
+                        instructions=brief.told,
+                        deps=brief.hands,
+                        usage=usage,
+                        usage_limits=self._usage_limits(),
+                        model_settings=self._settings,
+                    )
+            except StoreError:
+                raise
+            except Exception as exc:  # noqa: BLE001  (whatever a provider's answer breaks in a library)
+                return Failed(error=exc, usage=_usage(usage, messages[len(asked) :]))
+        own = result.all_messages()[len(history) :]
+        return Spoken(
+            text=result.output,
+            usage=_usage(usage, own),
+            kept=lambda sent: kept(own, sent=sent),
+        )
+
+    def _usage_limits(self) -> UsageLimits:
+        return UsageLimits(
+            request_limit=self._limits.requests,
+            tool_calls_limit=self._limits.tool_calls,
+            total_tokens_limit=self._limits.tokens,
+        )
+
+    async def close(self) -> None:
+        """Close what was opened towards the providers."""
+        async with self._model:
+            pass
+
+
+def _settings(limits: Limits, *, with_fallback: bool) -> ModelSettings:
+    """How every request is made. With somebody to fall back on, one may not take all the time."""
+    whole = limits.time.total_seconds()
+    return AnthropicModelSettings(
+        max_tokens=limits.answer_tokens,
+        max_retries=0,
+        request_timeout=whole / 2 if with_fallback else whole,
+        framing_announcement="always",
+        anthropic_cache_instructions=True,
+        anthropic_cache_tool_definitions=True,
+    )
+
+
+def _judged(ctx: RunContext[Hands], text: str) -> str:
+    """The text as it is, or an objection that makes the model write it again."""
+    objection = ctx.deps.object_once(text)
+    if objection is not None:
+        log.info("model.objected", text_length=len(text))
+        raise ModelRetry(objection)
+    return text
+
+
+def _usage(usage: RunUsage, messages: Sequence[ModelMessage]) -> Usage:
+    answers = [one for one in messages if isinstance(one, ModelResponse)]
+    unpriced = any(one.usage.cost is None and one.usage.has_values() for one in answers)
+    tokens = usage.input_tokens + usage.output_tokens
+    known = None if unpriced or (usage.cost is None and tokens) else usage.cost or Decimal(0)
+    return Usage(
+        model=next((one.model_name or "" for one in reversed(answers)), ""),
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        requests=usage.requests,
+        # Rounded up, so that many small turns are not free.
+        micros=None
+        if known is None
+        else int((known * _MICROS).to_integral_value(rounding=ROUND_CEILING)),
+    )

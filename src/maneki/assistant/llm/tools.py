@@ -1,0 +1,333 @@
+"""The tools as a model sees them: few typed arguments in, data out.
+
+Who the customer is stands in `Hands` and in no argument. What a tool refuses is told as a refusal
+with its reason; a database that is away is not, it ends the turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias
+
+from pydantic_ai import RunContext, Tool
+
+from maneki.assistant import told
+from maneki.assistant.hands import Hands
+from maneki.assistant.tools.books import BookView, Wanted, isbn_query
+from maneki.assistant.tools.filters import ToWatch
+from maneki.errors import InvalidInputError
+from maneki.model.conversation import Taste
+from maneki.model.ids import BookId
+from maneki.shop.query import BookQuery, Order
+
+Data: TypeAlias = dict[str, Any]
+Context: TypeAlias = RunContext[Hands]
+P = ParamSpec("P")
+
+LONGEST_ARGUMENT = 200
+"""Characters of a title, a name or a word that somebody looks for."""
+
+
+def _refusing(
+    tool: Callable[Concatenate[Context, P], Awaitable[Data]],
+) -> Callable[Concatenate[Context, P], Awaitable[Data]]:
+    """What cannot be done as asked is told to the model in the sentence for the customer."""
+
+    @wraps(tool)
+    async def told_off(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Data:
+        try:
+            return await tool(ctx, *args, **kwargs)
+        except InvalidInputError as exc:
+            return told.refusal(str(exc))
+
+    return told_off
+
+
+def _short(text: str | None) -> str | None:
+    """Blank is as good as not said."""
+    words = " ".join((text or "").split())[:LONGEST_ARGUMENT]
+    return words or None
+
+
+@_refusing
+async def search_books(
+    ctx: Context,
+    *,
+    words: str | None = None,
+    title: str | None = None,
+    author: str | None = None,
+    series: str | None = None,
+    number_in_series: str | None = None,
+    genre: str | None = None,
+    isbn: str | None = None,
+    limit: int | None = None,
+) -> Data:
+    """Search the shop's catalogue, with what is on the shelf. Typing errors are forgiven.
+
+    Args:
+        words: Anything, if it is not clear what it is.
+        title: A title or part of one.
+        author: An author's name.
+        series: The name of a series.
+        number_in_series: The place in that series, such as 7.
+        genre: A genre or subject.
+        isbn: An ISBN of 10 or 13 digits.
+        limit: How many books, 5 if nothing is said.
+    """
+    query = BookQuery(
+        words=_short(words),
+        title=_short(title),
+        author=_short(author),
+        series=_short(series),
+        position=_short(number_in_series),
+        subject=_short(genre),
+        isbn=isbn_query(isbn).isbn if _short(isbn) and isbn else None,
+        limit=limit,
+    )
+    found = await ctx.deps.tools.books.search(query)
+    return _books(ctx, found.books, is_near=found.is_near or None)
+
+
+@_refusing
+async def recent_books(
+    ctx: Context, author: str | None = None, genre: str | None = None, limit: int | None = None
+) -> Data:
+    """The books that appeared last, the newest first.
+
+    Args:
+        author: Only by this author.
+        genre: Only of this genre.
+        limit: How many books, 5 if nothing is said.
+    """
+    query = BookQuery(author=_short(author), subject=_short(genre), order=Order.NEWEST, limit=limit)
+    found = await ctx.deps.tools.books.recent(query)
+    return _books(ctx, found.books, is_near=found.is_near or None)
+
+
+@_refusing
+async def book_details(ctx: Context, book_id: str) -> Data:
+    """All that is known of one book, with its description, price and copies on the shelf now.
+
+    Args:
+        book_id: The book_id of a book that another tool returned.
+    """
+    view = await ctx.deps.tools.books.by_id(BookId(book_id[:LONGEST_ARGUMENT]))
+    ctx.deps.show([view])
+    return told.as_data(book=told.book(view, with_description=True))
+
+
+@_refusing
+async def books_shown_last(ctx: Context) -> Data:
+    """The books of the last reply, as numbered there: what "that one" or "the second" means."""
+    return _books(ctx, await ctx.deps.tools.books.shown())
+
+
+@_refusing
+async def recommend(
+    ctx: Context,
+    *,
+    like: str | None = None,
+    author: str | None = None,
+    genre: str | None = None,
+    mood: str | None = None,
+    budget: float | None = None,
+    format: str | None = None,  # noqa: A002  (as the model and the customer call it)
+    limit: int | None = None,
+) -> Data:
+    """Recommend books of the catalogue, each with its reason; never what the customer has or saw.
+
+    Args:
+        like: A title or an author that it should be like.
+        author: Only by this author.
+        genre: Of this genre.
+        mood: A word for the mood.
+        budget: What a copy may cost at most, in the shop's currency.
+        format: Such as paperback.
+        limit: How many books, 3 if nothing is said.
+    """
+    wanted = Wanted(
+        like=_short(like),
+        author=_short(author),
+        genre=_short(genre),
+        mood=_short(mood),
+        most_price=_amount(budget),
+        format=_short(format),
+        limit=limit,
+    )
+    found = await ctx.deps.tools.books.recommend(wanted)
+    ctx.deps.show(one.book for one in found)
+    return told.as_data(books=[told.recommended(one) for one in found])
+
+
+@_refusing
+async def note_taste(
+    ctx: Context, book_id: str, taste: Literal["liked", "disliked", "owned"]
+) -> Data:
+    """Remember what the customer said of a book: that they liked, disliked or own it.
+
+    Args:
+        book_id: The book_id of a book that another tool returned.
+        taste: What they said.
+    """
+    await ctx.deps.tools.books.note_taste(BookId(book_id[:LONGEST_ARGUMENT]), Taste(taste))
+    return told.as_data(done=True)
+
+
+@_refusing
+async def tell_me_when(
+    ctx: Context,
+    *,
+    title: str | None = None,
+    author: str | None = None,
+    series: str | None = None,
+    genre: str | None = None,
+    budget: float | None = None,
+) -> Data:
+    """Watch the shop's shelf: the customer is told when such a book is there.
+
+    Args:
+        title: The title.
+        author: The author.
+        series: The series.
+        genre: The genre.
+        budget: What a copy may cost at most, in the shop's currency.
+    """
+    wanted = ToWatch(
+        title=_short(title),
+        author=_short(author),
+        series=_short(series),
+        genre=_short(genre),
+        most_price=_amount(budget),
+    )
+    made = await ctx.deps.tools.filters.create(wanted)
+    ctx.deps.needs_yes |= made.needs_yes
+    return told.as_data(done=True, filter=told.watch(made))
+
+
+@_refusing
+async def my_filters(ctx: Context) -> Data:
+    """What the customer has asked to be told of, and whether it is paused."""
+    return told.as_data(filters=[told.watch(one) for one in await ctx.deps.tools.filters.mine()])
+
+
+@_refusing
+async def pause_filter(ctx: Context, name: str) -> Data:
+    """Silence one of the customer's filters; "all" silences every one.
+
+    Args:
+        name: Its name, as my_filters returned it, or "all".
+    """
+    filters = ctx.deps.tools.filters
+    if _is_all(name):
+        return told.as_data(
+            done=True, filters=[told.watch(one) for one in await filters.pause_all()]
+        )
+    return told.as_data(done=True, filter=told.watch(await filters.pause(name)))
+
+
+@_refusing
+async def resume_filter(ctx: Context, name: str) -> Data:
+    """Let a paused filter of the customer's run again; "all" resumes every one.
+
+    Args:
+        name: Its name, as my_filters returned it, or "all".
+    """
+    filters = ctx.deps.tools.filters
+    if _is_all(name):
+        resumed = await filters.resume_all()
+        return told.as_data(done=True, filters=[told.watch(one) for one in resumed])
+    return told.as_data(done=True, filter=told.watch(await filters.resume(name)))
+
+
+@_refusing
+async def last_alerts(ctx: Context) -> Data:
+    """What of the shelf the customer was told of last."""
+    found = await ctx.deps.tools.filters.last_alerts()
+    return told.as_data(alerts=[told.alert(one) for one in found])
+
+
+@_refusing
+async def shop_hours(ctx: Context, day: str | None = None) -> Data:
+    """When the shop is open, by its own clock.
+
+    Args:
+        day: A weekday, a holiday, today, tomorrow or a date such as 2026-12-24.
+    """
+    return told.as_data(hours=told.hours(ctx.deps.tools.house.hours(_short(day))))
+
+
+@_refusing
+async def shop_policy(ctx: Context, topic: str) -> Data:
+    """What the shop has written about a topic, such as returns, shipping or parking.
+
+    Args:
+        topic: The topic, in a word or two.
+    """
+    house = ctx.deps.tools.house
+    found = house.policy(_short(topic) or "", words=ctx.deps.tools.desk.text)
+    if found:
+        return told.as_data(policies=[told.passage(one) for one in found])
+    return told.as_data(policies="nothing is written about that", topics=[*house.topics])
+
+
+@_refusing
+async def call_human(ctx: Context, reason: str = "") -> Data:
+    """Ask a person of the shop to take over this conversation.
+
+    Args:
+        reason: Why, in a few words for that person.
+    """
+    ctx.deps.tools.staff.call(reason)
+    return told.as_data(done=True)
+
+
+@_refusing
+async def name_conversation(ctx: Context, name: str) -> Data:
+    """Call this conversation by what it is about, once that is clear.
+
+    Args:
+        name: A few words.
+    """
+    return told.as_data(done=True, name=ctx.deps.tools.staff.name_conversation(name))
+
+
+def _books(ctx: Context, views: tuple[BookView, ...], *, is_near: bool | None = None) -> Data:
+    ctx.deps.show(views)
+    note = "nothing is quite that; these come nearest" if is_near else None
+    return told.as_data(books=[told.book(one) for one in views], note=note)
+
+
+def _amount(number: float | None) -> Decimal | None:
+    """An amount somebody named; a tool refuses one that is none."""
+    return None if number is None else Decimal(str(number))
+
+
+def _is_all(name: str) -> bool:
+    return name.strip().casefold() in {"all", "*", "everything"}
+
+
+_ALL: tuple[Callable[..., Awaitable[Data]], ...] = (
+    book_details,
+    books_shown_last,
+    call_human,
+    last_alerts,
+    my_filters,
+    name_conversation,
+    note_taste,
+    pause_filter,
+    recent_books,
+    recommend,
+    resume_filter,
+    search_books,
+    shop_hours,
+    shop_policy,
+    tell_me_when,
+)
+
+
+def wrapped() -> list[Tool[Hands]]:
+    """All of them for everybody, by name, so that a provider reads the same bytes each time."""
+    tools = [Tool(one, takes_ctx=True) for one in _ALL]
+    return sorted(tools, key=lambda tool: tool.name)
