@@ -23,6 +23,9 @@ InboxId = NewType("InboxId", str)
 ConversationId = NewType("ConversationId", str)
 TurnId = NewType("TurnId", str)
 HandoverId = NewType("HandoverId", str)
+LinkCodeId = NewType("LinkCodeId", str)
+LinkId = NewType("LinkId", str)
+AuditId = NewType("AuditId", str)
 
 EventId = NewType("EventId", int)
 """The sequence of a listing event: later events have larger numbers."""

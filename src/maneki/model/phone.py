@@ -98,6 +98,11 @@ def _number(text: str, region: str | None) -> PhoneNumber:
 _NOT_READ = (NumberParseException.NOT_A_NUMBER, NumberParseException.INVALID_COUNTRY_CODE)
 
 
+def region_of(number: PhoneNumber) -> str | None:
+    """The country of a number, in two letters; None where a code is no country's."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+
+
 def digits_of(number: PhoneNumber) -> str:
     """The number without its +, as Sinch wants it."""
     return number.removeprefix("+")

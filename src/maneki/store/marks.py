@@ -24,3 +24,12 @@ class Marks:
                 index_elements=["name"], set_={"value": value, "updated_at": self._session.now}
             )
         )
+
+    async def keep(self, name: str, value: str) -> str:
+        """The value of that name: this one, unless another was put first, which stays."""
+        await self._session.execute(
+            self._session.insert(marks)
+            .values(name=name, value=value, **self._session.stamps())
+            .on_conflict_do_nothing(index_elements=["name"])
+        )
+        return await self.get(name) or value

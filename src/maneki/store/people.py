@@ -26,12 +26,14 @@ class People:
         self._session = session
 
     async def get_or_add(self, address: Address, *, preferences: Preferences) -> Person:
-        """The person at this address; a new one, with these preferences, if nobody is."""
-        found = await self.at(address)
+        """The person at this address; a new one, with these preferences, if nobody is.
+
+        The address stays theirs until commit: nobody links it to somebody else meanwhile.
+        """
+        found = await self.at(address, for_share=True)
         if found is not None:
             return found
-        person_id = PersonId(self._session.new_id())
-        await self._add(person_id, preferences)
+        person_id = await self.add(preferences)
         if await self._add_address(person_id, address):
             return Person(id=person_id, preferences=preferences)
         # Somebody else wrote this address a moment ago: theirs is the person.
@@ -39,6 +41,12 @@ class People:
         person = await self.at(address)
         assert person is not None  # noqa: S101  (the insert said that it is there)
         return person
+
+    async def add(self, wanted: Preferences) -> PersonId:
+        """A new person, whom nobody can reach yet."""
+        person_id = PersonId(self._session.new_id())
+        await self._add(person_id, wanted)
+        return person_id
 
     async def _add(self, person_id: PersonId, wanted: Preferences) -> None:
         stamps = self._session.stamps()
@@ -63,11 +71,14 @@ class People:
         )
         return inserted is not None
 
-    async def at(self, address: Address) -> Person | None:
-        row = await self._session.first(
+    async def at(self, address: Address, *, for_share: bool = False) -> Person | None:
+        wanted = (
             _people()
             .join(addresses, addresses.c.person_id == people.c.id)
             .where(addresses.c.kind == address.kind, addresses.c.value == address.value)
+        )
+        row = await self._session.first(
+            self._session.shared(wanted, of=addresses) if for_share else wanted
         )
         return None if row is None else _person(row)
 

@@ -662,6 +662,41 @@ link_codes = Table(
     Index("ix_link_codes_wanted", "wanted", "created_at"),
 )
 
+# Codes that somebody entered, right or wrong: nobody tries for long.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    _id(),
+    Column("tried_kind", String(32), nullable=False),
+    Column("tried_by", String(128), nullable=False),
+    *_times(),
+    Index("ix_link_tries_tried_by", "tried_by", "created_at"),
+    Index("ix_link_tries_created_at", "created_at"),
+)
+
+# Two people who are one. The row of the absorbed one stays and sleeps, with what could not be moved
+# because the other had the like of it, so that all of it is still there if they part again.
+links = Table(
+    "links",
+    metadata,
+    _id(),
+    _ref("person_id", "people.id"),
+    _ref("absorbed_id", "people.id"),
+    # The addresses that the absorbed one had, and what of both was changed.
+    Column("address_ids", JSON, nullable=False),
+    Column("kept", JSON, nullable=False),
+    Column("undone_at", UtcDateTime),
+    *_times(),
+    # Nobody sleeps twice at once.
+    Index(
+        "uq_links_absorbed_id",
+        "absorbed_id",
+        unique=True,
+        sqlite_where=text("undone_at IS NULL"),
+        postgresql_where=text("undone_at IS NULL"),
+    ),
+)
+
 # What was done to people: linked, unlinked, forgotten, exported. It outlives them.
 audit = Table(
     "audit",

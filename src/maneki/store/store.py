@@ -34,6 +34,8 @@ from maneki.loops import to_the_end
 from maneki.store.admissions import Admissions
 from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
+from maneki.store.audit import Audit
+from maneki.store.belongings import Belongings
 from maneki.store.book_search import BookSearch
 from maneki.store.books import Books
 from maneki.store.closed import Closed
@@ -53,12 +55,14 @@ from maneki.store.inbox import Inbox
 from maneki.store.incidents import Incidents
 from maneki.store.leases import Leases
 from maneki.store.limit_counts import LimitCounts
+from maneki.store.links import Links
 from maneki.store.listings import Listings
 from maneki.store.marks import Marks
 from maneki.store.memory import Memory
 from maneki.store.outbox import Outbox
 from maneki.store.parcels import Parcels
 from maneki.store.people import People
+from maneki.store.personal import Personal
 from maneki.store.rates import ExchangeRates
 from maneki.store.schema import HEAD
 from maneki.store.searches import Searches
@@ -210,6 +214,22 @@ class Transaction:
     @cached_property
     def costs(self) -> Costs:
         return Costs(self._session)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self._session)
+
+    @cached_property
+    def belongings(self) -> Belongings:
+        return Belongings(self._session)
+
+    @cached_property
+    def personal(self) -> Personal:
+        return Personal(self._session)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._session)
 
     @cached_property
     def books(self) -> Books:

@@ -186,6 +186,50 @@ def upgrade() -> None:
     op.create_index(op.f("ix_link_codes_person_id"), "link_codes", ["person_id"], unique=False)
     op.create_index("ix_link_codes_wanted", "link_codes", ["wanted", "created_at"], unique=False)
     op.create_table(
+        "link_tries",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("tried_kind", sa.String(length=32), nullable=False),
+        sa.Column("tried_by", sa.String(length=128), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_tries")),
+    )
+    op.create_index("ix_link_tries_created_at", "link_tries", ["created_at"], unique=False)
+    op.create_index(
+        "ix_link_tries_tried_by", "link_tries", ["tried_by", "created_at"], unique=False
+    )
+    op.create_table(
+        "links",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("person_id", sa.String(length=128), nullable=False),
+        sa.Column("absorbed_id", sa.String(length=128), nullable=False),
+        sa.Column("address_ids", sa.JSON(), nullable=False),
+        sa.Column("kept", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["absorbed_id"],
+            ["people.id"],
+            name=op.f("fk_links_absorbed_id_people"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_links_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    op.create_index(op.f("ix_links_absorbed_id"), "links", ["absorbed_id"], unique=False)
+    op.create_index(op.f("ix_links_person_id"), "links", ["person_id"], unique=False)
+    op.create_index(
+        "uq_links_absorbed_id",
+        "links",
+        ["absorbed_id"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.create_table(
         "tastes",
         sa.Column("person_id", sa.String(length=128), nullable=False),
         sa.Column("book_id", sa.String(length=128), nullable=False),
@@ -341,6 +385,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_handovers_conversation_id"), table_name="handovers")
     op.drop_table("handovers")
     op.drop_table("tastes")
+    op.drop_table("links")
+    op.drop_table("link_tries")
     op.drop_index("ix_link_codes_wanted", table_name="link_codes")
     op.drop_index(op.f("ix_link_codes_person_id"), table_name="link_codes")
     op.drop_index(op.f("ix_link_codes_digest"), table_name="link_codes")

@@ -1,0 +1,194 @@
+"""People on Discord and with phones, and all that belongs to them, for tests of what joins them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from maneki.clock import MovableClock
+from maneki.model.conversation import (
+    Fact,
+    Inbound,
+    InboxState,
+    Place,
+    PlaceKind,
+    Turn,
+    TurnState,
+)
+from maneki.model.filter import Criteria, Filter
+from maneki.model.ids import ConversationId, FilterId, PersonId
+from maneki.model.outbox import Note, NoteDraft, OutboxKind
+from maneki.model.person import DISCORD, PHONE, Address, DestinationKind, Person, Preferences
+from maneki.people.linking import Linker
+from maneki.people.privacy import Privacy
+from maneki.store import Store
+from maneki.store.schema import metadata
+
+AMI, BEN, CEM = (Address(DISCORD, number) for number in ("1001", "1002", "1003"))
+AMIS_PHONE, BENS_PHONE, CEMS_PHONE = (
+    Address(PHONE, number) for number in ("+12125550123", "+14155550100", "+13235550142")
+)
+LONDON = Address(PHONE, "+442079460958")
+COATS = Criteria(brands=("Rick Owens",))
+
+HOW_MANY_OF_EACH = {
+    "addresses", "destinations", "filters", "inbox", "conversations", "turns", "facts", "tastes",
+    "dismissals", "handovers", "outbox", "feedback", "costs", "consents",
+}  # fmt: skip
+
+
+class Town:
+    def __init__(self, store: Store, clock: MovableClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.codes = (f"{number:04}-CODE" for number in count(2222))
+        self.numbers = count(1)
+        self.linker = Linker(
+            store,
+            shop_name="Moon Books",
+            most_texts_a_day=4,
+            due=lambda: None,
+            draw=lambda: next(self.codes),
+        )
+        self.privacy = Privacy(store, changed=lambda: None)
+
+    async def meets(self, address: Address, **preferences: Any) -> Person:
+        async with self.store.transaction() as tx:
+            return await tx.people.get_or_add(address, preferences=Preferences(**preferences))
+
+    async def who(self, address: Address) -> PersonId | None:
+        async with self.store.reading() as tx:
+            person = await tx.people.at(address)
+        return person.id if person else None
+
+    async def preferences(self, address: Address) -> Preferences:
+        async with self.store.reading() as tx:
+            person = await tx.people.at(address)
+        assert person is not None
+        return person.preferences
+
+    async def link(self, phone: Address, account: Address) -> None:
+        code = await self.linker.start(phone)
+        await self.linker.confirm(account, code.text)
+
+    async def says(self, address: Address, text: str) -> ConversationId:
+        """A message and its answer, at the address's own place."""
+        person = await self.meets(address)
+        place = _own_place(address)
+        async with self.store.transaction() as tx:
+            address_id = await tx.people.address_id(address)
+            since = tx.now - timedelta(hours=3)
+            talk = await tx.conversations.current(person.id, place, since=since)
+            talk = talk or await tx.conversations.begin(person.id, place, address_id=address_id)
+            turn = await tx.conversations.save_turn(
+                Turn(
+                    id=tx.conversations.new_turn_id(),
+                    conversation_id=talk.id,
+                    number=0,
+                    said=text,
+                    answered=f"You said {text}.",
+                    state=TurnState.ANSWERED,
+                    started_at=tx.now,
+                )
+            )
+            received = await tx.inbox.add(
+                Inbound(
+                    source="test",
+                    external_id=str(next(self.numbers)),
+                    sender=address,
+                    place=place,
+                    text=text,
+                    received_at=tx.now,
+                ),
+                person.id,
+                address_id=address_id,
+                state=InboxState.ANSWERING,
+                due_at=tx.now,
+            )
+            assert received is not None
+            await tx.inbox.settle([received], state=InboxState.ANSWERED, turn_id=turn.id)
+        return talk.id
+
+    async def is_told(self, address: Address, text: str) -> None:
+        """A reply that waits to go out."""
+        person = await self.meets(address)
+        async with self.store.transaction() as tx:
+            place = await tx.destinations.talk(
+                person.id,
+                kind=_own_place(address).destination_kind or DestinationKind.DM,
+                address=address.value,
+                address_id=await tx.people.address_id(address),
+            )
+            await tx.outbox.add_note(
+                NoteDraft(
+                    person_id=person.id,
+                    destination_id=place.id,
+                    note=Note(text=text),
+                    idempotency_key=f"test:{next(self.numbers)}",
+                    kind=OutboxKind.REPLY,
+                )
+            )
+
+    async def wants(self, address: Address, name: str) -> Filter | None:
+        person = await self.meets(address)
+        async with self.store.transaction() as tx:
+            return await tx.filters.add(
+                Filter(id=FilterId(""), name=name, criteria=COATS, person_id=person.id),
+                by=str(address),
+                address_id=await tx.people.address_id(address),
+            )
+
+    async def filters(self, address: Address) -> list[str]:
+        async with self.store.reading() as tx:
+            person = await tx.people.at(address)
+            assert person is not None
+            return sorted(one.name for one in await tx.filters.of_person(person.id))
+
+    async def is_known_for(self, address: Address, name: str, value: str) -> None:
+        person = await self.meets(address)
+        async with self.store.transaction() as tx:
+            await tx.memory.pin(
+                person.id, Fact(name, value), address_id=await tx.people.address_id(address)
+            )
+
+    async def facts(self, address: Address) -> dict[str, str]:
+        async with self.store.reading() as tx:
+            person = await tx.people.at(address)
+            assert person is not None
+            return {one.name: one.value for one in await tx.memory.facts_of(person.id)}
+
+    async def said(self, address: Address) -> list[str]:
+        """All that was ever said by whoever has this address, in order."""
+        async with self.store.reading() as tx:
+            person = await tx.people.at(address)
+            assert person is not None
+            talks = await tx.conversations.of_person(person.id)
+            turns = [
+                one for talk in talks for one in await tx.conversations.turns(talk.id, most=99)
+            ]
+        return [one.said for one in sorted(turns, key=lambda turn: turn.id)]
+
+    async def texts(self, phone: Address) -> list[str]:
+        """What waits to be texted there."""
+        return [row["body"]["text"] for row in await self.rows("outbox")
+                if row["destination_id"] in await self._places(phone)]  # fmt: skip
+
+    async def _places(self, phone: Address) -> set[str]:
+        rows = await self.rows("destinations")
+        return {row["id"] for row in rows if row["address"] == phone.value}
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        async with self.store.reading() as tx:
+            found = await tx.people._session.rows(select(metadata.tables[table]))
+        return [dict(row._mapping) for row in found]
+
+    async def counts(self) -> dict[str, int]:
+        return {name: len(await self.rows(name)) for name in sorted(HOW_MANY_OF_EACH)}
+
+
+def _own_place(address: Address) -> Place:
+    kind = PlaceKind.PHONE if address.kind == PHONE else PlaceKind.DM
+    return Place(kind=kind, address=address.value)
