@@ -41,7 +41,8 @@ class Answer:
 
     `messages` and `seen` are kept with the turn, as the assistant writes and reads them itself.
     `wants_staff` says why a person of the shop is asked for, None if nobody is. `name` is what the
-    conversation may be called from now on; `pins` are facts to remember.
+    conversation may be called from now on; `pins` are facts to remember. A farewell is said
+    although, by what was asked for, nothing is known of the person any more.
     """
 
     text: str = field(repr=False)
@@ -54,6 +55,7 @@ class Answer:
     wants_staff: str | None = None
     name: str | None = None
     pins: tuple[Fact, ...] = ()
+    is_farewell: bool = False
 
 
 class Assistant(Protocol):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -18,16 +18,15 @@ import structlog
 
 from maneki.assistant.assistant import Answer, Assistant, Question
 from maneki.clock import Clock
-from maneki.conversation.house import CONSOLE, House
+from maneki.conversation.begin import Begun, begin
+from maneki.conversation.house import House
 from maneki.conversation.introduce import asked_whether_to_stop, introduced
-from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
-from maneki.conversation.window import summed_up, window_of
+from maneki.conversation.window import summed_up
 from maneki.errors import StoreError, StoreUnavailableError
 from maneki.loops import pause_after, to_the_end
 from maneki.model.conversation import (
-    Conversation,
     InboxState,
     Medium,
     Place,
@@ -39,17 +38,14 @@ from maneki.model.conversation import (
     TurnState,
     Usage,
 )
-from maneki.model.ids import TurnId
 from maneki.model.person import Person
 from maneki.phrases import say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
-PRIVATE = tuple(kind for kind in PlaceKind if Place(kind=kind, address="").is_private)
 MOST_ATTEMPTS = 3
 MOST_TRIES = 6
-MOST_LOOKED_BACK_AT = 40
 
 
 class Showing(Protocol):
@@ -87,33 +83,6 @@ class TurnEnded:
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A turn that was begun: what is asked, and what it needs to end."""
-
-    received: tuple[Received, ...]
-    question: Question
-    is_first: bool
-    is_first_ever: bool
-    fallen_out: tuple[Turn, ...]
-    address_id: str | None
-
-    @property
-    def place(self) -> Place:
-        return self.received[0].inbound.place
-
-    @property
-    def is_rehearsed(self) -> bool:
-        return self.received[0].inbound.source == CONSOLE
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether what they said may mean that they want no more texts."""
-        return self.place.kind is PlaceKind.PHONE and any(
-            leaving_in(one.inbound.text) is Leaving.IN_DOUBT for one in self.received
-        )
-
-
 class Turns:
     """Answers what was claimed of the inbox. `patience` is how long the assistant is waited for;
     `told` is called for every turn that ended.
@@ -146,12 +115,13 @@ class Turns:
 
     async def answer(self, received: Sequence[Received]) -> Said:
         """Answer what somebody said at one place. Raises `StoreError`s."""
-        begun = await self._begin(tuple(received))
+        async with self._store.transaction() as tx:
+            begun = await begin(tx, tuple(received), silence=self._house.silence)
         async with self._showing(begun.place):
             answer = await self._asked(begun)
         return await to_the_end(self._ended(begun, answer))
 
-    async def _ended(self, begun: _Begun, answer: Answer) -> Said:
+    async def _ended(self, begun: Begun, answer: Answer) -> Said:
         """What was answered cost time and money: the database may be away for a moment."""
         for failures in range(1, MOST_TRIES):
             try:
@@ -160,75 +130,7 @@ class Turns:
                 await self._clock.sleep(pause_after(failures))
         return await self._finish(begun, answer)
 
-    async def _begin(self, received: tuple[Received, ...]) -> _Begun:
-        first = received[0].inbound
-        async with self._store.transaction() as tx:
-            person = await tx.people.get(received[0].person_id)
-            assert person is not None  # noqa: S101  (the inbox refers to them)
-            address_id = await tx.people.address_id(first.sender)
-            conversation, is_first = await self._conversation(tx, person, first.place, address_id)
-            is_answered = await tx.conversations.is_answered_at(first.place)
-            turns = await self._said_before(tx, person, conversation)
-            facts = await tx.memory.facts_of(person.id) if first.place.is_private else ()
-            now = tx.now
-        window = window_of(turns)
-        question = Question(
-            # The same however often it is begun: what tools do for a turn they do once.
-            turn_id=TurnId(received[0].id),
-            person=person,
-            caller=first.sender,
-            conversation=conversation,
-            text="\n".join(one.inbound.text for one in received if one.inbound.text.strip()),
-            now=now,
-            history=window.turns,
-            facts=facts,
-        )
-        return _Begun(
-            received=received,
-            question=question,
-            is_first=is_first,
-            is_first_ever=not is_answered,
-            fallen_out=tuple(
-                turn
-                for turn in window.before
-                if turn.conversation_id == conversation.id and turn.number > conversation.summed_up
-            ),
-            address_id=address_id,
-        )
-
-    async def _conversation(
-        self, tx: Transaction, person: Person, place: Place, address_id: str | None
-    ) -> tuple[Conversation, bool]:
-        """The conversation that this belongs to, and whether it begins with it."""
-        since = tx.now - self._house.silence
-        known = await tx.conversations.current(person.id, place, since=since)
-        if known is not None:
-            turns = await tx.conversations.turns(known.id, most=1)
-            return known, not turns
-        server = await tx.servers.at(place.server) if place.server else None
-        begun = await tx.conversations.begin(
-            person.id, place, server_id=server.id if server else None, address_id=address_id
-        )
-        return begun, True
-
-    async def _said_before(
-        self, tx: Transaction, person: Person, conversation: Conversation
-    ) -> tuple[Turn, ...]:
-        """In private all that was lately said in private, wherever; elsewhere what was said there:
-        nobody else is to read along.
-        """
-        if not conversation.place.is_private:
-            return await tx.conversations.turns(
-                conversation.id, most=MOST_LOOKED_BACK_AT, after=conversation.summed_up
-            )
-        return await tx.conversations.lately(
-            person.id,
-            kinds=PRIVATE,
-            since=tx.now - self._house.silence,
-            most=MOST_LOOKED_BACK_AT,
-        )
-
-    async def _asked(self, begun: _Begun) -> Answer:
+    async def _asked(self, begun: Begun) -> Answer:
         """What the assistant says; what it cannot say in time, or breaks at, is said for it."""
         question = begun.question
         language = question.language
@@ -252,41 +154,67 @@ class Turns:
             log.exception("talk.failed", turn=question.turn_id)
         return _by_us(say("conversation.failed", language))
 
-    async def _finish(self, begun: _Begun, answer: Answer) -> Said:
+    async def _finish(self, begun: Begun, answer: Answer) -> Said:
         """Save what was said and queue it, unless it is not to be said any more."""
-        ids = [one.id for one in begun.received]
-        question, language = begun.question, begun.question.language
+        question = begun.question
         async with self._store.transaction() as tx:
-            await tx.people.lock(question.person.id)
-            if not await tx.inbox.keep_lease(ids, holder=self._holder, until=tx.now):
+            # Looked up anew: meanwhile two addresses may have become one person's, or nobody's.
+            person = await tx.people.at(question.caller)
+            if answer.is_farewell:
+                return await self._say_farewell(tx, begun, answer)
+            if person is None or not await self._is_ours(tx, begun, person):
                 log.warning("talk.lost", turn=question.turn_id)
                 return Said(None)
-            unwanted = await self._unwanted(tx, begun)
+            unwanted = await self._unwanted(tx, begun, person)
             text = None if unwanted else self._worded(begun, answer)
-            await self._remember(tx, begun, answer, is_said=text is not None)
-            state = InboxState.KEPT if unwanted else InboxState.ANSWERED
-            await tx.inbox.settle(
-                ids,
-                state=state,
-                turn_id=question.turn_id,
-                reason=say(f"conversation.kept.{unwanted}", language) if unwanted else None,
-            )
-            if text is not None and not begun.is_rehearsed:
-                await queue_reply(
-                    tx,
-                    question.person,
-                    begun.place,
-                    text,
-                    key=f"turn:{question.turn_id}",
-                    voices=self._voices,
-                    books=answer.books,
-                    replies_to=begun.received[-1].inbound.replies_to,
-                    address_id=begun.address_id,
-                )
+            await self._remember(tx, begun, answer, of=person, is_said=text is not None)
+            await self._settle(tx, begun, unwanted)
+            if text is not None:
+                await self._queue(tx, begun, person, text, answer)
         self._tell(begun, answer, unwanted)
         return Said(text, answer if text is not None else None)
 
-    def _tell(self, begun: _Begun, answer: Answer, unwanted: str | None) -> None:
+    async def _is_ours(self, tx: Transaction, begun: Begun, person: Person) -> bool:
+        """Whether nobody else has taken over what we are answering."""
+        await tx.people.lock(person.id)
+        ids = [one.id for one in begun.received]
+        return await tx.inbox.keep_lease(ids, holder=self._holder, until=tx.now)
+
+    async def _settle(self, tx: Transaction, begun: Begun, unwanted: str | None) -> None:
+        question = begun.question
+        await tx.inbox.settle(
+            [one.id for one in begun.received],
+            state=InboxState.KEPT if unwanted else InboxState.ANSWERED,
+            turn_id=question.turn_id,
+            reason=say(f"conversation.kept.{unwanted}", question.language) if unwanted else None,
+        )
+
+    async def _queue(
+        self, tx: Transaction, begun: Begun, person: Person, text: str, answer: Answer
+    ) -> None:
+        if begun.is_rehearsed:
+            return
+        await queue_reply(
+            tx,
+            person,
+            begun.place,
+            text,
+            key=f"turn:{begun.question.turn_id}",
+            voices=self._voices,
+            books=answer.books,
+            replies_to=begun.received[-1].inbound.replies_to,
+            address_id=await tx.people.address_id(begun.question.caller),
+        )
+
+    async def _say_farewell(self, tx: Transaction, begun: Begun, answer: Answer) -> Said:
+        """To a bare address: nothing else is kept of them."""
+        language = begun.question.language
+        newcomer = replace(self._house.newcomer, language=language)
+        person = await tx.people.get_or_add(begun.question.caller, preferences=newcomer)
+        await self._queue(tx, begun, person, answer.text, answer)
+        return Said(answer.text, answer)
+
+    def _tell(self, begun: Begun, answer: Answer, unwanted: str | None) -> None:
         waited = self._clock.now() - begun.received[0].inbound.received_at
         ended = TurnEnded(
             medium=begun.place.medium,
@@ -304,16 +232,16 @@ class Turns:
         )
         self._told(ended)
 
-    async def _unwanted(self, tx: Transaction, begun: _Begun) -> str | None:
+    async def _unwanted(self, tx: Transaction, begun: Begun, person: Person) -> str | None:
         """Why an answer is not to be sent any more."""
         if begun.place.kind is PlaceKind.PHONE:
             consents = await tx.consents.of(begun.question.caller)
             if consents.is_opted_out:
                 return "unsent"
-        handover = await tx.conversations.handover_at(begun.question.person.id, begun.place)
+        handover = await tx.conversations.handover_at(person.id, begun.place)
         return "staff" if handover is not None else None
 
-    def _worded(self, begun: _Begun, answer: Answer) -> str:
+    def _worded(self, begun: Begun, answer: Answer) -> str:
         text, language = answer.text.strip(), begun.question.language
         if begun.is_in_doubt:
             text = asked_whether_to_stop(text, language=language)
@@ -327,10 +255,11 @@ class Turns:
         )
 
     async def _remember(
-        self, tx: Transaction, begun: _Begun, answer: Answer, *, is_said: bool
+        self, tx: Transaction, begun: Begun, answer: Answer, *, of: Person, is_said: bool
     ) -> None:
         question = begun.question
         conversation = question.conversation
+        address_id = await tx.people.address_id(question.caller)
         await tx.conversations.save_turn(
             Turn(
                 id=question.turn_id,
@@ -356,12 +285,12 @@ class Turns:
         if answer.name and answer.name != conversation.name:
             await tx.conversations.rename(conversation.id, answer.name)
         if answer.wants_staff is not None:
-            await tx.conversations.ask_for_staff(conversation, reason=answer.wants_staff)
+            await tx.conversations.ask_for_staff(
+                replace(conversation, person_id=of.id), reason=answer.wants_staff
+            )
         for fact in answer.pins:
-            await tx.memory.pin(question.person.id, fact, address_id=begun.address_id)
-        await tx.memory.note_taste(
-            question.person.id, answer.shown, Taste.SHOWN, address_id=begun.address_id
-        )
+            await tx.memory.pin(of.id, fact, address_id=address_id)
+        await tx.memory.note_taste(of.id, answer.shown, Taste.SHOWN, address_id=address_id)
 
 
 def _by_us(text: str) -> Answer:

@@ -1,0 +1,111 @@
+"""What a turn begins with: who speaks, where, and what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from maneki.assistant.assistant import Question
+from maneki.conversation.house import CONSOLE
+from maneki.conversation.leaving import Leaving, leaving_in
+from maneki.conversation.window import window_of
+from maneki.model.conversation import Conversation, Place, PlaceKind, Received, Turn
+from maneki.model.ids import TurnId
+from maneki.model.person import Person
+from maneki.store import Transaction
+
+PRIVATE = tuple(kind for kind in PlaceKind if Place(kind=kind, address="").is_private)
+MOST_LOOKED_BACK_AT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that was begun: what is asked, and what it needs to end."""
+
+    received: tuple[Received, ...]
+    question: Question
+    is_first: bool
+    is_first_ever: bool
+    fallen_out: tuple[Turn, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.received[0].inbound.place
+
+    @property
+    def is_rehearsed(self) -> bool:
+        return self.received[0].inbound.source == CONSOLE
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether what they said may mean that they want no more texts."""
+        return self.place.kind is PlaceKind.PHONE and any(
+            leaving_in(one.inbound.text) is Leaving.IN_DOUBT for one in self.received
+        )
+
+
+async def begin(tx: Transaction, received: tuple[Received, ...], *, silence: timedelta) -> Begun:
+    """Read what an answer to these messages may build on, and begin a conversation with them if
+    there was silence before.
+    """
+    first = received[0].inbound
+    person = await tx.people.get(received[0].person_id)
+    assert person is not None  # noqa: S101  (the inbox refers to them)
+    since = tx.now - silence
+    conversation, is_first = await _conversation(tx, person, received[0], since=since)
+    window = window_of(await _said_before(tx, person, conversation, since=since))
+    question = Question(
+        # The same however often it is begun: what tools do for a turn they do once.
+        turn_id=TurnId(received[0].id),
+        person=person,
+        caller=first.sender,
+        conversation=conversation,
+        text="\n".join(one.inbound.text for one in received if one.inbound.text.strip()),
+        now=tx.now,
+        history=window.turns,
+        facts=await tx.memory.facts_of(person.id) if first.place.is_private else (),
+    )
+    return Begun(
+        received=received,
+        question=question,
+        is_first=is_first,
+        is_first_ever=not await tx.conversations.is_answered_at(first.place),
+        fallen_out=tuple(
+            turn
+            for turn in window.before
+            if turn.conversation_id == conversation.id and turn.number > conversation.summed_up
+        ),
+    )
+
+
+async def _conversation(
+    tx: Transaction, person: Person, received: Received, *, since: datetime
+) -> tuple[Conversation, bool]:
+    """The conversation that this belongs to, and whether it begins with it."""
+    place = received.inbound.place
+    known = await tx.conversations.current(person.id, place, since=since)
+    if known is not None:
+        return known, not await tx.conversations.turns(known.id, most=1)
+    server = await tx.servers.at(place.server) if place.server else None
+    begun = await tx.conversations.begin(
+        person.id,
+        place,
+        server_id=server.id if server else None,
+        address_id=await tx.people.address_id(received.inbound.sender),
+    )
+    return begun, True
+
+
+async def _said_before(
+    tx: Transaction, person: Person, conversation: Conversation, *, since: datetime
+) -> tuple[Turn, ...]:
+    """In private all that was lately said in private, wherever; elsewhere what was said there:
+    nobody else is to read along.
+    """
+    if conversation.place.is_private:
+        return await tx.conversations.lately(
+            person.id, kinds=PRIVATE, since=since, most=MOST_LOOKED_BACK_AT
+        )
+    return await tx.conversations.turns(
+        conversation.id, most=MOST_LOOKED_BACK_AT, after=conversation.summed_up
+    )
