@@ -89,6 +89,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ここからは自動アシスタントがお答えします。"
         "「スタッフ」とお送りいただければ、いつでも担当者におつなぎします。",
     },
+    "conversation.forget_how": {
+        "en": "Reply FORGET YES to do it. It cannot be undone.",
+        "ja": "削除するには「データ削除はい」と返信してください。元に戻すことはできません。",
+    },
+    "conversation.export_how": {
+        "en": "Use /export, and you get all that we keep of you as a file.",
+        "ja": "/export をお使いください。保存している情報をファイルでお渡しします。",
+    },
     "conversation.summary.turn": {
         "en": "asked: {said}; answered: {answered}",
         "ja": "質問: {said} / 回答: {answered}",
