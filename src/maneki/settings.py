@@ -103,6 +103,10 @@ def _region(code: str) -> str:
     return code
 
 
+def _regions(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_region(code) for code in codes)
+
+
 def _ids(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text for text in texts if _id(text))
 
@@ -343,6 +347,18 @@ class Settings(BaseSettings):
     )
     keep_conversations_days: Annotated[int, Field(ge=1, le=3650)] = Field(
         90, description="After how many days without a word a conversation is forgotten."
+    )
+    link_code_lasts: Seconds = Field(
+        600.0,
+        description="For how long a code can be entered that links a phone with a Discord account.",
+    )
+    link_countries: Annotated[Names, AfterValidator(_regions)] = Field(
+        ("US", "CA"),
+        description="Countries, in two letters, separated by commas: a number there may be texted "
+        "such a code although it never wrote to us.",
+    )
+    link_texts_a_day: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        20, description="How many such codes are texted in 24 hours at most, to all numbers."
     )
     chat_token: OptionalSecret = Field(
         None,

@@ -79,10 +79,21 @@ class Town:
         person = await self.meets(address)
         place = _own_place(address)
         async with self.store.transaction() as tx:
-            address_id = await tx.people.address_id(address)
             since = tx.now - timedelta(hours=3)
             talk = await tx.conversations.current(person.id, place, since=since)
-            talk = talk or await tx.conversations.begin(person.id, place, address_id=address_id)
+            talk = talk or await tx.conversations.begin(
+                person.id, place, address_id=await tx.people.address_id(address)
+            )
+        await self.says_in(talk.id, text)
+        return talk.id
+
+    async def says_in(self, talk_id: ConversationId, text: str) -> None:
+        """A message and its answer in a conversation."""
+        async with self.store.transaction() as tx:
+            talk = await tx.conversations.get(talk_id)
+            assert talk is not None
+            kind = PHONE if talk.place.kind is PlaceKind.PHONE else DISCORD
+            sender = Address(kind, talk.place.address)
             turn = await tx.conversations.save_turn(
                 Turn(
                     id=tx.conversations.new_turn_id(),
@@ -94,23 +105,23 @@ class Town:
                     started_at=tx.now,
                 )
             )
+            inbound = Inbound(
+                source="test",
+                external_id=str(next(self.numbers)),
+                sender=sender,
+                place=talk.place,
+                text=text,
+                received_at=tx.now,
+            )
             received = await tx.inbox.add(
-                Inbound(
-                    source="test",
-                    external_id=str(next(self.numbers)),
-                    sender=address,
-                    place=place,
-                    text=text,
-                    received_at=tx.now,
-                ),
-                person.id,
-                address_id=address_id,
+                inbound,
+                talk.person_id,
+                address_id=await tx.people.address_id(sender),
                 state=InboxState.ANSWERING,
                 due_at=tx.now,
             )
             assert received is not None
             await tx.inbox.settle([received], state=InboxState.ANSWERED, turn_id=turn.id)
-        return talk.id
 
     async def is_told(self, address: Address, text: str) -> None:
         """A reply that waits to go out."""
