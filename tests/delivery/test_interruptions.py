@@ -46,6 +46,7 @@ class DeadlyChannel:
         self._channel = world.channel
         self._taken = taken
         self.kinds = world.channel.kinds
+        self.remembers_nonces = world.channel.remembers_nonces
         self.room_for = world.channel.room_for
         self.was_sent = world.channel.was_sent
         self.reached = 0
@@ -290,6 +291,7 @@ class SlowlyUnclear:
         self._channel = world.channel
         self._until_then = until_then
         self.kinds = world.channel.kinds
+        self.remembers_nonces = world.channel.remembers_nonces
         self.room_for = world.channel.room_for
         self.was_sent = world.channel.was_sent
 

@@ -63,6 +63,7 @@ class ScriptedChannel:
     """
 
     kinds = frozenset(DestinationKind)
+    remembers_nonces = True
 
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
@@ -262,12 +263,15 @@ class World:
         price: Money | None = None,
         turns: timedelta = timedelta(0),
         priority: int = 0,
+        market: str = "m",
     ) -> None:
         """One alert per title becomes due for this member, and for the others; `priority` is that
         of their filters.
         """
         async with self.store.transaction() as tx:
-            listings = [self._listing(title, adult=adult, price=price) for title in titles]
+            listings = [
+                self._listing(title, adult=adult, price=price, market=market) for title in titles
+            ]
             added = await tx.listings.add_new([(listing, None) for listing in listings])
             await tx.events.add(
                 [
@@ -294,10 +298,10 @@ class World:
                 ]
             )
 
-    def _listing(self, title: str, *, adult: bool, price: Money | None) -> Listing:
+    def _listing(self, title: str, *, adult: bool, price: Money | None, market: str) -> Listing:
         self.listings += 1
         return Listing(
-            market="m", external_id=str(self.listings), title=title, adult=adult, price=price
+            market=market, external_id=str(self.listings), title=title, adult=adult, price=price
         )
 
     def _draft(self, member: Member, event: ListingEvent, now: datetime) -> AlertDraft:

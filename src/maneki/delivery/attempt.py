@@ -10,7 +10,14 @@ import structlog
 from maneki.clock import Clock
 from maneki.delivery.channel import Channel
 from maneki.delivery.outcome import CannotTell, Outcome, Reading, Stop, Unclear
-from maneki.delivery.retry import Persistence, Step, after_reading, must_read_back, next_step
+from maneki.delivery.retry import (
+    Persistence,
+    Step,
+    after_reading,
+    must_look,
+    must_read_back,
+    next_step,
+)
 from maneki.errors import StoreError, TokenRejectedError
 from maneki.model.outbox import Parcel
 from maneki.phrases import say
@@ -27,7 +34,8 @@ async def attempt(
     at_most: timedelta,
 ) -> Step:
     """Takes no longer than `at_most`. Whatever is wrong with this parcel stays with it."""
-    if must_read_back(parcel, now=clock.now(), persistence=persistence):
+    has_to_look = must_read_back if channel.remembers_nonces else must_look
+    if has_to_look(parcel, now=clock.now(), persistence=persistence):
         reading = await _read_back(channel, parcel, at_most)
         return after_reading(reading, parcel, now=clock.now(), persistence=persistence)
     outcome = await _send(channel, parcel, at_most)

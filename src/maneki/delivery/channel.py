@@ -21,6 +21,13 @@ class Channel(Protocol):
         """The destinations it can reach."""
         ...
 
+    @property
+    def remembers_nonces(self) -> bool:
+        """Whether it knows a message again that is sent twice with one nonce. If it does not,
+        nothing that may have arrived is sent again before somebody looked.
+        """
+        ...
+
     def room_for(self, waiting: Waiting) -> int:
         """How many of the items, from the first on, fit into one message; at least one. Pure."""
         ...

@@ -18,6 +18,7 @@ import structlog
 from maneki.clock import Clock
 from maneki.delivery.attempt import attempt
 from maneki.delivery.channel import Channel
+from maneki.delivery.consents import TextRules
 from maneki.delivery.hold_back import Holds, ask_again
 from maneki.delivery.packing import (
     MOST_FELLOWS,
@@ -38,6 +39,7 @@ from maneki.delivery.retry import (
     may_have_arrived,
 )
 from maneki.delivery.suspend import put_aside
+from maneki.delivery.text_gate import ask_texts_again, let_text
 from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreError, TokenRejectedError
 from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
@@ -76,7 +78,8 @@ class Courier:
     """Brings parcels to their channels, `seats` at a time.
 
     `nudge` wakes it when something may be due. `holder` names this process; no two processes, one
-    after the other or at the same time, may have the same. `told` hears of every outcome.
+    after the other or at the same time, may have the same. `told` hears of every outcome. `texts`
+    says what may go to phones, and when.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Courier:
         longest_attempt: timedelta = LONGEST_ATTEMPT,
         grace: timedelta = GRACE,
         told: Callable[[Parcel, Step], None] = report,
+        texts: TextRules | None = None,
         health: LoopHealth | None = None,
     ) -> None:
         self._store = store
@@ -109,6 +113,7 @@ class Courier:
         self._longest_attempt = longest_attempt
         self._grace = grace
         self._told = told
+        self._texts = texts or TextRules()
         self._health = health
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -201,7 +206,9 @@ class Courier:
                 except_for=self._in_hand,
             )
             parcels = [
-                await ask_again(tx, parcel) for parcel in again if await self._is_to_go(tx, parcel)
+                await ask_texts_again(tx, await ask_again(tx, parcel), self._texts)
+                for parcel in again
+                if await self._is_to_go(tx, parcel)
             ]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
             holds = Holds(tx)
@@ -245,10 +252,17 @@ class Courier:
             except_at=except_at,
             most_asking=asking,
         ):
-            asked = [(one, await _wanted_of(tx, one, holds)) for one in _one_each(waiting)]
+            asked = [(one, await self._wanted_of(tx, one, holds)) for one in _one_each(waiting)]
             if wanted := [replace(one, items=items) for one, items in asked if items]:
                 return wanted
         return []
+
+    async def _wanted_of(self, tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
+        wanted = await withdraw_unwanted(
+            tx, waiting.items, at=waiting.destination, language=waiting.language, waits=False
+        )
+        texted = await let_text(tx, waiting, wanted, self._texts)
+        return await holds.let_go(replace(waiting, items=texted)) if texted else ()
 
     async def _with_fellows(
         self, tx: Transaction, waiting: Sequence[Waiting], holds: Holds
@@ -258,9 +272,25 @@ class Courier:
         events = {event for one, items in packing for event in may_be_shared(one, items)}
         others = await tx.outbox.shared(waiting, of=events) if events else ()
         return [
-            (one, items, seated(items, await _wanting_too(tx, one, items, others, holds)))
+            (one, items, seated(items, await self._wanting_too(tx, one, items, others, holds)))
             for one, items in packing
         ]
+
+    async def _wanting_too(
+        self,
+        tx: Transaction,
+        waiting: Waiting,
+        items: Sequence[Item],
+        others: Sequence[Waiting],
+        holds: Holds,
+    ) -> list[Waiting]:
+        joined = [
+            one
+            for other in others
+            if (one := joining(waiting, items, other, now=tx.now)) is not None
+        ]
+        asked = [(one, await self._wanted_of(tx, one, holds)) for one in joined[:MOST_FELLOWS]]
+        return [replace(one, items=theirs) for one, theirs in asked if theirs]
 
     async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
         """Whether to go on with a parcel that is due again; it is closed or put aside if not."""
@@ -356,27 +386,6 @@ class Courier:
 
     def _has_enough_free(self) -> bool:
         return self._free_seats() >= max(1, self._seats // PARTS)
-
-
-async def _wanted_of(tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
-    wanted = await withdraw_unwanted(
-        tx, waiting.items, at=waiting.destination, language=waiting.language, waits=False
-    )
-    return await holds.let_go(replace(waiting, items=wanted)) if wanted else ()
-
-
-async def _wanting_too(
-    tx: Transaction,
-    waiting: Waiting,
-    items: Sequence[Item],
-    others: Sequence[Waiting],
-    holds: Holds,
-) -> list[Waiting]:
-    joined = [
-        one for other in others if (one := joining(waiting, items, other, now=tx.now)) is not None
-    ]
-    asked = [(one, await _wanted_of(tx, one, holds)) for one in joined[:MOST_FELLOWS]]
-    return [replace(one, items=theirs) for one, theirs in asked if theirs]
 
 
 def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:

@@ -3,7 +3,8 @@
 A parcel may be sent again with the same nonce for as long as the platform remembers nonces: it then
 answers with the message it already has. After that, or when the parcel has been tried too often,
 or when something in it is not wanted now or goes to another place by now, the place is read
-back before anything of it is sent. Only where that is impossible is a parcel sent once more in
+back before anything of it is sent. Where no nonces are remembered, it is read back each time that
+the parcel may have arrived. Only where that is impossible is a parcel sent once more in
 doubt, and marked as possibly repeated.
 
 Until then a parcel that may have arrived stays the parcel it is, whatever becomes of its place
@@ -181,6 +182,15 @@ def must_read_back(parcel: Parcel, *, now: datetime, persistence: Persistence) -
     age = _age(parcel, now)
     # A clock that was set back tells nothing about the nonce.
     return not timedelta(0) <= age <= persistence.nonce_window
+
+
+def must_look(parcel: Parcel, *, now: datetime, persistence: Persistence) -> bool:
+    """As above where no nonce is remembered: whether it may have arrived since somebody looked."""
+    if not may_have_arrived(parcel):
+        return must_read_back(parcel, now=now, persistence=persistence)
+    sent_at, taken_at = parcel.first_sent_at, parcel.taken_at
+    is_known_absent = sent_at is not None and taken_at is not None and sent_at >= taken_at
+    return not is_known_absent or must_read_back(parcel, now=now, persistence=persistence)
 
 
 def may_have_arrived(parcel: Parcel) -> bool:

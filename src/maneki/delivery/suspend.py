@@ -64,11 +64,14 @@ async def _key(tx: Transaction, destination: Destination, reason: str) -> str:
 
 
 async def _elsewhere(tx: Transaction, person_id: PersonId) -> Destination | None:
-    """A place of the person's own; where nobody else reads, if there is one."""
+    """A place of the person's own; where nobody else reads, if there is one.
+
+    No phone: texts are for what somebody asked for.
+    """
     theirs = [
         one
         for one in await tx.destinations.of_person(person_id)
-        if not one.is_suspended and not one.set_by_moderator
+        if not (one.is_suspended or one.set_by_moderator or one.kind is DestinationKind.PHONE)
     ]
     return min(theirs, key=lambda one: (not one.is_private, one.id), default=None)
 
@@ -85,4 +88,5 @@ _PLACES = {
     DestinationKind.DM: "delivery.place.dm",
     DestinationKind.CHANNEL: "delivery.place.channel",
     DestinationKind.THREAD: "delivery.place.thread",
+    DestinationKind.PHONE: "delivery.place.phone",
 }

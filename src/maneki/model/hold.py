@@ -41,9 +41,13 @@ class HeldFor(StrEnum):
     """A limit of the person's, or of the filter's, is reached."""
     BACKLOG = "backlog"
     """More piled up while the destination was closed than anybody wants one by one."""
+    HOURS = "hours"
+    """Nobody is texted at this hour what they have not just asked for."""
+    DOUBT = "doubt"
+    """It may be that the number wants no more texts."""
 
 
-DIGESTED = frozenset({HeldFor.DIGEST, HeldFor.CAP, HeldFor.BACKLOG})
+DIGESTED = frozenset({HeldFor.DIGEST, HeldFor.CAP, HeldFor.BACKLOG, HeldFor.HOURS, HeldFor.DOUBT})
 """Alerts that wait for one of these are merged when the time comes."""
 
 

@@ -7,6 +7,7 @@ belongs to the address, not to the person, so no link of two people ever widens 
 from __future__ import annotations
 
 from maneki.model.consent import ConsentKind
+from maneki.model.hold import HeldFor
 from maneki.model.person import PHONE, Address, DestinationKind
 from maneki.phrases import say
 from maneki.store import Transaction
@@ -47,9 +48,14 @@ async def opt_out(
 
 
 async def opt_in(tx: Transaction, address: Address, *, how: str, words: str, source: str) -> None:
-    """They may be answered again. What they agreed to beyond that before, they have to say anew."""
+    """They may be answered again. What they agreed to beyond that before, they have to say anew.
+
+    What waited because they may have wanted out is due.
+    """
     for kind in (ConsentKind.MESSAGES, ConsentKind.UNASKED):
         await tx.consents.write(address, kind, is_given=True, how=how, words=words, source=source)
+    if address.kind == PHONE:
+        await tx.held.release_at(DestinationKind.PHONE, address.value, held_for=(HeldFor.DOUBT,))
 
 
 async def doubt(tx: Transaction, address: Address, *, words: str, source: str) -> None:

@@ -14,6 +14,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "delivery.place.dm": {"en": "your direct messages", "ja": "あなたのDM"},
     "delivery.place.channel": {"en": "the channel you chose", "ja": "選択したチャンネル"},
     "delivery.place.thread": {"en": "the thread you chose", "ja": "選択したスレッド"},
+    "delivery.place.phone": {"en": "your phone", "ja": "あなたの電話番号"},
     "delivery.place.in_server": {"en": "{place} in {server}", "ja": "{server}の{place}"},
     "delivery.reason.lacking": {
         "en": "I lack {names} there",
@@ -54,6 +55,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "delivery.held.backlog": {
         "en": "much piled up while the destination was closed, so it comes in a digest",
         "ja": "送信できない間に多くたまったため、まとめてお届けします",
+    },
+    "delivery.held.hours": {
+        "en": "it is too early or too late there for a text message",
+        "ja": "SMSを送るには早すぎるか遅すぎる時間帯です",
+    },
+    "delivery.held.doubt": {
+        "en": "it is not certain that more text messages are wanted",
+        "ja": "SMSの受信を続けるご意思が確認できていません",
     },
     "delivery.unwanted.stale": {
         "en": "what it tells of is looked through again, and comes in another",

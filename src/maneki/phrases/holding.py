@@ -88,6 +88,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "📬 Digest of what turned up while I could not write here",
         "ja": "📬 送信できなかった間のまとめ",
     },
+    "digest.hours": {
+        "en": "📬 What turned up while it was too late for text messages",
+        "ja": "📬 SMSを送れない時間帯のまとめ",
+    },
+    "digest.doubt": {
+        "en": "📬 What turned up meanwhile",
+        "ja": "📬 この間のまとめ",
+    },
     "digest.range": {"en": "{first}–{last} of {count}", "ja": "{count}件中 {first}–{last}件"},
     "digest.previous": {"en": "◀", "ja": "◀"},
     "digest.next": {"en": "▶", "ja": "▶"},

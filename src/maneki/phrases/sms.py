@@ -3,9 +3,39 @@
 from __future__ import annotations
 
 CATALOGUE: dict[str, dict[str, str]] = {
+    "sms.alerts": {"en": "{shop}:\n{lines}", "ja": "{shop}:\n{lines}"},
+    "sms.digest": {
+        "en": "{shop}: {count} new for you",
+        "ja": "{shop}: 新着{count}件",
+    },
+    "sms.digest.more": {"en": "... and {count} more", "ja": "...ほか{count}件"},
+    "sms.how_to_stop": {"en": "Reply STOP to opt out.", "ja": "配信停止はSTOPと返信"},
+    "sms.link_left_out": {"en": "(link left out)", "ja": "(リンク省略)"},
+    "sms.book.in_stock": {"en": "{count} in stock", "ja": "在庫{count}"},
+    "sms.book.out_of_stock": {"en": "not in stock", "ja": "在庫なし"},
     "sms.reason.opted_out": {
         "en": "the number has opted out of text messages",
         "ja": "この電話番号はSMSの受信を停止しています",
+    },
+    "sms.reason.not_agreed": {
+        "en": "nobody asked for such text messages at this number",
+        "ja": "この電話番号ではお知らせのSMSの希望をいただいていません",
+    },
+    "sms.reason.not_offered": {
+        "en": "offers by text message need to be agreed to in writing first",
+        "ja": "SMSでのご案内には、事前の書面による同意が必要です",
+    },
+    "sms.reason.resale": {
+        "en": "only what the shop itself has on its shelf is told by text message",
+        "ja": "SMSでお知らせするのは当店の在庫だけです",
+    },
+    "sms.reason.asks": {
+        "en": "it asks for a button to be pressed, and a text message has none",
+        "ja": "ボタン操作が必要なため、SMSでは送れません",
+    },
+    "sms.reason.cannot_tell": {
+        "en": "the provider of text messages does not say whether it was sent",
+        "ja": "SMSの送信状況を事業者に確認できません",
     },
     "sms.reason.unreachable": {
         "en": "the number cannot receive our text messages",

@@ -11,8 +11,9 @@ from maneki.model.filter import FilterState
 from maneki.model.hold import HeldFor, Hold
 from maneki.model.ids import FilterId, OutboxId, PersonId
 from maneki.model.outbox import OutboxState
+from maneki.model.person import DestinationKind
 from maneki.store.rows import WAITING, move
-from maneki.store.schema import alert_filters, alerts, filters, outbox
+from maneki.store.schema import alert_filters, alerts, destinations, filters, outbox
 from maneki.store.session import Session
 
 
@@ -76,6 +77,15 @@ class Held:
     async def release_of(self, person_id: PersonId, *, held_for: Collection[HeldFor]) -> int:
         """What was held for one of these for this person is due now."""
         return await self._release(outbox.c.person_id == person_id, held_for)
+
+    async def release_at(
+        self, kind: DestinationKind, address: str, *, held_for: Collection[HeldFor]
+    ) -> int:
+        """What was held for one of these at that address is due now, whoever it is for."""
+        there = select(destinations.c.id).where(
+            destinations.c.kind == kind, destinations.c.address == address
+        )
+        return await self._release(outbox.c.destination_id.in_(there), held_for)
 
     async def _release(self, which: ColumnElement[bool], held_for: Collection[HeldFor]) -> int:
         if self._session.is_postgresql:

@@ -148,6 +148,7 @@ class Parcels:
             .values(
                 state=ParcelState.SENDING,
                 attempts=parcels.c.attempts + 1,
+                first_sent_at=func.coalesce(parcels.c.first_sent_at, self._session.now),
                 lease_holder=holder,
                 lease_until=until,
                 updated_at=self._session.now,
@@ -228,8 +229,8 @@ class Parcels:
     ) -> None:
         """Send the same parcel, with the same nonce, once more at that time.
 
-        If `is_counted` is False the last attempt is not held against it; with `is_anew` the time
-        for which its nonce is remembered begins now.
+        If `is_counted` is False the last attempt is not held against it; with `is_anew` it is as if
+        it had not been sent: its nonce is remembered from the next attempt on.
         """
         values: dict[str, Any] = {"state": ParcelState.WAITING, "reason": reason, "retry_at": at}
         if plainness:
@@ -237,7 +238,7 @@ class Parcels:
         if not is_counted:
             values["attempts"] = parcels.c.attempts - 1
         if is_anew:
-            values["first_sent_at"] = self._session.now
+            values["first_sent_at"] = None
         await self._close(parcel_id, **values)
 
     async def put_back(self, parcel_id: ParcelId, *, until: datetime, reason: str) -> None:

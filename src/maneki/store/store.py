@@ -69,6 +69,7 @@ from maneki.store.searches import Searches
 from maneki.store.servers import Servers
 from maneki.store.session import Session
 from maneki.store.stats import Stats
+from maneki.store.texts import Texts
 from maneki.store.told import Told
 from maneki.store.waits import Waits
 
@@ -230,6 +231,10 @@ class Transaction:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
+
+    @cached_property
+    def texts(self) -> Texts:
+        return Texts(self._session)
 
     @cached_property
     def books(self) -> Books:

@@ -15,6 +15,7 @@ from maneki.errors import InvalidInputError, StoreError
 from maneki.web.bearer import bears, not_borne
 from maneki.web.listings import Intake, add_listings_route
 from maneki.web.metrics import CONTENT_TYPE, Metrics
+from maneki.web.sms import TextDoor, add_sms_routes
 
 log = structlog.get_logger(__name__)
 
@@ -39,9 +40,11 @@ def build_app(
     intake: Intake,
     metrics: Metrics,
     metrics_token: str | None = None,
+    texts: TextDoor | None = None,
 ) -> FastAPI:
     """The application: `health` looks after every part, `intake` takes pushed listings, `metrics`
-    are for whoever asks, or who bears the token if there is one.
+    are for whoever asks, or who bears the token if there is one. `texts` takes the webhooks of
+    providers of text messages, where there are any.
     """
     app = FastAPI(
         title="Maneki", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
@@ -67,6 +70,8 @@ def build_app(
         return Response(await metrics.read(), media_type=CONTENT_TYPE)
 
     add_listings_route(app, intake)
+    if texts is not None:
+        add_sms_routes(app, texts)
     return app
 
 

@@ -82,6 +82,10 @@ class DiscordChannel:
     def kinds(self) -> frozenset[DestinationKind]:
         return frozenset({DestinationKind.DM, DestinationKind.CHANNEL, DestinationKind.THREAD})
 
+    @property
+    def remembers_nonces(self) -> bool:
+        return True
+
     def room_for(self, waiting: Waiting) -> int:
         return room_for(waiting)
 

@@ -127,8 +127,22 @@ class DeliveryReport:
         """Whether the provider did not send it because that number had texted STOP to it."""
         return self.provider is Provider.TWILIO and self.code == TWILIO_OPTED_OUT
 
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether no text will ever get to that number: there is none, or it takes no texts.
+
+        A phone that is switched off, or a text that was filtered, says nothing of the next one.
+        """
+        return self.status.is_final and self.code in _NEVER_REACHED[self.provider]
+
 
 TWILIO_OPTED_OUT = "21610"
+_NEVER_REACHED = {
+    # Unroutable.
+    Provider.SINCH: frozenset({"402"}),
+    # No number, or one without texts; unknown, or no longer in use; a landline.
+    Provider.TWILIO: frozenset({"21211", "21614", "30005", "30006"}),
+}
 
 Told = InboundText | DeliveryReport
 

@@ -1,0 +1,18 @@
+"""How answers are cut into text messages. Pure."""
+
+from __future__ import annotations
+
+from maneki.channels.sms.segments import STANDARD, Sizes, transliterated
+from maneki.channels.sms.split import split
+
+
+class TextVoice:
+    """Each message of `most_segments` at most; what is typographic becomes plain first."""
+
+    def __init__(self, *, most_segments: int, sizes: Sizes = STANDARD) -> None:
+        self._most_segments = most_segments
+        self._sizes = sizes
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        plain = transliterated(text)
+        return split(plain, most_segments=self._most_segments, sizes=self._sizes)

@@ -1,0 +1,113 @@
+"""Ask of what goes to phones whether it may, and see to it: withdraw what may not, and let wait
+what may not yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from maneki.delivery.apart import take_apart
+from maneki.delivery.consents import (
+    NotByText,
+    Objection,
+    TextRules,
+    is_resale,
+    is_unasked,
+    objection_to,
+)
+from maneki.delivery.hold_back import hold_back
+from maneki.model.consent import Consents
+from maneki.model.digest import start_of_day
+from maneki.model.hold import Hold
+from maneki.model.outbox import Item, OutboxKind, Parcel, Waiting
+from maneki.model.person import PHONE, Address, Destination, DestinationKind, Preferences
+from maneki.phrases import say
+from maneki.store import Transaction
+
+
+async def let_text(
+    tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
+) -> tuple[Item, ...]:
+    """Of what is due at a destination what may go there now. Only phones are asked about."""
+    if waiting.destination.kind is not DestinationKind.PHONE:
+        return tuple(items)
+    objections = await _objections(tx, waiting, items, rules)
+    free: list[Item] = []
+    held: list[Item] = []
+    for item, objection in zip(items, objections, strict=True):
+        match objection:
+            case None:
+                free.append(item)
+            case Hold():
+                held.append(replace(item, hold=objection))
+            case NotByText():
+                await _withdraw(tx, item, objection, language=waiting.language)
+    await hold_back(tx, held, language=waiting.language, waits=False)
+    return tuple(free)
+
+
+async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> Parcel:
+    """A parcel for a phone that is taken up again: what of it may not go, or not now, is marked."""
+    if parcel.destination.kind is not DestinationKind.PHONE:
+        return parcel
+    consents = await tx.consents.of(number_of(parcel.destination))
+    preferences = await _preferences(tx, parcel.destination)
+    items = []
+    for item in parcel.items:
+        objection = objection_to(item, consents, preferences, rules, now=tx.now)
+        if isinstance(objection, NotByText):
+            reason = say(f"sms.reason.{objection}", parcel.language)
+            await tx.outbox.withdraw([item.id], reason=reason)
+            items.append(replace(item, is_withdrawn=True))
+        else:
+            items.append(replace(item, hold=item.hold or objection))
+    return replace(parcel, items=tuple(items))
+
+
+async def objections_now(
+    tx: Transaction, parcel: Parcel, rules: TextRules
+) -> tuple[Objection, ...]:
+    """Why a parcel that is about to be sent is not to be, after all: much may have been said since
+    it was packed. It is one of today's texts itself, so they are not counted.
+    """
+    consents = await tx.consents.of(number_of(parcel.destination))
+    preferences = await _preferences(tx, parcel.destination)
+    asked = [objection_to(item, consents, preferences, rules, now=tx.now) for item in parcel.items]
+    return tuple(objection for objection in asked if objection is not None)
+
+
+def number_of(destination: Destination) -> Address:
+    return Address(PHONE, destination.address)
+
+
+async def _objections(
+    tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
+) -> list[Objection | None]:
+    number = number_of(waiting.destination)
+    consents: Consents = await tx.consents.of(number)
+    told_today = 0
+    if any(map(is_unasked, items)):
+        since = start_of_day(tx.now, rules.zone_of(waiting.preferences))
+        told_today = await tx.texts.unasked_since(number.value, since)
+    return [
+        objection_to(item, consents, waiting.preferences, rules, now=tx.now, told_today=told_today)
+        for item in items
+    ]
+
+
+async def _preferences(tx: Transaction, destination: Destination) -> Preferences:
+    places = await tx.outbox.places([destination.id])
+    _, preferences = places[destination.id]
+    return preferences
+
+
+async def _withdraw(tx: Transaction, item: Item, why: NotByText, *, language: str) -> None:
+    """Of a digest only what is not for phones, if it is about that: the rest comes in another."""
+    reason = say(f"sms.reason.{why}", language)
+    if item.kind is not OutboxKind.DIGEST:
+        await tx.outbox.withdraw([item.id], reason=reason)
+        return
+    await take_apart(tx, item, language=language, waits=False)
+    told = [one for one in item.tells if why is not NotByText.RESALE or is_resale(one)]
+    await tx.outbox.withdraw([one.id for one in told], reason=reason)

@@ -1,0 +1,121 @@
+"""Text messages: what became of those that went out, how many went, and what signed what came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, select
+
+from maneki.model.outbox import OutboxKind, ParcelState
+from maneki.model.person import DestinationKind
+from maneki.store.schema import destinations, outbox, parcels, text_reports, webhook_nonces
+from maneki.store.session import Session
+
+
+class Texts:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def report(
+        self,
+        provider: str,
+        message_id: str,
+        *,
+        status: str,
+        code: str | None,
+        earlier: Collection[str],
+    ) -> bool:
+        """Write down what became of a text. False if as much, or more, was known of it before.
+
+        `earlier` are the statuses that this one comes after: reports come in any order.
+        """
+        row = await self._session.first(
+            self._session.insert(text_reports)
+            .values(
+                provider=provider,
+                message_id=message_id,
+                status=status,
+                code=code,
+                **self._session.stamps(),
+            )
+            .on_conflict_do_update(
+                index_elements=["provider", "message_id"],
+                set_={"status": status, "code": code, "updated_at": self._session.now},
+                where=text_reports.c.status.in_(earlier),
+            )
+            .returning(text_reports.c.message_id)
+        )
+        return row is not None
+
+    async def status_of(self, provider: str, message_id: str) -> str | None:
+        """What was reported of a text; None if nothing was."""
+        row = await self._session.first(
+            select(text_reports.c.status).where(
+                text_reports.c.provider == provider, text_reports.c.message_id == message_id
+            )
+        )
+        return None if row is None else str(row.status)
+
+    async def number_of(self, message_id: str) -> str | None:
+        """Where the text went that the provider calls so; None if it is forgotten."""
+        row = await self._session.first(
+            select(destinations.c.address)
+            .join(parcels, parcels.c.destination_id == destinations.c.id)
+            .where(
+                parcels.c.message_id == message_id,
+                destinations.c.kind == DestinationKind.PHONE,
+            )
+            .limit(1)
+        )
+        return None if row is None else str(row.address)
+
+    async def is_receipt(self, message_id: str) -> bool:
+        """Whether this is what the provider called a text that we know has gone out."""
+        row = await self._session.first(
+            select(parcels.c.id)
+            .where(parcels.c.message_id == message_id, parcels.c.state == ParcelState.SENT)
+            .limit(1)
+        )
+        return row is not None
+
+    async def unasked_since(self, number: str, since: datetime) -> int:
+        """How many texts went to a number since then, or are on their way, that answer nothing."""
+        unasked = exists().where(
+            outbox.c.parcel_id == parcels.c.id, outbox.c.kind != OutboxKind.REPLY
+        )
+        row = await self._session.first(
+            select(func.count().label("texts"))
+            .select_from(parcels)
+            .join(destinations, destinations.c.id == parcels.c.destination_id)
+            .where(
+                destinations.c.kind == DestinationKind.PHONE,
+                destinations.c.address == number,
+                parcels.c.state != ParcelState.RETURNED,
+                parcels.c.created_at >= since,
+                parcels.c.created_at <= self._session.now,
+                unasked,
+            )
+        )
+        return row.texts if row else 0
+
+    async def knows_nonce(self, source: str, nonce: str) -> bool:
+        row = await self._session.first(
+            select(webhook_nonces.c.nonce).where(
+                webhook_nonces.c.source == source, webhook_nonces.c.nonce == nonce
+            )
+        )
+        return row is not None
+
+    async def remember_nonce(self, source: str, nonce: str, *, forget_before: datetime) -> bool:
+        """Refuse it from now on. False if it was known. Those that are older are forgotten."""
+        await self._session.execute(
+            delete(webhook_nonces).where(webhook_nonces.c.created_at < forget_before)
+        )
+        row = await self._session.first(
+            self._session.insert(webhook_nonces)
+            .values(source=source, nonce=nonce, created_at=self._session.now)
+            .on_conflict_do_nothing(index_elements=["source", "nonce"])
+            .returning(webhook_nonces.c.nonce)
+        )
+        return row is not None
