@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -38,6 +38,7 @@ from maneki.model.conversation import (
     TurnState,
     Usage,
 )
+from maneki.model.ids import ConversationId, TurnId
 from maneki.model.person import Person
 from maneki.phrases import say
 from maneki.store import Store, Transaction
@@ -74,13 +75,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnEnded:
-    """How a turn went, for whoever counts: `seconds` are from the message to its answer."""
+    """How a turn went, for whoever counts or traces: when its first message had come, when it was
+    begun, answered and queued.
+    """
 
+    turn_id: TurnId
+    conversation_id: ConversationId
     medium: Medium
     by: SaidBy
     is_dropped: bool
-    seconds: float
     usage: Usage
+    received_at: datetime
+    begun_at: datetime
+    answered_at: datetime
+    queued_at: datetime
+
+    @property
+    def seconds(self) -> float:
+        """From the message to its answer in the outbox."""
+        return max(0.0, (self.queued_at - self.received_at).total_seconds())
 
 
 class Turns:
@@ -119,7 +132,10 @@ class Turns:
             begun = await begin(tx, tuple(received), silence=self._house.silence)
         async with self._showing(begun.place):
             answer = await self._asked(begun)
-        return await to_the_end(self._ended(begun, answer))
+        answered_at = self._clock.now()
+        said = await to_the_end(self._ended(begun, answer))
+        self._tell(begun, answer, said, answered_at=answered_at)
+        return said
 
     async def _ended(self, begun: Begun, answer: Answer) -> Said:
         """What was answered cost time and money: the database may be away for a moment."""
@@ -171,7 +187,6 @@ class Turns:
             await self._settle(tx, begun, unwanted)
             if text is not None:
                 await self._queue(tx, begun, person, text, answer)
-        self._tell(begun, answer, unwanted)
         return Said(text, answer if text is not None else None)
 
     async def _is_ours(self, tx: Transaction, begun: Begun, person: Person) -> bool:
@@ -214,20 +229,24 @@ class Turns:
         await self._queue(tx, begun, person, answer.text, answer)
         return Said(answer.text, answer)
 
-    def _tell(self, begun: Begun, answer: Answer, unwanted: str | None) -> None:
-        waited = self._clock.now() - begun.received[0].inbound.received_at
+    def _tell(self, begun: Begun, answer: Answer, said: Said, *, answered_at: datetime) -> None:
         ended = TurnEnded(
+            turn_id=begun.question.turn_id,
+            conversation_id=begun.question.conversation.id,
             medium=begun.place.medium,
             by=answer.said_by,
-            is_dropped=unwanted is not None,
-            seconds=max(0.0, waited.total_seconds()),
+            is_dropped=said.text is None,
             usage=answer.usage,
+            received_at=begun.received[0].inbound.received_at,
+            begun_at=begun.question.now,
+            answered_at=answered_at,
+            queued_at=self._clock.now(),
         )
         log.info(
             "talk.answered",
-            turn=begun.question.turn_id,
+            turn=ended.turn_id,
             by=ended.by,
-            dropped=unwanted,
+            dropped=ended.is_dropped,
             waited=ended.seconds,
         )
         self._told(ended)
