@@ -18,9 +18,10 @@ from maneki.shop.query import BookQuery, Order
 from maneki.shop.readings import asked, spellings_of
 from maneki.shop.words import is_slip, key_of, rests, title_keys, without_article, words_of
 
-_LONGEST_MENTION = 200
+_SHORTEST_SLIP = 4
+"""Of a shorter word one letter makes another one."""
 _QUOTED = re.compile(
-    r"“(?P<curly>[^“”]{1,200})”|\"(?P<straight>[^\"“”]{1,200})\"|「(?P<corner>[^「」]{1,200})」"
+    r"“(?P<curly>[^“”]{0,200})”|\"(?P<straight>[^\"“”]{0,200})\"|「(?P<corner>[^「」]{1,200})」"
     r"|『(?P<double>[^『』]{1,200})』|«(?P<angle>[^«»]{1,200})»"
 )
 _NAME = r"(?:[A-Z]\.\s?)*[^\W\d_][\w.'’-]*"
@@ -65,8 +66,22 @@ def is_title(said: str, title: str) -> bool:
         return False
     # Of what was said nothing is left out: its subtitle tells one book of a series from another.
     whole = {ours[0], without_article(ours[0])}
-    return not whole.isdisjoint(theirs) or is_slip(
-        without_article(ours[0]), without_article(theirs[0])
+    return not whole.isdisjoint(theirs) or any(
+        _is_slip_of(without_article(ours[0]), key) for key in theirs
+    )
+
+
+def _is_slip_of(said: str, title: str) -> bool:
+    """Whether one longer word, or a space, is one slip off: "Henry VI" is no slip of "Henry IV"."""
+    if said.replace(" ", "") == title.replace(" ", ""):
+        return True
+    ours, theirs = said.split(), title.split()
+    if len(ours) != len(theirs):
+        return False
+    wrong = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    return len(wrong) == 1 and all(
+        min(len(one), len(other)) >= _SHORTEST_SLIP and one.isalpha() and is_slip(one, other)
+        for one, other in wrong
     )
 
 

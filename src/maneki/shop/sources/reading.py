@@ -114,6 +114,7 @@ def object_in(value: Any) -> Mapping[str, Any]:
 
 
 Text = Annotated[str | None, BeforeValidator(text_in)]
+Needed = Annotated[str, BeforeValidator(text_in)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(texts_in)]
 Number = Annotated[float | None, BeforeValidator(number_in)]
 Count = Annotated[int | None, BeforeValidator(count_in)]

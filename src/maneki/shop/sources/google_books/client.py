@@ -28,7 +28,7 @@ class GoogleBooks:
         user_agent: str,
         base_url: str = URL,
         budget: Budget = BUDGET,
-        deadline: float = 8.0,
+        deadline: float = 5.0,
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/volumes"
         self._http = SourceHttp(

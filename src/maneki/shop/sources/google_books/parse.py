@@ -16,6 +16,7 @@ from maneki.shop.sources.errors import SourceChangedError
 from maneki.shop.sources.reading import (
     Count,
     Date,
+    Needed,
     Number,
     Object,
     Objects,
@@ -42,7 +43,7 @@ _NUMBERS = frozenset({"ISBN_10", "ISBN_13"})
 
 
 class _Volume(Said):
-    title: str
+    title: Needed
     subtitle: Text = None
     authors: Texts = ()
     publisher: Text = None

@@ -44,7 +44,7 @@ class Hardcover:
         user_agent: str,
         url: str = URL,
         budget: Budget = BUDGET,
-        deadline: float = 8.0,
+        deadline: float = 5.0,
     ) -> None:
         self._url = url
         self._clock = clock

@@ -21,6 +21,7 @@ from maneki.shop.sources.reading import (
     MOST_EDITIONS,
     Count,
     Date,
+    Needed,
     Number,
     Object,
     Objects,
@@ -53,8 +54,8 @@ _IS_AUTHOR = re.compile(r"(?:co-?)?(?:author|writer)s?", re.IGNORECASE)
 class _Document(Said):
     """A book as the search has it, or as it is in its table: the two differ in some names."""
 
-    id: Text
-    title: str
+    id: Needed
+    title: Needed
     subtitle: Text = None
     author_names: Texts = ()
     contributions: Objects = ()
@@ -75,7 +76,7 @@ class _Document(Said):
 
 
 class _Edition(Said):
-    id: Text
+    id: Needed
     isbn_13: Text = None
     isbn_10: Text = None
     title: Text = None
@@ -96,7 +97,7 @@ def found_in(answer: Mapping[str, Any], *, asked: Isbn | None = None) -> tuple[B
     results = object_in(object_in(_data(answer).get("search")).get("results"))
     hits = results.get("hits")
     if isinstance(hits, list):
-        hits = [object_in(hit).get("document") for hit in hits if isinstance(hit, Mapping)]
+        hits = [object_in(hit).get("document") for hit in hits]
     read = partial(_book, asked=asked)
     return read_all(hits, read, source=NAME, where="search.results.hits")
 
@@ -138,7 +139,7 @@ def _data(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 def _book(item: Mapping[str, Any], *, asked: Isbn | None = None) -> Book | None:
     document = said(_Document, item)
     title = document and title_of(Told(title=document.title, subtitle=document.subtitle))
-    if document is None or not title or not document.id:
+    if document is None or not title:
         return None
     key = id_of(document.id)
     told = tuple(one for one in map(_edition, document.editions) if one)
@@ -206,7 +207,7 @@ def _tags(tags: Mapping[str, Any], kind: str) -> tuple[str, ...]:
 
 def _edition(item: Mapping[str, Any]) -> Edition | None:
     one = said(_Edition, item)
-    if one is None or not one.id:
+    if one is None:
         return None
     isbns: tuple[Isbn, ...] = isbns_in(number for number in (one.isbn_13, one.isbn_10) if number)
     language, _ = language_in(text_in(one.language.get("code2")))

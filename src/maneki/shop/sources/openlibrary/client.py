@@ -30,7 +30,7 @@ class OpenLibrary:
         user_agent: str,
         base_url: str = URL,
         budget: Budget = BUDGET,
-        deadline: float = 8.0,
+        deadline: float = 5.0,
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/search.json"
         self._http = SourceHttp(

@@ -14,6 +14,7 @@ from maneki.model.book import Book, Isbn, Origin
 from maneki.shop.lines import id_of
 from maneki.shop.sources.reading import (
     Count,
+    Needed,
     Number,
     Said,
     Text,
@@ -39,8 +40,8 @@ FIELDS = (
 
 
 class _Work(Said):
-    key: str
-    title: str
+    key: Needed
+    title: Needed
     subtitle: Text = None
     author_name: Texts = ()
     first_publish_year: Year = None

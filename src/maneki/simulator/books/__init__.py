@@ -1,0 +1,1 @@
+"""Sources of books to rehearse with, all of them on one loopback port."""
