@@ -425,8 +425,8 @@ class Settings(BaseSettings):
     traces_url: OptionalUrl = Field(
         None,
         description="Where traces of turns go: an OpenTelemetry collector's address for traces "
-        "over HTTP, such as `http://127.0.0.1:4318/v1/traces`; needs the extra `tracing`. They say how "
-        "long each part took and what it cost, and nothing that anybody said.",
+        "over HTTP, such as `http://127.0.0.1:4318/v1/traces`; needs the extra `tracing`. They say "
+        "how long each part took and what it cost, and nothing that anybody said.",
     )
     log_format: Literal["console", "json"] = Field(
         "console", description="`console` for people, `json` for machines."
