@@ -23,7 +23,8 @@ from maneki.errors import (
     StoreReadOnlyError,
     StoreUnavailableError,
 )
-from maneki.model.person import Address, Preferences
+from maneki.model.consent import ConsentKind
+from maneki.model.person import PHONE, Address, Preferences
 from maneki.store import Store
 from maneki.store.migrate import FOLDER, migrate
 from maneki.store.schema import HEAD, is_described, metadata
@@ -299,3 +300,15 @@ async def test_whoever_is_cancelled_in_a_transaction_leaves_nothing_locked(
             await other.close()
     finally:
         gc.enable()
+
+
+async def test_what_one_transaction_writes_last_is_last(store: Store) -> None:
+    phone = Address(PHONE, "+12125550123")
+    for _ in range(20):
+        async with store.transaction() as tx:
+            for is_given in (True, False):
+                await tx.consents.write(
+                    phone, ConsentKind.MESSAGES, is_given=is_given, how="keyword"
+                )
+        async with store.reading() as tx:
+            assert (await tx.consents.of(phone)).is_opted_out

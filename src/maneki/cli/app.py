@@ -23,6 +23,7 @@ from maneki.cli.loadtest import loadtest
 from maneki.cli.markets import markets_app
 from maneki.cli.match import match
 from maneki.cli.migrate import migrate
+from maneki.cli.move_in import move_in_app
 from maneki.cli.outbox import outbox_app
 from maneki.cli.rollout import rollout_app
 from maneki.cli.run import run
@@ -78,6 +79,7 @@ app.command()(transcript)
 app.add_typer(filters_app, name="filters")
 app.add_typer(brands_app, name="brands")
 app.add_typer(import_app, name="import")
+app.add_typer(move_in_app, name="move-in")
 app.add_typer(markets_app, name="markets")
 app.add_typer(rollout_app, name="rollout")
 app.add_typer(outbox_app, name="outbox")

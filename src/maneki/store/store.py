@@ -59,6 +59,7 @@ from maneki.store.links import Links
 from maneki.store.listings import Listings
 from maneki.store.marks import Marks
 from maneki.store.memory import Memory
+from maneki.store.moved import Moved
 from maneki.store.outbox import Outbox
 from maneki.store.parcels import Parcels
 from maneki.store.people import People
@@ -225,6 +226,10 @@ class Transaction:
         return Belongings(self._session)
 
     @cached_property
+    def moved(self) -> Moved:
+        return Moved(self._session)
+
+    @cached_property
     def personal(self) -> Personal:
         return Personal(self._session)
 
@@ -245,6 +250,21 @@ class Transaction:
         return BookSearch(self._session)
 
 
+class _Ids:
+    """Ids that sort by time, and those of one moment in the order in which they were made: of two
+    entries of a ledger the later one holds, also if one transaction wrote both.
+    """
+
+    def __init__(self) -> None:
+        self._stamp, self._last = 0.0, 0
+
+    def new(self, stamp: float) -> str:
+        same = stamp == self._stamp
+        made = ULID.from_int(self._last + 1) if same else ULID.from_timestamp(stamp)
+        self._stamp, self._last = stamp, int(made)
+        return str(made)
+
+
 class Store:
     """A database that fits this program. Build with `Store.open`, end with `close`."""
 
@@ -253,6 +273,7 @@ class Store:
         self._clock = clock
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock()
+        self._ids = _Ids()
 
     @classmethod
     def open(cls, url: str, *, clock: Clock) -> Store:
@@ -302,7 +323,7 @@ class Store:
     def _session(self, connection: AsyncConnection) -> Session:
         now = self._clock.now()
         stamp = now.timestamp()
-        return Session(connection, now, lambda: str(ULID.from_timestamp(stamp)))
+        return Session(connection, now, lambda: self._ids.new(stamp))
 
     async def check_schema(self) -> None:
         """Refuse a database that this program was not written for.

@@ -164,7 +164,10 @@ def _rating(row: Row) -> Rating | None:
 def _stock(row: Row, currency: str | None) -> Stock | None:
     quantity = count_in(row, "quantity")
     price = price_in(row, currency)
-    return None if quantity is None and price is None else Stock(quantity=quantity, price=price)
+    if quantity is None and price is None:
+        return None
+    # Files have no such column: only an earlier system knows what it had promised.
+    return Stock(quantity=quantity, reserved=count_in(row, "reserved") or 0, price=price)
 
 
 def _several(cell: str | None) -> tuple[str, ...]:

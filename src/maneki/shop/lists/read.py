@@ -34,7 +34,11 @@ def read_list(contents: bytes, *, currency: str | None = None) -> BookList:
     Raises `InvalidInputError` for what is no list at all.
     """
     remarks = Remarks()
-    rows = _rows(contents, remarks)
+    return list_of(_rows(contents, remarks), currency=currency, remarks=remarks)
+
+
+def list_of(rows: Iterable[Row], *, currency: str | None, remarks: Remarks) -> BookList:
+    """The entries of a list, wherever its rows came from."""
     kept = [*_entered(rows, currency, remarks)]
     return BookList(
         books=tuple(_gathered(kept)),
