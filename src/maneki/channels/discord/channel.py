@@ -12,7 +12,12 @@ from maneki.channels.discord.buttons import marks_in
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
 from maneki.channels.discord.members import asking_for, not_there
-from maneki.channels.discord.message import is_delivered, is_whole, message_of
+from maneki.channels.discord.message import (
+    is_delivered,
+    is_whole,
+    message_of,
+    says_it_in_words,
+)
 from maneki.channels.discord.outcomes import (
     UNKNOWN_MESSAGE,
     outcome_of,
@@ -126,7 +131,7 @@ class DiscordChannel:
     ) -> Outcome:
         posted = answer.body if answer.is_ok and isinstance(answer.body, dict) else {}
         if isinstance(posted.get("id"), str):
-            if is_whole(posted, wanted):
+            if says_it_in_words(parcel) or is_whole(posted, wanted):
                 return self._sent(place, posted["id"])
             name = say("discord.permission.embed_links", parcel.language)
             return Stripped(say("delivery.reason.lacking", parcel.language, names=name))
@@ -173,7 +178,7 @@ class DiscordChannel:
             messages: list[dict[str, Any]] = page.body
             for message in messages:
                 is_mine = message["author"]["id"] == self._my_id and int(message["id"]) >= since
-                if is_mine and is_delivered(message, wanted):
+                if is_mine and is_delivered(message, wanted, parcel):
                     return self._sent(place, str(message["id"]))
             if not messages and page_number == 0:
                 return await self._silence(place, parcel, began)

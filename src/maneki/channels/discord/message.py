@@ -13,6 +13,7 @@ from typing import Any
 from maneki.channels.discord.buttons import components_for, marks_in
 from maneki.channels.discord.digests import digest_words, page_buttons
 from maneki.channels.discord.embeds import ALONE, Audience, also_for, embed_of, price_line
+from maneki.channels.discord.replies import reply_in, reply_message
 from maneki.channels.discord.wording import cut, escaped, escaped_lines, length, web_address
 from maneki.delivery.packing import only_for_some
 from maneki.model.ids import OutboxId, PersonId
@@ -36,6 +37,11 @@ def message_of(
     `owner` is the user id of whom the parcel is for, `others` those of its fellows; they are
     mentioned outside private places.
     """
+    if reply := reply_in(parcel):
+        message = reply_message(reply, parcel)
+        if "embeds" in message:
+            message["embeds"] = _each_shown(message["embeds"])
+        return {**message, "nonce": parcel.nonce, "enforce_nonce": True}
     others = others or {}
     mentioned = _mentioned(parcel, owner, others)
     message = {
@@ -74,9 +80,18 @@ def is_whole(posted: dict[str, Any], wanted: dict[str, Any]) -> bool:
     return bool(posted.get("embeds") or was_hidden) or not wanted.get("embeds")
 
 
-def is_delivered(sent: dict[str, Any], wanted: dict[str, Any]) -> bool:
+def is_delivered(sent: dict[str, Any], wanted: dict[str, Any], parcel: Parcel) -> bool:
     """Whether a message read back from a channel is the one that was to be sent, and whole."""
+    if says_it_in_words(parcel) and wanted.get("content"):
+        is_known = sent.get("nonce") == wanted["nonce"]
+        return is_known or sent.get("content") == wanted["content"]
     return is_same(sent, wanted) and is_whole(sent, wanted)
+
+
+def says_it_in_words(parcel: Parcel) -> bool:
+    """Whether it is an answer: its words say what is to be said, whatever is shown beside them."""
+    reply = reply_in(parcel)
+    return reply is not None and bool(reply.said_at(parcel.destination).strip())
 
 
 def is_same(sent: dict[str, Any], wanted: dict[str, Any]) -> bool:
