@@ -18,7 +18,18 @@ import time
 from maneki.channels.discord.parts import LONGEST, Piece, pieces
 from maneki.channels.discord.wording import length
 
-WORDS = ("shelf", "a", "ほんや", "棚に", "it's", "6 p.m.", "J. R. R. Tolkien", "$12.99", "é", "“so”")
+WORDS = (
+    "shelf",
+    "a",
+    "ほんや",
+    "棚に",
+    "it's",
+    "6 p.m.",
+    "J. R. R. Tolkien",
+    "$12.99",
+    "é",
+    "“so”",
+)
 ENDS = (" ", " ", " ", ". ", "\n", "\n\n", "。", "! ", "  ", "\r\n")
 WHOLE = (
     "https://shop.example/books?q=a%20b&page=2",

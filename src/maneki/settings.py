@@ -360,6 +360,17 @@ class Settings(BaseSettings):
     link_texts_a_day: Annotated[int, Field(ge=0, le=10_000)] = Field(
         20, description="How many such codes are texted in 24 hours at most, to all numbers."
     )
+    discord_message_content: bool = Field(
+        False,
+        description="Whether the assistant reads everything that is written in its own threads and "
+        "in the shop's channels, not only what is addressed to it. Needs the Message Content Intent"
+        " of the bot's application, in Discord's developer portal.",
+    )
+    staff_channel_id: DiscordId = Field(
+        None,
+        description="The Discord channel in which a thread is opened for the shop's staff whenever "
+        "a customer asks for a person; servers may choose their own with `/settings`.",
+    )
     chat_token: OptionalSecret = Field(
         None,
         description="The bearer token of `POST /v1/chat`, with which an operator tries the "

@@ -14,7 +14,7 @@ from maneki.conversation.house import House
 from maneki.conversation.receive import Receiver, Taken
 from maneki.conversation.talk import Talker
 from maneki.conversation.turn import Commands, Turns
-from maneki.conversation.voice import Whole
+from maneki.conversation.voice import Voice, Whole
 from maneki.loops import Nudge
 from maneki.model.conversation import Inbound, Medium, Place, PlaceKind, SaidBy
 from maneki.model.delivery import Delivery
@@ -64,7 +64,7 @@ class Shop:
         self.clock = clock
         self.parrot = assistant or Parrot()
         self.house = House(name="Foxglove Books", contact="help@foxglove.example", **house)
-        self.voices = dict.fromkeys(Medium, Whole())
+        self.voices: dict[Medium, Voice] = {medium: Whole() for medium in Medium}
         self.nudge, self.due = Nudge(), Nudge()
         self.receiver = Receiver(
             store, house=self.house, voices=self.voices, waiting=self.nudge, due=self.due

@@ -91,6 +91,18 @@ class Conversations:
         )
         return None if row is None else to_conversation(row)
 
+    async def held_lately(
+        self, *, kinds: Collection[PlaceKind], most: int
+    ) -> tuple[Conversation, ...]:
+        """Those in which something was said last, whoever with."""
+        rows = await self._session.rows(
+            select(conversations)
+            .where(conversations.c.place_kind.in_(kinds))
+            .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
+            .limit(most)
+        )
+        return tuple(map(to_conversation, rows))
+
     async def of_person(self, person_id: PersonId) -> tuple[Conversation, ...]:
         """All that was ever begun with somebody, the oldest first."""
         rows = await self._session.rows(

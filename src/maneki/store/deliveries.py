@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 
 from maneki.model.delivery import Delivery
-from maneki.model.ids import AlertId, EventId, FilterId, OutboxId, PersonId
-from maneki.model.outbox import Matched, OutboxKind, OutboxState
+from maneki.model.ids import AlertId, BookId, EventId, FilterId, OutboxId, PersonId
+from maneki.model.outbox import Matched, OutboxKind, OutboxState, ParcelState
+from maneki.store.cards import read_note
 from maneki.store.contents import contents_of
 from maneki.store.destinations import to_destination
 from maneki.store.schema import (
@@ -64,6 +65,23 @@ class Deliveries:
     async def many(self, ids: Collection[OutboxId]) -> Mapping[OutboxId, Delivery]:
         found = await self._read(_deliveries().where(self._session.among(outbox.c.id, ids)))
         return {one.id: one for one in found}
+
+    async def books_shown(self, message_id: str, *, at: Collection[str]) -> tuple[BookId, ...]:
+        """The books that a message showed, sent to one of these addresses; none if it was not
+        ours, or is not known any more.
+        """
+        there = select(destinations.c.id).where(self._session.among(destinations.c.address, at))
+        rows = await self._session.rows(
+            select(outbox.c.body)
+            .join(parcels, parcels.c.id == outbox.c.parcel_id)
+            .where(
+                parcels.c.destination_id.in_(there),
+                parcels.c.state == ParcelState.SENT,
+                parcels.c.message_id == message_id,
+                outbox.c.kind == OutboxKind.REPLY,
+            )
+        )
+        return tuple(book.book_id for row in rows for book in read_note(row.body).books)
 
     async def resend(self, outbox_id: OutboxId) -> bool:
         """Due again, blameless, in a message of its own. False if it had not failed."""

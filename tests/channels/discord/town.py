@@ -22,6 +22,7 @@ from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
 from maneki.channels.discord.rest import RestClient
+from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.clock import Clock, MovableClock, SystemClock
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
@@ -57,12 +58,19 @@ MARKETS = ("bobs_shop", "feed_of_ann")
 
 @asynccontextmanager
 async def town_at(
-    url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
+    url: str,
+    clock: MovableClock,
+    dictionary: BrandDictionary,
+    rules: Rules,
+    *,
+    privileged_intents: int = 0,
 ) -> AsyncIterator[Town]:
     await migrate(url)
     store = Store.open(url, clock=clock)
     async with DiscordSim(rules=rules) as sim:
-        application = sim.add_application("Maneki", token=TOKEN)
+        application = sim.add_application(
+            "Maneki", token=TOKEN, privileged_intents=privileged_intents
+        )
         closet = sim.add_guild("Closet", bots=[application])
         ann, bob = sim.add_user("ann"), sim.add_user("bob", locale="ja")
         sim.join(closet, ann)
@@ -214,8 +222,12 @@ class Town:
         guild_id: str | None = None,
         gateway_url: str | None = None,
         clock: Clock | None = None,
+        shop: Shopkeeper | None = None,
+        dm_opened: Callable[[str, str], None] = lambda _user, _channel: None,
     ) -> DiscordBot:
         return DiscordBot(
+            shop=shop,
+            dm_opened=dm_opened,
             rest=rest,
             store=self.store,
             filters=self.filters(),

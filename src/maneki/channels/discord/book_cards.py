@@ -77,12 +77,19 @@ def read_book_press(custom_id: str, values: Sequence[str] = ()) -> BookPress | N
 def book_embeds(
     cards: Sequence[BookCard], *, language: str, with_pictures: bool = True
 ) -> list[dict[str, Any]]:
-    """The embeds of the first ten books, in Discord's JSON."""
+    """The embeds of the first ten books, in Discord's JSON. Of several with one address Discord
+    shows only the first: the others go without theirs.
+    """
     shown = cards[:MOST_BOOKS]
-    return [
-        _embed(card, language, room=_ROOM // len(shown), with_picture=with_pictures)
-        for card in shown
-    ]
+    embeds: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for card in shown:
+        embed = _embed(card, language, room=_ROOM // len(shown), with_picture=with_pictures)
+        if embed.get("url") in seen:
+            del embed["url"]
+        seen.add(embed.get("url", ""))
+        embeds.append(embed)
+    return embeds
 
 
 def books_in_words(cards: Sequence[BookCard], *, language: str, longest: int) -> str:
@@ -115,7 +122,9 @@ def _embed(card: BookCard, language: str, *, room: int, with_picture: bool) -> d
     title = _title(card, language, longest=min(_LONGEST_TITLE, room // 3))
     left = room - length(title)
     authors = _authors(card, language)
-    named = ((say(f"discord.book.{kind}", language), value) for kind, value in _fields(card, language))
+    named = (
+        (say(f"discord.book.{kind}", language), value) for kind, value in _fields(card, language)
+    )
     fields = list(_fitting(named, room=left - length(authors or "")))
     left -= sum(length(one["name"]) + length(one["value"]) for one in fields)
     embed: dict[str, Any] = {"title": title, "color": _COLOUR, "fields": fields}
@@ -169,9 +178,7 @@ def _fields(card: BookCard, language: str) -> Iterator[tuple[str, str | None]]:
     yield "isbn", card.isbn
 
 
-def _fitting(
-    fields: Iterable[tuple[str, str | None]], *, room: int
-) -> Iterator[dict[str, Any]]:
+def _fitting(fields: Iterable[tuple[str, str | None]], *, room: int) -> Iterator[dict[str, Any]]:
     for name, known in fields:
         value = escaped(known, longest=_LONGEST_VALUE) if known else ""
         if not value:
@@ -199,9 +206,7 @@ def _series(card: BookCard, language: str) -> str | None:
     series = card.series
     if series is None or series.position is None:
         return series.name if series else None
-    return say(
-        "discord.book.series.place", language, name=series.name, position=series.position
-    )
+    return say("discord.book.series.place", language, name=series.name, position=series.position)
 
 
 def _rating(card: BookCard, language: str) -> str | None:

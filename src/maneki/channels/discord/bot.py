@@ -41,6 +41,8 @@ from maneki.channels.discord.ratings import Ratings
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
+from maneki.channels.discord.shop_side import ShopSide, intents_of
+from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
@@ -58,6 +60,7 @@ log = structlog.get_logger(__name__)
 
 GRACE_S = 3.0
 _AUTHENTICATION_FAILED = 4004
+_PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
     "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
@@ -76,6 +79,7 @@ class DiscordBot:
 
     With a `guild_id` the commands are that server's (they change there at once); else they are
     everywhere the bot is, and in its DMs. `due` is called when something that waited may go out.
+    Without a `shop` nothing is heard but commands; with one, `shop.run` is to run beside this.
     """
 
     def __init__(
@@ -98,6 +102,8 @@ class DiscordBot:
         gateway_url: str = DISCORD_GATEWAY,
         guild_id: str | None = None,
         guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
+        shop: Shopkeeper | None = None,
+        dm_opened: Callable[[str, str], None] = lambda _user, _channel: None,
     ) -> None:
         self._rest = rest
         self._clock = clock
@@ -129,7 +135,9 @@ class DiscordBot:
             gateway_url=gateway_url,
             clock=clock,
             guild_ready_timeout_s=guild_ready_timeout_s,
+            intents=intents_of(shop),
         )
+        self.shop = self._shop_side(shop, store, dm_opened) if shop else None
         counter = Counter(
             reception=reception,
             filters=filters,
@@ -141,7 +149,7 @@ class DiscordBot:
         )
         self._tree = _Commands(self._client, **_contexts(self._guild))
         self._command_sync = CommandSync(self._tree, store, guild=self._guild)
-        for command in (
+        commands: tuple[Any, ...] = (
             FilterCommands(counter),
             alerts_group(
                 log_command(reception, deliveries),
@@ -152,8 +160,23 @@ class DiscordBot:
             currency_command(reception, people),
             rate_command(reception, ratings),
             help_command(reception),
-        ):
+            *(self.shop.commands if self.shop else ()),
+        )
+        for command in commands:
             self._tree.add_command(command, guild=self._guild)
+
+    def _shop_side(
+        self, shop: Shopkeeper, store: Store, dm_opened: Callable[[str, str], None]
+    ) -> ShopSide:
+        return ShopSide(
+            shop,
+            client=self._client,
+            rest=self._rest,
+            store=store,
+            reception=self._reception,
+            clock=self._clock,
+            dm_opened=dm_opened,
+        )
 
     async def run(self) -> None:
         """Log in and follow the gateway until cancelled.
@@ -289,6 +312,8 @@ class _Client(GatewayClient):
         self._bot = bot
 
     async def setup_hook(self) -> None:
+        if self._bot.shop is not None:
+            self._bot.shop.check()
         await self._bot.sync_commands()
 
     async def on_ready(self) -> None:
@@ -301,8 +326,25 @@ class _Client(GatewayClient):
         await self._bot.on_disconnected()
 
     async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type not in _PRESSED:
+            return
+        shop = self._bot.shop
+        if shop is not None and await shop.pressed(interaction):
+            return
         if interaction.type is discord.InteractionType.component:
             await self._bot.presses.receive(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self._bot.shop is not None:
+            await self._bot.shop.heard(message)
+
+    async def on_raw_reaction_add(self, reaction: discord.RawReactionActionEvent) -> None:
+        if self._bot.shop is not None:
+            await self._bot.shop.reacted(reaction)
+
+    async def on_raw_reaction_remove(self, reaction: discord.RawReactionActionEvent) -> None:
+        if self._bot.shop is not None:
+            await self._bot.shop.unreacted(reaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._bot.news.joined(guild)

@@ -81,6 +81,7 @@ class DiscordChannel:
         self._store = store
         self._clock = clock
         self._dm_channels: dict[str, str] = {}
+        self._told_of: dict[str, str] = {}
         self._my_id: str | None = None
 
     @property
@@ -93,6 +94,10 @@ class DiscordChannel:
 
     def room_for(self, waiting: Waiting) -> int:
         return room_for(waiting)
+
+    def dm_opened(self, user: str, channel_id: str) -> None:
+        """Their DMs are in this channel: they have written to us, so it needs not be opened."""
+        self._told_of[user] = channel_id
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One attempt. The nonce makes a second one harmless for a few minutes."""
@@ -228,9 +233,13 @@ class DiscordChannel:
     async def _dm(self, parcel: Parcel) -> _Place | _Trouble:
         """The DM's channel. Opening is scarce, and what was opened stays the same for ever."""
         user = parcel.destination.address
-        known = parcel.destination.channel_id or self._dm_channels.get(user)
-        if known is not None:
-            return _Place(known, user)
+        if parcel.destination.channel_id is not None:
+            return _Place(parcel.destination.channel_id, user)
+        if user in self._dm_channels:
+            return _Place(self._dm_channels[user], user)
+        if user in self._told_of:
+            self._dm_channels[user] = self._told_of.pop(user)
+            return _Place(self._dm_channels[user], user, is_new=True)
         opened = await self._asked(_opening(user), parcel)
         if not isinstance(opened, Answer):
             return opened

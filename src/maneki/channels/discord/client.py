@@ -266,8 +266,17 @@ SERVERS_COME_WITHIN_S = 0.5
 that comes later is news then, and nothing is lost by that."""
 
 
+SERVERS_ONLY = discord.Intents(guilds=True)
+LISTENING = discord.Intents(
+    guilds=True, guild_messages=True, dm_messages=True, guild_reactions=True, dm_reactions=True
+)
+"""What people write and react with. Without a privileged intent we read only what is in DMs, and
+what mentions us."""
+READING_ALL = LISTENING | discord.Intents(message_content=True)
+
+
 class GatewayClient(discord.Client):
-    """A client that stays connected. It asks for no privileged intent, only for servers."""
+    """A client that stays connected."""
 
     def __init__(
         self,
@@ -276,13 +285,14 @@ class GatewayClient(discord.Client):
         gateway_url: str,
         clock: Clock,
         guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
+        intents: discord.Intents = SERVERS_ONLY,
     ) -> None:
         self._rest = rest
         self._clock = clock
         # We have no voice, so nobody needs to be warned that parts for it are missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=guild_ready_timeout_s,
             max_messages=None,

@@ -38,10 +38,7 @@ def message_of(
     mentioned outside private places.
     """
     if reply := reply_in(parcel):
-        message = reply_message(reply, parcel)
-        if "embeds" in message:
-            message["embeds"] = _each_shown(message["embeds"])
-        return {**message, "nonce": parcel.nonce, "enforce_nonce": True}
+        return {**reply_message(reply, parcel), "nonce": parcel.nonce, "enforce_nonce": True}
     others = others or {}
     mentioned = _mentioned(parcel, owner, others)
     message = {
@@ -83,8 +80,8 @@ def is_whole(posted: dict[str, Any], wanted: dict[str, Any]) -> bool:
 def is_delivered(sent: dict[str, Any], wanted: dict[str, Any], parcel: Parcel) -> bool:
     """Whether a message read back from a channel is the one that was to be sent, and whole."""
     if says_it_in_words(parcel) and wanted.get("content"):
-        is_known = sent.get("nonce") == wanted["nonce"]
-        return is_known or sent.get("content") == wanted["content"]
+        is_known: bool = sent.get("nonce") == wanted["nonce"]
+        return is_known or bool(sent.get("content") == wanted["content"])
     return is_same(sent, wanted) and is_whole(sent, wanted)
 
 

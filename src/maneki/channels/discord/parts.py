@@ -1,10 +1,10 @@
 """Cut an answer into messages that Discord takes, with nothing lost. Pure.
 
-An answer is markdown. It is cut where a reader would: at a blank line, else at the end of a line, of
-a sentence, else at a blank; a better place that would leave a stub of a message is passed over. What
-acts as one thing is never cut (an address, a link, a mention, an emoji, code in a line, what is seen
-as one character), unless no message has room for it. A block of code that has to be cut is closed,
-and opened again in the next message under the language it had.
+An answer is markdown. It is cut where a reader would: at a blank line, else at the end of a line,
+of a sentence, else at a blank; a better place that would leave a stub of a message is passed over.
+What acts as one thing is never cut (an address, a link, a mention, an emoji, code in a line, what
+is seen as one character), unless no message has room for it. A block of code that has to be cut is
+closed, and opened again in the next message under the language it had.
 
 Every character of the answer is in exactly one message, in its order, and nothing but those fences
 is added. Only what shows nothing at all, a message's length of blanks, is no message.
@@ -51,7 +51,9 @@ _LINK = re.compile(
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _NEWLINE = re.compile(r"\n[^\S\n]*")
 # Single letters with a full stop are initials, or "p.m.".
-_SENTENCE = re.compile(r"(?<![\s.][^\W\d_])[.!?…][\"'”’)\]*_]{0,4}\s+|[。！？](?![」』）])|[」』）]")
+_SENTENCE = re.compile(
+    r"(?<![\s.][^\W\d_])[.!?…][\"'”’)\]*_]{0,4}\s+|[。！？](?![」』）])|[」』）]"
+)
 _BLANK = re.compile(r"\s+")
 
 _ZWJ = "\u200d"

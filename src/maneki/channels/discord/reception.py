@@ -12,9 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import aiohttp
 import discord
+import orjson
 import structlog
 
+from maneki.channels.discord.book_cards import book_buttons, book_embeds
 from maneki.channels.discord.buttons import stars
 from maneki.channels.discord.client import (
     INTERACTION_PATIENCE_S,
@@ -29,6 +32,7 @@ from maneki.channels.discord.wording import escaped, escaped_sentence, length
 from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.errors import InvalidInputError, StoreError
+from maneki.model.book_card import BookCard
 from maneki.model.outbox import AlertCard
 from maneki.model.person import DISCORD, Address, Destination, Person
 from maneki.people.desk import PeopleDesk
@@ -63,16 +67,28 @@ Components = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What somebody may keep."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the caller reads. `text` is markdown; what it quotes from others is escaped.
 
-    What is said `beside` a message that was pressed on leaves that as it is.
+    What is said `beside` a message that was pressed on leaves that as it is. `more` follows in
+    messages of its own, where one does not hold it; `books` are shown with their buttons.
     """
 
     text: str
     cards: Sequence[AlertCard] = ()
     components: Components = ()
     beside: bool = False
+    books: Sequence[BookCard] = ()
+    more: Sequence[str] = ()
+    file: File | None = None
 
 
 def address_of(interaction: Interaction) -> Address:
@@ -192,21 +208,55 @@ class Reception:
         return replace(reply, text=text, components=[*reply.components, *stars()])
 
     async def _answer(self, interaction: Interaction, reply: Reply, language: str) -> None:
-        body = {
-            **cards_and_words(reply.text, reply.cards, language=language),
-            "components": list(reply.components),
-            "allowed_mentions": {"parse": []},
-        }
+        body = _body_of(reply, language)
         if reply.beside:
             body = {**body, "components": [], "flags": _EPHEMERAL}
         call = _saying(interaction, body) if reply.beside else _editing(interaction, body)
+        if reply.file is not None:
+            call = replace(call, body=None, form=_with_file(body, reply.file))
+        if not await self._answered(interaction, call):
+            return
+        for text in reply.more:
+            body = {"content": text, "allowed_mentions": {"parse": []}, "flags": _EPHEMERAL}
+            await self._answered(interaction, _saying(interaction, body))
+
+    async def _answered(self, interaction: Interaction, call: Call) -> bool:
         try:
             answer = await answered(self._rest, call, clock=self._clock, tries=INTERACTION_TRIES)
         except (NoAnswerError, TooLongAWaitError) as exc:
             log.warning("discord.answer_lost", interaction=interaction.id, reason=str(exc))
-            return
+            return False
         if not answer.is_ok:
             log.warning("discord.answer_refused", interaction=interaction.id, code=answer.code)
+        return answer.is_ok
+
+
+def _body_of(reply: Reply, language: str) -> dict[str, Any]:
+    body = {
+        **cards_and_words(reply.text, reply.cards, language=language),
+        "components": list(reply.components),
+        "allowed_mentions": {"parse": []},
+    }
+    if reply.books:
+        body["embeds"] = book_embeds(reply.books, language=language)
+        body["components"] = book_buttons(reply.books, language=language)
+    return body
+
+
+def _with_file(body: dict[str, Any], file: File) -> Callable[[], aiohttp.FormData]:
+    def build() -> aiohttp.FormData:
+        # Quoted names would escape the brackets of files[0], which Discord does not understand.
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("payload_json", orjson.dumps(body).decode(), content_type="application/json")
+        form.add_field(
+            "files[0]",
+            file.content,
+            filename=file.name,
+            content_type="application/octet-stream",
+        )
+        return form
+
+    return build
 
 
 def _ids(roles: Sequence[discord.Role]) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from maneki.simulator.discord.access import sending
 from maneki.simulator.discord.entities import (
     ChannelType,
     Overwrite,
@@ -21,7 +23,7 @@ from maneki.simulator.discord.entities import (
     ThreadState,
 )
 from maneki.simulator.discord.events import Events
-from maneki.simulator.discord.messages import Draft
+from maneki.simulator.discord.messages import EVERY_MENTION, Draft, Upload
 from maneki.simulator.discord.permissions import BOT_DEFAULT, EVERYONE_DEFAULT, Permission
 from maneki.simulator.discord.posting import Posting
 from maneki.simulator.discord.rest.channels import delete_channel
@@ -312,16 +314,58 @@ class Builder:
 
     # What people write
 
-    def say(self, user: SimUser, channel: SimChannel, content: str) -> SimMessage:
-        """A person posts a message."""
-        if not self.world.may(user, channel, int(Permission.SEND_MESSAGES)):
+    def say(
+        self,
+        user: SimUser,
+        channel: SimChannel,
+        content: str = "",
+        *,
+        reply_to: SimMessage | None = None,
+        pings: bool = True,
+        pictures: int = 0,
+    ) -> SimMessage:
+        """A person posts a message; a reply pings whom it answers, unless that was turned off."""
+        if not self.world.may(user, channel, int(sending(channel))):
             raise NotPossibleError(f"{user.name} cannot write in #{channel.name}")
-        return self.posting.create(channel, user, Draft(content=content))
+        if channel.thread is not None and channel.thread.archived:
+            if channel.thread.locked:
+                raise NotPossibleError(f"#{channel.name} is locked")
+            self.archive_thread(channel, archived=False)
+        return self._write(user, channel, content, reply_to, pings=pings, pictures=pictures)
 
-    def dm(self, user: SimUser, application: SimApplication, content: str) -> SimMessage:
+    def dm(
+        self,
+        user: SimUser,
+        application: SimApplication,
+        content: str = "",
+        *,
+        reply_to: SimMessage | None = None,
+        pictures: int = 0,
+    ) -> SimMessage:
         """A person writes to a bot; the channel is made if there was none."""
         channel = self.world.open_dm(application.bot, user)
-        return self.posting.create(channel, user, Draft(content=content))
+        return self._write(user, channel, content, reply_to, pings=True, pictures=pictures)
+
+    def _write(
+        self,
+        user: SimUser,
+        channel: SimChannel,
+        content: str,
+        reply_to: SimMessage | None,
+        *,
+        pings: bool,
+        pictures: int,
+    ) -> SimMessage:
+        draft = Draft(
+            content=content,
+            uploads=tuple(
+                Upload(str(number), f"picture{number}.png", "image/png", 1000)
+                for number in range(pictures)
+            ),
+            reply_to=reply_to.id if reply_to is not None else None,
+            mentions=replace(EVERY_MENTION, replied_user=pings),
+        )
+        return self.posting.create(channel, user, draft)
 
     def dm_channel(self, user: SimUser, application: SimApplication) -> SimChannel:
         """The DM channel of a person and a bot, opened by the person if there was none."""
@@ -338,3 +382,12 @@ class Builder:
             message.reactions.append(found)
         found.user_ids.append(user.id)
         self.events.reaction("MESSAGE_REACTION_ADD", message, user, emoji)
+
+    def unreact(self, user: SimUser, message: SimMessage, emoji: str) -> None:
+        found = next((one for one in message.reactions if one.emoji == emoji), None)
+        if found is None or user.id not in found.user_ids:
+            raise NotPossibleError(f"{user.name} has not reacted with {emoji}")
+        found.user_ids.remove(user.id)
+        if not found.user_ids:
+            message.reactions.remove(found)
+        self.events.reaction("MESSAGE_REACTION_REMOVE", message, user, emoji)

@@ -19,6 +19,7 @@ from maneki.simulator.discord.ids import iso
 from maneki.simulator.discord.intents import Intent
 from maneki.simulator.discord.payloads import Json
 from maneki.simulator.discord.permissions import Permission
+from maneki.simulator.discord.reading import as_seen
 from maneki.simulator.discord.rules import Rules
 from maneki.simulator.discord.sessions import Session, Sessions
 from maneki.simulator.discord.world import World
@@ -82,7 +83,10 @@ class Events:
             "session_type": "normal",
             "resume_gateway_url": url,
             "shard": list(session.shard),
-            "application": {"id": str(application.id), "flags": 0},
+            "application": {
+                "id": str(application.id),
+                "flags": payloads.application_flags(application),
+            },
             "private_channels": [],
             "relationships": [],
             "presences": [],
@@ -266,8 +270,9 @@ class Events:
         is_new = event == "MESSAGE_CREATE"
         data = self._full_message(message, channel, with_nonce=is_new)
         for session in sessions:
-            may_read = _may_read(session, message, channel)
-            session.dispatch(event, data if may_read else _without_content(data))
+            intent = session.wants(Intent.MESSAGE_CONTENT)
+            seen = as_seen(data, message, channel, session.application, intent=intent)
+            session.dispatch(event, seen)
 
     def _full_message(self, message: SimMessage, channel: SimChannel, *, with_nonce: bool) -> Json:
         data = payloads.message(message, with_nonce=with_nonce)
@@ -333,17 +338,3 @@ class Events:
         for session in sessions:
             session.dispatch("INTERACTION_CREATE", data)
         return bool(sessions)
-
-
-def _may_read(session: Session, message: SimMessage, channel: SimChannel) -> bool:
-    bot = session.application.bot
-    return (
-        session.wants(Intent.MESSAGE_CONTENT)
-        or channel.is_dm
-        or message.author is bot
-        or bot in message.mentions
-    )
-
-
-def _without_content(data: Json) -> Json:
-    return data | {"content": "", "embeds": [], "attachments": [], "components": []}

@@ -20,8 +20,15 @@ from maneki.simulator.discord.entities import (
     SimWebhook,
 )
 from maneki.simulator.discord.ids import iso
+from maneki.simulator.discord.intents import Intent
 
 Json = dict[str, Any]
+
+_LIMITED = {
+    int(Intent.GUILD_PRESENCES): 1 << 13,
+    int(Intent.GUILD_MEMBERS): 1 << 15,
+    int(Intent.MESSAGE_CONTENT): 1 << 19,
+}
 
 HIDDEN_NAME = "___hidden___"
 CHANNEL_OBFUSCATED = 1 << 17
@@ -65,6 +72,11 @@ def own_user(one: SimUser) -> Json:
     }
 
 
+def application_flags(app: SimApplication) -> int:
+    """Which privileged intents are switched on, as applications in few servers say it."""
+    return sum(flag for intent, flag in _LIMITED.items() if app.privileged_intents & intent)
+
+
 def application(app: SimApplication, *, guilds: int) -> Json:
     return {
         "id": str(app.id),
@@ -77,8 +89,8 @@ def application(app: SimApplication, *, guilds: int) -> Json:
         "bot_require_code_grant": False,
         "integration_types_config": {"0": {}},
         "verify_key": f"{app.id:064x}",
-        "flags": 0,
-        "flags_new": "0",
+        "flags": application_flags(app),
+        "flags_new": str(application_flags(app)),
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,

@@ -17,10 +17,12 @@ from maneki.simulator.discord.entities import (
 )
 from maneki.simulator.discord.events import Events
 from maneki.simulator.discord.ids import iso, moment_of
+from maneki.simulator.discord.intents import Intent
 from maneki.simulator.discord.limits import Limits
 from maneki.simulator.discord.messages import Draft, read_draft, read_edit
 from maneki.simulator.discord.permissions import Permission
 from maneki.simulator.discord.posting import Posting
+from maneki.simulator.discord.reading import as_seen
 from maneki.simulator.discord.refusal import bad_request, forbidden, refuse_form
 from maneki.simulator.discord.router import Call, Endpoint, Major, Reply, in_channel
 from maneki.simulator.discord.rules import ArchivedThreads, RouteName, Rules, WithoutEmbedLinks
@@ -140,7 +142,10 @@ class MessageRoutes:
 
     def _read(self, message: SimMessage, call: Call) -> payloads.Json:
         shows_nonce = self._rules.nonce_when_read
-        return payloads.message(message, viewer=call.bot.bot, with_nonce=shows_nonce)
+        data = payloads.message(message, viewer=call.bot.bot, with_nonce=shows_nonce)
+        channel = self._world.channels[message.channel_id]
+        intent = bool(call.bot.privileged_intents & Intent.MESSAGE_CONTENT)
+        return as_seen(data, message, channel, call.bot, intent=intent)
 
     def _history(self, call: Call) -> Reply:
         """Newest first. Without READ_MESSAGE_HISTORY nothing is there to read."""
@@ -159,7 +164,7 @@ class MessageRoutes:
         items = [
             {
                 "pinned_at": iso(one.edited_at or one.created_at),
-                "message": payloads.message(one, viewer=call.bot.bot),
+                "message": self._read(one, call),
             }
             for one in reversed(pinned)
         ]

@@ -1,0 +1,194 @@
+"""`/settings`: what a server's moderators settle for the shop's assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from maneki.channels.discord.commands.general import PickedChannel, PlaceOption
+from maneki.channels.discord.commands.words import described
+from maneki.channels.discord.reception import Caller, Interaction, Reception, Reply
+from maneki.channels.discord.shop_servers import ShopServers
+from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.wording import escaped
+from maneki.errors import InvalidInputError
+from maneki.model.money import is_currency
+from maneki.model.shop_settings import ShopSettings
+from maneki.people.servers import joined
+from maneki.phrases import LANGUAGES, say
+from maneki.store import Store
+
+DEFAULT = "default"
+LONGEST_NAME = 60
+MOST_NAMED = 25
+
+Channel = app_commands.Transform[PickedChannel, PlaceOption]
+Typed = app_commands.Range[str, 1, LONGEST_NAME]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to be otherwise; None is left as it is."""
+
+    channel: str | None = None
+    talkers: str | None = None
+    staff: str | None = None
+    staff_channel: str | None = None
+    persona: str | None = None
+    language: str | None = None
+    currency: str | None = None
+
+
+def settings_command(
+    reception: Reception, servers: ShopServers, store: Store, *, shop: Shopkeeper
+) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="settings", description=described("settings"))
+    @app_commands.describe(
+        channel=described("settings.channel"),
+        talkers=described("settings.talkers"),
+        staff=described("settings.staff"),
+        staff_channel=described("settings.staff_channel"),
+        persona=described("settings.persona"),
+        language=described("settings.language"),
+        currency=described("settings.currency"),
+    )
+    @app_commands.default_permissions(manage_guild=True)
+    async def settings(  # noqa: PLR0917  (the library gives them by name)
+        interaction: Interaction,
+        channel: Channel | None = None,
+        talkers: discord.Role | None = None,
+        staff: discord.Role | None = None,
+        staff_channel: Channel | None = None,
+        persona: Typed | None = None,
+        language: Typed | None = None,
+        currency: Typed | None = None,
+    ) -> None:
+        wish = Wish(
+            channel=str(channel.id) if channel else None,
+            talkers=str(talkers.id) if talkers else None,
+            staff=str(staff.id) if staff else None,
+            staff_channel=str(staff_channel.id) if staff_channel else None,
+            persona=persona,
+            language=language,
+            currency=currency,
+        )
+
+        async def work(caller: Caller) -> Reply:
+            guild = _guild_of(interaction, caller)
+            before = await servers.of(str(guild.id))
+            now = settled(before, wish, language=caller.language, personas=shop.personas)
+            if now != before:
+                async with store.transaction() as tx:
+                    await joined(tx, str(guild.id), name=guild.name)
+                await servers.settle(str(guild.id), now)
+            return Reply(
+                described_settings(now, caller.language, is_deaf=not shop.hears_everything)
+            )
+
+        await reception.serve(interaction, work)
+
+    return settings
+
+
+def _guild_of(interaction: Interaction, caller: Caller) -> discord.Guild:
+    """The server, if the caller may settle anything there. Raises `InvalidInputError`.
+
+    Who is offered a command is up to each server; what it changes is not.
+    """
+    if interaction.guild is None:
+        raise InvalidInputError(say("discord.settings.no_server", caller.language))
+    if not interaction.permissions.manage_guild:
+        raise InvalidInputError(say("discord.settings.not_yours", caller.language))
+    return interaction.guild
+
+
+def settled(
+    before: ShopSettings, wish: Wish, *, language: str, personas: Sequence[str] = ()
+) -> ShopSettings:
+    """What is settled from now on. Raises `InvalidInputError`."""
+    return replace(
+        before,
+        channels=_toggled(before.channels, wish.channel),
+        talkers=_toggled(before.talkers, wish.talkers),
+        staff=_toggled(before.staff, wish.staff),
+        staff_channel=_switched(before.staff_channel, wish.staff_channel),
+        persona=_chosen(before.persona, _persona(wish.persona, personas, language)),
+        language=_chosen(before.language, _language(wish.language, language)),
+        currency=_chosen(before.currency, _currency(wish.currency, language)),
+    )
+
+
+def _toggled(before: Sequence[str], picked: str | None) -> tuple[str, ...]:
+    if picked is None:
+        return tuple(before)
+    if picked in before:
+        return tuple(one for one in before if one != picked)
+    return (*before, picked)[-MOST_NAMED:]
+
+
+def _switched(before: str | None, picked: str | None) -> str | None:
+    if picked is None:
+        return before
+    return None if picked == before else picked
+
+
+def _chosen(before: str | None, wanted: str | None) -> str | None:
+    if wanted is None:
+        return before
+    return None if wanted.casefold() == DEFAULT else wanted
+
+
+def _persona(wanted: str | None, personas: Sequence[str], language: str) -> str | None:
+    """Any name where nobody says which there are."""
+    if wanted is None or wanted.casefold() in (DEFAULT, *personas) or not personas:
+        return wanted
+    known = ", ".join(personas)
+    raise InvalidInputError(
+        say("discord.settings.no_such_persona", language, text=wanted, known=known)
+    )
+
+
+def _language(wanted: str | None, language: str) -> str | None:
+    if wanted is None or wanted.casefold() in (DEFAULT, *LANGUAGES):
+        return wanted.casefold() if wanted else None
+    known = ", ".join(LANGUAGES)
+    raise InvalidInputError(
+        say("discord.settings.not_a_language", language, text=wanted, known=known)
+    )
+
+
+def _currency(wanted: str | None, language: str) -> str | None:
+    if wanted is None or wanted.casefold() == DEFAULT:
+        return wanted
+    code = wanted.strip().upper()
+    if not is_currency(code):
+        raise InvalidInputError(say("discord.settings.not_a_currency", language, text=wanted))
+    return code
+
+
+def described_settings(now: ShopSettings, language: str, *, is_deaf: bool) -> str:
+    lines = [
+        _line("channels", [f"<#{one}>" for one in now.channels], "none", language),
+        _line("talkers", [f"<@&{one}>" for one in now.talkers], "everybody", language),
+        _line("staff", [f"<@&{one}>" for one in now.staff], "managers", language),
+        _line("staff_channel", _one(now.staff_channel, "<#{}>"), "usual", language),
+        _line("persona", _one(now.persona), "usual", language),
+        _line("language", _one(now.language), "usual", language),
+        _line("currency", _one(now.currency), "usual", language),
+    ]
+    if now.channels and is_deaf:
+        lines.insert(1, say("discord.settings.deaf", language))
+    return "\n".join(lines)
+
+
+def _one(value: str | None, shown_as: str = "{}") -> list[str]:
+    return [shown_as.format(escaped(value, longest=LONGEST_NAME))] if value else []
+
+
+def _line(name: str, values: Sequence[str], otherwise: str, language: str) -> str:
+    named = ", ".join(values) or say(f"discord.settings.{otherwise}", language)
+    return say(f"discord.settings.{name}", language, named=named)

@@ -1,0 +1,67 @@
+"""What Discord needs of conversations, handed in by whoever wires the program.
+
+Without it there is no shopkeeper on Discord: no messages are listened to and no commands exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from maneki.assistant.assistant import Answer
+from maneki.conversation.handover import Handovers
+from maneki.conversation.voice import Voices
+from maneki.model.conversation import Inbound, Place
+from maneki.model.person import Address, Person
+
+
+class Asking(Protocol):
+    async def __call__(self, caller: Address, place: Place, text: str, /) -> Answer:
+        """What the assistant says to somebody who asks by a command, and alone reads it."""
+        ...
+
+
+class Linking(Protocol):
+    """Shows that a number and a Discord account are one person's. Every answer is a sentence."""
+
+    async def enter(self, caller: Address, code: str, *, language: str) -> str:
+        """Somebody enters the code that was texted, or shown, to them."""
+        ...
+
+    async def begin(self, caller: Address, number: str | None, *, language: str) -> str:
+        """How to link: with a number, a code goes to it, if it may."""
+        ...
+
+    async def undo(self, caller: Address, *, language: str) -> str: ...
+
+
+class Privacy(Protocol):
+    async def forget(self, person: Person) -> str:
+        """Forget all that is kept of somebody; the sentence says what that was."""
+        ...
+
+    async def export(self, person: Person) -> bytes:
+        """All that is kept of somebody, as a JSON file."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shopkeeper:
+    """`take` writes a message down. `hears_everything`: the operator has switched on the intent
+    without which we read only what is addressed to us. `staff_channel` is where the staff are told
+    of handovers, where a server has settled nothing else; `due` is called when something may go
+    out. A server chooses among the `personas`.
+    """
+
+    take: Callable[[Inbound], Awaitable[Any]]
+    voices: Voices
+    due: Callable[[], None]
+    shop: str = "the shop"
+    hears_everything: bool = False
+    ask: Asking | None = None
+    linking: Linking | None = None
+    privacy: Privacy | None = None
+    handovers: Handovers | None = None
+    staff_channel: str | None = None
+    personas: tuple[str, ...] = ()

@@ -1,0 +1,200 @@
+"""The shop's staff, who take conversations over in threads of their own.
+
+A customer asks for a person, or one of the staff takes over: a thread opens in the staff's channel,
+with what was said so far at its top. What the customer says from then on is shown there, and what
+the staff write there goes to the customer, wherever they are, until it is handed back.
+"""
+
+from __future__ import annotations
+
+import discord
+import structlog
+
+from maneki.channels.discord.briefing import masked, summary, thread_name
+from maneki.channels.discord.shop_servers import ShopServers
+from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.talk import is_speech, roles_of, words_of
+from maneki.channels.discord.threads import Threads
+from maneki.conversation.handover import Briefing, Handovers
+from maneki.model.conversation import Conversation, Medium, Place, PlaceKind
+from maneki.model.ids import ConversationId
+from maneki.model.outbox import Note, NoteDraft, OutboxKind
+from maneki.model.person import Address, DestinationKind
+from maneki.people.servers import joined
+from maneki.phrases import say
+from maneki.store import Store, Transaction
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY_S = 2.0
+MOST_OFFERED = 5
+_WITH_CUSTOMERS = (PlaceKind.PHONE, PlaceKind.DM, PlaceKind.THREAD, PlaceKind.CHANNEL)
+AMONG_US = "//"
+"""What begins with this stays among the staff."""
+
+
+class Staff:
+    """`names` says which server a channel is in, and what that is called."""
+
+    def __init__(
+        self,
+        shop: Shopkeeper,
+        handovers: Handovers,
+        *,
+        servers: ShopServers,
+        threads: Threads,
+        store: Store,
+        client: discord.Client,
+        language: str = "en",
+    ) -> None:
+        self._shop = shop
+        self._handovers = handovers
+        self._servers = servers
+        self._threads = threads
+        self._store = store
+        self._client = client
+        self._language = language
+        self._unplaced: set[str] = set()
+
+    # Threads are opened
+
+    async def step(self) -> bool:
+        """Open a thread for each handover that has none. False if there was none to open."""
+        opened = [await self._opened(one) for one in await self._handovers.waiting()]
+        if any(opened):
+            self._shop.due()
+        return any(opened)
+
+    async def _opened(self, briefing: Briefing) -> bool:
+        channel = await self._channel_for(briefing)
+        if channel is None:
+            self._warn(briefing)
+            return False
+        settled = await self._servers.of(str(channel.guild.id))
+        language = settled.language or self._language
+        name = thread_name(briefing, language=language)
+        thread = await self._threads.open_in(str(channel.id), name=name)
+        if thread is None:
+            self._warn(briefing)
+            return False
+        words = summary(briefing, language=language, hears_everything=self._shop.hears_everything)
+        async with self._store.transaction() as tx:
+            await self._write_down(tx, briefing, thread, channel.guild, words)
+        log.info("staff.called", handover=briefing.handover.id)
+        return True
+
+    async def _write_down(
+        self, tx: Transaction, briefing: Briefing, thread: str, guild: discord.Guild, words: str
+    ) -> None:
+        """What was said until now stands at the top: whatever comes later is mirrored below."""
+        handover = briefing.handover
+        server = await joined(tx, str(guild.id), name=guild.name)
+        destination = await tx.destinations.of_server(
+            server.id, kind=DestinationKind.THREAD, address=thread
+        )
+        await tx.conversations.open_staff_thread(handover.id, thread=thread)
+        for number, part in enumerate(self._shop.voices[Medium.DISCORD].parts(words)):
+            draft = NoteDraft(
+                person_id=None,
+                destination_id=destination.id,
+                kind=OutboxKind.REPLY,
+                note=Note(text=part),
+                idempotency_key=f"briefing:{handover.id}:{number}",
+                part=number,
+            )
+            await tx.outbox.add_note(draft)
+
+    async def _channel_for(self, briefing: Briefing) -> discord.TextChannel | None:
+        """Where the staff of the customer's server are called to, else where all staff are."""
+        server = briefing.conversation.place.server
+        settled = (await self._servers.of(server)).staff_channel if server else None
+        for channel_id in (settled, self._shop.staff_channel, *await self._any()):
+            channel = self._client.get_channel(int(channel_id)) if channel_id else None
+            if isinstance(channel, discord.TextChannel):
+                return channel
+        return None
+
+    async def _any(self) -> tuple[str, ...]:
+        """Where only one server has staff, they are called for those who write from nowhere."""
+        every = await self._servers.each()
+        channels = tuple(one.staff_channel for one in every.values() if one.staff_channel)
+        return channels if len(channels) == 1 else ()
+
+    def _warn(self, briefing: Briefing) -> None:
+        if briefing.handover.id not in self._unplaced:
+            self._unplaced.add(briefing.handover.id)
+            log.warning("staff.no_channel", handover=briefing.handover.id)
+
+    # What they write
+
+    async def took(self, message: discord.Message) -> bool:
+        """Whether a message was written in one of the staff's threads: it is theirs alone then."""
+        channel, me = message.channel, self._client.user
+        if not isinstance(channel, discord.Thread) or me is None or channel.owner_id != me.id:
+            return False
+        async with self._store.reading() as tx:
+            handover = await tx.conversations.handover_in(str(channel.id))
+        if handover is None:
+            return False
+        if is_speech(message) and await self.is_staff(message.author):
+            await self._said(message, me.id, str(channel.id))
+        return True
+
+    async def _said(self, message: discord.Message, me: int, thread: str) -> None:
+        text = "\n".join(
+            line for line in words_of(message, me=me).split("\n") if not line.startswith(AMONG_US)
+        ).strip()
+        if not text:
+            return
+        user = str(message.author.id)
+        await self._handovers.staff_said(thread, text=text, by=user, message_id=str(message.id))
+
+    async def is_staff(self, user: discord.User | discord.Member) -> bool:
+        """Only in a server is anybody staff; there its roles decide, or who may manage it."""
+        if not isinstance(user, discord.Member):
+            return False
+        settled = await self._servers.of(str(user.guild.id))
+        manages = user.guild_permissions.manage_guild
+        return settled.is_staff(roles_of(user), manages=manages)
+
+    async def hand_back(self, thread: str, *, language: str) -> str:
+        is_done = await self._handovers.hand_back(thread)
+        return say(f"discord.staff.{'handed_back' if is_done else 'not_here'}", language)
+
+    async def conversation_in(self, thread: str) -> ConversationId | None:
+        async with self._store.reading() as tx:
+            handover = await tx.conversations.handover_in(thread)
+        return handover.conversation_id if handover else None
+
+    # Taking over
+
+    async def take_over_at(self, place: Place, *, by: Address) -> bool:
+        """False if nobody talks with the assistant there."""
+        if place.kind is PlaceKind.CHANNEL:
+            # Several people may have one each there: whose it is to be must be said.
+            return False
+        reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
+        return await self._handovers.take_over(place, reason=reason) is not None
+
+    async def take_over(self, conversation_id: str, *, by: Address) -> bool:
+        async with self._store.reading() as tx:
+            conversation = await tx.conversations.get(ConversationId(conversation_id))
+        if conversation is None:
+            return False
+        reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
+        return await self._handovers.take_over(conversation.place, reason=reason) is not None
+
+    async def held_lately(self, language: str) -> list[tuple[str, str]]:
+        """The conversations in which something was said last: their ids, and what they are
+        called. A phone is its last two digits.
+        """
+        async with self._store.reading() as tx:
+            held = await tx.conversations.held_lately(kinds=_WITH_CUSTOMERS, most=MOST_OFFERED)
+        return [(str(one.id), self._called(one, language)) for one in held]
+
+    def _called(self, conversation: Conversation, language: str) -> str:
+        if conversation.place.kind is PlaceKind.PHONE:
+            return masked(conversation.place.address, language)
+        user = self._client.get_user(int(conversation.place.address))
+        somebody = user.display_name if user else say("discord.staff.somebody", language)
+        return f"{conversation.name or somebody} · {conversation.last_at:%H:%M}"

@@ -1,0 +1,247 @@
+"""What people write to us on Discord, and which of it is meant for the shop's assistant.
+
+DMs, mentions, replies to what we said, everything in the threads we opened for somebody and in the
+channels that a server has given us. A mention of everybody, or of a role of ours, is none of us;
+other bots and webhooks are never answered, so that no two machines talk with each other for ever.
+
+A message in a channel is answered in a thread of its own, for one person, with a history of its
+own; where we may make none, in the channel. Discord tells nobody twice what was written, so what
+cannot be written down at once is tried again for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+import structlog
+
+from maneki.channels.discord.shop_servers import Gate, ShopServers
+from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.spoken import spoken
+from maneki.channels.discord.threads import Threads, name_of
+from maneki.clock import Clock
+from maneki.conversation.reply import queue_reply
+from maneki.errors import StoreError
+from maneki.loops import pause_after
+from maneki.model.conversation import Inbound, Place, PlaceKind
+from maneki.model.person import DISCORD, Address
+from maneki.phrases import say
+from maneki.store import Store
+
+log = structlog.get_logger(__name__)
+
+SOURCE = "discord"
+TRIES = 8
+
+_SPEECH = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_HAVE_THREADS = frozenset({discord.ChannelType.text, discord.ChannelType.news})
+
+Took = Callable[[discord.Message], Awaitable[bool]]
+"""Whether somebody else has taken care of a message, such as one of the staff's own threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A message that may be for us. `is_to_us`: it says so itself."""
+
+    message: discord.Message
+    text: str
+    is_to_us: bool
+    received_at: datetime
+
+    @property
+    def user(self) -> str:
+        return str(self.message.author.id)
+
+    @property
+    def server(self) -> str | None:
+        return str(self.message.guild.id) if self.message.guild else None
+
+    @property
+    def channel(self) -> str:
+        return str(self.message.channel.id)
+
+    @property
+    def media(self) -> int:
+        return len(self.message.attachments) + len(self.message.stickers)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.media
+
+
+class Intake:
+    """`dm_opened` is told which channel somebody's DMs are in: opening one anew is scarce."""
+
+    def __init__(
+        self,
+        shop: Shopkeeper,
+        *,
+        servers: ShopServers,
+        gate: Gate,
+        threads: Threads,
+        store: Store,
+        clock: Clock,
+        dm_opened: Callable[[str, str], None],
+        took: Took,
+    ) -> None:
+        self._shop = shop
+        self._servers = servers
+        self._gate = gate
+        self._threads = threads
+        self._store = store
+        self._clock = clock
+        self._dm_opened = dm_opened
+        self._took = took
+
+    async def heard(self, message: discord.Message, *, me: int) -> None:
+        received_at = self._clock.now()
+        if not is_speech(message):
+            return
+        if message.guild is None:
+            self._dm_opened(str(message.author.id), str(message.channel.id))
+        if await self._took(message):
+            return
+        heard = _Heard(message, words_of(message, me=me), is_to_us(message, me=me), received_at)
+        if not await self._is_meant(heard, me=me) or not await self._may_talk(heard):
+            return
+        if heard.is_empty:
+            await self._say_why_unread(heard, me=me)
+            return
+        await self.written_down(await self._inbound(heard))
+
+    async def written_down(self, inbound: Inbound) -> bool:
+        """Write it down, however often that takes. False if the database stayed away."""
+        for failures in range(1, TRIES + 1):
+            try:
+                await self._shop.take(inbound)
+            except StoreError as exc:
+                log.warning("discord.store_trouble", reason=str(exc), failures=failures)
+                await self._clock.sleep(pause_after(failures))
+            else:
+                return True
+        log.error("discord.message_lost", message=inbound.external_id)
+        return False
+
+    async def _may_talk(self, heard: _Heard) -> bool:
+        roles = roles_of(heard.message.author)
+        is_let_in = await self._gate.lets_in(heard.user, server=heard.server, roles=roles)
+        if not is_let_in:
+            log.info("discord.not_let_in", server=heard.server)
+        return is_let_in
+
+    async def _is_meant(self, heard: _Heard, *, me: int) -> bool:
+        channel = heard.message.channel
+        if heard.is_to_us or heard.server is None:
+            return True
+        if isinstance(channel, discord.Thread) and channel.owner_id == me:
+            return await self._is_theirs(heard)
+        settled = await self._servers.of(heard.server)
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        return self._shop.hears_everything and str(parent) in settled.channels
+
+    async def _is_theirs(self, heard: _Heard) -> bool:
+        """Whether a thread of ours was opened for them. What others say there is among people."""
+        place = Place(kind=PlaceKind.THREAD, address=heard.channel, server=heard.server)
+        async with self._store.reading() as tx:
+            conversation = await tx.conversations.at(place)
+            person = await tx.people.at(Address(DISCORD, heard.user))
+        if conversation is None:
+            # It was opened just now: what it is about is not known yet.
+            return True
+        return person is not None and conversation.person_id == person.id
+
+    async def _inbound(self, heard: _Heard) -> Inbound:
+        place, replies_to = await self._place(heard)
+        return Inbound(
+            source=SOURCE,
+            external_id=str(heard.message.id),
+            sender=Address(DISCORD, heard.user),
+            place=place,
+            text=heard.text,
+            received_at=heard.received_at,
+            media=heard.media,
+            locale=await self._locale(heard),
+            replies_to=replies_to,
+        )
+
+    async def _locale(self, heard: _Heard) -> str | None:
+        """Messages do not tell their author's language; the server's is the nearest to it."""
+        guild = heard.message.guild
+        if guild is None:
+            return None
+        return (await self._servers.of(str(guild.id))).language or str(guild.preferred_locale)
+
+    async def _place(self, heard: _Heard) -> tuple[Place, str | None]:
+        """Where it is answered, and which message there."""
+        message, channel = heard.message, heard.message.channel
+        if heard.server is None:
+            return Place(kind=PlaceKind.DM, address=heard.user), str(message.id)
+        if isinstance(channel, discord.Thread):
+            kind = PlaceKind.THREAD
+        else:
+            kind = PlaceKind.CHANNEL
+            if thread := await self._opened_for(heard):
+                return Place(kind=PlaceKind.THREAD, address=thread, server=heard.server), None
+        return Place(kind=kind, address=heard.channel, server=heard.server), str(message.id)
+
+    async def _opened_for(self, heard: _Heard) -> str | None:
+        if heard.message.channel.type not in _HAVE_THREADS:
+            return None
+        name = name_of(heard.text, otherwise=heard.message.author.display_name)
+        return await self._threads.open_from(
+            str(heard.message.id), channel=heard.channel, name=name
+        )
+
+    async def _say_why_unread(self, heard: _Heard, *, me: int) -> None:
+        """In our threads, without the intent, we see that they wrote and not what. Said once."""
+        channel = heard.message.channel
+        is_ours = isinstance(channel, discord.Thread) and channel.owner_id == me
+        if heard.is_to_us or not is_ours or self._shop.hears_everything:
+            return
+        place = Place(kind=PlaceKind.THREAD, address=heard.channel, server=heard.server)
+        async with self._store.transaction() as tx:
+            person = await tx.people.at(Address(DISCORD, heard.user))
+            if person is None:
+                return
+            language = person.preferences.language
+            await queue_reply(
+                tx,
+                person,
+                place,
+                say("discord.talk.unread", language),
+                key=f"unread:{heard.channel}",
+                voices=self._shop.voices,
+                replies_to=str(heard.message.id),
+            )
+        self._shop.due()
+
+
+def is_speech(message: discord.Message) -> bool:
+    """Whether a human wrote it: no bot, no webhook, none of Discord's own announcements."""
+    is_machine = message.author.bot or message.webhook_id is not None or message.author.system
+    return not is_machine and message.type in _SPEECH
+
+
+def is_to_us(message: discord.Message, *, me: int) -> bool:
+    """Whether it mentions us, ourselves, or answers something we said."""
+    if any(user.id == me for user in message.mentions):
+        return True
+    above = message.reference.resolved if message.reference else None
+    return isinstance(above, discord.Message) and above.author.id == me
+
+
+def words_of(message: discord.Message, *, me: int) -> str:
+    names = {str(user.id): user.display_name for user in message.mentions}
+    names |= {str(role.id): role.name for role in message.role_mentions}
+    names |= {str(one.id): one.name for one in message.channel_mentions}
+    return spoken(message.content, me=str(me), names=names)
+
+
+def roles_of(user: Any) -> Collection[str]:
+    """In DMs nobody has roles."""
+    return {str(role.id) for role in user.roles} if isinstance(user, discord.Member) else ()

@@ -1,0 +1,91 @@
+"""The threads that conversations are held in: opened from a message, named, renamed."""
+
+from __future__ import annotations
+
+import structlog
+
+from maneki.channels.discord.answer import Answer
+from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
+from maneki.channels.discord.wording import plain
+from maneki.delivery.pace import TooLongAWaitError
+
+log = structlog.get_logger(__name__)
+
+LONGEST_NAME = 100
+_LONGEST_FROM_MESSAGE = 60
+_PATIENCE_S = 5.0
+_ALREADY_THERE = 160004
+_A_DAY = 1440
+_PUBLIC = 11
+
+
+def name_of(text: str, *, otherwise: str) -> str:
+    """What a thread is called after the message that began it."""
+    return plain(text, longest=_LONGEST_FROM_MESSAGE) or plain(otherwise, longest=LONGEST_NAME)
+
+
+class Threads:
+    """Somebody waits for these, so nothing here is waited for long."""
+
+    def __init__(self, rest: RestClient) -> None:
+        self._rest = rest
+
+    async def open_from(self, message: str, *, channel: str, name: str) -> str | None:
+        """The thread that hangs on a message, made if it is not there; it has the message's id.
+
+        None where we may not make one.
+        """
+        answer = await self._asked(
+            Call(
+                method="POST",
+                path=f"/channels/{channel}/messages/{message}/threads",
+                route="POST /channels/{channel_id}/messages/{message_id}/threads",
+                major=channel,
+                body={"name": name, "auto_archive_duration": _A_DAY},
+                patience_s=_PATIENCE_S,
+                priority=1,
+                is_repeatable=True,
+            )
+        )
+        if answer is None:
+            return None
+        return message if answer.is_ok or answer.code == _ALREADY_THERE else None
+
+    async def open_in(self, channel: str, *, name: str) -> str | None:
+        """A thread of its own in a channel. None where we may not make one."""
+        answer = await self._asked(
+            Call(
+                method="POST",
+                path=f"/channels/{channel}/threads",
+                route="POST /channels/{channel_id}/threads",
+                major=channel,
+                body={"name": name, "type": _PUBLIC, "auto_archive_duration": 7 * _A_DAY},
+                patience_s=_PATIENCE_S,
+            )
+        )
+        is_open = answer is not None and answer.is_ok and isinstance(answer.body, dict)
+        return str(answer.body["id"]) if answer is not None and is_open else None
+
+    async def rename(self, thread: str, name: str) -> None:
+        """Names change twice in ten minutes at most: one that must wait is left as it is."""
+        shown = plain(name, longest=LONGEST_NAME)
+        if not shown:
+            return
+        await self._asked(
+            Call(
+                method="PATCH",
+                path=f"/channels/{thread}",
+                route="PATCH /channels/{channel_id}",
+                major=thread,
+                body={"name": shown},
+                patience_s=_PATIENCE_S,
+            )
+        )
+
+    async def _asked(self, call: Call) -> Answer | None:
+        """None if Discord does not answer in time."""
+        try:
+            return await self._rest.call(call)
+        except (NoAnswerError, TooLongAWaitError) as exc:
+            log.warning("discord.thread_trouble", route=call.route, reason=str(exc))
+            return None

@@ -1,0 +1,147 @@
+"""The town with a bookshop in it: an assistant that answers, and the road to it and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.channels.discord.town import Town, living
+from tests.conversation.house import Parrot, Shop
+
+from maneki.assistant.assistant import Answer, Question
+from maneki.channels.discord.bot import DiscordBot
+from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.parts import DiscordVoice
+from maneki.channels.discord.rest import RestClient
+from maneki.channels.discord.shopkeeper import Linking, Privacy, Shopkeeper
+from maneki.conversation.handover import Handovers
+from maneki.delivery.courier import Courier
+from maneki.loops import Nudge
+from maneki.model.conversation import Inbound, Medium, Place, SaidBy
+from maneki.model.person import Address, Person
+from maneki.simulator.discord import SimChannel, SimMessage, SimUser
+
+
+@dataclass
+class Shopfront:
+    """The bot with a shopkeeper. `taken` is what it wrote down."""
+
+    town: Town
+    bot: DiscordBot
+    rest: RestClient
+    shop: Shop
+    channel: DiscordChannel
+    taken: list[Inbound]
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not is_so():  # noqa: ASYNC110  (the simulator tells nobody)
+                await asyncio.sleep(0.01)
+
+    async def heard(self, count: int = 1) -> Inbound:
+        """What was written down last, once there are so many."""
+        await self.until(lambda: len(self.taken) >= count)
+        return self.taken[count - 1]
+
+    async def silence(self) -> None:
+        """Nothing is written down, although there was time for it."""
+        before = len(self.taken)
+        await asyncio.sleep(0.2)
+        assert len(self.taken) == before
+
+    async def answer(self) -> None:
+        """Everything that was heard is answered, and the answers go out."""
+        await self.shop.answer()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        courier = Courier(
+            self.town.store,
+            [self.channel],
+            clock=self.town.clock,
+            holder="front",
+            seats=10,
+            nudge=Nudge(),
+        )
+        is_busy = True
+        while is_busy:
+            async with courier.at_work():
+                is_busy = await courier.step()
+
+    def said_in(self, channel: SimChannel | int) -> list[SimMessage]:
+        """What the bot said there."""
+        bot = self.town.application.bot
+        return [one for one in self.town.sim.messages(channel) if one.author is bot]
+
+    def said_to(self, user: SimUser) -> list[SimMessage]:
+        bot = self.town.application.bot
+        return [one for one in self.town.sim.dms(user) if one.author is bot]
+
+
+@dataclass
+class Records:
+    """Stands for who links and forgets people: says what it was asked."""
+
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    async def enter(self, caller: Address, code: str, *, language: str) -> str:
+        self.asked.append(("enter", str(caller), code, language))
+        return f"linked by {code}"
+
+    async def begin(self, caller: Address, number: str | None, *, language: str) -> str:
+        self.asked.append(("begin", str(caller), number or "", language))
+        return "Text LINK to the shop, and enter the code here."
+
+    async def undo(self, caller: Address, *, language: str) -> str:
+        self.asked.append(("undo", str(caller), language))
+        return "not linked any more"
+
+    async def forget(self, person: Person) -> str:
+        self.asked.append(("forget", person.id))
+        return "all forgotten"
+
+    async def export(self, person: Person) -> bytes:
+        self.asked.append(("export", person.id))
+        return b'{"v": 1}'
+
+
+@asynccontextmanager
+async def open_shop(
+    town: Town,
+    *,
+    say: Callable[[Question], Answer] | None = None,
+    hears_everything: bool = False,
+    records: Records | None = None,
+    staff_channel: SimChannel | None = None,
+) -> AsyncIterator[Shopfront]:
+    shop = Shop(town.store, town.clock, Parrot(say))
+    shop.voices[Medium.DISCORD] = DiscordVoice()
+    taken: list[Inbound] = []
+
+    async def take(inbound: Inbound) -> None:
+        await shop.receiver.take(inbound)
+        taken.append(inbound)
+
+    async def ask(caller: Address, _place: Place, text: str) -> Answer:
+        return Answer(text=f"{caller} asked: {text}", said_by=SaidBy.RULES)
+
+    linking: Linking | None = records
+    privacy: Privacy | None = records
+    keeper = Shopkeeper(
+        take=take,
+        voices=shop.voices,
+        due=lambda: None,
+        hears_everything=hears_everything,
+        ask=ask,
+        linking=linking,
+        privacy=privacy,
+        handovers=Handovers(town.store, voices=shop.voices, due=lambda: None),
+        staff_channel=str(staff_channel.id) if staff_channel else None,
+    )
+    async with town.rest() as rest:
+        channel = town.channel(rest)
+        bot = town.bot(rest, shop=keeper, dm_opened=channel.dm_opened)
+        async with living(bot):
+            yield Shopfront(town, bot, rest, shop, channel, taken)

@@ -1,0 +1,171 @@
+"""What customers and moderators ask the shop by command."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.channels.discord.shopfront import Records, Shopfront, open_shop
+from tests.channels.discord.town import Town
+
+from maneki.model.conversation import PlaceKind
+from maneki.model.shop_settings import ShopSettings
+from maneki.simulator.discord import NotPossibleError, SimUser
+
+SHOP = {
+    "book",
+    "recent",
+    "hours",
+    "human",
+    "link",
+    "unlink",
+    "forget",
+    "export",
+    "settings",
+    "done",
+    "takeover",
+}
+
+
+@pytest.fixture
+def records() -> Records:
+    return Records()
+
+
+@pytest.fixture
+async def front(town: Town, records: Records) -> AsyncIterator[Shopfront]:
+    async with open_shop(town, records=records) as opened:
+        yield opened
+    town.sim.assert_clean()
+
+
+def moderator_of(town: Town) -> SimUser:
+    return town.sim.world.users[town.closet.owner_id]
+
+
+async def settled(town: Town) -> ShopSettings:
+    async with town.store.reading() as tx:
+        return await tx.servers.shop_settings(str(town.closet.id))
+
+
+async def test_without_a_shop_its_commands_do_not_exist(town: Town) -> None:
+    async with town.awake():
+        assert not SHOP & set(town.sim.commands(moderator_of(town), town.alerts))
+
+
+async def test_with_a_shop_they_do(front: Shopfront) -> None:
+    town = front.town
+    assert set(town.sim.commands(moderator_of(town), town.alerts)) >= SHOP
+    assert "settings" not in town.sim.commands(town.ann, town.alerts)
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "asked"),
+    [
+        ("book", {"words": "Dune"}, "Dune"),
+        ("recent", {}, "What are the latest releases?"),
+        ("hours", {}, "What are your opening hours?"),
+    ],
+)
+async def test_questions_are_answered_to_whom_asked_alone(
+    front: Shopfront, command: str, options: dict[str, str], asked: str
+) -> None:
+    town = front.town
+    answered = await town.sim.command(town.ann, town.alerts, command, options)
+    assert answered.text.startswith(f"discord:{town.ann.id} asked: {asked}")
+    assert answered.is_ephemeral
+
+
+async def test_who_wants_a_person_in_a_channel_hears_of_it_in_private(front: Shopfront) -> None:
+    town = front.town
+    answered = await town.ask(town.ann, "human")
+    assert "in your DMs" in answered.text
+    heard = await front.heard()
+    assert (heard.place.kind, heard.place.address) == (PlaceKind.DM, str(town.ann.id))
+    assert heard.text == "I want to talk to a person"
+
+
+async def test_a_code_is_typed_in_a_form(front: Shopfront, records: Records) -> None:
+    town = front.town
+    begun = await town.ask(town.ann, "link", phone="+12125550123")
+    assert begun.is_ephemeral
+    shown = await town.sim.press(town.ann, begun.message, "sk1:enter:")
+    assert shown.modal is not None
+    assert shown.modal.title == "Your code"
+    entered = await town.sim.submit_modal(town.ann, shown.modal, {"code": " 123456 "})
+    assert entered.text.startswith("linked by 123456")
+    assert entered.is_ephemeral
+    undone = await town.ask(town.ann, "unlink")
+    assert undone.text.startswith("not linked any more")
+    me = f"discord:{town.ann.id}"
+    assert records.asked == [
+        ("begin", me, "+12125550123", "en"),
+        ("enter", me, "123456", "en"),
+        ("undo", me, "en"),
+    ]
+
+
+async def test_nobody_is_forgotten_before_they_say_yes(front: Shopfront, records: Records) -> None:
+    town = front.town
+    asked = await town.ask(town.ann, "forget")
+    assert "for good" in asked.text
+    assert records.asked == []
+    done = await town.sim.press(town.ann, asked.message, "sk1:forget:")
+    await done.wait_until(lambda one: one.updated is not None)
+    assert "all forgotten" in asked.message.content
+    assert [what for what, *_ in records.asked] == ["forget"]
+
+
+async def test_an_export_is_a_file_that_only_they_get(front: Shopfront) -> None:
+    answered = await front.town.ask(front.town.ann, "export")
+    [file] = answered.message.attachments
+    assert (file["filename"], file["size"]) == ("maneki-export.json", 8)
+    assert answered.is_ephemeral
+
+
+async def test_moderators_settle_how_the_assistant_behaves(front: Shopfront) -> None:
+    town = front.town
+    regulars = town.sim.add_role(town.closet, "regulars")
+    shown = await town.sim.command(
+        moderator_of(town),
+        town.alerts,
+        "settings",
+        {"channel": town.alerts, "talkers": regulars, "language": "ja", "currency": "jpy"},
+    )
+    assert f"Shop channels: <#{town.alerts.id}>" in shown.text
+    assert "I hear only mentions" in shown.text
+    assert f"Who may talk: <@&{regulars.id}>" in shown.text
+    assert await settled(town) == ShopSettings(
+        channels=(str(town.alerts.id),),
+        talkers=(str(regulars.id),),
+        language="ja",
+        currency="JPY",
+    )
+    await town.sim.command(
+        moderator_of(town),
+        town.alerts,
+        "settings",
+        {"channel": town.alerts, "talkers": regulars, "language": "default"},
+    )
+    assert await settled(town) == ShopSettings(currency="JPY")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"currency": "euros"}, "is no currency"),
+        ({"language": "klingon"}, "I do not speak"),
+    ],
+)
+async def test_what_cannot_be_settled_is_said_and_changes_nothing(
+    front: Shopfront, options: dict[str, str], said: str
+) -> None:
+    town = front.town
+    shown = await town.sim.command(moderator_of(town), town.alerts, "settings", options)
+    assert said in shown.text
+    assert await settled(town) == ShopSettings()
+
+
+async def test_members_are_not_offered_the_settings(front: Shopfront) -> None:
+    with pytest.raises(NotPossibleError):
+        await front.town.ask(front.town.ann, "settings", language="ja")

@@ -1,0 +1,179 @@
+"""The staff take a conversation over in a thread of their own, and give it back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.channels.discord.shopfront import Shopfront, open_shop
+from tests.channels.discord.test_talk import reading_town, settle
+from tests.channels.discord.town import Town
+from tests.conversation.house import BY_PHONE, SALLY
+
+from maneki.assistant.assistant import Answer, Question
+from maneki.model.conversation import SaidBy
+from maneki.model.shop_settings import ShopSettings
+from maneki.simulator.discord import SimChannel, SimUser
+
+__all__ = ["reading_town"]
+
+
+def calls_for_staff(question: Question) -> Answer:
+    wants = "asked for a person" if "person" in question.text else None
+    return Answer(text="One moment.", said_by=SaidBy.RULES, wants_staff=wants)
+
+
+@pytest.fixture
+async def front(reading_town: Town) -> AsyncIterator[Shopfront]:
+    """A shop whose staff are called to #backroom; meg is one of them."""
+    town = reading_town
+    backroom = town.sim.add_channel(town.closet, "backroom")
+    staff = town.sim.add_role(town.closet, "staff")
+    meg = town.sim.add_user("meg")
+    town.sim.join(town.closet, meg, roles=[staff])
+    await settle(town, ShopSettings(staff=(str(staff.id),), staff_channel=str(backroom.id)))
+    async with open_shop(
+        town, say=calls_for_staff, hears_everything=True, staff_channel=backroom
+    ) as opened:
+        yield opened
+    town.sim.assert_clean()
+
+
+def meg_of(front: Shopfront) -> SimUser:
+    return next(one for one in front.town.sim.world.users.values() if one.name == "meg")
+
+
+async def called(front: Shopfront) -> SimChannel:
+    """The staff's thread, once somebody has asked for a person."""
+    assert front.bot.shop is not None
+    staff = front.bot.shop._staff
+    assert staff is not None
+    while await staff.step():
+        pass
+    await front.deliver()
+    found = [
+        one
+        for one in front.town.sim.world.channels.values()
+        if one.thread and one.parent_id and _name(front, one.parent_id) == "backroom"
+    ]
+    return found[-1]
+
+
+def _name(front: Shopfront, channel_id: int) -> str:
+    return front.town.sim.world.channels[channel_id].name
+
+
+async def asked_in_dms(front: Shopfront) -> SimChannel:
+    town = front.town
+    town.sim.dm(town.ann, town.application, "I want a person")
+    await front.heard()
+    await front.answer()
+    return await called(front)
+
+
+async def test_a_thread_opens_with_what_was_said(front: Shopfront) -> None:
+    thread = await asked_in_dms(front)
+    assert "asked for a person" in thread.name
+    [summary] = front.said_in(thread)
+    assert "asked for a person" in summary.content
+    assert f"<@{front.town.ann.id}>, in Discord DMs" in summary.content
+    assert "> **They:** I want a person" in summary.content
+    assert "> **We:** One moment." in summary.content
+    assert summary.mentions == []
+
+
+async def test_what_the_staff_write_goes_to_the_customer_and_back(front: Shopfront) -> None:
+    town, meg = front.town, meg_of(front)
+    thread = await asked_in_dms(front)
+    town.sim.say(meg, thread, "Hello, how can I help?\n// he seems nice")
+    await front.until(lambda: bool(town.sim.messages(thread)))
+    await _until_said(front, town.ann, "Hello, how can I help?")
+    town.sim.dm(town.ann, town.application, "My order is late")
+    await front.heard(2)
+    await front.answer()
+    assert [one.content for one in front.said_in(thread)][-1].endswith("My order is late")
+    assert len(front.shop.parrot.asked) == 1
+
+
+async def test_only_the_staff_speak_for_the_shop(front: Shopfront) -> None:
+    town = front.town
+    thread = await asked_in_dms(front)
+    town.sim.say(town.bob, thread, "Free books for everybody!")
+    await front.silence()
+    await front.deliver()
+    assert all("Free books" not in one.content for one in front.said_to(town.ann))
+    refused = await town.sim.command(town.bob, thread, "done")
+    assert "スタッフだけ" in refused.text
+
+
+async def test_done_gives_it_back_and_offers_a_way_to_take_it_again(front: Shopfront) -> None:
+    town, meg = front.town, meg_of(front)
+    thread = await asked_in_dms(front)
+    done = await town.sim.command(meg, thread, "done")
+    assert "assistant has the conversation again" in done.text
+    town.sim.dm(town.ann, town.application, "hello?")
+    await front.heard(2)
+    await front.answer()
+    assert len(front.shop.parrot.asked) == 2
+    again = await town.sim.press(meg, done.message, done.message.interactive[0]["custom_id"])
+    await again.wait_until(lambda one: one.is_settled)
+    assert "You have the word now" in again.text
+    assert (await called(front)).id != thread.id
+
+
+async def test_a_customer_by_phone_is_two_digits_there(front: Shopfront) -> None:
+    await front.shop.hear("I want a person", at=BY_PHONE)
+    await front.answer()
+    thread = await called(front)
+    [summary] = front.said_in(thread)
+    assert "a phone that ends in 23, by text message" in summary.content
+    assert SALLY.value not in summary.content
+    assert SALLY.value not in thread.name
+    front.town.sim.say(meg_of(front), thread, "Hello by text")
+    async with front.town.store.reading() as tx:
+        person = await tx.people.at(SALLY)
+    assert person is not None
+
+    async def is_queued() -> bool:
+        return any("Hello by text" in one for one in await front.shop.told(BY_PHONE))
+
+    await front.town.eventually(is_queued)
+
+
+async def test_the_staff_may_take_over_by_themselves(front: Shopfront) -> None:
+    town, meg = front.town, meg_of(front)
+    town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    await front.answer()
+    theirs = town.sim.world.channels[int(heard.place.address)]
+    taken = await town.sim.command(meg, theirs, "takeover")
+    assert "You have the word now" in taken.text
+    thread = await called(front)
+    assert f"in <#{theirs.id}>" in front.said_in(thread)[0].content
+    offered = await town.sim.command(meg, town.alerts, "takeover")
+    assert "Which conversation" in offered.text
+    assert len(offered.message.interactive) == 1
+
+
+async def _until_said(front: Shopfront, to: SimUser, words: str) -> None:
+    async def is_said() -> bool:
+        await front.deliver()
+        return any(one.content == words for one in front.said_to(to))
+
+    await front.town.eventually(is_said)
+
+
+async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Town) -> None:
+    town = reading_town
+    async with open_shop(town, say=calls_for_staff, hears_everything=True) as front:
+        town.sim.dm(town.ann, town.application, "I want a person")
+        await front.heard()
+        await front.answer()
+        assert front.bot.shop is not None
+        staff = front.bot.shop._staff
+        assert staff is not None
+        assert not await staff.step()
+        backroom = town.sim.add_channel(town.closet, "backroom")
+        moderator = town.sim.world.users[town.closet.owner_id]
+        await town.sim.command(moderator, town.alerts, "settings", {"staff_channel": backroom})
+        assert await staff.step()

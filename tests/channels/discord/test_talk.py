@@ -1,0 +1,263 @@
+"""Which of what people write on Discord is for the assistant, and where it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.channels.discord.shopfront import Shopfront, open_shop
+from tests.channels.discord.town import Town, town_at
+
+from maneki.channels.discord.spoken import spoken
+from maneki.clock import MovableClock
+from maneki.errors import SettingsError
+from maneki.matching.brands import BrandDictionary
+from maneki.model.conversation import PlaceKind
+from maneki.model.shop_settings import ShopSettings
+from maneki.people.servers import joined
+from maneki.simulator.discord import Permission, RouteName, Rules, SimChannel, SimMessage
+from maneki.simulator.discord.intents import Intent
+
+
+@pytest.fixture
+async def front(town: Town) -> AsyncIterator[Shopfront]:
+    async with open_shop(town) as opened:
+        yield opened
+    town.sim.assert_clean()
+
+
+@pytest.fixture
+async def reading_town(
+    sqlite_url: str, clock: MovableClock, dictionary: BrandDictionary
+) -> AsyncIterator[Town]:
+    """A town whose bot may read everything."""
+    content = int(Intent.MESSAGE_CONTENT)
+    async with town_at(sqlite_url, clock, dictionary, Rules(), privileged_intents=content) as built:
+        yield built
+
+
+async def settle(town: Town, settled: ShopSettings) -> None:
+    async with town.store.transaction() as tx:
+        await joined(tx, str(town.closet.id), name="Closet")
+        await tx.servers.settle(str(town.closet.id), settled)
+
+
+def thread_on(town: Town, message: SimMessage) -> SimChannel:
+    return town.sim.world.channels[message.id]
+
+
+async def test_a_dm_is_heard_and_answered_in_the_dms(front: Shopfront) -> None:
+    town = front.town
+    asked = town.sim.dm(town.ann, town.application, "Do you have Dune?")
+    heard = await front.heard()
+    assert (heard.source, heard.external_id) == ("discord", str(asked.id))
+    assert str(heard.sender) == f"discord:{town.ann.id}"
+    assert (heard.place.kind, heard.place.address) == (PlaceKind.DM, str(town.ann.id))
+    assert (heard.text, heard.replies_to) == ("Do you have Dune?", str(asked.id))
+    await front.answer()
+    [answer] = front.said_to(town.ann)
+    assert answer.content.startswith("you said: Do you have Dune?")
+    assert answer.referenced is asked
+    assert answer.mentions == [town.ann]
+    # Their DMs are open already: nothing was asked of Discord to find them.
+    assert not any(one.route is RouteName.DM_OPEN for one in town.sim.requests)
+
+
+async def test_a_mention_opens_a_named_thread_with_a_history_of_its_own(front: Shopfront) -> None:
+    town = front.town
+    asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    thread = thread_on(town, asked)
+    assert (thread.name, thread.parent_id) == ("any Dune?", town.alerts.id)
+    assert (heard.place.kind, heard.place.address) == (PlaceKind.THREAD, str(thread.id))
+    assert heard.place.server == str(town.closet.id)
+    assert (heard.text, heard.replies_to) == ("any Dune?", None)
+    await front.answer()
+    [answer] = front.said_in(thread)
+    assert answer.content.startswith("you said: any Dune?")
+    assert front.said_in(town.alerts) == []
+
+    bob = town.sim.say(town.bob, town.alerts, f"{town.application.bot.mention} any Emma?")
+    await front.heard(2)
+    await front.answer()
+    assert [one.history for one in front.shop.parrot.asked] == [(), ()]
+    assert len(front.said_in(thread_on(town, bob))) == 1
+
+
+async def test_a_thread_is_called_by_what_is_talked_of(front: Shopfront) -> None:
+    town = front.town
+    asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} hello")
+    heard = await front.heard()
+    assert front.bot.shop is not None
+    await front.bot.shop.rename(heard.place, "Dune and its sequels")
+    assert thread_on(town, asked).name == "Dune and its sequels"
+
+
+async def test_where_no_thread_may_be_made_it_is_answered_in_the_channel(front: Shopfront) -> None:
+    town = front.town
+    threads = Permission.CREATE_PUBLIC_THREADS
+    town.sim.set_overwrite(town.alerts, town.application.bot, deny=int(threads))
+    asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    assert (heard.place.kind, heard.place.address) == (PlaceKind.CHANNEL, str(town.alerts.id))
+    assert heard.replies_to == str(asked.id)
+    await front.answer()
+    [answer] = front.said_in(town.alerts)
+    assert answer.referenced is asked
+
+
+async def test_a_reply_to_what_we_said_is_for_us(front: Shopfront) -> None:
+    town = front.town
+    town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    await front.answer()
+    thread = town.sim.world.channels[int(heard.place.address)]
+    [answer] = front.said_in(thread)
+    again = town.sim.say(town.ann, thread, "and its sequels?", reply_to=answer)
+    second = await front.heard(2)
+    assert (second.place, second.text) == (heard.place, "and its sequels?")
+    assert second.replies_to == str(again.id)
+
+
+@pytest.mark.parametrize("words", ["@everyone hi", "@here hi", "hi all", "<@&{role}> hi"])
+async def test_what_is_said_to_everybody_is_not_for_us(front: Shopfront, words: str) -> None:
+    town = front.town
+    everybody = town.closet.everyone.id
+    town.sim.say(town.ann, town.alerts, words.format(role=everybody))
+    await front.silence()
+
+
+async def test_other_bots_and_our_own_words_are_never_answered(front: Shopfront) -> None:
+    town = front.town
+    other = town.sim.add_application("Other")
+    town.sim.add_bot(town.closet, other)
+    town.sim.say(other.bot, town.alerts, f"{town.application.bot.mention} hi")
+    town.sim.say(town.application.bot, town.alerts, f"{town.application.bot.mention} hi")
+    await front.silence()
+
+
+@pytest.mark.parametrize("words", ["", "{me}", "  {me}  "])
+async def test_an_empty_message_begins_no_turn(front: Shopfront, words: str) -> None:
+    town = front.town
+    said = words.format(me=town.application.bot.mention)
+    town.sim.say(town.ann, town.alerts, said)
+    town.sim.dm(town.ann, town.application, said)
+    await front.silence()
+
+
+async def test_a_picture_without_words_is_heard_as_one(front: Shopfront) -> None:
+    town = front.town
+    town.sim.dm(town.ann, town.application, pictures=2)
+    heard = await front.heard()
+    assert (heard.text, heard.media) == ("", 2)
+
+
+async def test_without_the_intent_nothing_else_is_read_in_our_threads_and_they_are_told_once(
+    front: Shopfront,
+) -> None:
+    town = front.town
+    town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    await front.answer()
+    thread = town.sim.world.channels[int(heard.place.address)]
+    town.sim.say(town.ann, thread, "and its sequels?")
+    town.sim.say(town.ann, thread, "hello?")
+    await front.silence()
+    await front.deliver()
+    [_, hint] = front.said_in(thread)
+    assert "mention me or reply" in hint.content
+
+
+async def test_with_the_intent_a_thread_is_for_whom_it_was_opened(reading_town: Town) -> None:
+    async with open_shop(reading_town, hears_everything=True) as front:
+        town = front.town
+        town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+        heard = await front.heard()
+        await front.answer()
+        thread = town.sim.world.channels[int(heard.place.address)]
+        town.sim.say(town.bob, thread, "I loved that one")
+        await front.silence()
+        town.sim.say(town.ann, thread, "and its sequels?")
+        assert (await front.heard(2)).text == "and its sequels?"
+        await front.answer()
+        [_, second] = front.shop.parrot.asked
+        assert [turn.said for turn in second.history] == ["any Dune?"]
+
+
+async def test_in_a_shop_channel_everything_is_for_us(reading_town: Town) -> None:
+    town = reading_town
+    await settle(town, ShopSettings(channels=(str(town.alerts.id),)))
+    async with open_shop(town, hears_everything=True) as front:
+        asked = town.sim.say(town.ann, town.alerts, "any Dune?")
+        heard = await front.heard()
+        assert heard.place.address == str(thread_on(town, asked).id)
+
+
+async def test_reading_everything_without_the_intent_is_refused_with_one_sentence(
+    town: Town,
+) -> None:
+    with pytest.raises(ExceptionGroup) as stopped:
+        async with open_shop(town, hears_everything=True):
+            pass
+    [error] = stopped.value.exceptions
+    assert isinstance(error, SettingsError)
+    assert "Message Content Intent" in str(error)
+
+
+async def test_one_gate_for_mentions_dms_and_commands(front: Shopfront) -> None:
+    town = front.town
+    regulars = town.sim.add_role(town.closet, "regulars")
+    town.sim.give_role(town.closet, town.bob, regulars)
+    await settle(town, ShopSettings(talkers=(str(regulars.id),)))
+    me = town.application.bot.mention
+    town.sim.say(town.ann, town.alerts, f"{me} any Dune?")
+    town.sim.dm(town.ann, town.application, "any Dune?")
+    refused = await town.ask(town.ann, "book", words="Dune")
+    assert "only for members with certain roles" in refused.text
+    await front.silence()
+    town.sim.say(town.bob, town.alerts, f"{me} any Emma?")
+    town.sim.dm(town.bob, town.application, "any Emma?")
+    await front.heard(2)
+    assert "asked: Emma" in (await town.ask(town.bob, "book", words="Emma")).text
+
+
+async def test_somebody_is_shown_that_they_are_being_answered(front: Shopfront) -> None:
+    town = front.town
+    town.sim.dm(town.ann, town.application, "any Dune?")
+    heard = await front.heard()
+    assert front.bot.shop is not None
+    typing = front.bot.shop.typing
+    async with typing.at_work(), typing.showing(heard.place), typing.showing(heard.place):
+        await front.until(lambda: RouteName.TYPING in _routes(town))
+    assert _routes(town).count(RouteName.TYPING) == 1
+
+
+def _routes(town: Town) -> list[RouteName]:
+    return [one.route for one in town.sim.requests if one.route is not None]
+
+
+async def test_the_database_is_waited_for(town: Town) -> None:
+    async with open_shop(town) as front:
+        async with town.locked_database():
+            town.sim.dm(town.ann, town.application, "any Dune?")
+            await asyncio.sleep(0.1)
+            assert front.taken == []
+        assert (await front.heard()).text == "any Dune?"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("<@1> any <@2> here?", "any @bob here?"),
+        ("<@!1>hello", "hello"),
+        ("look in <#5> or ask <@&7>", "look in #shelf or ask @staff"),
+        ("<:dune:123456> <a:worm:123>", ":dune: :worm:"),
+        ("<@99> </book:12> <t:0:R>", "@? /book 1970-01-01 00:00 UTC"),
+        ("a  b\n\n  c", "a b\n\n c"),
+        ("<t:99999999999999:R>", "<t:99999999999999:R>"),
+    ],
+)
+def test_what_is_mentioned_is_read_by_its_name(content: str, words: str) -> None:
+    names = {"2": "bob", "5": "shelf", "7": "staff"}
+    assert spoken(content, me="1", names=names) == words
