@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
+from maneki.model.book import Isbn
 from maneki.shop.query import BookQuery, Order
 
 
@@ -129,6 +130,28 @@ class Understood:
     def order(self) -> Order:
         """What comes first among the books that fit."""
         return Order.NEWEST if self.intent is Intent.NEWEST else Order.POPULAR
+
+    @property
+    def query(self) -> BookQuery:
+        """The books it is about, as a question to the catalogue.
+
+        A bare title is looked for anywhere: people take names and series for titles. The last
+        volume of a series is found among all of them.
+        """
+        slots = self.slots
+        position = slots.position if slots.position != LAST_POSITION else None
+        bare = slots.author is None and slots.series is None and slots.genre is None
+        return BookQuery(
+            isbn=Isbn.parse(slots.isbn) if slots.isbn else None,
+            words=slots.title if bare else None,
+            title=None if bare else slots.title,
+            author=slots.author,
+            series=slots.series,
+            position=None if position is None or slots.series is None else str(position),
+            subject=slots.genre,
+            order=self.order,
+            limit=slots.limit,
+        )
 
     @property
     def limit(self) -> int:

@@ -52,4 +52,297 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "通信料がかかる場合があります。STOPと返信すると停止します。"
         "同意される場合は YES と返信してください。",
     },
+    # A book in words
+    "keeper.title": {"en": '"{title}"', "ja": "「{title}」"},
+    "keeper.book.by": {"en": "{title} by {authors}", "ja": "{title}（{authors}）"},
+    "keeper.book.and": {"en": " and ", "ja": "、"},
+    "keeper.book.year": {"en": "{book} ({year})", "ja": "{book} {year}年"},
+    "keeper.book.in_stock": {"en": "{count} in stock", "ja": "在庫{count}冊"},
+    "keeper.book.out": {"en": "not in stock", "ja": "在庫なし"},
+    "keeper.book.series": {
+        "en": "It is book {position} of {series}.",
+        "ja": "「{series}」の第{position}巻です。",
+    },
+    "keeper.book.of_series": {
+        "en": "It belongs to {series}.",
+        "ja": "「{series}」シリーズの本です。",
+    },
+    "keeper.book.pages": {"en": "It has {pages} pages.", "ja": "{pages}ページです。"},
+    "keeper.book.rating": {
+        "en": "It is rated {rating} out of 5 ({count} ratings).",
+        "ja": "評価は5点中{rating}点です（{count}件）。",
+    },
+    "keeper.book.readers": {"en": "It has {count} readers.", "ja": "読者は{count}人です。"},
+    "keeper.book.about": {"en": "From its description: {text}", "ja": "紹介文より：{text}"},
+    # Finding
+    "keeper.found": {"en": "I found {book}.", "ja": "{book}が見つかりました。"},
+    "keeper.found.by": {"en": "By {author}:", "ja": "{author}の本です。"},
+    "keeper.found.genre": {"en": "Under {genre} I found:", "ja": "{genre}の本です。"},
+    "keeper.found.series": {"en": "Of {series} I found:", "ja": "「{series}」の本です。"},
+    "keeper.found.several": {"en": "I found:", "ja": "見つかった本です。"},
+    "keeper.found.newest": {"en": "Newest first:", "ja": "新しい順です。"},
+    "keeper.found.more": {
+        "en": "Ask about one by its number, or for books like it.",
+        "ja": "番号で詳しくお尋ねいただけます。",
+    },
+    "keeper.found.one_more": {
+        "en": "You can ask me more about it, or for books like it.",
+        "ja": "詳細や似た本もお尋ねください。",
+    },
+    "keeper.near": {
+        "en": "I did not find {what} in our catalogue. The nearest that I have:",
+        "ja": "{what}は目録に見つかりません。近いものはこちらです。",
+    },
+    "keeper.none": {
+        "en": "I did not find {what} in our catalogue.",
+        "ja": "{what}は目録に見つかりません。",
+    },
+    "keeper.none.any": {
+        "en": "I did not find anything like that in our catalogue.",
+        "ja": "その条件の本は目録に見つかりません。",
+    },
+    "keeper.none.then": {
+        "en": "Try another spelling, or only the author's name.",
+        "ja": "別の書き方や、著者名だけでもお試しください。",
+    },
+    "keeper.none.priced": {
+        "en": "I did not find any with a price up to {amount}. Without that limit:",
+        "ja": "{amount}以内の本は見つかりません。金額を問わない場合はこちらです。",
+    },
+    "keeper.none.volume": {
+        "en": "I did not find book {position} of {series} in our catalogue.",
+        "ja": "「{series}」の第{position}巻は目録に見つかりません。",
+    },
+    "keeper.which": {
+        "en": "Did you mean one of these? Write its number.",
+        "ja": "どの本のことでしょうか？番号でお答えください。",
+    },
+    "keeper.which.book": {
+        "en": "Which book do you mean? Write its title, or its author.",
+        "ja": "どの本のことでしょうか？書名か著者名を書いてください。",
+    },
+    # Recommending
+    "keeper.recommend": {"en": "You could try:", "ja": "こちらはいかがでしょう。"},
+    "keeper.recommend.near": {
+        "en": "I did not find anything quite like that. Perhaps one of these:",
+        "ja": "ご希望どおりの本は見つかりません。こちらはいかがでしょう。",
+    },
+    "keeper.recommend.none": {
+        "en": "I did not find anything to recommend that you do not know from me already. Name a "
+        "book, an author or a genre that you like, and I look again.",
+        "ja": "まだご紹介していない本が見つかりません。お好きな本、著者、ジャンルを教えてください。",
+    },
+    "keeper.why.next_in_series": {
+        "en": "it comes next in {about}",
+        "ja": "「{about}」の次の巻です",
+    },
+    "keeper.why.same_series": {"en": "it is of {about}, too", "ja": "同じ「{about}」の本です"},
+    "keeper.why.same_author": {"en": "also by {about}", "ja": "同じ{about}の本です"},
+    "keeper.why.mood": {
+        "en": "its description has the word {about} in it",
+        "ja": "紹介に「{about}」とあります",
+    },
+    "keeper.why.subject": {"en": "it is filed under {about}", "ja": "分類は{about}です"},
+    "keeper.why.rated": {
+        "en": "rated {rating} out of 5 ({count} ratings)",
+        "ja": "評価は5点中{rating}点（{count}件）",
+    },
+    "keeper.why.in_stock": {"en": "it is here now", "ja": "いま店頭にあります"},
+    # The shelf
+    "keeper.stock.some": {
+        "en": "{book}: {count} in stock{price}.",
+        "ja": "{book}：在庫{count}冊{price}。",
+    },
+    "keeper.stock.price": {"en": ", {amount}", "ja": "、{amount}"},
+    "keeper.stock.none": {
+        "en": "{book} is not in stock at the moment.",
+        "ja": "{book}は現在、在庫がありません。",
+    },
+    "keeper.stock.unsaid": {
+        "en": "I do not know whether we have a copy of {book}.",
+        "ja": "{book}の在庫があるかどうかは分かりません。",
+    },
+    "keeper.stock.fewer": {
+        "en": "That is fewer than the {wanted} you asked for.",
+        "ja": "ご希望の{wanted}冊には足りません。",
+    },
+    "keeper.stock.watch": {
+        "en": "Shall I tell you when it is?",
+        "ja": "入荷したらお知らせしましょうか？",
+    },
+    "keeper.price": {"en": "{book} costs {amount}{kind}.", "ja": "{book}は{amount}です{kind}。"},
+    "keeper.price.kind": {"en": " ({kind})", "ja": "（{kind}）"},
+    "keeper.price.unsaid": {
+        "en": "I do not know the price of {book}.",
+        "ja": "{book}の価格は分かりません。",
+    },
+    # Alerts
+    "keeper.watch.what": {
+        "en": "What shall I watch for? Write a title, an author or a genre, and a price limit if "
+        "you like.",
+        "ja": "何の入荷をお知らせしましょうか？書名、著者、ジャンル、ご予算を書いてください。",
+    },
+    "keeper.watch.made": {
+        "en": 'I will tell you when this is on our shelf: {name}. To end it, write "pause {name}".',
+        "ja": "「{name}」が入荷したらお知らせします。止めるには「{name} を停止」と書いてください。",
+    },
+    "keeper.watch.known": {
+        "en": "You asked for that before, and I will still tell you: {name}. To end it, write "
+        '"pause {name}".',
+        "ja": "すでにご依頼いただいています。「{name}」が入荷したらお知らせします。"
+        "止めるには「{name} を停止」と書いてください。",
+    },
+    "keeper.watch.there": {
+        "en": "So there is nothing to wait for.",
+        "ja": "お待ちいただく必要はありません。",
+    },
+    "keeper.watch.agreed": {
+        "en": "Noted: you agree to texts about what you asked for. STOP ends them at any moment.",
+        "ja": "同意を承りました。STOPと返信するといつでも停止できます。",
+    },
+    "keeper.filters.list": {"en": "Your alerts:", "ja": "お知らせの一覧です。"},
+    "keeper.filters.paused": {"en": "{name} (paused)", "ja": "{name}（停止中）"},
+    "keeper.filters.how": {
+        "en": 'Write "pause" or "resume" and its name.',
+        "ja": "名前に続けて「を停止」「を再開」と書いてください。",
+    },
+    "keeper.filters.none": {
+        "en": 'You have no alerts with us. To make one, write "tell me when" and what you wait '
+        "for.",
+        "ja": "お知らせの登録はありません。「（書名）が入荷したら教えて」と書くと登録できます。",
+    },
+    "keeper.filters.paused_now": {
+        "en": 'Paused: {names}. To go on, write "resume" and its name.',
+        "ja": "停止しました：{names}。再開するには「（名前）を再開」と書いてください。",
+    },
+    "keeper.filters.resumed_now": {
+        "en": "They run again: {names}.",
+        "ja": "再開しました：{names}。",
+    },
+    "keeper.filters.nothing_to_pause": {
+        "en": "None of your alerts was running.",
+        "ja": "動いているお知らせはありません。",
+    },
+    "keeper.filters.nothing_to_resume": {
+        "en": "None of your alerts was paused.",
+        "ja": "停止中のお知らせはありません。",
+    },
+    "keeper.filters.which": {
+        "en": "Which one do you mean? Write its name, or all.",
+        "ja": "どのお知らせですか？名前か「全部」と書いてください。",
+    },
+    "keeper.alerts.list": {"en": "What I told you of last:", "ja": "最近のお知らせです。"},
+    "keeper.alerts.one": {"en": "{title}, {day}", "ja": "{title}、{day}"},
+    "keeper.alerts.priced": {"en": "{title}, {amount}, {day}", "ja": "{title}、{amount}、{day}"},
+    "keeper.alerts.none": {
+        "en": "There are no alerts of ours to you yet.",
+        "ja": "お知らせはまだありません。",
+    },
+    # The shop
+    "keeper.hours.open_now": {
+        "en": "We are open now, until {time}.",
+        "ja": "ただいま営業中です（{time}まで）。",
+    },
+    "keeper.hours.closed_now": {
+        "en": "We are closed at this moment.",
+        "ja": "ただいま営業時間外です。",
+    },
+    "keeper.hours.next": {
+        "en": "We open again on {day} at {time}.",
+        "ja": "次の営業は{day}の{time}からです。",
+    },
+    "keeper.hours.open": {"en": "{day}: {spans}", "ja": "{day}：{spans}"},
+    "keeper.hours.closed": {"en": "{day}: closed", "ja": "{day}：休業"},
+    "keeper.hours.span": {"en": "{opens} to {closes}", "ja": "{opens}から{closes}まで"},
+    "keeper.hours.to": {"en": "{first} to {last}", "ja": "{first}～{last}"},
+    "keeper.hours.and": {"en": " and ", "ja": "、"},
+    "keeper.hours.unplaced": {
+        "en": "I do not know which date that is. These are the usual hours:",
+        "ja": "その日付は分かりません。通常の営業時間です。",
+    },
+    "keeper.hours.week": {"en": "Our hours:", "ja": "営業時間です。"},
+    "keeper.policy.none": {
+        "en": "I found nothing about that in what the shop has written down.",
+        "ja": "その件についての記載は見つかりません。",
+    },
+    "keeper.staff.called": {
+        "en": "I have asked a person at the shop to write to you here.",
+        "ja": "担当者に連絡しました。こちらでお返事します。",
+    },
+    "keeper.staff.closed": {
+        "en": "They may only see it once we are open again.",
+        "ja": "営業時間外のため、お返事は営業再開後になることがあります。",
+    },
+    "keeper.staff.offer": {
+        "en": "Shall I ask a person at the shop to write to you?",
+        "ja": "担当者からご連絡しましょうか？",
+    },
+    "keeper.order": {
+        "en": "I cannot take orders, keep books back or look up an order myself.",
+        "ja": "ご注文、お取り置き、注文状況の確認は、私ではお受けできません。",
+    },
+    # Ourselves
+    "keeper.link.sms": {
+        "en": "To be one customer here and on Discord, text LINK to this number. You get a code, "
+        "and enter it on Discord with /link.",
+        "ja": "Discordと同じお客様として扱うには、この番号に LINK と送ってください。"
+        "届いたコードをDiscordの /link で入力します。",
+    },
+    "keeper.link.discord": {
+        "en": "To be one customer here and by text message, use /link here. It says how to go on.",
+        "ja": "電話番号と同じお客様として扱うには、ここで /link を使ってください。",
+    },
+    "keeper.forget.sms": {
+        "en": "To have everything we know of you deleted, text FORGET to this number.",
+        "ja": "お客様の情報をすべて削除するには、この番号に FORGET と送ってください。",
+    },
+    "keeper.forget.discord": {
+        "en": "To have everything we know of you deleted, use /forget on Discord.",
+        "ja": "お客様の情報をすべて削除するには、Discordで /forget を使ってください。",
+    },
+    "keeper.export.sms": {
+        "en": "To get a copy of everything we know of you, text EXPORT to this number.",
+        "ja": "お客様の情報の写しを受け取るには、この番号に EXPORT と送ってください。",
+    },
+    "keeper.export.discord": {
+        "en": "To get a copy of everything we know of you, use /export on Discord.",
+        "ja": "お客様の情報の写しを受け取るには、Discordで /export を使ってください。",
+    },
+    "keeper.greeting": {
+        "en": "Hello! Which book, author or genre are you looking for?",
+        "ja": "こんにちは。どんな本、著者、ジャンルをお探しですか？",
+    },
+    "keeper.thanks": {
+        "en": "You are welcome. Happy reading!",
+        "ja": "どういたしまして。よい読書を。",
+    },
+    "keeper.small_talk": {
+        "en": "I am the shop's automated assistant, and books are what I know about. Tell me one "
+        "that you liked, and I look for another.",
+        "ja": "私はお店の自動アシスタントで、本のことならお手伝いできます。"
+        "お好きな本を教えてください。",
+    },
+    "keeper.capabilities": {
+        "en": "I am the shop's automated assistant. You can ask me for:\n"
+        "- books by title, author, series or genre, and what is new\n"
+        "- a suggestion, such as something like a book that you liked\n"
+        "- copies and prices\n"
+        '- an alert: write "tell me when" and what you wait for\n'
+        "- opening hours, and what the shop has written about its rules\n"
+        "- a person at the shop\n"
+        "I cannot take orders myself.",
+        "ja": "お店の自動アシスタントです。お手伝いできること：\n"
+        "- 書名、著者、シリーズ、ジャンル、新刊からの検索\n"
+        "- お好きな本に似た本の紹介\n"
+        "- 在庫と価格\n"
+        "- 入荷のお知らせ（「（書名）が入荷したら教えて」）\n"
+        "- 営業時間とお店の決まり\n"
+        "- 担当者への取り次ぎ\n"
+        "ご注文は私ではお受けできません。",
+    },
+    "keeper.unclear": {
+        "en": "I did not understand that. I can look for books, for opening hours, or for a person "
+        "at the shop.",
+        "ja": "うまく理解できませんでした。本、営業時間、担当者への取り次ぎについてお尋ねください。",
+    },
 }

@@ -121,11 +121,21 @@ class BookTools:
             found = await self._by_words(query)
         least = SURNAME if query.author is not None and query.title is None else SURELY
         is_near = bool(found) and max(one.fit for one in found) < least
-        return Matches(books=self._told(found), is_near=is_near)
+        if query.isbn is None:
+            found = [replace(one, edition=self._edition(one.book)) for one in found]
+        return Matches(books=tuple(map(self._view, found)), is_near=is_near)
 
     async def by_id(self, book_id: BookId) -> BookView:
         """All about one book. Raises `InvalidInputError` if there is none of that id."""
         return self._view(await self._get(book_id))
+
+    async def shown_cards(self) -> tuple[BookCard, ...]:
+        """The books that were shown last, in the order of their numbers: what they are called."""
+        if not self._desk.shown:
+            return ()
+        async with self._shop.store.reading() as tx:
+            books = await tx.books.many(self._desk.shown)
+        return tuple(card_of(books[id_], None) for id_ in self._desk.shown if id_ in books)
 
     async def shown(self) -> tuple[BookView, ...]:
         """The books that were shown last, in the order of their numbers, as they are now."""
@@ -209,10 +219,10 @@ class BookTools:
         )
 
     def _edition(self, book: Book) -> Edition | None:
-        return edition_of(book.editions, self._liking(BookQuery()))
-
-    def _told(self, found: Iterable[Found]) -> tuple[BookView, ...]:
-        return tuple(map(self._view, found))
+        """The one to show: one that can be had, else one that the shop speaks of, else any."""
+        told = [one for one in book.editions if one.stock is not None]
+        there = [one for one in told if one.stock is not None and one.stock.available]
+        return edition_of(there or told or book.editions, self._liking(BookQuery()))
 
     def _view(self, found: Found) -> BookView:
         book = found.book
@@ -259,11 +269,9 @@ class BookTools:
         found = [
             one
             for query in queries
-            for one in await self._shop.catalogue.search(
-                self._liking(replace(query, limit=MOST_RESULTS))
-            )
+            for one in await self._shop.catalogue.search(replace(query, limit=MOST_RESULTS))
         ]
-        return [(one.book, one.edition) for one in found]
+        return [(one.book, self._edition(one.book)) for one in found]
 
 
 def _around(wish: Wish) -> Iterable[BookQuery]:

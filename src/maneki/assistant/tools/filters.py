@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from maneki.assistant.agreeing import says_yes
 from maneki.assistant.evidence import Deed, DeedSeen
 from maneki.assistant.tools.desk import Desk, Ledger, PrivateOnlyError, Shop
 from maneki.errors import InvalidInputError
@@ -36,11 +37,6 @@ LONGEST_WORDS = 100
 """Characters of a keyword."""
 MOST_ALERTS = 5
 _LOOKED_THROUGH = 60
-
-_YES = re.compile(
-    r"^\W*(?:yes|y|yeah|yep|ok|okay|sure|agree|i agree|はい|お願いします)\b[^?？]{0,20}$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +110,11 @@ class FilterTools:
         self._desk.check_private()
         return tuple(self._done(Deed.WATCH, one) for one in await self._own())
 
+    async def names(self) -> tuple[tuple[str, bool], ...]:
+        """What they are called, and whether they are paused. Raises `PrivateOnlyError`."""
+        self._desk.check_private()
+        return tuple((one.name, not one.is_active) for one in await self._own())
+
     async def pause(self, ref: str) -> Watch:
         """One of them is silent at once, by its name or id. Raises `InvalidInputError`."""
         found = await self._find(ref)
@@ -157,7 +158,7 @@ class FilterTools:
         They must have been asked in the last reply, by text, and have answered yes themselves.
         """
         said = self._desk.text.strip()
-        if not (self.was_asked_to_agree and _YES.match(said)):
+        if not (self.was_asked_to_agree and says_yes(said)):
             return False
         async with self._shop.store.transaction() as tx:
             await agree(

@@ -1,0 +1,219 @@
+"""The shopkeeper without a language model: rules understand, tools look up, phrases answer.
+
+It needs no key and no network, says the same to the same, and says honestly what it can do. What it
+says is what a tool returned for this very question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from maneki.assistant.agreeing import says_yes
+from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.intents import understand
+from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
+from maneki.assistant.replies.books import BookReplies
+from maneki.assistant.replies.filters import FilterReplies
+from maneki.assistant.replies.house import HouseReplies, asked_about
+from maneki.assistant.replies.reply import Reply, lines
+from maneki.assistant.tools import Desk, Shop, Tools
+from maneki.errors import InvalidInputError
+from maneki.model.book_card import BookCard
+from maneki.model.conversation import PlaceKind, SaidBy
+from maneki.phrases import say
+
+_Handler = Callable[[Understood], Awaitable[Reply]]
+
+MOST_CARDS = 3
+"""Books that are shown beside the words; more than these are a list."""
+
+_MAY_BE_A_TITLE = frozenset(
+    {
+        Intent.SEARCH_AUTHOR,
+        Intent.SEARCH_SERIES,
+        Intent.SEARCH_GENRE,
+        Intent.NEWEST,
+        Intent.RECOMMEND,
+        Intent.DETAILS,
+        Intent.UNCLEAR,
+        Intent.SMALL_TALK,
+    }
+)
+"""What somebody may be taken to mean who wrote nothing but the title of a book."""
+
+
+class Privacy(Protocol):
+    """Whoever deletes and hands out what is known of a person."""
+
+    async def forget(self, question: Question) -> str:
+        """What is said to somebody who wants to be forgotten, and what that began."""
+        ...
+
+    async def export(self, question: Question) -> str:
+        """What is said to somebody who wants their data, and what that began."""
+        ...
+
+
+class Keeper:
+    def __init__(self, shop: Shop, *, privacy: Privacy | None = None) -> None:
+        self._shop = shop
+        self._privacy = privacy
+
+    async def answer(self, question: Question) -> Answer:
+        """Say something, always. Raises `StoreError`s only."""
+        question = replace(question, text=_readable(question.text))
+        tools = Tools(self._shop, Desk.of(question))
+        turn = _Turn(self._shop, self._privacy, question, tools)
+        reply = await turn.reply()
+        return Answer(
+            text=reply.text,
+            said_by=SaidBy.RULES,
+            books=tuple(one.card for one in reply.books[:MOST_CARDS]),
+            shown=tuple(one.id for one in reply.books),
+            seen=tools.kept,
+            wants_staff=tools.staff.wants_staff,
+            name=_name(reply, tools, question),
+        )
+
+
+class _Turn:
+    """One question on its way to its reply."""
+
+    def __init__(
+        self, shop: Shop, privacy: Privacy | None, question: Question, tools: Tools
+    ) -> None:
+        self._currency = shop.currency
+        self._privacy = privacy
+        self._question = question
+        self._tools = tools
+        self._desk = tools.desk
+        self._language = question.language
+        self._house = HouseReplies(tools)
+
+    async def reply(self) -> Reply:
+        shown = await self._tools.books.shown_cards()
+        books = BookReplies(self._tools, currency=self._currency, shown=shown)
+        filters = FilterReplies(self._tools, books)
+        try:
+            if agreed := await filters.agreed():
+                return agreed
+            if self._accepts_a_person():
+                return self._house.staff(self._before())
+            meant = await self._understood(shown)
+            return await self._handlers(books, filters)[meant.intent](meant)
+        except InvalidInputError as exc:
+            return Reply(str(exc))
+
+    def _handlers(self, books: BookReplies, filters: FilterReplies) -> Mapping[Intent, _Handler]:
+        return {
+            Intent.SEARCH_AUTHOR: books.search,
+            Intent.SEARCH_TITLE: books.search,
+            Intent.SEARCH_GENRE: books.search,
+            Intent.SEARCH_SERIES: books.series,
+            Intent.NEWEST: books.newest,
+            Intent.DETAILS: books.details,
+            Intent.RECOMMEND: books.recommend,
+            Intent.STOCK: books.stock,
+            Intent.PRICE: books.price,
+            Intent.TELL_ME_WHEN: filters.create,
+            Intent.MY_FILTERS: filters.mine,
+            Intent.PAUSE_FILTER: filters.pause,
+            Intent.RESUME_FILTER: filters.resume,
+            Intent.LAST_ALERTS: filters.last_alerts,
+            Intent.HOURS: self._house.hours,
+            Intent.POLICY: self._house.policy,
+            Intent.HUMAN: self._human,
+            Intent.ORDER_INTENT: partial(self._order, books),
+            Intent.LINK: self._link,
+            Intent.FORGET: self._personal,
+            Intent.EXPORT: self._personal,
+            Intent.GREETING: self._chat,
+            Intent.THANKS: self._chat,
+            Intent.SMALL_TALK: self._chat,
+            Intent.CAPABILITIES: self._chat,
+            Intent.UNCLEAR: self._unclear,
+        }
+
+    async def _understood(self, shown: tuple[BookCard, ...]) -> Understood:
+        """What the message means, by what was shown and said before. Where others read along the
+        customer's filters are nothing to point at.
+        """
+        filters = await self._tools.filters.names() if self._desk.is_private else ()
+        context = Context(
+            shown=tuple(
+                ShownBook(one.title, one.authors[0] if one.authors else None) for one in shown
+            ),
+            said=self._desk.replied,
+            filters=tuple(NamedFilter(name, is_paused=is_paused) for name, is_paused in filters),
+        )
+        meant = understand(self._desk.text, context)
+        text = self._desk.text.strip()
+        if meant.intent in _MAY_BE_A_TITLE and text and await self._tools.books.is_title(text):
+            return Understood(Intent.SEARCH_TITLE, Slots(title=text))
+        return meant
+
+    def _accepts_a_person(self) -> bool:
+        """Whether the message says yes to the offer of a person that ended the last reply."""
+        return self._house.offer in self._desk.replied and says_yes(self._desk.text)
+
+    def _before(self) -> str:
+        """What the customer had said before they said yes."""
+        return self._question.history[-1].said if self._question.history else self._desk.text
+
+    async def _human(self, _meant: Understood) -> Reply:
+        return self._house.staff(self._desk.text)
+
+    async def _order(self, books: BookReplies, meant: Understood) -> Reply:
+        """Say what is on the shelf of it, and offer the person who can do the rest."""
+        slots = meant.slots
+        is_new = slots.action in {"hold", "buy", None}
+        told = None
+        if is_new and (slots.title or slots.titles or slots.isbn):
+            told = await books.stock(Understood(Intent.STOCK, replace(slots, action=None)))
+        found = told if told is not None and told.books else Reply("")
+        reply = self._house.order(found.text)
+        return replace(reply, books=found.books, about=asked_about(slots))
+
+    async def _personal(self, meant: Understood) -> Reply:
+        """The deed belongs to whoever keeps the data; without them it is told how it is done."""
+        if self._privacy is not None:
+            self._desk.check_private()
+            is_forget = meant.intent is Intent.FORGET
+            do = self._privacy.forget if is_forget else self._privacy.export
+            return Reply(await do(self._question))
+        return self._told_how(meant.intent)
+
+    async def _link(self, meant: Understood) -> Reply:
+        return self._told_how(meant.intent)
+
+    def _told_how(self, intent: Intent) -> Reply:
+        """How something is done on the channel that they write on."""
+        is_phone = self._desk.conversation.place.kind is PlaceKind.PHONE
+        return Reply(say(f"keeper.{intent}.{'sms' if is_phone else 'discord'}", self._language))
+
+    async def _chat(self, meant: Understood) -> Reply:
+        return Reply(say(f"keeper.{meant.intent}", self._language))
+
+    async def _unclear(self, _meant: Understood) -> Reply:
+        """One sentence that helps; whoever was not understood twice is offered a person."""
+        text = say("keeper.unclear", self._language)
+        is_again = text in self._desk.replied
+        return Reply(lines(text, self._house.offer if is_again else ""))
+
+
+def _readable(text: str) -> str:
+    """The text without halves of characters, which nothing can keep or send."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _name(reply: Reply, tools: Tools, question: Question) -> str | None:
+    """What the conversation is called: what it was first about. It keeps a name that it has."""
+    if question.conversation.name is not None or not reply.about:
+        return None
+    try:
+        return tools.staff.name_conversation(reply.about)
+    except InvalidInputError:
+        return None

@@ -1,0 +1,1 @@
+"""What the shopkeeper without a model says to each intent: tools are asked, phrases are filled."""

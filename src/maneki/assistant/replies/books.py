@@ -1,0 +1,377 @@
+"""What is said to a question about books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from maneki.assistant.evidence import title_key
+from maneki.assistant.meaning import LAST_POSITION, Intent, Slots, Understood
+from maneki.assistant.replies.reply import (
+    Reply,
+    copies_told,
+    details,
+    echoed,
+    lines,
+    listed,
+    named,
+    on_one_line,
+    price_of,
+    sentences,
+    with_reasons,
+)
+from maneki.assistant.tools import Tools
+from maneki.assistant.tools.books import BookView, Matches, Recommended, Wanted
+from maneki.errors import InvalidInputError
+from maneki.model.book_card import BookCard
+from maneki.model.conversation import Medium
+from maneki.model.money import Money, exponent
+from maneki.phrases import say
+from maneki.phrases.amounts import amount
+from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
+from maneki.shop.rank import is_series_meant
+from maneki.shop.recommend import Why
+
+
+class BookReplies:
+    """`shown` are the books that were shown last, as the customer points at them."""
+
+    def __init__(self, tools: Tools, *, currency: str, shown: Sequence[BookCard]) -> None:
+        self._tools = tools
+        self._currency = currency
+        self._shown = shown
+        self._language = tools.desk.language
+
+    async def search(self, meant: Understood) -> Reply:
+        """By title, author or genre; what was only shown just now is looked up by its id."""
+        if meant.intent is Intent.SEARCH_TITLE and (known := self._known(meant.slots)):
+            return await self._one(known)
+        if not _asks_for_any(meant.slots):
+            return self._which()
+        query = replace(meant.query, limit=MOST_RESULTS if meant.slots.max_price else meant.limit)
+        found = await self._tools.books.search(query)
+        return self._found(found, meant)
+
+    async def newest(self, meant: Understood) -> Reply:
+        found = await self._tools.books.recent(meant.query)
+        if found.is_near or not found.books:
+            return self._found(found, meant)
+        text = lines(say("keeper.found.newest", self._language), self._list(found.books))
+        return Reply(text, found.books, about=_about(meant.slots))
+
+    async def series(self, meant: Understood) -> Reply:
+        """A series, a volume of it, or the one behind a book that was named."""
+        name = meant.slots.series or await self._series_of(meant.slots.title)
+        if name is None:
+            return await self.search(replace(meant, intent=Intent.SEARCH_TITLE))
+        every = await self._tools.books.search(BookQuery(series=name, limit=MOST_RESULTS))
+        own = [one for one in every.books if _place(one, name) is not None]
+        if not own:
+            return self._found(every, meant)
+        wanted = [one for one in own if self._is_wanted(one, meant.slots, own, name)]
+        if len(wanted) == 1:
+            return self._told(
+                wanted[0], say("keeper.found", self._language, book=self._line(wanted[0]))
+            )
+        ordered = sorted(wanted or own, key=lambda one: _number(_place(one, name)))
+        shown = tuple(ordered[: max(meant.limit, USUAL_LIMIT)])
+        head = say("keeper.found.series", self._language, series=name)
+        if not wanted:
+            head = say(
+                "keeper.none.volume",
+                self._language,
+                position=meant.slots.position,
+                series=name,
+            )
+        return Reply(lines(head, self._list(shown)), shown, about=name)
+
+    async def details(self, meant: Understood) -> Reply:
+        found = await self._meant(meant.slots)
+        if isinstance(found, Reply):
+            return found
+        with_text = self._tools.desk.conversation.place.medium is not Medium.DISCORD
+        told = [
+            details(one, self._language, evidence=self._tools.evidence, with_text=with_text)
+            for one in found
+        ]
+        return Reply(lines(*told), tuple(found), about=found[0].card.title)
+
+    async def stock(self, meant: Understood) -> Reply:
+        """Whether there are copies, of each book that was named."""
+        slots = meant.slots
+        if slots.title is None and slots.isbn is None and not slots.titles and _asks_for_any(slots):
+            return await self._any_of(meant)
+        found = await self._meant(slots)
+        if isinstance(found, Reply):
+            return found
+        told = [self._stock_of(one, slots) for one in found]
+        gone = [one for one in found if _is_gone(one)]
+        watch = say("keeper.stock.watch", self._language) if len(found) == 1 and gone else ""
+        text = sentences(lines(*told), watch, language=self._language)
+        return Reply(text, tuple(found), about=found[0].card.title)
+
+    async def price(self, meant: Understood) -> Reply:
+        found = await self._meant(meant.slots)
+        if isinstance(found, Reply):
+            return found
+        told = [self._price_of(one, meant.slots.format) for one in found]
+        return Reply(lines(*told), tuple(found), about=found[0].card.title)
+
+    async def recommend(self, meant: Understood) -> Reply:
+        slots = meant.slots
+        wanted = Wanted(
+            like=slots.like,
+            author=slots.author,
+            genre=slots.genre,
+            mood=slots.mood if not (slots.like or slots.author) else None,
+            most_price=_decimal(slots.max_price),
+            format=slots.format,
+            limit=slots.limit,
+        )
+        if slots.like is None and slots.title is not None:
+            wanted = replace(wanted, like=slots.title)
+        try:
+            found = await self._tools.books.recommend(wanted)
+        except InvalidInputError as exc:
+            return Reply(str(exc))
+        is_quite_that = bool(found) and _is_quite(found, wanted)
+        if not found:
+            wider = replace(wanted, mood=None, most_price=None, format=None)
+            found = await self._tools.books.recommend(wider)
+        if not found:
+            return Reply(say("keeper.recommend.none", self._language))
+        head = "keeper.recommend" if is_quite_that else "keeper.recommend.near"
+        text = lines(say(head, self._language), with_reasons(found, self._language))
+        return Reply(text, tuple(one.book for one in found), about=_about(slots))
+
+    async def of_title(self, slots: Slots) -> tuple[BookView, ...]:
+        """The books that were surely meant, of what was named; none if that cannot be told."""
+        found = await self._meant(slots)
+        return () if isinstance(found, Reply) else tuple(found)
+
+    # How what was named becomes books
+
+    async def _meant(self, slots: Slots) -> list[BookView] | Reply:
+        """The books that were named or pointed at, or what is to be asked about them."""
+        if slots.titles:
+            many = [await self._surely(Slots(title=one)) for one in slots.titles]
+            sure = [one for one in many if isinstance(one, BookView)]
+            return sure or self._nothing(slots)
+        if slots.series is not None and slots.title is None:
+            return await self._volume(slots)
+        if slots.title is None and slots.isbn is None:
+            if len(self._shown) == 1:
+                return [await self._tools.books.by_id(self._shown[0].book_id)]
+            if slots.author is None:
+                return self._which()
+        found = await self._surely(slots)
+        return [found] if isinstance(found, BookView) else found
+
+    async def _volume(self, slots: Slots) -> list[BookView] | Reply:
+        reply = await self.series(Understood(Intent.SEARCH_SERIES, slots))
+        return [*reply.books] if len(reply.books) == 1 else reply
+
+    async def _surely(self, slots: Slots) -> BookView | Reply:
+        if known := self._known(slots):
+            return await self._tools.books.by_id(known.book_id)
+        meant = Understood(Intent.SEARCH_TITLE, replace(slots, genre=None, limit=None))
+        found = await self._tools.books.search(meant.query)
+        if found.is_near or not found.books:
+            return self._found(found, meant)
+        likeliest = _told_apart(found.meant)
+        if len(likeliest) > 1:
+            text = lines(say("keeper.which", self._language), self._list(likeliest))
+            return Reply(text, likeliest)
+        return found.books[0]
+
+    def _known(self, slots: Slots) -> BookCard | None:
+        """The book that was shown just now, if it is named as it was shown."""
+        if slots.title is None or slots.isbn is not None:
+            return None
+        key = title_key(slots.title)
+        return next((one for one in self._shown if title_key(one.title) == key), None)
+
+    async def _series_of(self, title: str | None) -> str | None:
+        if title is None:
+            return None
+        found = await self._surely(Slots(title=title))
+        series = found.card.series if isinstance(found, BookView) else None
+        return series.name if series else None
+
+    def _is_wanted(self, one: BookView, slots: Slots, own: Sequence[BookView], name: str) -> bool:
+        if slots.position is None:
+            return True
+        if slots.position != LAST_POSITION:
+            return _place(one, name) == str(slots.position)
+        return one is max(own, key=lambda book: _number(_place(book, name)))
+
+    # How books become words
+
+    async def _one(self, card: BookCard) -> Reply:
+        view = await self._tools.books.by_id(card.book_id)
+        return self._told(view, say("keeper.found", self._language, book=self._line(view)))
+
+    def _told(self, view: BookView, text: str) -> Reply:
+        more = say("keeper.found.one_more", self._language)
+        return Reply(sentences(text, more, language=self._language), (view,), about=view.card.title)
+
+    def _line(self, view: BookView) -> str:
+        return on_one_line(view, self._language)
+
+    def _list(self, books: Sequence[BookView]) -> str:
+        return listed(books, self._language)
+
+    def _found(self, found: Matches, meant: Understood) -> Reply:
+        slots = meant.slots
+        if not found.books:
+            return self._nothing(slots)
+        if found.is_near:
+            near = found.books[:3]
+            head = say("keeper.near", self._language, what=self._what(slots))
+            return Reply(lines(head, self._list(near)), near)
+        books, limit = self._within(found.books, slots)
+        books = books[: meant.limit]
+        if meant.intent is Intent.SEARCH_TITLE and slots.author is None:
+            books = _surely_meant(books)
+        if len(books) == 1 and not limit:
+            return self._told(
+                books[0], say("keeper.found", self._language, book=self._line(books[0]))
+            )
+        head = limit or self._heading(books, slots)
+        more = say("keeper.found.more", self._language)
+        return Reply(lines(head, self._list(books), more), books, about=_about(slots))
+
+    def _within(
+        self, books: tuple[BookView, ...], slots: Slots
+    ) -> tuple[tuple[BookView, ...], str]:
+        """Those that keep to a limit of price; all of them, and a word about it, if none does."""
+        most = _decimal(slots.max_price)
+        if most is None:
+            return books, ""
+        kept = [one for one in books if one.card.price and one.card.price.major() <= most]
+        if kept:
+            return tuple(kept), ""
+        money = Money(int(most.scaleb(exponent(self._currency))), self._currency)
+        told = amount(money, self._language)
+        return books, say("keeper.none.priced", self._language, amount=told)
+
+    def _heading(self, books: Sequence[BookView], slots: Slots) -> str:
+        authors = {one.card.authors[:1] for one in books}
+        if slots.author is not None and len(authors) == 1 and books[0].card.authors:
+            return say("keeper.found.by", self._language, author=books[0].card.authors[0])
+        if slots.genre is not None and slots.author is None:
+            return say("keeper.found.genre", self._language, genre=slots.genre)
+        return say("keeper.found.several", self._language)
+
+    def _nothing(self, slots: Slots) -> Reply:
+        if not (slots.titles or _asks_for_any(slots)):
+            return Reply(say("keeper.none.any", self._language))
+        head = say("keeper.none", self._language, what=self._what(slots))
+        then = say("keeper.none.then", self._language)
+        offer = say("keeper.staff.offer", self._language)
+        return Reply(sentences(head, then, offer, language=self._language))
+
+    def _what(self, slots: Slots) -> str:
+        said = (slots.title, *slots.titles[:1], slots.series, slots.author, slots.genre, slots.isbn)
+        what = " ".join(dict.fromkeys(one for one in said if one))
+        return echoed(what, self._language)
+
+    def _which(self) -> Reply:
+        return Reply(say("keeper.which.book", self._language))
+
+    async def _any_of(self, meant: Understood) -> Reply:
+        """Whether there is anything of an author, a series or a genre."""
+        if meant.slots.series is not None:
+            return await self.series(replace(meant, intent=Intent.SEARCH_SERIES))
+        intent = Intent.SEARCH_AUTHOR if meant.slots.author else Intent.SEARCH_GENRE
+        return await self.search(replace(meant, intent=intent))
+
+    def _stock_of(self, view: BookView, slots: Slots) -> str:
+        view = _of_format(view, slots.format)
+        told = copies_told(view, self._language)
+        there = sum(one.available or 0 for one in view.copies)
+        if slots.quantity is not None and 0 < there < slots.quantity:
+            fewer = say("keeper.stock.fewer", self._language, wanted=slots.quantity)
+            return sentences(told, fewer, language=self._language)
+        return told
+
+    def _price_of(self, view: BookView, format_: str | None) -> str:
+        view = _of_format(view, format_)
+        priced = {one.kind: one for one in reversed(view.copies) if one.price is not None}
+        book = named(view.card, self._language)
+        if not priced:
+            return say("keeper.price.unsaid", self._language, book=book)
+        told = [
+            say(
+                "keeper.price",
+                self._language,
+                book=book,
+                amount=price_of(one.price, self._language),
+                kind=say("keeper.price.kind", self._language, kind=kind) if kind else "",
+            )
+            for kind, one in reversed(priced.items())
+        ]
+        return lines(*told)
+
+
+def _is_quite(found: Sequence[Recommended], wanted: Wanted) -> bool:
+    """Whether they have what was asked for: a word for a mood is often in no description."""
+    if wanted.mood is None or wanted.genre is not None:
+        return True
+    return any(one.reason.why is Why.MOOD for one in found)
+
+
+def _of_format(view: BookView, format_: str | None) -> BookView:
+    """The book with the copies of that kind alone, if there are any of it."""
+    if format_ is None:
+        return view
+    copies = tuple(one for one in view.copies if format_ in one.kind.casefold())
+    return replace(view, copies=copies) if copies else view
+
+
+def _is_gone(view: BookView) -> bool:
+    told = [one.available for one in view.copies if one.available is not None]
+    return bool(told) and not any(told)
+
+
+def _surely_meant(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
+    """The one book that a title names, if it names one better than all others."""
+    best = max(one.fit for one in books)
+    meant = tuple(one for one in books if one.fit >= best - _AS_SURELY)
+    return meant if best >= _WHOLE and len(meant) == 1 else books
+
+
+_WHOLE, _AS_SURELY = 0.93, 0.02
+
+
+def _told_apart(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
+    """Books that a customer can tell from each other."""
+    return tuple({(title_key(one.card.title), one.card.authors): one for one in books}.values())
+
+
+def _place(view: BookView, name: str) -> str | None:
+    series = view.card.series
+    if series is None or not is_series_meant(name, series.name):
+        return None
+    return series.position or ""
+
+
+def _number(place: str | None) -> float:
+    try:
+        return float(place or -1)
+    except ValueError:
+        return -1.0
+
+
+def _asks_for_any(slots: Slots) -> bool:
+    return any((slots.title, slots.author, slots.series, slots.genre, slots.isbn))
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    return None if number is None else Decimal(str(number))
+
+
+def _about(slots: Slots) -> str:
+    said = (slots.title, slots.series, slots.author, slots.genre, slots.like)
+    return next((one for one in said if one), "")

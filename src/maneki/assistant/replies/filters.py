@@ -1,0 +1,135 @@
+"""What is said about alerts: made, listed, paused, resumed, and what they told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.dates import format_date
+
+from maneki.assistant.meaning import ALL_FILTERS, Slots, Understood
+from maneki.assistant.replies.books import BookReplies
+from maneki.assistant.replies.reply import Reply, copies_told, lines, price_of, sentences
+from maneki.assistant.tools import Tools
+from maneki.assistant.tools.books import BookView
+from maneki.assistant.tools.filters import AlertView, ToWatch, Watch
+from maneki.phrases import say
+
+
+class FilterReplies:
+    def __init__(self, tools: Tools, books: BookReplies) -> None:
+        self._tools = tools
+        self._books = books
+        self._language = tools.desk.language
+
+    async def create(self, meant: Understood) -> Reply:
+        """A filter, unless what it would wait for is there already."""
+        book = await self._book(meant.slots)
+        wanted = _to_watch(meant.slots, book)
+        if not (wanted.words or wanted.most_price is not None):
+            return Reply(say("keeper.watch.what", self._language))
+        if book is not None and _is_there(book, wanted.most_price):
+            told = copies_told(book, self._language)
+            then = say("keeper.watch.there", self._language)
+            return Reply(sentences(told, then, language=self._language), (book,))
+        watch = await self._tools.filters.create(wanted)
+        key = "keeper.watch.made" if watch.is_new else "keeper.watch.known"
+        said = say(key, self._language, name=_shown(watch.name))
+        terms = self._tools.filters.terms if watch.needs_yes else ""
+        books = (book,) if book is not None else ()
+        return Reply(sentences(said, terms, language=self._language), books, about=wanted.words)
+
+    async def mine(self, _meant: Understood) -> Reply:
+        watches = await self._tools.filters.mine()
+        if not watches:
+            return Reply(say("keeper.filters.none", self._language))
+        how = say("keeper.filters.how", self._language)
+        return Reply(lines(say("keeper.filters.list", self._language), self._listed(watches), how))
+
+    async def pause(self, meant: Understood) -> Reply:
+        return await self._switch(meant, is_on=False)
+
+    async def resume(self, meant: Understood) -> Reply:
+        return await self._switch(meant, is_on=True)
+
+    async def last_alerts(self, _meant: Understood) -> Reply:
+        alerts = await self._tools.filters.last_alerts()
+        if not alerts:
+            return Reply(say("keeper.alerts.none", self._language))
+        told = (f"{n}. {self._alert(one)}" for n, one in enumerate(alerts, start=1))
+        return Reply(lines(say("keeper.alerts.list", self._language), *told))
+
+    async def agreed(self) -> Reply | None:
+        """What is said to a yes to the terms of texts; None if this message is none."""
+        if not await self._tools.filters.agree_to_texts():
+            return None
+        return Reply(say("keeper.watch.agreed", self._language))
+
+    async def _switch(self, meant: Understood, *, is_on: bool) -> Reply:
+        filters = self._tools.filters
+        mine = await filters.mine()
+        named = meant.slots.filter
+        others = [one for one in mine if one.is_active is not is_on]
+        if named is None and len(others) > 1:
+            which = say("keeper.filters.which", self._language)
+            return Reply(lines(which, self._listed(mine)))
+        if named is None or named == ALL_FILTERS:
+            done = await (filters.resume_all() if is_on else filters.pause_all())
+        else:
+            done = (await (filters.resume(named) if is_on else filters.pause(named)),)
+        if not done:
+            nothing = "keeper.filters.nothing_to_" + ("resume" if is_on else "pause")
+            return Reply(say(nothing, self._language))
+        key = "keeper.filters.resumed_now" if is_on else "keeper.filters.paused_now"
+        names = ", ".join(_shown(one.name) for one in done)
+        return Reply(say(key, self._language, names=names))
+
+    async def _book(self, slots: Slots) -> BookView | None:
+        """The book of the catalogue that is waited for, if it is surely one."""
+        if slots.title is None and slots.isbn is None:
+            return None
+        found = await self._books.of_title(slots)
+        return found[0] if len(found) == 1 else None
+
+    def _listed(self, watches: Sequence[Watch]) -> str:
+        return "\n".join(f"{n}. {self._named(one)}" for n, one in enumerate(watches, start=1))
+
+    def _named(self, watch: Watch) -> str:
+        name = _shown(watch.name)
+        return name if watch.is_active else say("keeper.filters.paused", self._language, name=name)
+
+    def _alert(self, alert: AlertView) -> str:
+        day = format_date(
+            alert.on, "MMMM d" if self._language == "en" else "M月d日", self._language
+        )
+        if alert.price is None:
+            return say("keeper.alerts.one", self._language, title=alert.title, day=day)
+        price = price_of(alert.price, self._language)
+        return say("keeper.alerts.priced", self._language, title=alert.title, amount=price, day=day)
+
+
+def _to_watch(slots: Slots, book: BookView | None) -> ToWatch:
+    """What is to be watched: as the catalogue calls it, where it knows it."""
+    most = None if slots.max_price is None else Decimal(str(slots.max_price))
+    if book is not None:
+        author = book.card.authors[0] if book.card.authors else None
+        return ToWatch(title=book.card.title, author=author, most_price=most)
+    return ToWatch(
+        title=slots.title,
+        author=slots.author,
+        series=slots.series,
+        genre=slots.genre,
+        most_price=most,
+    )
+
+
+def _is_there(book: BookView, most: Decimal | None) -> bool:
+    """Whether a copy is there that keeps to the limit."""
+    return any(
+        one.available and (most is None or (one.price is not None and one.price.major() <= most))
+        for one in book.copies
+    )
+
+
+def _shown(name: str) -> str:
+    return name.replace('"', "'")
