@@ -48,7 +48,7 @@ def listing_of(shelved: Shelved, *, url: str | None = None) -> Listing:
         price=stock.price,
         listing_type=ListingType.FIXED,
         status=ListingStatus.ON_SALE if _is_there(stock) else ListingStatus.SOLD,
-        category_path=tuple(book.subjects[:5]),
+        category_path=(*book.subjects[:5], *(place.name for place in book.series)),
         image_urls=_covers(edition, book.cover_url),
     )
 

@@ -263,6 +263,7 @@ def _own_words(case: Case) -> Iterator[str]:
         yield policy.text
     for book in case.evidence.books:
         yield f"{book.description} {book.kind} {book.title} {book.series or ''}"
+        yield " ".join(book.subjects)
     for copy in case.evidence.stock:
         yield f"{copy.title} {copy.kind}"
     for deed in case.evidence.deeds:

@@ -45,8 +45,10 @@ class BookSeen:
     pages: int | None = None
     rating: float | None = None
     ratings: int | None = None
+    readers: int | None = None
     series: str | None = None
     position: str | None = None
+    subjects: tuple[str, ...] = ()
     kind: str = ""
     description: str = ""
     this_turn: bool

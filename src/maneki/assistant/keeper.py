@@ -6,10 +6,9 @@ says is what a tool returned for this very question.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
@@ -17,7 +16,7 @@ from maneki.assistant.intents import understand
 from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
-from maneki.assistant.replies.house import HouseReplies, asked_about
+from maneki.assistant.replies.house import HouseReplies
 from maneki.assistant.replies.reply import Reply, lines
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.errors import InvalidInputError
@@ -45,28 +44,15 @@ _MAY_BE_A_TITLE = frozenset(
 """What somebody may be taken to mean who wrote nothing but the title of a book."""
 
 
-class Privacy(Protocol):
-    """Whoever deletes and hands out what is known of a person."""
-
-    async def forget(self, question: Question) -> str:
-        """What is said to somebody who wants to be forgotten, and what that began."""
-        ...
-
-    async def export(self, question: Question) -> str:
-        """What is said to somebody who wants their data, and what that began."""
-        ...
-
-
 class Keeper:
-    def __init__(self, shop: Shop, *, privacy: Privacy | None = None) -> None:
+    def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._privacy = privacy
 
     async def answer(self, question: Question) -> Answer:
         """Say something, always. Raises `StoreError`s only."""
         question = replace(question, text=_readable(question.text))
         tools = Tools(self._shop, Desk.of(question))
-        turn = _Turn(self._shop, self._privacy, question, tools)
+        turn = _Turn(self._shop, question, tools)
         reply = await turn.reply()
         return Answer(
             text=reply.text,
@@ -76,17 +62,15 @@ class Keeper:
             seen=tools.kept,
             wants_staff=tools.staff.wants_staff,
             name=_name(reply, tools, question),
+            is_farewell=tools.personal.is_done,
         )
 
 
 class _Turn:
     """One question on its way to its reply."""
 
-    def __init__(
-        self, shop: Shop, privacy: Privacy | None, question: Question, tools: Tools
-    ) -> None:
+    def __init__(self, shop: Shop, question: Question, tools: Tools) -> None:
         self._currency = shop.currency
-        self._privacy = privacy
         self._question = question
         self._tools = tools
         self._desk = tools.desk
@@ -100,8 +84,10 @@ class _Turn:
         try:
             if agreed := await filters.agreed():
                 return agreed
+            if self._tools.personal.can_forget and self._tools.personal.is_confirmed:
+                return Reply(await self._tools.personal.forget())
             if self._accepts_a_person():
-                return self._house.staff(self._before())
+                return self._house.staff(self._before(shown))
             meant = await self._understood(shown)
             return await self._handlers(books, filters)[meant.intent](meant)
         except InvalidInputError as exc:
@@ -127,9 +113,9 @@ class _Turn:
             Intent.POLICY: self._house.policy,
             Intent.HUMAN: self._human,
             Intent.ORDER_INTENT: partial(self._order, books),
-            Intent.LINK: self._link,
-            Intent.FORGET: self._personal,
-            Intent.EXPORT: self._personal,
+            Intent.LINK: self._told_how,
+            Intent.FORGET: self._forget,
+            Intent.EXPORT: self._told_how,
             Intent.GREETING: self._chat,
             Intent.THANKS: self._chat,
             Intent.SMALL_TALK: self._chat,
@@ -159,9 +145,11 @@ class _Turn:
         """Whether the message says yes to the offer of a person that ended the last reply."""
         return self._house.offer in self._desk.replied and says_yes(self._desk.text)
 
-    def _before(self) -> str:
-        """What the customer had said before they said yes."""
-        return self._question.history[-1].said if self._question.history else self._desk.text
+    def _before(self, shown: Sequence[BookCard]) -> str:
+        """What the customer had said before they said yes, and the book that it was about."""
+        said = self._question.history[-1].said if self._question.history else self._desk.text
+        titles = [one.title for one in shown[:1] if one.title.casefold() not in said.casefold()]
+        return " - ".join([said, *titles])
 
     async def _human(self, _meant: Understood) -> Reply:
         return self._house.staff(self._desk.text)
@@ -172,27 +160,24 @@ class _Turn:
         is_new = slots.action in {"hold", "buy", None}
         told = None
         if is_new and (slots.title or slots.titles or slots.isbn):
-            told = await books.stock(Understood(Intent.STOCK, replace(slots, action=None)))
+            told = await books.stock(
+                Understood(Intent.STOCK, replace(slots, action=None)), offers=False
+            )
         found = told if told is not None and told.books else Reply("")
         reply = self._house.order(found.text)
-        return replace(reply, books=found.books, about=asked_about(slots))
+        return replace(reply, books=found.books)
 
-    async def _personal(self, meant: Understood) -> Reply:
-        """The deed belongs to whoever keeps the data; without them it is told how it is done."""
-        if self._privacy is not None:
-            self._desk.check_private()
-            is_forget = meant.intent is Intent.FORGET
-            do = self._privacy.forget if is_forget else self._privacy.export
-            return Reply(await do(self._question))
-        return self._told_how(meant.intent)
+    async def _forget(self, _meant: Understood) -> Reply:
+        if self._tools.personal.can_forget:
+            return Reply(await self._tools.personal.forget())
+        return Reply(say("keeper.forget.discord", self._language))
 
-    async def _link(self, meant: Understood) -> Reply:
-        return self._told_how(meant.intent)
-
-    def _told_how(self, intent: Intent) -> Reply:
-        """How something is done on the channel that they write on."""
+    async def _told_how(self, meant: Understood) -> Reply:
+        """How something is done that has a command of its own, on the channel that they use."""
         is_phone = self._desk.conversation.place.kind is PlaceKind.PHONE
-        return Reply(say(f"keeper.{intent}.{'sms' if is_phone else 'discord'}", self._language))
+        return Reply(
+            say(f"keeper.{meant.intent}.{'sms' if is_phone else 'discord'}", self._language)
+        )
 
     async def _chat(self, meant: Understood) -> Reply:
         return Reply(say(f"keeper.{meant.intent}", self._language))

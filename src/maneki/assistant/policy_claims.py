@@ -325,9 +325,28 @@ def _is_refused(kind: Kind, clause: Clause, found: re.Match[str]) -> bool:
 
 
 def _is_backed(case: Case, clause: Clause, topic: str) -> bool:
+    if _is_repeated(case, clause):
+        return True
     return any(
         _rests_on(clause.text, plain(policy.text), topic) for policy in case.evidence.policies
     )
+
+
+def _is_repeated(case: Case, clause: Clause) -> bool:
+    """Whether it is a policy's own words, one for one."""
+    said = clause.text.strip(" .!\n-*")
+    start = clause.start + clause.text.index(said) if said else 0
+    words = _one_line(case.passage.text[start : start + len(said)])
+    return words.count(" ") >= _FEW_WORDS and any(
+        words in _one_line(plain(policy.text)) for policy in case.evidence.policies
+    )
+
+
+_FEW_WORDS = 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _rests_on(said: str, policy: str, topic: str) -> bool:

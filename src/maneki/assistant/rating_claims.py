@@ -114,7 +114,8 @@ def _books(case: Case, clause: Clause, number: Number) -> Iterator[BookSeen]:
 
 
 def _is_so(book: BookSeen, number: Number, value: Decimal, clause: Clause) -> bool:
-    if book.ratings is not None and Decimal(book.ratings) == value:
+    counts = (book.ratings, book.readers)
+    if any(count is not None and Decimal(count) == value for count in counts):
         return True
     if _HOW_MANY.match(clause.text, number.end):
         return False

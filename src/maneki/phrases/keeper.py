@@ -33,7 +33,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.filters.no_such": {
         "en": 'I do not know an alert of yours called "{name}". Ask "what are my alerts?" to see '
         "them.",
-        "ja": "「{name}」というお知らせは見つかりません。「お知らせの一覧」と書くと確認できます。",
+        "ja": "「{name}」というお知らせは見つかりません。通知の一覧、と書くと確認できます。",
     },
     "keeper.not_a_price": {
         "en": "I do not understand that price; write a number such as 20.",
@@ -70,7 +70,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.book.pages": {"en": "It has {pages} pages.", "ja": "{pages}ページです。"},
     "keeper.book.rating": {
         "en": "It is rated {rating} out of 5 ({count} ratings).",
-        "ja": "評価は5点中{rating}点です（{count}件）。",
+        "ja": "評価は{rating}/5です（{count}件）。",
     },
     "keeper.book.readers": {"en": "It has {count} readers.", "ja": "読者は{count}人です。"},
     "keeper.book.about": {"en": "From its description: {text}", "ja": "紹介文より：{text}"},
@@ -93,6 +93,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I did not find {what} in our catalogue. The nearest that I have:",
         "ja": "{what}は目録に見つかりません。近いものはこちらです。",
     },
+    "keeper.that": {"en": "that", "ja": "その本"},
     "keeper.none": {
         "en": "I did not find {what} in our catalogue.",
         "ja": "{what}は目録に見つかりません。",
@@ -130,7 +131,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.recommend.none": {
         "en": "I did not find anything to recommend that you do not know from me already. Name a "
         "book, an author or a genre that you like, and I look again.",
-        "ja": "まだご紹介していない本が見つかりません。お好きな本、著者、ジャンルを教えてください。",
+        "ja": "まだご紹介していない本が見つかりません。"
+        "お好きな本、著者、ジャンルを教えてください。",
     },
     "keeper.why.next_in_series": {
         "en": "it comes next in {about}",
@@ -145,7 +147,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.why.subject": {"en": "it is filed under {about}", "ja": "分類は{about}です"},
     "keeper.why.rated": {
         "en": "rated {rating} out of 5 ({count} ratings)",
-        "ja": "評価は5点中{rating}点（{count}件）",
+        "ja": "評価は{rating}/5（{count}件）",
     },
     "keeper.why.in_stock": {"en": "it is here now", "ja": "いま店頭にあります"},
     # The shelf
@@ -184,13 +186,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "keeper.watch.made": {
         "en": 'I will tell you when this is on our shelf: {name}. To end it, write "pause {name}".',
-        "ja": "「{name}」が入荷したらお知らせします。止めるには「{name} を停止」と書いてください。",
+        "ja": "入荷のときにお知らせします：{name}。"
+        "止めるには、この名前に続けて停止と書いてください。",
     },
     "keeper.watch.known": {
         "en": "You asked for that before, and I will still tell you: {name}. To end it, write "
         '"pause {name}".',
-        "ja": "すでにご依頼いただいています。「{name}」が入荷したらお知らせします。"
-        "止めるには「{name} を停止」と書いてください。",
+        "ja": "すでにご依頼いただいています。入荷のときにお知らせします：{name}。"
+        "止めるには、この名前に続けて「を停止」と書いてください。",
     },
     "keeper.watch.there": {
         "en": "So there is nothing to wait for.",
@@ -204,16 +207,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.filters.paused": {"en": "{name} (paused)", "ja": "{name}（停止中）"},
     "keeper.filters.how": {
         "en": 'Write "pause" or "resume" and its name.',
-        "ja": "名前に続けて「を停止」「を再開」と書いてください。",
+        "ja": "名前に続けて、停止または再開と書いてください。",
     },
     "keeper.filters.none": {
         "en": 'You have no alerts with us. To make one, write "tell me when" and what you wait '
         "for.",
-        "ja": "お知らせの登録はありません。「（書名）が入荷したら教えて」と書くと登録できます。",
+        "ja": "お知らせの登録はありません。書名に続けて、入ったら教えて、と書くと登録できます。",
     },
     "keeper.filters.paused_now": {
         "en": 'Paused: {names}. To go on, write "resume" and its name.',
-        "ja": "停止しました：{names}。再開するには「（名前）を再開」と書いてください。",
+        "ja": "停止しました：{names}。再開するには、名前に続けて再開と書いてください。",
     },
     "keeper.filters.resumed_now": {
         "en": "They run again: {names}.",
@@ -283,26 +286,29 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     # Ourselves
     "keeper.link.sms": {
-        "en": "To be one customer here and on Discord, text LINK to this number. You get a code, "
-        "and enter it on Discord with /link.",
+        "en": "To be known as the same customer on Discord, text LINK to this number. You get a "
+        "code, and enter it on Discord with /link.",
         "ja": "Discordと同じお客様として扱うには、この番号に LINK と送ってください。"
         "届いたコードをDiscordの /link で入力します。",
     },
     "keeper.link.discord": {
-        "en": "To be one customer here and by text message, use /link here. It says how to go on.",
+        "en": "To be known as the same customer by text message, use /link. It says how to go on.",
         "ja": "電話番号と同じお客様として扱うには、ここで /link を使ってください。",
-    },
-    "keeper.forget.sms": {
-        "en": "To have everything we know of you deleted, text FORGET to this number.",
-        "ja": "お客様の情報をすべて削除するには、この番号に FORGET と送ってください。",
     },
     "keeper.forget.discord": {
         "en": "To have everything we know of you deleted, use /forget on Discord.",
         "ja": "お客様の情報をすべて削除するには、Discordで /forget を使ってください。",
     },
+    "keeper.forget.words": {"en": "FORGET ME", "ja": "すべて削除"},
+    "keeper.forget.confirm": {
+        "en": "To go on, reply {words}.",
+        "ja": "続けるには「{words}」と返信してください。",
+    },
     "keeper.export.sms": {
-        "en": "To get a copy of everything we know of you, text EXPORT to this number.",
-        "ja": "お客様の情報の写しを受け取るには、この番号に EXPORT と送ってください。",
+        "en": "A text cannot carry a copy of everything we know of you. Text LINK, enter the code "
+        "on Discord with /link, and use /export there.",
+        "ja": "お客様の情報の写しはSMSでは送れません。LINK と送り、届いたコードをDiscordの"
+        " /link に入力してから、/export を使ってください。",
     },
     "keeper.export.discord": {
         "en": "To get a copy of everything we know of you, use /export on Discord.",
@@ -335,7 +341,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "- 書名、著者、シリーズ、ジャンル、新刊からの検索\n"
         "- お好きな本に似た本の紹介\n"
         "- 在庫と価格\n"
-        "- 入荷のお知らせ（「（書名）が入荷したら教えて」）\n"
+        "- 入荷のお知らせ\n"
         "- 営業時間とお店の決まり\n"
         "- 担当者への取り次ぎ\n"
         "ご注文は私ではお受けできません。",
@@ -343,6 +349,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.unclear": {
         "en": "I did not understand that. I can look for books, for opening hours, or for a person "
         "at the shop.",
-        "ja": "うまく理解できませんでした。本、営業時間、担当者への取り次ぎについてお尋ねください。",
+        "ja": "うまく理解できませんでした。本、営業時間、担当者についてお尋ねください。",
     },
 }

@@ -50,8 +50,8 @@ class Policies:
         """What there is a policy about, each once."""
         return tuple(dict.fromkeys(one.topic for one in self.passages))
 
-    def about(self, topic: str, *, words: str = "", most: int = 1) -> tuple[Passage, ...]:
-        """The passages that answer best; none if nothing here is about it.
+    def about(self, topic: str, *, words: str = "", most: int = 3) -> tuple[Passage, ...]:
+        """The passage that answers best, or several that do alike; none if nothing is about it.
 
         `topic` is what a question was sorted under, `words` the question itself: they choose
         between the passages of a topic, and are looked for where no file has its name.
@@ -59,8 +59,9 @@ class Policies:
         asked, named = _stems(words), _stems(topic)
         own = [one for one in self.passages if named and named <= _stems(one.topic)]
         if own:
-            return tuple(sorted(own, key=lambda one: -_score(one, asked))[:most])
-        return self.search(f"{topic} {words}" if topic else words, most=most)
+            best = max(_score(one, asked) for one in own)
+            return tuple(one for one in own if _score(one, asked) == best)[:most]
+        return self.search(f"{topic} {words}", most=1)
 
     def search(self, words: str, *, most: int = 3) -> tuple[Passage, ...]:
         """The passages with the words, those with the most of them first."""

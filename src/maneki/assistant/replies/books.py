@@ -58,7 +58,7 @@ class BookReplies:
         if found.is_near or not found.books:
             return self._found(found, meant)
         text = lines(say("keeper.found.newest", self._language), self._list(found.books))
-        return Reply(text, found.books, about=_about(meant.slots))
+        return Reply(text, found.books, about=_about(meant.slots, found.books))
 
     async def series(self, meant: Understood) -> Reply:
         """A series, a volume of it, or the one behind a book that was named."""
@@ -97,8 +97,8 @@ class BookReplies:
         ]
         return Reply(lines(*told), tuple(found), about=found[0].card.title)
 
-    async def stock(self, meant: Understood) -> Reply:
-        """Whether there are copies, of each book that was named."""
+    async def stock(self, meant: Understood, *, offers: bool = True) -> Reply:
+        """Whether there are copies, of each book that was named; where not, an alert is offered."""
         slots = meant.slots
         if slots.title is None and slots.isbn is None and not slots.titles and _asks_for_any(slots):
             return await self._any_of(meant)
@@ -107,7 +107,8 @@ class BookReplies:
             return found
         told = [self._stock_of(one, slots) for one in found]
         gone = [one for one in found if _is_gone(one)]
-        watch = say("keeper.stock.watch", self._language) if len(found) == 1 and gone else ""
+        is_offered = offers and len(found) == 1 and bool(gone)
+        watch = say("keeper.stock.watch", self._language) if is_offered else ""
         text = sentences(lines(*told), watch, language=self._language)
         return Reply(text, tuple(found), about=found[0].card.title)
 
@@ -143,7 +144,8 @@ class BookReplies:
             return Reply(say("keeper.recommend.none", self._language))
         head = "keeper.recommend" if is_quite_that else "keeper.recommend.near"
         text = lines(say(head, self._language), with_reasons(found, self._language))
-        return Reply(text, tuple(one.book for one in found), about=_about(slots))
+        books = tuple(one.book for one in found)
+        return Reply(text, books, about=_about(slots, books))
 
     async def of_title(self, slots: Slots) -> tuple[BookView, ...]:
         """The books that were surely meant, of what was named; none if that cannot be told."""
@@ -232,15 +234,15 @@ class BookReplies:
             return Reply(lines(head, self._list(near)), near)
         books, limit = self._within(found.books, slots)
         books = books[: meant.limit]
-        if meant.intent is Intent.SEARCH_TITLE and slots.author is None:
-            books = _surely_meant(books)
+        if meant.intent is Intent.SEARCH_TITLE and found.is_one:
+            books = found.meant
         if len(books) == 1 and not limit:
             return self._told(
                 books[0], say("keeper.found", self._language, book=self._line(books[0]))
             )
         head = limit or self._heading(books, slots)
         more = say("keeper.found.more", self._language)
-        return Reply(lines(head, self._list(books), more), books, about=_about(slots))
+        return Reply(lines(head, self._list(books), more), books, about=_about(slots, books))
 
     def _within(
         self, books: tuple[BookView, ...], slots: Slots
@@ -275,7 +277,9 @@ class BookReplies:
     def _what(self, slots: Slots) -> str:
         said = (slots.title, *slots.titles[:1], slots.series, slots.author, slots.genre, slots.isbn)
         what = " ".join(dict.fromkeys(one for one in said if one))
-        return echoed(what, self._language)
+        # A sum of money that is said back reads like one of ours.
+        is_priced = any(sign in what for sign in "$€£¥円")
+        return say("keeper.that", self._language) if is_priced else echoed(what, self._language)
 
     def _which(self) -> Reply:
         return Reply(say("keeper.which.book", self._language))
@@ -335,16 +339,6 @@ def _is_gone(view: BookView) -> bool:
     return bool(told) and not any(told)
 
 
-def _surely_meant(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
-    """The one book that a title names, if it names one better than all others."""
-    best = max(one.fit for one in books)
-    meant = tuple(one for one in books if one.fit >= best - _AS_SURELY)
-    return meant if best >= _WHOLE and len(meant) == 1 else books
-
-
-_WHOLE, _AS_SURELY = 0.93, 0.02
-
-
 def _told_apart(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
     """Books that a customer can tell from each other."""
     return tuple({(title_key(one.card.title), one.card.authors): one for one in books}.values())
@@ -372,6 +366,9 @@ def _decimal(number: float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def _about(slots: Slots) -> str:
+def _about(slots: Slots, books: Sequence[BookView]) -> str:
+    """What it is about, in the catalogue's spelling where it has one."""
+    if slots.author is not None and books and books[0].card.authors:
+        return books[0].card.authors[0]
     said = (slots.title, slots.series, slots.author, slots.genre, slots.like)
     return next((one for one in said if one), "")

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from babel.dates import format_date, get_day_names
 
-from maneki.assistant.meaning import Slots, Understood
+from maneki.assistant.meaning import Understood
 from maneki.assistant.replies.reply import Reply, lines, sentences
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.house import HoursView
@@ -29,7 +29,7 @@ class HouseReplies:
         view = self._tools.house.hours(meant.slots.day)
         if meant.slots.day is None:
             week = say("keeper.hours.week", self._language)
-            return Reply(lines(self._now(view), week, self._week(view)), about=week.rstrip(":："))
+            return Reply(lines(self._now(view), week, self._week(view)))
         if not view.is_known:
             unplaced = say("keeper.hours.unplaced", self._language)
             return Reply(lines(unplaced, self._week(view)))
@@ -45,7 +45,7 @@ class HouseReplies:
             none = say("keeper.policy.none", self._language)
             offer = say("keeper.staff.offer", self._language)
             return Reply(sentences(none, offer, language=self._language))
-        return Reply(found[0].text, about=topic)
+        return Reply(lines(*(one.text for one in found)), about=topic)
 
     def staff(self, reason: str) -> Reply:
         """A person is called; if nobody is there now, that is said."""
@@ -134,9 +134,3 @@ class HouseReplies:
             return f"{at.hour}:{at.minute:02}"
         hour = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
         return f"{hour} {'am' if at.hour < 12 else 'pm'}"
-
-
-def asked_about(slots: Slots) -> str:
-    """What a person is to be told that it is about."""
-    said = (slots.action, slots.title, slots.author, slots.series)
-    return " ".join(one for one in said if one)

@@ -24,7 +24,8 @@ from maneki.shop.subjects import subjects_for
 
 SURELY = 0.85
 """A book that fits a question so well is what was meant; one that fits less is something near."""
-_AS_SURELY = 0.02
+_AS_SURELY = 0.005
+_THE_ONE = 0.93
 _MOST_SUBJECTS = 4
 _MOST_LOOKED_AT = 20
 _KEPT_BACK = (Taste.OWNED, Taste.DISLIKED, Taste.SHOWN)
@@ -66,6 +67,11 @@ class Matches:
         """Those that fit as well as the best one: several if it cannot be told which was meant."""
         best = max((one.fit for one in self.books), default=0.0)
         return tuple(one for one in self.books if one.fit >= best - _AS_SURELY)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one book fits better than all others, and well enough to be the one."""
+        return len(self.meant) == 1 and self.meant[0].fit >= _THE_ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,8 +321,10 @@ def seen_of(view: BookView) -> tuple[Seen, ...]:
         pages=card.pages,
         rating=card.rating.average if card.rating else None,
         ratings=card.rating.count if card.rating else None,
+        readers=card.readers,
         series=card.series.name if card.series else None,
         position=card.series.position if card.series else None,
+        subjects=view.subjects,
         kind=card.format or "",
         description=card.description or "",
         this_turn=True,

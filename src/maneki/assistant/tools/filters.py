@@ -1,7 +1,8 @@
 """Filters in words: "tell me when it is in". They watch the shop's own shelf and nothing else.
 
-A listing of the shelf is called as the book is, names its author in the title or the description,
-and is filed under its subjects; so a title and an author are keywords here, and a genre a category.
+A listing of the shelf is called as the book and its authors are, and filed under its subjects and
+its series (`maneki.alerts.shelf`): here a title and an author are keywords, a genre and a series
+are categories.
 
 By text message nothing goes out that nobody agreed to: who asks by phone is asked once, and what
 counts as the answer is their own message after the question, not what somebody makes of it.
@@ -235,11 +236,12 @@ class FilterTools:
         return _money(wanted.most_price, self._shop.currency, self._desk.language)
 
     def _criteria(self, wanted: ToWatch) -> Criteria:
-        words = (wanted.title, wanted.series, wanted.author)
+        words = (wanted.title, wanted.author)
+        filed = (wanted.series,) if wanted.series else subjects_for(wanted.genre or "")
         most = self._most(wanted)
         return Criteria(
             keywords=Keywords(all=tuple(_keyword(one) for one in words if one)),
-            categories=subjects_for(wanted.genre) if wanted.genre else (),
+            categories=tuple(one for one in filed if one),
             price=PriceRange(max=most.amount if most else None, currency=self._shop.currency),
             markets=(SHELF,),
         )

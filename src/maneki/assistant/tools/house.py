@@ -73,7 +73,7 @@ class HouseTools:
 
         `words` is the question itself: it chooses between passages of a topic.
         """
-        found = self._shop.papers.policies.about(topic, words=words, most=2)
+        found = self._shop.papers.policies.about(topic, words=words)
         for one in found:
             self._ledger.note(PolicySeen(topic=one.topic, text=one.text, this_turn=True))
         return found
