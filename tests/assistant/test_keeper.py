@@ -42,7 +42,6 @@ from maneki.model.book import Book, Rating
 from maneki.model.conversation import Fact, SaidBy, Taste, Turn
 from maneki.model.ids import ConversationId, TurnId
 from maneki.model.person import Address
-from maneki.people.privacy import Privacy
 from maneki.shop.folder import ShopPapers
 from maneki.store import Store
 
@@ -326,25 +325,15 @@ class TestOurselves:
         assert "text LINK" in (await texting.say("connect my discord account")).text
         assert "/export" in (await talk.say("send me a copy of my data")).text
 
-    async def test_forgetting_is_asked_about_once_more(self, bookshop: Bookshop) -> None:
-        privacy = Privacy(bookshop.shop.store, changed=lambda: None)
-        shop = with_shop(bookshop, privacy=privacy)
-        talk = Talk(shop, Keeper(shop.shop), caller=ANN, place=PHONE)
-        await talk.say("tell me when The Song of Achilles is in")
-        asked = await talk.say("please delete all my data")
-        assert asked.text.endswith("To go on, reply FORGET ME.")
-        assert len(await shop.shop.filters.mine(ANN)) == 1
-        done = await talk.say("forget me")
-        assert done.text.startswith("All that we kept of you is deleted.")
-        assert await shop.shop.filters.mine(ANN) == ()
-
-    async def test_forget_me_out_of_the_blue_is_only_asked_about(
-        self, sqlite_shop: Bookshop
+    async def test_how_to_be_forgotten_is_told_and_nothing_is_deleted(
+        self, talk: Talk, texting: Talk, sqlite_shop: Bookshop
     ) -> None:
-        privacy = Privacy(sqlite_shop.shop.store, changed=lambda: None)
-        shop = with_shop(sqlite_shop, privacy=privacy)
-        talk = Talk(shop, Keeper(shop.shop), caller=ANN, place=PHONE)
-        assert "reply FORGET ME" in (await talk.say("FORGET ME")).text
+        await texting.say("tell me when The Song of Achilles is in")
+        for one in (talk, texting):
+            assert "reply FORGET ME" in (await one.say("please delete all my data")).text
+        public = Talk(sqlite_shop, Keeper(sqlite_shop.shop), place=CHANNEL)
+        assert "/forget" in (await public.say("please delete all my data")).text
+        assert len(await sqlite_shop.shop.filters.mine(ANN)) == 1
 
     async def test_twice_not_understood_a_person_is_offered(self, talk: Talk) -> None:
         first = await talk.say("asdf")

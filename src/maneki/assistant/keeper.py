@@ -62,7 +62,6 @@ class Keeper:
             seen=tools.kept,
             wants_staff=tools.staff.wants_staff,
             name=_name(reply, tools, question),
-            is_farewell=tools.personal.is_done,
         )
 
 
@@ -84,8 +83,6 @@ class _Turn:
         try:
             if agreed := await filters.agreed():
                 return agreed
-            if self._tools.personal.can_forget and self._tools.personal.is_confirmed:
-                return Reply(await self._tools.personal.forget())
             if self._accepts_a_person():
                 return self._house.staff(self._before(shown))
             meant = await self._understood(shown)
@@ -114,7 +111,7 @@ class _Turn:
             Intent.HUMAN: self._human,
             Intent.ORDER_INTENT: partial(self._order, books),
             Intent.LINK: self._told_how,
-            Intent.FORGET: self._forget,
+            Intent.FORGET: self._told_how,
             Intent.EXPORT: self._told_how,
             Intent.GREETING: self._chat,
             Intent.THANKS: self._chat,
@@ -167,17 +164,13 @@ class _Turn:
         reply = self._house.order(found.text)
         return replace(reply, books=found.books)
 
-    async def _forget(self, _meant: Understood) -> Reply:
-        if self._tools.personal.can_forget:
-            return Reply(await self._tools.personal.forget())
-        return Reply(say("keeper.forget.discord", self._language))
-
     async def _told_how(self, meant: Understood) -> Reply:
-        """How something is done that has a command of its own, on the channel that they use."""
-        is_phone = self._desk.conversation.place.kind is PlaceKind.PHONE
-        return Reply(
-            say(f"keeper.{meant.intent}.{'sms' if is_phone else 'discord'}", self._language)
-        )
+        """How something is done that is a command: by a word in private, and on Discord by name."""
+        place = self._desk.conversation.place
+        channel = "sms" if place.kind is PlaceKind.PHONE else "discord"
+        if meant.intent is Intent.FORGET and place.is_private:
+            channel = "private"
+        return Reply(say(f"keeper.{meant.intent}.{channel}", self._language))
 
     async def _chat(self, meant: Understood) -> Reply:
         return Reply(say(f"keeper.{meant.intent}", self._language))

@@ -299,10 +299,9 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "To have everything we know of you deleted, use /forget on Discord.",
         "ja": "お客様の情報をすべて削除するには、Discordで /forget を使ってください。",
     },
-    "keeper.forget.words": {"en": "FORGET ME", "ja": "すべて削除"},
-    "keeper.forget.confirm": {
-        "en": "To go on, reply {words}.",
-        "ja": "続けるには「{words}」と返信してください。",
+    "keeper.forget.private": {
+        "en": "To have everything we know of you deleted, reply FORGET ME.",
+        "ja": "お客様の情報をすべて削除するには、データ削除、と返信してください。",
     },
     "keeper.export.sms": {
         "en": "A text cannot carry a copy of everything we know of you. Text LINK, enter the code "

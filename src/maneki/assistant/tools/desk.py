@@ -14,7 +14,6 @@ from maneki.filters.desk import FilterDesk
 from maneki.model.conversation import Conversation
 from maneki.model.ids import BookId, TurnId
 from maneki.model.person import Address, Person
-from maneki.people.privacy import Privacy
 from maneki.phrases import say
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import ShopPapers
@@ -30,8 +29,7 @@ class Shop:
     """What every question is answered with.
 
     `currency` is what prices are named in when only a number is. `book_address` is where the shop
-    sells a book (`maneki.shop.cards`), None if it has no such pages. Without `privacy` nobody is
-    forgotten here, and it is told how that is done.
+    sells a book (`maneki.shop.cards`), None if it has no such pages.
     """
 
     store: Store
@@ -44,7 +42,6 @@ class Shop:
     contact: str | None = None
     country: str | None = None
     book_address: str | None = None
-    privacy: Privacy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

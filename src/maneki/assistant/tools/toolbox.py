@@ -8,13 +8,12 @@ from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
 from maneki.assistant.tools.filters import FilterTools
 from maneki.assistant.tools.house import HouseTools
-from maneki.assistant.tools.personal import PersonalTools
 from maneki.assistant.tools.staff import StaffTools
 
 
 class Tools:
     """`books` search and recommend, `filters` watch the shelf, `house` knows hours and policies,
-    `staff` calls a person and names the conversation, `personal` forgets whoever asks for it.
+    `staff` calls a person and names the conversation.
     """
 
     def __init__(self, shop: Shop, desk: Desk) -> None:
@@ -24,7 +23,6 @@ class Tools:
         self.filters = FilterTools(shop, desk, self._ledger)
         self.house = HouseTools(shop, desk, self._ledger)
         self.staff = StaffTools(desk, self._ledger)
-        self.personal = PersonalTools(shop, desk, self._ledger)
 
     @property
     def seen(self) -> tuple[Seen, ...]:
