@@ -121,18 +121,18 @@ class Town:
 
     async def states(self) -> list[tuple[str, str | None]]:
         rows = await self._rows("SELECT state, reason FROM outbox ORDER BY id")
-        return [(row[0], row[1]) for row in rows]
+        return [(row.state, row.reason) for row in rows]
 
     async def parcels(self) -> list[tuple[str, bool, str | None]]:
         rows = await self._rows(
             "SELECT state, possibly_repeated, message_id FROM parcels ORDER BY id"
         )
-        return [(row[0], bool(row[1]), row[2]) for row in rows]
+        return [(row.state, bool(row.possibly_repeated), row.message_id) for row in rows]
 
     async def costs(self) -> list[tuple[str, int, int | None]]:
         """Kind, segments and millionths of a dollar of every entry."""
         rows = await self._rows("SELECT kind, segments, micros FROM costs ORDER BY id")
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [(row.kind, row.segments, row.micros) for row in rows]
 
 
 @dataclass(frozen=True)
