@@ -340,6 +340,37 @@ class Settings(BaseSettings):
         description="A folder with what the shop says of itself: `hours.toml`, `policies/*.md` and "
         "`prompts/*.md`. docs/shopkeeper.md says what goes in there.",
     )
+    book_sources: Names = Field(
+        (),
+        description="Who is asked for books that the catalogue does not have, separated by commas: "
+        "`openlibrary`, `google_books`, `hardcover`. docs/catalogue.md says what each is good for.",
+    )
+    openlibrary_url: WebUrl = Field(
+        "https://openlibrary.org", description="Where Open Library's search is asked."
+    )
+    openlibrary_requests_per_minute: Annotated[int, Field(ge=2, le=180)] = Field(
+        60,
+        description="How often Open Library is asked, at most. It allows three times as many to "
+        "whoever names an address to write to in `MANEKI_USER_AGENT`.",
+    )
+    google_books_key: OptionalSecret = Field(
+        None, description="The API key of Google Books, which answers nothing without one."
+    )
+    google_books_url: WebUrl = Field(
+        "https://www.googleapis.com/books/v1", description="Where Google Books is asked."
+    )
+    google_books_requests_per_day: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        1_000, description="How often Google Books is asked in 24 hours, at most: the key's quota."
+    )
+    hardcover_token: OptionalSecret = Field(
+        None, description="The token of Hardcover's API, with or without the word Bearer."
+    )
+    hardcover_url: WebUrl = Field(
+        "https://api.hardcover.app/v1/graphql", description="Where Hardcover is asked."
+    )
+    hardcover_requests_per_day: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        5_000, description="How often Hardcover is asked in 24 hours, at most: the plan's quota."
+    )
     conversation_timeout: Seconds = Field(
         3 * 3600.0,
         description="After how long a silence a new conversation begins. What is known of the "

@@ -110,6 +110,36 @@ async def test_sources_that_nobody_can_push_as_are_named(
     assert f"✗ markets: MANEKI_INGEST_SOURCES names {named}" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("settings", "mark", "said"),
+    [
+        ({"MANEKI_BOOK_SOURCES": "amazon"}, "✗", "known are: openlibrary, google_books, hardcover"),
+        ({"MANEKI_BOOK_SOURCES": "google_books"}, "✗", "set MANEKI_GOOGLE_BOOKS_KEY"),
+        ({"MANEKI_BOOK_SOURCES": "hardcover"}, "✗", "set MANEKI_HARDCOVER_TOKEN"),
+        ({"MANEKI_BOOK_SOURCES": "openlibrary"}, "·", "a way to reach you to MANEKI_USER_AGENT"),
+        (
+            {
+                "MANEKI_BOOK_SOURCES": "openlibrary, hardcover",
+                "MANEKI_HARDCOVER_TOKEN": "Bearer secret",
+                "MANEKI_USER_AGENT": "Shop/1.0 (books@shop.example)",
+            },
+            "✓",
+            "openlibrary, hardcover",
+        ),
+        ({"MANEKI_PARTS": "shopkeeper"}, "·", "none: books are those of `maneki import books`"),
+    ],
+)
+async def test_sources_of_books_are_named_with_what_they_lack(
+    shell: Shell, sqlite_copy: str, settings: dict[str, str], mark: str, said: str
+) -> None:
+    ran = await shell.maneki("check", "--offline", MANEKI_DATABASE_URL=sqlite_copy, **settings)
+    [line] = [one for one in ran.out.splitlines() if " book sources: " in one]
+    assert line.startswith(mark)
+    assert said in line
+    assert "secret" not in ran.out
+    assert ran.code == (mark == "✗")
+
+
 async def test_a_process_says_the_same(shell: Shell, sqlite_copy: str) -> None:
     ran, wrong = await asyncio.gather(
         shell.process("check", "--offline", MANEKI_DATABASE_URL=sqlite_copy),

@@ -69,6 +69,8 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     clock = SystemClock()
     yield Finding("settings", True, f"understood; parts: {', '.join(settings.parts)}")
     yield _markets(settings, clock)
+    if "shopkeeper" in settings.parts or settings.book_sources:
+        yield _book_sources(settings)
     if settings.brands_file is not None:
         yield _brands(settings.brands_file)
     if settings.categories_file is not None:
@@ -104,6 +106,28 @@ def _markets(settings: Settings, clock: Clock) -> Finding:
     if not names:
         return Finding("markets", None, "none yet; set MANEKI_FEEDS or MANEKI_INGEST_TOKEN")
     return Finding("markets", True, ", ".join(names))
+
+
+def _book_sources(settings: Settings) -> Finding:
+    from maneki.errors import SettingsError
+    from maneki.run.books import book_sources_named
+
+    try:
+        names = book_sources_named(settings)
+    except SettingsError as error:
+        return Finding("book sources", False, str(error))
+    if not names:
+        said = "none: books are those of `maneki import books`; docs/catalogue.md names others"
+        return Finding("book sources", None, said)
+    said = ", ".join(names)
+    if "openlibrary" in names and not _tells_whom_to_write_to(settings.user_agent):
+        said = f"{said}; add a way to reach you to MANEKI_USER_AGENT, as Open Library asks"
+        return Finding("book sources", None, said)
+    return Finding("book sources", True, said)
+
+
+def _tells_whom_to_write_to(user_agent: str) -> bool:
+    return "@" in user_agent or "://" in user_agent
 
 
 def _brands(file: Path) -> Finding:

@@ -88,6 +88,11 @@ class Catalogue:
         async with self._store.reading() as tx:
             return (await _whole(tx, [book_id])).get(book_id)
 
+    async def many(self, ids: Collection[BookId]) -> dict[BookId, Book]:
+        """These books, whole, each under the id it was asked for; what is none is left out."""
+        async with self._store.reading() as tx:
+            return await _whole(tx, ids)
+
     async def ask(self, text: str, *, liking: BookQuery | None = None) -> tuple[Found, ...]:
         """What somebody wrote, answered; `liking` says which editions, and how many books.
 
