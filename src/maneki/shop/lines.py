@@ -16,8 +16,20 @@ MOST_SUBJECTS = 20
 _LONGEST_ADDRESS = 1_000
 
 
+# Controls, and what turns the direction of the text around it. Joiners are part of some scripts.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+
+
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The words of a text, without what cannot be seen."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def text_of(text: str | None, longest: int) -> str | None:
+    """A text of several lines, without what cannot be seen; None if nothing is left of it."""
+    return cut(_UNSEEN.sub("", text or "").strip(), longest) or None
 
 
 def line(text: str | None, longest: int) -> str | None:

@@ -120,3 +120,16 @@ def test_xml_of_another_kind_and_bottomless_nesting_are_one_sentence() -> None:
         read_list(b"<rss><channel/></rss>")
     with pytest.raises(InvalidInputError, match="nested deeper"):
         read_list(b"<Product>" + b"<a>" * 100_000)
+
+
+@pytest.mark.parametrize("encoding", ["Shift_JIS", "EUC-JP", "windows-1252"])
+def test_an_encoding_that_the_parser_does_not_know_is_read_all_the_same(encoding: str) -> None:
+    title = "Café" if encoding == "windows-1252" else "こころ"
+    text = f"<?xml version='1.0' encoding='{encoding}'?><ONIXMessage><Product><Title><TitleText>"
+    text += f"{title}</TitleText></Title></Product></ONIXMessage>"
+    assert read_list(text.encode(encoding)).books[0].title == title
+
+
+def test_an_encoding_that_nobody_knows_is_one_sentence() -> None:
+    with pytest.raises(InvalidInputError, match="klingon"):
+        read_list(b'<?xml version="1.0" encoding="klingon"?><ONIXMessage><Product/></ONIXMessage>')

@@ -242,3 +242,64 @@ def test_ratings_and_readers_come_with_the_work() -> None:
 def test_what_is_no_list_is_one_sentence(contents: bytes, said: str) -> None:
     with pytest.raises(InvalidInputError, match=said):
         read_list(contents)
+
+
+def test_a_cell_of_ten_megabytes_costs_its_entry_which_is_named() -> None:
+    found = read_list(b"title,author,description\nDune,A," + b"x" * 10_000_000 + b"\nEmma,B,ok\n")
+    assert [book.title for book in found.books] == ["Emma"]
+    assert faults(found) == [(2, "has a cell of more than 131,072 characters.")]
+
+
+def test_a_header_of_ten_megabytes_is_one_sentence() -> None:
+    with pytest.raises(InvalidInputError, match="far too long"):
+        read_list(b"title" + b"x" * 10_000_000)
+
+
+def test_thousands_of_quotations_that_nobody_closes_are_read_in_good_time() -> None:
+    lines = [f'"Open {at},B' if at % 150 == 0 else f"Book {at},A" for at in range(15_000)]
+    found = of("title,author", *lines)
+    assert len(found.faults) == 100
+    assert len(found.books) == 14_900
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "iso2022_jp"])
+def test_an_encoding_that_shows_itself_needs_no_mark(encoding: str) -> None:
+    found = read_list("title,author\nこころ,夏目漱石\n坊っちゃん,夏目漱石\n".encode(encoding))
+    assert [book.title for book in found.books] == ["こころ", "坊っちゃん"]
+    assert found.notes == {}
+
+
+def test_only_the_lines_that_are_not_utf8_are_guessed() -> None:
+    contents = "title,author\nCafé,É\nこころ,夏目漱石\n".encode() + "Œuvre,Élodie\n".encode(
+        "cp1252"
+    )
+    found = read_list(contents)
+    assert [book.title for book in found.books] == ["Café", "こころ", "Œuvre"]
+    assert found.notes == {"Lines that are not UTF-8 were read as Windows-1252.": (4,)}
+
+
+def test_the_line_that_names_a_spreadsheet_s_separator_is_no_header() -> None:
+    assert the_book(of("sep=;", "title;author", "Dune, or Sand;A")).title == "Dune, or Sand"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '"=""9780441172719"""',
+        "'9780441172719",
+        "9780441172719.0",
+        "978 0 441 17271 9 (pbk)",
+        "ISBN: 0-441-17271-7",
+        "0441172717 / 9780441172719",
+        "９７８０４４１１７２７１９",
+    ],
+)
+def test_a_number_is_read_however_a_spreadsheet_dressed_it(cell: str) -> None:
+    found = of("title;isbn", f"Dune;{cell}")
+    assert the_book(found).editions[0].isbn == Isbn("9780441172719")
+    assert found.notes == {}
+
+
+def test_what_cannot_be_seen_is_left_out_of_a_title() -> None:
+    book = the_book(of("title;author", "\u202eDu\u200bne\x1b[31m;\ufeffA"))
+    assert (book.title, book.authors) == ("Dune[31m", ("A",))

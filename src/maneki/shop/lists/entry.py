@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from maneki.errors import InvalidInputError
-from maneki.model.book import SHOP, Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
+from maneki.model.book import (
+    SHOP,
+    Book,
+    Edition,
+    Isbn,
+    Origin,
+    Rating,
+    SeriesPlace,
+    Stock,
+    isbns_in,
+)
 from maneki.shop.asking import place_in
 from maneki.shop.lines import (
     LONGEST_DESCRIPTION,
@@ -20,6 +30,7 @@ from maneki.shop.lines import (
     id_of,
     line,
     one_line,
+    text_of,
 )
 from maneki.shop.lists.amounts import count_in, date_in, decimal_in, price_in, year_in
 from maneki.shop.lists.languages import country_in, language_in
@@ -32,6 +43,8 @@ _PLACE = re.compile(r"(?P<name>.+?),?\s*#(?P<position>[0-9][0-9.]*(?:[-–&][0-9
 _LISTED = re.compile(r"\s*[;|]\s*")
 _AND = re.compile(r"\s*(?:[;|&、/]|\band\b)\s*")
 _LACKS_ZEROS = re.compile("[1-9][0-9]{6,7}[0-9X]", re.IGNORECASE)
+# ="9780441172719", '9780441172719 and 9780441172719.0 are how spreadsheets keep a number whole.
+_BY_SPREADSHEET = re.compile(r"^[='\"]+|['\"]+$|\.0$")
 _DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _NOBODY = frozenset({"unknown", "anonymous", "na", "none", "various", "不明"})
 
@@ -64,7 +77,7 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
         title=title,
         authors=authors,
         series=_series(row) or places,
-        description=cut(cells.get("description", "").strip(), LONGEST_DESCRIPTION) or None,
+        description=text_of(cells.get("description"), LONGEST_DESCRIPTION),
         subjects=_several(cells.get("subjects"))[:MOST_SUBJECTS],
         first_published=year_in(row, "year", remarks),
         rating=_rating(row),
@@ -141,12 +154,15 @@ def _turned(name: str) -> str:
 def _isbn(row: Row, remarks: Remarks) -> Isbn | None:
     """The first number that is one. A spreadsheet may have taken its leading zeros."""
     said = row.cells.get("isbn", "").splitlines()
-    for number in said:
+    for cell in said:
+        number = _BY_SPREADSHEET.sub("", cell)
         form = number.rjust(10, "0") if _LACKS_ZEROS.fullmatch(number) else number
         try:
             return Isbn.parse(form)
         except InvalidInputError:
-            continue
+            # It may have company: "9780441172719 (pbk)", or a second number behind it.
+            if named := isbns_in(f"ISBN {number}"):
+                return named[0]
     if said and all(map(_DAMAGED.fullmatch, said)):
         remarks.note(row.line, "ISBNs that a spreadsheet has rounded (9.78E+12) were left out.")
     elif said:

@@ -19,6 +19,8 @@ from maneki.shop.lines import without_tags
 from maneki.shop.lists.rows import Remarks, Row
 
 _ROOT = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.-]{1,40})[\"']")
+_KNOWN_TO_EXPAT = frozenset({"utf-8", "utf-16", "iso-8859-1", "us-ascii"})
 _CHUNK = 1 << 16
 _DEEPEST = 50
 
@@ -87,14 +89,32 @@ def products_of(contents: bytes, remarks: Remarks) -> Iterator[Row]:
         raise InvalidInputError("The file is XML without a <Product>: write ONIX, or a table.")
 
 
+def _to_be_told(contents: bytes) -> str | None:
+    """The encoding that a file declares, where the parser does not know it by itself."""
+    declared = _DECLARED.match(contents)
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    return None if name.casefold() in _KNOWN_TO_EXPAT else name
+
+
+def _in_utf8(contents: bytes, encoding: str) -> bytes:
+    """Raises `InvalidInputError` if nobody knows that encoding, or the file is not in it."""
+    try:
+        return contents.decode(encoding).encode()
+    except (LookupError, ValueError) as exc:
+        raise InvalidInputError(
+            f"The file says that it is {encoding}, and cannot be read so."
+        ) from exc
+
+
 class _Reader:
     """Hands over one product after the other; nothing else of the file is kept."""
 
     def __init__(self, contents: bytes) -> None:
-        self._contents = contents
+        encoding = _to_be_told(contents)
+        self._contents = contents if encoding is None else _in_utf8(contents, encoding)
         self._open: list[_Element] = []
         self._done: list[_Element] = []
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate(None if encoding is None else "utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end

@@ -28,6 +28,7 @@ from maneki.shop.lines import (
     https_address,
     id_of,
     line,
+    text_of,
     without_tags,
 )
 from maneki.shop.sources.errors import SourceChangedError
@@ -198,7 +199,7 @@ def subjects_in(subjects: Iterable[str]) -> tuple[str, ...]:
 
 
 def description_in(text: str | None) -> str | None:
-    return cut(without_tags(text or ""), LONGEST_DESCRIPTION) or None
+    return text_of(without_tags(text or ""), LONGEST_DESCRIPTION)
 
 
 def rating_in(average: float | None, count: int | None) -> Rating | None:
