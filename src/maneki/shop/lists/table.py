@@ -41,8 +41,8 @@ def decoded(contents: bytes, remarks: Remarks) -> str:
     for mark, encoding in _MARKS:
         if contents.startswith(mark):
             return _without_what_is_no_text(_decode(contents, encoding))
-    if encoding := _two_bytes_each(contents):
-        return _without_what_is_no_text(contents.decode(encoding, "replace"))
+    if two_bytes := _two_bytes_each(contents):
+        return _without_what_is_no_text(contents.decode(two_bytes, "replace"))
     return _without_what_is_no_text(_unmarked(contents, remarks))
 
 
