@@ -14,6 +14,7 @@ from rich.console import Console
 from maneki import __version__
 from maneki.cli.backtest import backtest
 from maneki.cli.brands import brands_app
+from maneki.cli.chat import chat
 from maneki.cli.check import check
 from maneki.cli.demo import demo
 from maneki.cli.filters import filters_app
@@ -73,6 +74,7 @@ app.command()(stats)
 app.command()(ingest)
 app.command()(match)
 app.command()(backtest)
+app.command()(chat)
 app.command()(simulate)
 app.command()(settings)
 app.command()(transcript)

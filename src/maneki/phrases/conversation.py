@@ -64,14 +64,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "「スタッフ」とお送りいただければ、担当者におつなぎします。",
     },
     "conversation.introduction.sms": {
-        "en": "{shop}'s automated assistant. Text PERSON to reach somebody. "
+        "en": "Automated assistant of {shop}. Text PERSON to reach somebody. "
         "We text back when you text us. Msg & data rates may apply. "
         "HELP for help, STOP to opt out.",
         "ja": "{shop}の自動アシスタントです。スタッフと話すにはPERSON。"
         "お客様のメッセージにのみ返信します。通信料がかかる場合があります。HELPでヘルプ、STOPで停止。",
     },
     "conversation.introduction.sms.again": {
-        "en": "{shop}'s automated assistant. Text PERSON to reach somebody.",
+        "en": "Automated assistant of {shop}. Text PERSON to reach somebody.",
         "ja": "{shop}の自動アシスタントです。スタッフと話すにはPERSONと送ってください。",
     },
     "conversation.pictures": {
