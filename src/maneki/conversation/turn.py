@@ -59,6 +59,16 @@ def show_nothing(_place: Place, /) -> AbstractAsyncContextManager[None]:
     return nullcontext()
 
 
+class Naming(Protocol):
+    async def __call__(self, place: Place, name: str, /) -> None:
+        """Call a place by what is talked of there, if it can be."""
+        ...
+
+
+async def name_nothing(_place: Place, _name: str, /) -> None:
+    """For places that have no names of ours."""
+
+
 class Commands(Protocol):
     async def answer(self, question: Question) -> Answer | None:
         """What a message does that is a command and nothing else (LINK); None for any other."""
@@ -112,6 +122,7 @@ class Turns:
         clock: Clock,
         commands: Commands | None = None,
         showing: Showing = show_nothing,
+        naming: Naming = name_nothing,
         patience: timedelta = timedelta(seconds=60),
         told: Callable[[TurnEnded], None] = lambda _: None,
     ) -> None:
@@ -124,6 +135,7 @@ class Turns:
         self._clock = clock
         self._commands = commands
         self._showing = showing
+        self._naming = naming
         self.patience = patience
 
     async def answer(self, received: Sequence[Received]) -> Said:
@@ -135,6 +147,8 @@ class Turns:
         answered_at = self._clock.now()
         said = await to_the_end(self._ended(begun, answer))
         self._tell(begun, answer, said, answered_at=answered_at)
+        if said.text is not None and answer.name and begun.question.conversation.name is None:
+            await self._naming(begun.place, answer.name)
         return said
 
     async def _ended(self, begun: Begun, answer: Answer) -> Said:

@@ -17,6 +17,7 @@ from maneki.markets.market import Market
 from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
+from maneki.model.book import SHOP
 from maneki.people.rollout import Rollout
 from maneki.settings import Settings
 from maneki.store import Store
@@ -84,10 +85,15 @@ def watchable_of(
     return Watchable(
         markets=markets,
         spellings=dictionary.spellings,
-        sources=sources_of(settings),
+        sources=(*sources_of(settings), *_shelf(settings)),
         takes_any_source=settings.ingest_token is not None,
         built_in=RESERVED_NAMES,
     )
+
+
+def _shelf(settings: Settings) -> tuple[str, ...]:
+    """The shop's own shelf is a market where there is a shopkeeper."""
+    return (SHOP,) if "shopkeeper" in settings.parts else ()
 
 
 def filter_desk(

@@ -15,7 +15,7 @@ from maneki.assistant.assistant import Assistant
 from maneki.assistant.choice import ModelChoice
 from maneki.assistant.keeper import Keeper
 from maneki.assistant.limits import Limits as ModelLimits
-from maneki.assistant.personas import Personas
+from maneki.assistant.personas import FRIENDLY, WIZARD, Personas
 from maneki.assistant.purse import Purse
 from maneki.assistant.spending import Caps
 from maneki.assistant.tools import Shop
@@ -29,7 +29,14 @@ from maneki.conversation.house import House
 from maneki.conversation.receive import Receiver
 from maneki.conversation.rehearsal import Rehearsal, Rehearsed
 from maneki.conversation.talk import Talker
-from maneki.conversation.turn import Showing, TurnEnded, Turns, show_nothing
+from maneki.conversation.turn import (
+    Naming,
+    Showing,
+    TurnEnded,
+    Turns,
+    name_nothing,
+    show_nothing,
+)
 from maneki.conversation.voice import Voices, Whole
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
@@ -105,12 +112,11 @@ def assistant_of(settings: Settings, shop: Shop, clock: Clock) -> Assistant:
     choices = _choices(settings)
     if not choices:
         return keeper
-    prompts = settings.shop_folder / "prompts" if settings.shop_folder else None
     return ModelAssistant(
         shop,
         choices=choices,
         otherwise=keeper,
-        personas=Personas(default=settings.persona, folder=_existing(prompts)),
+        personas=Personas(default=settings.persona, folder=_prompts(settings)),
         purse=Purse(shop.store, caps=_caps(settings), zone=shop.zone),
         clock=clock,
         limits=ModelLimits(
@@ -141,8 +147,23 @@ def _choices(settings: Settings) -> tuple[ModelChoice, ...]:
     )
 
 
-def _existing(folder: Path | None) -> Path | None:
-    return folder if folder is not None and folder.is_dir() else None
+def personas_of(settings: Settings) -> tuple[str, ...]:
+    """The manners that a server may choose among; without a model there is one, and no choice."""
+    if not settings.model:
+        return ()
+    folder = _prompts(settings)
+    known = Personas(default=settings.persona, folder=folder)
+    own = sorted(file.stem for file in folder.glob("*.md")) if folder else ()
+    names = dict.fromkeys((settings.persona, FRIENDLY, WIZARD, *own))
+    return tuple(name for name in names if known.knows(name))
+
+
+def _prompts(settings: Settings) -> Path | None:
+    return _existing(settings.shop_folder / "prompts") if settings.shop_folder else None
+
+
+def _existing(folder: Path) -> Path | None:
+    return folder if folder.is_dir() else None
 
 
 def _caps(settings: Settings) -> Caps:
@@ -175,6 +196,7 @@ class ShopFloor:
         changed: Callable[[], None],
         health: LoopHealth | None = None,
         showing: Showing = show_nothing,
+        naming: Naming = name_nothing,
         told: Callable[[TurnEnded], None] = lambda _: None,
     ) -> None:
         house, self.voices = house_of(settings), voices_of(settings)
@@ -197,6 +219,7 @@ class ShopFloor:
             clock=clock,
             commands=PlainCommands(linker=self.linker, privacy=self.privacy),
             showing=showing,
+            naming=naming,
             told=told,
         )
         self.talker = Talker(
@@ -239,6 +262,11 @@ class ShopFloor:
         if kind == PHONE:
             return Address(PHONE, number_from_person(value, region=self._region))
         return Address.parse(f"{kind}:{value}")
+
+    async def gather(self) -> bool:
+        """Bring along what was written for somebody at the moment when they were linked."""
+        await self.linker.gather()
+        return False
 
     async def close(self) -> None:
         if isinstance(self.assistant, ModelAssistant):

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from maneki import __version__
 from maneki.errors import InvalidInputError, StoreError
 from maneki.web.bearer import bears, not_borne
+from maneki.web.chat import ChatDoor, add_chat_route
 from maneki.web.listings import Intake, add_listings_route
 from maneki.web.metrics import CONTENT_TYPE, Metrics
 from maneki.web.sms import TextDoor, add_sms_routes
@@ -41,6 +42,7 @@ def build_app(
     metrics: Metrics,
     metrics_token: str | None = None,
     texts: TextDoor | None = None,
+    chat: ChatDoor | None = None,
 ) -> FastAPI:
     """The application: `health` looks after every part, `intake` takes pushed listings, `metrics`
     are for whoever asks, or who bears the token if there is one. `texts` takes the webhooks of
@@ -70,6 +72,8 @@ def build_app(
         return Response(await metrics.read(), media_type=CONTENT_TYPE)
 
     add_listings_route(app, intake)
+    if chat is not None:
+        add_chat_route(app, chat)
     if texts is not None:
         add_sms_routes(app, texts)
     return app
