@@ -58,7 +58,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "メッセージの停止をご希望の場合は、STOPと返信してください。",
     },
     "conversation.introduction": {
-        "en": "You are talking with {shop}'s automated assistant. "
+        "en": "You are talking with the automated assistant of {shop}. "
         'Say "person" to reach somebody of the shop.',
         "ja": "{shop}の自動アシスタントがお答えしています。"
         "「スタッフ」とお送りいただければ、担当者におつなぎします。",
