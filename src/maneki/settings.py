@@ -45,6 +45,8 @@ PARTS = ("watcher", "shopkeeper", "sms")
 LONGEST_S = 30 * 24 * 3600
 _LONGEST_NUMBER = 9
 
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_HOURS = re.compile(f"(?P<opens>{_TIME})-(?P<closes>{_TIME})")
 _PASSWORD = re.compile(r"(?<=://)([^:/?#\s]*):\S*@")
 _SECRET_PARAMETER = re.compile(r"([?&][^=&\s]*(?:password|token|key|secret)=)[^&#\s]+", re.I)
 
@@ -105,6 +107,21 @@ def _region(code: str) -> str:
 
 def _regions(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_region(code) for code in codes)
+
+
+def _on_this_machine(url: str | None) -> str | None:
+    """Texts that must not leave the house go no further than to the next container."""
+    host = urlsplit(url).hostname or "" if url is not None else "localhost"
+    if host in {"localhost", "::1"} or host.startswith("127.") or "." not in host:
+        return url
+    raise ValueError("write an address of this machine, such as http://127.0.0.1:9002")
+
+
+def _hours(text: str) -> str:
+    found = _HOURS.fullmatch(text.strip())
+    if found is None or found["opens"] >= found["closes"]:
+        raise ValueError("write two times of a day, such as 09:00-20:00")
+    return found[0]
 
 
 def _ids(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -401,6 +418,88 @@ class Settings(BaseSettings):
         None,
         description="The Discord channel in which a thread is opened for the shop's staff whenever "
         "a customer asks for a person; servers may choose their own with `/settings`.",
+    )
+    sms_provider: Literal["twilio", "sinch"] = Field(
+        "twilio",
+        description="Who carries text messages, with the part `sms`: `twilio` or `sinch`. "
+        "docs/sms.md walks through it.",
+    )
+    sms_state: Literal["pending", "live"] = Field(
+        "pending",
+        description="`pending` until the number is registered with the carriers: texts go to the "
+        "local gateway alone. `live` sends them.",
+    )
+    sms_gateway_url: Annotated[OptionalUrl, AfterValidator(_on_this_machine)] = Field(
+        None,
+        description="The local gateway of text messages; `maneki simulate` has one and prints it. "
+        "Needed while `MANEKI_SMS_STATE` is `pending`.",
+    )
+    sms_number: OptionalText = Field(
+        None,
+        description="The number that texts come from, such as `+13235550142`, or a Messaging "
+        "Service of Twilio's (`MG…`).",
+    )
+    twilio_account_sid: OptionalText = Field(None, description="The account's SID (`AC…`).")
+    twilio_auth_token: OptionalSecret = Field(
+        None, description="The account's auth token; Twilio signs its webhooks with it as well."
+    )
+    twilio_old_auth_token: OptionalSecret = Field(
+        None,
+        description="While the auth token is changed: the other one, whose signatures are believed "
+        "as well.",
+    )
+    sinch_region: Literal["us", "eu"] = Field("us", description="Where the service plan lives.")
+    sinch_service_plan_id: OptionalText = Field(None, description="The service plan's id.")
+    sinch_api_token: OptionalSecret = Field(None, description="The service plan's API token.")
+    sinch_webhook_secret: OptionalSecret = Field(
+        None,
+        description="The secret that Sinch signs webhooks with; the account manager switches that "
+        "on.",
+    )
+    sinch_old_webhook_secret: OptionalSecret = Field(
+        None, description="While that secret is changed: the other one, believed as well."
+    )
+    sinch_webhook_user: OptionalText = Field(
+        None, description="The name that webhooks of Sinch come with where they are not signed."
+    )
+    sinch_webhook_password: OptionalSecret = Field(
+        None, description="The password that goes with that name."
+    )
+    sms_provider_confirms: bool = Field(
+        False,
+        description="Whether the provider answers STOP, START and HELP itself, as Twilio does "
+        "unless told otherwise: then Maneki does not confirm them a second time.",
+    )
+    public_url: OptionalUrl = Field(
+        None,
+        description="Where the world reaches the HTTP API, such as `https://maneki.example.org`: "
+        "providers call webhooks there, and Twilio signs that address.",
+    )
+    sms_segment_price: Annotated[Decimal | None, BeforeValidator(_blank_is_none)] = Field(
+        None,
+        ge=0,
+        le=10,
+        description="What one segment of a text costs, in US dollars, such as `0.0108`; without it "
+        "segments are counted and not priced.",
+    )
+    sms_most_segments: Annotated[int, Field(ge=1, le=10)] = Field(
+        3, description="How many segments one text may have; longer answers become several texts."
+    )
+    sms_segments_per_second: Annotated[float, Field(ge=0.01, le=1_000, allow_inf_nan=False)] = (
+        Field(1.0, description="The pace of the number, as its campaign allows.")
+    )
+    sms_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        "09:00-20:00",
+        description="When somebody may be texted what they have not just asked for, by their own "
+        "clock (the shop's if they have not said where they are). The rest of the day it waits.",
+    )
+    sms_sunday_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        "12:00-20:00", description="The same on Sundays."
+    )
+    sms_most_a_day: Annotated[int, Field(ge=1, le=100)] = Field(
+        3,
+        description="How many such texts one number gets in a day at most; the rest comes together "
+        "the day after.",
     )
     chat_token: OptionalSecret = Field(
         None,

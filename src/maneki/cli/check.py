@@ -80,6 +80,8 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
         yield Finding("token", None, "not asked about (--offline)")
     else:
         yield await _token(settings, clock)
+    if "sms" in settings.parts:
+        yield _texts(settings)
     if settings.discord_client_id:
         yield Finding("invitation", None, invitation(settings.discord_client_id))
 
@@ -128,6 +130,29 @@ def _book_sources(settings: Settings) -> Finding:
 
 def _tells_whom_to_write_to(user_agent: str) -> bool:
     return "@" in user_agent or "://" in user_agent
+
+
+def _texts(settings: Settings) -> Finding:
+    from maneki.errors import SettingsError
+    from maneki.run.sms import sender_of, webhook_keys
+
+    try:
+        sender_of(settings)
+        webhook_keys(settings)
+    except SettingsError as error:
+        return Finding("text messages", False, str(error))
+    if settings.public_url is None:
+        return Finding(
+            "text messages", False, "MANEKI_PUBLIC_URL is missing: no text would come in"
+        )
+    if settings.sms_state == "pending":
+        gateway = settings.sms_gateway_url
+        return Finding(
+            "text messages",
+            None,
+            f"registration pending: texts go to {gateway} alone, and to nobody's phone",
+        )
+    return Finding("text messages", True, f"live, by {settings.sms_provider}")
 
 
 def _brands(file: Path) -> Finding:

@@ -25,6 +25,7 @@ from maneki.channels.sms.inbound import (
     NotANumber,
     Provider,
     Told,
+    is_keyword,
     read_sinch,
     read_twilio,
 )
@@ -75,16 +76,25 @@ class TextDoor:
     """Takes webhooks in. `public_url` is where the world reaches us, without a path.
 
     `take` writes a text down, once however often it comes, and answers it later.
+    `provider_confirms`: the provider answers keywords itself without saying so.
     """
 
     def __init__(
-        self, store: Store, *, clock: Clock, keys: WebhookKeys, public_url: str, take: Take
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        keys: WebhookKeys,
+        public_url: str,
+        take: Take,
+        provider_confirms: bool = False,
     ) -> None:
         self._store = store
         self._clock = clock
         self._keys = keys
         self._public_url = public_url.rstrip("/")
         self._take = take
+        self._provider_confirms = provider_confirms
 
     def verify_sinch(self, request: Request, body: bytes) -> Verdict:
         """By its signature, or else by name and password, whichever it comes with."""
@@ -146,27 +156,27 @@ class TextDoor:
                     sender=masked(value),
                 )
             case InboundText():
-                await self._take(_inbound(told))
+                await self._take(self._inbound(told))
             case _:
                 assert_never(told)
+
+    def _inbound(self, text: InboundText) -> Inbound:
+        number = str(text.sender)
+        is_answered = self._provider_confirms and is_keyword(text.text)
+        return Inbound(
+            source=_source(text.provider),
+            external_id=text.id,
+            sender=Address(PHONE, number),
+            place=Place(kind=PlaceKind.PHONE, address=number),
+            text=text.text[:LONGEST_SAID],
+            received_at=text.received_at,
+            media=text.media,
+            is_settled=text.handled is not None or is_answered,
+        )
 
 
 def _source(provider: Provider) -> str:
     return f"sms:{provider}"
-
-
-def _inbound(text: InboundText) -> Inbound:
-    number = str(text.sender)
-    return Inbound(
-        source=_source(text.provider),
-        external_id=text.id,
-        sender=Address(PHONE, number),
-        place=Place(kind=PlaceKind.PHONE, address=number),
-        text=text.text[:LONGEST_SAID],
-        received_at=text.received_at,
-        media=text.media,
-        is_settled=text.handled is not None,
-    )
 
 
 def add_sms_routes(app: FastAPI, door: TextDoor) -> None:

@@ -75,6 +75,21 @@ class Handled(StrEnum):
     HELP = "HELP"
 
 
+# What Twilio answers by itself where nothing else is arranged. YES is left out: it mostly answers a
+# question of ours.
+_ANSWERED_BY_DEFAULT = frozenset(
+    {
+        "stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel",
+        "start", "unstop", "help", "info",
+    }
+)  # fmt: skip
+
+
+def is_keyword(text: str) -> bool:
+    """Whether a provider that answers keywords has answered this: nothing but one, in any case."""
+    return text.strip().lower() in _ANSWERED_BY_DEFAULT
+
+
 @dataclass(frozen=True, slots=True)
 class NotANumber:
     """What a text came from or went to that is no phone number: a short code, or a name.
