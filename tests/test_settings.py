@@ -36,13 +36,13 @@ def test_names_of_the_tests_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_names_discord_uses_are_read_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DISCORD_BOT_TOKEN", "secret")
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "a-bots-token")
     monkeypatch.setenv("DISCORD_GUILD_ID", "42")
     settings = load(None)
     assert settings.discord_bot_token is not None
-    assert settings.discord_bot_token.get_secret_value() == "secret"
+    assert settings.discord_bot_token.get_secret_value() == "a-bots-token"
     assert settings.discord_guild_id == "42"
-    assert "secret" not in repr(settings)
+    assert "a-bots-token" not in repr(settings)
 
 
 def test_the_environment_wins_over_the_file(

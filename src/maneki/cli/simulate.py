@@ -1,4 +1,4 @@
-"""`maneki simulate`: the local Discord and the market twin alone, for trying things out."""
+"""`maneki simulate`: the local Discord, markets and phones alone, for trying things out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-HIGHEST_PORT = 65_534
-"""The markets' port is the next one."""
+HIGHEST_PORT = 65_533
+"""The markets' port is the next one, that of the gateway of text messages the one after it."""
 
 
 def simulate(
@@ -18,18 +18,19 @@ def simulate(
         typer.Option(
             min=0,
             max=HIGHEST_PORT,
-            help="The local Discord's port; the markets' is the next one. 0 takes any two.",
+            help="The local Discord's port; the next two are the markets' and that of the gateway "
+            "of text messages. 0 takes any three.",
         ),
     ] = 9000,
     seconds: Annotated[
         float | None, typer.Option(min=0, help="Stop after that long; without it, on Ctrl-C.")
     ] = None,
 ) -> None:
-    """Serve a local Discord and local markets, and say which settings make Maneki use them.
+    """Serve a local Discord, local markets and phones, and say which settings make Maneki use them.
 
     The settings go to standard output, such that `maneki simulate > .env` is all there is to it. At
-    the end it says how it went; the exit code is 1 if the program broke a rule of Discord's or of
-    the markets'.
+    the end it says how it went; the exit code is 1 if the program broke a rule of Discord's, of the
+    markets' or of text messages.
     """
     from maneki.simulator.serve import serve
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from maneki.channels.sms.channel import SmsChannel
 from maneki.channels.sms.outbound import SinchAccount, SinchRegion, TwilioAccount
 from maneki.channels.sms.pace import TextPace
+from maneki.channels.sms.segments import sizes_of
 from maneki.channels.sms.senders import Sender, SinchSender, TwilioSender
 from maneki.channels.sms.signatures import Login
 from maneki.channels.sms.voice import TextVoice
@@ -44,7 +45,9 @@ def text_rules(settings: Settings) -> TextRules:
 
 
 def text_voice(settings: Settings) -> TextVoice:
-    return TextVoice(most_segments=settings.sms_most_segments)
+    return TextVoice(
+        most_segments=settings.sms_most_segments, sizes=sizes_of(settings.sms_number or "")
+    )
 
 
 def sms_channel(settings: Settings, store: Store, clock: Clock) -> SmsChannel:
@@ -54,7 +57,11 @@ def sms_channel(settings: Settings, store: Store, clock: Clock) -> SmsChannel:
         sender_of(settings),
         store=store,
         clock=clock,
-        words=Words(shop=settings.shop_name, most_segments=settings.sms_most_segments),
+        words=Words(
+            shop=settings.shop_name,
+            most_segments=settings.sms_most_segments,
+            sizes=sizes_of(settings.sms_number or ""),
+        ),
         pace=TextPace(clock, per_second=settings.sms_segments_per_second),
         rules=text_rules(settings),
         micros_per_segment=None if price is None else int(price * _MICROS),

@@ -1,4 +1,4 @@
-"""The local Discord and the market twin alone, for trying things out by hand."""
+"""The local Discord, the market twin and the gateway of texts alone, to try things out by hand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from maneki.clock import SystemClock
 from maneki.errors import InvalidInputError, ManekiError
 from maneki.simulator.discord import DiscordSim, Rules
 from maneki.simulator.markets.twin import MarketTwin
+from maneki.simulator.sms import SmsSim
+from maneki.simulator.sms.gateway import PLAN, SID, SINCH_SECRET, SINCH_TOKEN, TWILIO_TOKEN
+
+PROGRAM_URL = "http://127.0.0.1:8080"
+"""Where `maneki run` listens unless told otherwise: webhooks go there."""
 
 
 class ManyRulesBrokenError(ManekiError):
@@ -29,15 +34,16 @@ async def serve(*, port: int, seconds: float | None) -> None:
     `ManyRulesBrokenError`, or `InvalidInputError` if the ports are not free.
     """
     clock = SystemClock()
-    sim, twin = DiscordSim(clock, Rules()), MarketTwin(clock)
+    sim, twin, sms = DiscordSim(clock, Rules()), MarketTwin(clock), SmsSim(clock)
+    sms.call(PROGRAM_URL)
     async with contextlib.AsyncExitStack() as stack:
         stop = stack.enter_context(_stop_signal())
-        await stack.enter_async_context(_listening(sim, twin, port))
-        _explain(sim, twin)
+        await stack.enter_async_context(_listening(sim, twin, sms, port))
+        _explain(sim, twin, sms)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await stop.wait()
-        _say_how_it_went(sim, twin)
+        _say_how_it_went(sim, twin, sms)
 
 
 @contextlib.contextmanager
@@ -54,22 +60,26 @@ def _stop_signal() -> Iterator[asyncio.Event]:
 
 
 @contextlib.asynccontextmanager
-async def _listening(sim: DiscordSim, twin: MarketTwin, port: int) -> AsyncIterator[None]:
+async def _listening(
+    sim: DiscordSim, twin: MarketTwin, sms: SmsSim, port: int
+) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         try:
             stack.push_async_callback(sim.stop)
             await sim.start(port)
             stack.push_async_callback(twin.stop)
             await twin.start(port + 1 if port else 0)
+            stack.push_async_callback(sms.stop)
+            await sms.start(port + 2 if port else 0)
         except OSError as exc:
             raise InvalidInputError(
-                f"Nobody can listen on the ports {port} and {port + 1}; choose others with "
+                f"Nobody can listen on the ports {port} to {port + 2}; choose others with "
                 f"--port: {exc.strerror or exc}."
             ) from exc
         yield
 
 
-def _explain(sim: DiscordSim, twin: MarketTwin) -> None:
+def _explain(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
     """Build a server with the bot in it, and say how Maneki is made to use it."""
     application = sim.add_application("Maneki")
     guild = sim.add_guild("A server", bots=[application])
@@ -82,6 +92,14 @@ def _explain(sim: DiscordSim, twin: MarketTwin) -> None:
         "MANEKI_FEEDS": twin.feed_url(),
         "MANEKI_MERCARI_JP_URL": twin.base_url,
         "MANEKI_RATES_URL": f"{twin.base_url}/eurofxref-daily.xml",
+        "MANEKI_PUBLIC_URL": PROGRAM_URL,
+        "MANEKI_SMS_GATEWAY_URL": sms.base_url,
+        "MANEKI_SMS_NUMBER": sms.number,
+        "MANEKI_TWILIO_ACCOUNT_SID": SID,
+        "MANEKI_TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
+        "MANEKI_SINCH_SERVICE_PLAN_ID": PLAN,
+        "MANEKI_SINCH_API_TOKEN": SINCH_TOKEN,
+        "MANEKI_SINCH_WEBHOOK_SECRET": SINCH_SECRET,
     }
     console = Console()
     for name, value in settings.items():
@@ -89,17 +107,18 @@ def _explain(sim: DiscordSim, twin: MarketTwin) -> None:
     Console(stderr=True).print("Serving; Ctrl-C stops it.", style="dim", soft_wrap=True)
 
 
-def _say_how_it_went(sim: DiscordSim, twin: MarketTwin) -> None:
+def _say_how_it_went(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
     """Raises `ManyRulesBrokenError`."""
     report = sim.report()
     Console(stderr=True).print(
         f"{report.requests} requests to Discord, {report.messages_created} messages, "
         f"{sum(report.rate_limited.values())} times too fast; {len(twin.asked)} visits to the "
-        "markets.",
+        f"markets; {sms.requests} texts.",
         highlight=False,
         soft_wrap=True,
     )
     broken = [f"Discord, {one}" for one in sim.violations]
     broken += [f"markets, {one.rule}: {one.detail}" for one in twin.violations]
+    broken += [f"text messages, {one}" for one in sms.violations]
     if broken:
         raise ManyRulesBrokenError(broken)

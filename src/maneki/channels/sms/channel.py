@@ -13,7 +13,6 @@ import structlog
 
 from maneki.channels.sms.outbound import ASTRAY_WAIT_S, Accepted, Answer, OptedOut, Request
 from maneki.channels.sms.pace import TextPace
-from maneki.channels.sms.segments import measured
 from maneki.channels.sms.senders import Candidate, Outgoing, Sender
 from maneki.channels.sms.words import Words
 from maneki.clock import Clock
@@ -107,7 +106,9 @@ class SmsChannel:
         outgoing = self._outgoing(parcel)
         if not outgoing.text:
             return Refused("there is nothing to say")
-        late = await self._pace.turn(measured(outgoing.text).segments, patience=self._patience_s)
+        late = await self._pace.turn(
+            self._words.segments_of(outgoing.text), patience=self._patience_s
+        )
         if late is not None:
             return Later(late.seconds, "the pace of our number")
         try:
@@ -192,7 +193,7 @@ class SmsChannel:
         self, parcel: Parcel, outgoing: Outgoing, message_id: str, counted: int | None
     ) -> Sent:
         """What it cost is written down at once; found again later, it is not written twice."""
-        segments = counted or measured(outgoing.text).segments
+        segments = counted or self._words.segments_of(outgoing.text)
         price = self._micros_per_segment
         async with self._store.transaction() as tx:
             await tx.costs.add(

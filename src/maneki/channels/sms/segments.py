@@ -46,6 +46,14 @@ TOLL_FREE = Sizes(Room(160, 152), Room(70, 66))
 """Toll-free numbers of the US and Canada, whose header is one octet longer."""
 
 
+_TOLL_FREE = re.compile(r"\+1(?:800|833|844|855|866|877|888)[0-9]{7}")
+
+
+def sizes_of(number: str) -> Sizes:
+    """The rooms of texts that come from this number."""
+    return TOLL_FREE if _TOLL_FREE.fullmatch(number) else STANDARD
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """How large a text is: `units` in its encoding, and the `segments` that are paid for."""

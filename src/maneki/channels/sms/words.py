@@ -54,8 +54,11 @@ class Words:
                 return count
         return 1
 
+    def segments_of(self, text: str) -> int:
+        return measured(text, sizes=self._sizes).segments
+
     def _fits(self, text: str) -> bool:
-        return measured(text, sizes=self._sizes).segments <= self._most_segments
+        return self.segments_of(text) <= self._most_segments
 
     def _of_alerts(self, items: Sequence[Item], language: str) -> str:
         tried = [self._told(items, language, longest) for longest in TITLES]

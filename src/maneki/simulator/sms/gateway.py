@@ -2,6 +2,7 @@
 
     POST, GET /xms/v1/<plan>/batches                        as Sinch
     POST, GET /2010-04-01/Accounts/<sid>/Messages.json      as Twilio
+    POST, GET /phones/<number>                              somebody texts the shop, or looks
 
 A text is taken or refused as the provider would; whatever carriers or the law forbid is kept in
 `violations`, whether or not the provider would have noticed. What customers write, and what became
@@ -66,6 +67,8 @@ class SmsSim:
         self.phones = Phones()
         self.public_url = ""
         self.requests = 0
+        self.by_hand = Provider.TWILIO
+        """Who carries what somebody texts by hand."""
         self.tells_nothing = False
         """Whether looking up what was sent is refused."""
         self._journal = Journal(self.clock, self.rules)
@@ -85,6 +88,8 @@ class SmsSim:
         messages = f"/2010-04-01/Accounts/{SID}/Messages.json"
         app.router.add_route("POST", messages, self._twilio_send)
         app.router.add_route("GET", messages, self._twilio_list)
+        app.router.add_route("POST", "/phones/{number}", self._text_by_hand)
+        app.router.add_route("GET", "/phones/{number}", self._look_by_hand)
         app.router.add_route("*", "/{path:.*}", self._nothing_there)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -294,6 +299,20 @@ class SmsSim:
         texts = self.phones.sent(Provider.TWILIO)
         return web.json_response(
             twilio.listed(texts, dict(request.query), sid=SID, number=self.number)
+        )
+
+    async def _text_by_hand(self, request: web.Request) -> web.StreamResponse:
+        """`curl -d "do you have Dune?" .../phones/+12125550123`"""
+        provider = Provider(request.query.get("provider", self.by_hand))
+        status = await self.text(
+            request.match_info["number"], await request.text(), provider=provider
+        )
+        return web.json_response({"webhook": status})
+
+    async def _look_by_hand(self, request: web.Request) -> web.StreamResponse:
+        texts = self.transcript(request.match_info["number"])
+        return web.json_response(
+            [{"way": text.way, "text": text.text, "at": sinch.iso(text.at)} for text in texts]
         )
 
     async def _nothing_there(self, request: web.Request) -> web.StreamResponse:
