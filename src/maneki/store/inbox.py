@@ -258,6 +258,15 @@ class Inbox:
         )
         return int(row.number) if row else 0
 
+    async def has_open(self) -> bool:
+        """Whether anything is still to be answered, or is being answered."""
+        row = await self._session.first(
+            select(inbox.c.id)
+            .where(inbox.c.state.in_([InboxState.WAITING, InboxState.ANSWERING]))
+            .limit(1)
+        )
+        return row is not None
+
     async def next_due_in(self, *, except_of: Collection[PersonId] = ()) -> timedelta | None:
         """How long until something is to be answered; None if nothing waits."""
         row = await self._session.first(
