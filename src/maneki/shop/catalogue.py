@@ -36,7 +36,7 @@ _ABOUT_AS_WELL = 0.05
 _BOOKS_A_TRANSACTION = 250
 _MOST_ALIKE = 1_000
 _ROOM_FOR_TWINS = 5
-"""So many books more are read than are wanted: some may be one."""
+"""So many books more are looked for than are wanted: some may be one."""
 _RARE = 60
 """A word that so many books have still says something when others of the question are missing."""
 
@@ -125,7 +125,9 @@ class Catalogue:
                 fits = dict.fromkeys(await tx.books.with_isbn(isbn), 1.0)
             else:
                 fits = await self._fitting(tx, query)
-            books = await _whole(tx, [*fits])
+            # Which place in a series a book has is known only when it is read.
+            most = None if query.position else query.most
+            books = await _whole(tx, [*fits], most=most)
         placed = [one for one in _each_once(books, fits) if _is_at(one[0], query)]
         return tuple(
             Found(book=book, edition=edition_of(book.editions, query, isbn=isbn), fit=fit)
@@ -147,7 +149,6 @@ class Catalogue:
         scored = _in_all(answers)
         if newest_first:
             scored = _newest(scored)
-        # Which place in a series a book has is known only when it is read.
         most = MOST_CANDIDATES if query.position else query.most + _ROOM_FOR_TWINS
         return {one.candidate.id: one.fit for one in scored[:most]}
 
@@ -163,16 +164,25 @@ def _each_once(
             yield books[id_], how
 
 
-async def _whole(tx: Transaction, ids: Collection[BookId]) -> dict[BookId, Book]:
-    """What each of these ids is shown as, with all that its twins say; a strange id is left out."""
+async def _whole(
+    tx: Transaction, ids: Collection[BookId], *, most: int | None = None
+) -> dict[BookId, Book]:
+    """What each of these ids is shown as, with all that its twins say; a strange id is left out.
+
+    Of more than `most` books the first are read.
+    """
     twins = await tx.books.twins(ids)
     shown = {id_: twins.get(id_, id_) for id_ in ids}
-    books = await tx.books.many({*shown.values(), *twins})
-    of: dict[BookId, list[Book]] = defaultdict(list)
+    leaders = [*dict.fromkeys(shown.values())][:most]
+    of: dict[BookId, list[BookId]] = defaultdict(list)
     for twin, leader in twins.items():
-        if twin in books:
-            of[leader].append(books[twin])
-    wholes = {id_: together(books[id_], of[id_]) for id_ in {*shown.values()} if id_ in books}
+        of[leader].append(twin)
+    books = await tx.books.many({*leaders, *(twin for leader in leaders for twin in of[leader])})
+    wholes = {
+        leader: together(books[leader], [books[twin] for twin in of[leader] if twin in books])
+        for leader in leaders
+        if leader in books
+    }
     return {id_: wholes[leader] for id_, leader in shown.items() if leader in wholes}
 
 

@@ -6,11 +6,15 @@ the catalogue, and answered from there. So a source is asked once for what it kn
 catalogue answers when all of them are down.
 
 A source that could not be asked is never "there is no such book": `Looked` names it.
+
+What customers write stays here unless it can be a title or a name: nothing with an address, a
+telephone number or a whole story in it is put to anybody else.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +47,9 @@ MOST_ASKED = 10
 TIME_LIMIT_S = 6.0
 ASKED_AGAIN_AFTER = timedelta(hours=12)
 _MOST_REMEMBERED = 5_000
+_LONGEST_NAME_WORDS, _LONGEST_NAME = 20, 200
+# An address to write to, or more digits in a row than a year or a title has.
+_PERSONAL = re.compile(r"@|://|\+?(?:[0-9][ ().-]{0,2}){7,}")
 
 
 class Why(StrEnum):
@@ -238,8 +245,23 @@ def _plain(text: str | None) -> str | None:
 
 def _may_know(source: BookSource, query: BookQuery) -> bool:
     """Whether there is anything to ask it: what came out lately, without a word, few can say."""
-    said = (query.isbn, query.words, query.title, query.author, query.series, query.subject)
-    return any(said) or (query.order is Order.NEWEST and source.tells_new)
+    said = [text for text in _texts(query) if text]
+    if query.isbn is not None or not said:
+        return query.isbn is not None or (query.order is Order.NEWEST and source.tells_new)
+    return all(map(_may_be_a_name, said))
+
+
+def _texts(query: BookQuery) -> tuple[str | None, ...]:
+    return (query.words, query.title, query.author, query.series, query.subject)
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Whether a text may be what a book or a person is called, and is nobody's own affair."""
+    return (
+        len(text.split()) <= _LONGEST_NAME_WORDS
+        and len(text) <= _LONGEST_NAME
+        and _PERSONAL.search(text) is None
+    )
 
 
 def _failed(error: SourceError) -> Why:

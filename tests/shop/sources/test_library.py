@@ -14,6 +14,7 @@ from maneki.model.money import Money
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.library import ASKED_AGAIN_AFTER, Library, Looked, Unasked, Why
 from maneki.shop.query import BookQuery, Order
+from maneki.shop.sources.hardcover.parse import found_in
 from maneki.shop.sources.source import BookSource
 from maneki.simulator.books.faults import Fault
 from maneki.simulator.books.shelf import Known
@@ -176,6 +177,58 @@ async def test_a_number_is_looked_up_and_a_telephone_number_is_not_one(
     await library.ask("212-555-1234")
     await library.ask("978-0-123456-78-9")
     assert not [one for one in twin.asked if "isbn" in one.said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call me at 212-555-1234",
+        "my number is +1 (212) 555 1234, do you have the wind",
+        "write to jane@example.com",
+        "https://example.com/wind",
+        "my sister told me " * 6 + "to read about the wind",
+    ],
+)
+async def test_what_is_a_customer_s_own_affair_is_put_to_nobody_else(
+    library: Library, twin: BooksTwin, text: str
+) -> None:
+    await library.ask(text)
+    await library.search(BookQuery(words=text))
+    assert twin.asked == []
+
+
+async def test_whatever_a_source_says_can_be_kept_on_either_database(
+    store: Store, clock: JumpingClock
+) -> None:
+    document = {
+        "users_count": 10**9,
+        "ratings_count": 10**9,
+        "release_year": 10**9,
+        "id": 10**30,
+        "title": "Wind\x00 \ud800" + "é" * 4_000,
+        "author_names": ["A" * 5_000, "\ud800", "A" * 5_000],
+        "genres": ["\x00", "x" * 5_000],
+        "description": "\ud83d <b>\x00" + "y" * 200_000,
+        "featured_series": {"position": 1e300, "series": {"name": "S" * 5_000}},
+        "editions": [
+            {
+                "id": "e" * 900,
+                "isbn_13": "9780306406157",
+                "pages": 10**9,
+                "edition_format": "f" * 900,
+                "language": {"code2": "l" * 900},
+                "country": {"code2": "ZZZ"},
+                "release_date": "9999-99-99",
+            }
+        ],
+    }
+    said = {"data": {"search": {"results": {"hits": [{"document": document}]}}}}
+    catalogue = Catalogue(store)
+    assert (await catalogue.add(found_in(said))).new == 1
+    [found] = await catalogue.ask("9780306406157")
+    assert len(found.book.title) <= 500
+    assert (found.book.readers, found.book.first_published) == (10**9, None)
+    assert len(found.book.authors) == 1
 
 
 async def test_the_shop_s_copy_and_price_stay_with_what_others_tell(
