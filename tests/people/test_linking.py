@@ -449,3 +449,37 @@ async def test_what_came_in_for_somebody_who_was_just_absorbed_is_brought_along(
     await town.linker.gather()
     async with store.reading() as tx:
         assert await tx.destinations.of_person(absorbed.id) == ()
+
+
+async def test_what_a_filter_found_goes_to_no_place_of_the_other_after_they_part(
+    town: Town, store: Store
+) -> None:
+    await town.link(AMIS_PHONE, AMI)
+    phones = await town.wants(AMIS_PHONE, "secret of the phone")
+    discords = await town.wants(AMI, "coats")
+    assert phones is not None
+    assert discords is not None
+    await town.finds(phones, at=AMI)
+    await town.finds(discords, at=AMI)
+    await town.linker.unlink(AMI)
+    states = sorted(row["state"] for row in await town.rows("outbox"))
+    assert states == ["due", "withdrawn"]
+    async with store.transaction() as tx:
+        (waiting,) = await tx.outbox.waiting(seats=5, per_destination=5)
+    assert [one.name for item in waiting.items for one in item.filters] == ["coats"]
+
+
+async def test_whoever_links_while_alerts_are_written_finds_them(town: Town) -> None:
+    for address in (AMI, AMIS_PHONE):
+        await town.place(address)
+    found = await town.wants(AMIS_PHONE, "coats")
+    assert found is not None
+    code = await town.linker.start(AMIS_PHONE)
+    busy = [town.finds(found, at=AMIS_PHONE), town.says(AMIS_PHONE, "meanwhile")]
+    await asyncio.gather(*busy, town.linker.confirm(AMI, code.text))
+    await town.linker.gather()
+    owners = {row["id"]: row["person_id"] for row in await town.rows("destinations")}
+    rows = [*await town.rows("alerts"), *await town.rows("outbox")]
+    assert {row["person_id"] for row in rows} == {await town.who(AMI)}
+    assert {owners[row["destination_id"]] for row in rows} == {await town.who(AMI)}
+    assert await town.said(AMI) == ["meanwhile"]

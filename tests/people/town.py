@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -18,10 +19,20 @@ from maneki.model.conversation import (
     Turn,
     TurnState,
 )
+from maneki.model.event import EventDraft, EventKind
 from maneki.model.filter import Criteria, Filter
 from maneki.model.ids import ConversationId, FilterId, PersonId
-from maneki.model.outbox import Note, NoteDraft, OutboxKind
-from maneki.model.person import DISCORD, PHONE, Address, DestinationKind, Person, Preferences
+from maneki.model.listing import Listing
+from maneki.model.outbox import AlertCard, AlertDraft, Match, Note, NoteDraft, OutboxKind
+from maneki.model.person import (
+    DISCORD,
+    PHONE,
+    Address,
+    Destination,
+    DestinationKind,
+    Person,
+    Preferences,
+)
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.store import Store
@@ -125,17 +136,11 @@ class Town:
 
     async def is_told(self, address: Address, text: str) -> None:
         """A reply that waits to go out."""
-        person = await self.meets(address)
+        place = await self.place(address)
         async with self.store.transaction() as tx:
-            place = await tx.destinations.talk(
-                person.id,
-                kind=_own_place(address).destination_kind or DestinationKind.DM,
-                address=address.value,
-                address_id=await tx.people.address_id(address),
-            )
             await tx.outbox.add_note(
                 NoteDraft(
-                    person_id=person.id,
+                    person_id=place.person_id,
                     destination_id=place.id,
                     note=Note(text=text),
                     idempotency_key=f"test:{next(self.numbers)}",
@@ -150,6 +155,51 @@ class Town:
                 Filter(id=FilterId(""), name=name, criteria=COATS, person_id=person.id),
                 by=str(address),
                 address_id=await tx.people.address_id(address),
+            )
+
+    async def place(self, address: Address) -> Destination:
+        """The address itself as a place where its owner hears of things."""
+        person = await self.meets(address)
+        async with self.store.transaction() as tx:
+            return await tx.destinations.talk(
+                person.id,
+                kind=_own_place(address).destination_kind or DestinationKind.DM,
+                address=address.value,
+                address_id=await tx.people.address_id(address),
+            )
+
+    async def finds(self, found: Filter, *, at: Address) -> None:
+        """An alert of a filter waits to go out to a place of its owner's."""
+        place, number = await self.place(at), next(self.numbers)
+        listing = Listing(market="shop", external_id=f"found-{number}", title="A coat")
+        async with self.store.transaction() as tx:
+            added = await tx.listings.add_new([(listing, None)])
+            await tx.events.add(
+                [
+                    EventDraft(
+                        kind=EventKind.NEW,
+                        listing_id=added[listing.external_id],
+                        listing=listing,
+                        fetched_at=tx.now,
+                    )
+                ]
+            )
+            (event,) = await tx.events.many(await tx.events.unmatched(limit=1))
+            await tx.events.matched([event.id], using={})
+            assert place.person_id is not None
+            await tx.alerts.add(
+                [
+                    AlertDraft(
+                        person_id=place.person_id,
+                        destination_id=place.id,
+                        event_id=event.id,
+                        listing_id=event.listing_id,
+                        card=AlertCard(event=EventKind.NEW, listing=listing),
+                        matches=(Match(filter_id=found.id, revision=1),),
+                        due_at=tx.now,
+                        fetched_at=tx.now,
+                    )
+                ]
             )
 
     async def filters(self, address: Address) -> list[str]:
@@ -191,10 +241,18 @@ class Town:
         rows = await self.rows("destinations")
         return {row["id"] for row in rows if row["address"] == phone.value}
 
-    async def rows(self, table: str) -> list[dict[str, Any]]:
+    async def tables(self, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         async with self.store.reading() as tx:
-            found = await tx.people._session.rows(select(metadata.tables[table]))
-        return [dict(row._mapping) for row in found]
+            return {
+                name: [
+                    dict(row._mapping)
+                    for row in await tx.people._session.rows(select(metadata.tables[name]))
+                ]
+                for name in names
+            }
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        return (await self.tables([table]))[table]
 
     async def counts(self) -> dict[str, int]:
         return {name: len(await self.rows(name)) for name in sorted(HOW_MANY_OF_EACH)}
