@@ -483,3 +483,28 @@ async def test_whoever_links_while_alerts_are_written_finds_them(town: Town) -> 
     assert {row["person_id"] for row in rows} == {await town.who(AMI)}
     assert {owners[row["destination_id"]] for row in rows} == {await town.who(AMI)}
     assert await town.said(AMI) == ["meanwhile"]
+
+
+async def test_filters_go_where_they_went_before_their_owner_was_linked(
+    town: Town, store: Store, clock: MovableClock
+) -> None:
+    places = {}
+    for address in (AMIS_PHONE, AMI):
+        person, place = await town.meets(address), await town.place(address)
+        clock.move(timedelta(seconds=1))
+        async with store.transaction() as tx:
+            await tx.people.set_default_destination(person.id, place.id)
+        places[address] = place.id
+    wanted = await town.wants(AMI, "coats")
+    assert wanted is not None
+    await town.link(AMIS_PHONE, AMI)
+    async with store.reading() as tx:
+        linked = await tx.filters.get(wanted.id)
+    assert linked is not None
+    assert linked.destination_id == places[AMI]
+    await town.linker.unlink(AMI)
+    async with store.reading() as tx:
+        parted, ami = await tx.filters.get(wanted.id), await tx.people.at(AMI)
+    assert parted is not None
+    assert ami is not None
+    assert (parted.destination_id, ami.default_destination_id) == (None, places[AMI])

@@ -199,7 +199,7 @@ def test_however_often_people_link_and_part_all_is_whose_it_was(migrated_url: st
     run_state_machine_as_test(
         lambda: LinkingForLong(migrated_url),  # type: ignore[arg-type]
         settings=settings(
-            max_examples=15,
+            max_examples=6,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[*HealthCheck],

@@ -61,6 +61,8 @@ class Kept:
     default_before: DestinationId | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Filters that had to be called otherwise, and what they were called."""
+    pinned: tuple[str, ...] = ()
+    """Filters that went to their owner's default place, and now name it."""
     feedback: tuple[str, ...] = ()
     has_admission: bool = False
 

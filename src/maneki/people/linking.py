@@ -340,6 +340,7 @@ async def merge(
     for one in (survivor, absorbed):
         await tx.belongings.stamp(one.person_id, address_id=one.id)
     renamed = await _rename_filters(tx, stays, sleeps)
+    pinned = await tx.belongings.pin(sleeps, to=stays)
     await tx.belongings.give([absorbed.id], to=stays)
     await tx.belongings.gather(sleeps, to=stays)
     before = known[stays].preferences
@@ -350,6 +351,7 @@ async def merge(
         after=after,
         default_before=known[stays].default_destination_id,
         renamed={one: was for one, (was, _) in renamed.items()},
+        pinned=pinned,
         feedback=await tx.belongings.take_opinion(sleeps, to=stays),
         has_admission=await tx.belongings.move_admission(sleeps, to=stays),
     )
@@ -434,6 +436,7 @@ async def _give_back_kept(tx: Transaction, stays: PersonId, wakes: PersonId, lin
     now = (await tx.people.many([stays]))[stays].preferences
     wanted = parted(now, before=kept.before, after=kept.after)
     await tx.people.save_preferences(stays, wanted)
+    await tx.belongings.unpin(kept.pinned)
     await tx.belongings.give_opinion(kept.feedback, to=wakes)
     if kept.has_admission:
         await tx.belongings.move_admission(stays, to=wakes)

@@ -191,6 +191,41 @@ class Belongings:
             .values(default_destination_id=theirs, updated_at=self._session.now)
         )
 
+    async def pin(self, of: PersonId, *, to: PersonId) -> tuple[str, ...]:
+        """Filters that go to their owner's default place still go there if it is not that of who
+        takes over, who has another. Returned are those that name it now.
+        """
+        defaults = {
+            row.id: row.default_destination_id
+            for row in await self._session.rows(
+                select(people.c.id, people.c.default_destination_id).where(
+                    people.c.id.in_([of, to])
+                )
+            )
+        }
+        if not (defaults.get(of) and defaults.get(to)):
+            return ()
+        pinned = await self._session.rows(
+            update(filters)
+            .where(filters.c.person_id == of, filters.c.destination_id.is_(None))
+            .values(destination_id=defaults[of])
+            .returning(filters.c.id)
+        )
+        return tuple(sorted(row.id for row in pinned))
+
+    async def unpin(self, ids: Collection[str]) -> None:
+        """These go to their owner's default place again, as far as that is what they name."""
+        default = (
+            select(people.c.default_destination_id)
+            .where(people.c.id == filters.c.person_id)
+            .scalar_subquery()
+        )
+        await self._session.execute(
+            update(filters)
+            .where(self._session.among(filters.c.id, ids), filters.c.destination_id == default)
+            .values(destination_id=None)
+        )
+
     async def choose_default(self, person_id: PersonId, before: DestinationId | None) -> None:
         """If their default is somebody else's by now, it is the one of before, if theirs."""
         mine = select(destinations.c.id).where(destinations.c.person_id == person_id)

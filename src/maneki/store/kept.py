@@ -18,6 +18,7 @@ def write_kept(kept: Kept) -> dict[str, Any]:
         "after": write_preferences(kept.after),
         "default_before": kept.default_before,
         "renamed": dict(kept.renamed),
+        "pinned": [*kept.pinned],
         "feedback": [*kept.feedback],
         "has_admission": kept.has_admission,
     }
@@ -30,6 +31,7 @@ def read_kept(body: dict[str, Any]) -> Kept:
         after=read_preferences(body["after"]),
         default_before=DestinationId(default) if default else None,
         renamed=body["renamed"],
+        pinned=tuple(body["pinned"]),
         feedback=tuple(body["feedback"]),
         has_admission=body["has_admission"],
     )
