@@ -139,14 +139,12 @@ class BookTools:
         """The books that were shown last, in the order of their numbers: what they are called."""
         if not self._desk.shown:
             return ()
-        async with self._shop.store.reading() as tx:
-            books = await tx.books.many(self._desk.shown)
+        books = await self._shop.catalogue.many(self._desk.shown)
         return tuple(card_of(books[id_], None) for id_ in self._desk.shown if id_ in books)
 
     async def shown(self) -> tuple[BookView, ...]:
         """The books that were shown last, in the order of their numbers, as they are now."""
-        async with self._shop.store.reading() as tx:
-            books = await tx.books.many(self._desk.shown)
+        books = await self._shop.catalogue.many(self._desk.shown)
         there = [books[id_] for id_ in self._desk.shown if id_ in books]
         return tuple(
             self._view(Found(book=one, edition=self._edition(one), fit=1.0)) for one in there
