@@ -15,15 +15,12 @@ from enum import StrEnum
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from maneki.model.consent import Consents
+from maneki.model.consent import TEXTED_MARKETS, Consents
 from maneki.model.digest import end_of_day
 from maneki.model.hold import HeldFor, Hold
 from maneki.model.outbox import Item, OutboxKind
 from maneki.model.person import Preferences
 from maneki.model.text_hours import TextHours
-
-TEXTED_MARKETS = frozenset({"shop"})
-"""Only the shop's own shelf is offered by text: no resale, and nobody's affiliate links."""
 
 UNSTATED_ZONE = Preferences().time_zone
 """What somebody's time zone is who has never said one."""

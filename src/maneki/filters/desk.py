@@ -25,6 +25,7 @@ from maneki.matching.check import (
 )
 from maneki.matching.match import Matcher
 from maneki.model.card import card_of
+from maneki.model.consent import TEXTED_MARKETS
 from maneki.model.digest import DigestPlan
 from maneki.model.event import EventKind
 from maneki.model.filter import Criteria, Filter, FilterState
@@ -145,6 +146,7 @@ class FilterDesk:
         await self._admit(caller, language)
         async with self._store.transaction() as tx:
             person = await self._owner(tx, caller, language)
+            await self._check_place(tx, person, criteria, destination_id)
             filter_name = await self._free_name(tx, person, name, criteria, language)
             saved = await self._add(
                 tx,
@@ -378,6 +380,7 @@ class FilterDesk:
         others = [one for one in await tx.filters.of_person(person.id) if one.id != found.id]
         if wanted.criteria != found.criteria:
             self.check(wanted.criteria, language=language)
+            await self._check_place(tx, person, wanted.criteria, wanted.destination_id)
         has_other = wanted.criteria.expressions != found.criteria.expressions
         if has_other or is_wordless(wanted.criteria) > is_wordless(found.criteria):
             self.check_share(others, wanted.criteria, language=language)
@@ -388,6 +391,21 @@ class FilterDesk:
         if name in taken:
             raise InvalidInputError(say("filters.name_taken", language, name=name))
         return replace(wanted, name=name)
+
+    async def _check_place(
+        self,
+        tx: Transaction,
+        person: Person,
+        criteria: Criteria,
+        destination_id: DestinationId | None,
+    ) -> None:
+        """Phones hear of the shop's own shelf alone. Raises `InvalidInputError`."""
+        place_id = destination_id or person.default_destination_id
+        place = await tx.destinations.get(place_id) if place_id else None
+        if place is None or place.kind is not DestinationKind.PHONE:
+            return
+        if not criteria.markets or not TEXTED_MARKETS.issuperset(criteria.markets):
+            raise InvalidInputError(say("filters.not_by_text", person.preferences.language))
 
     async def _ask_anew(self, tx: Transaction, person: Person, saved: Filter, sieve: Sieve) -> int:
         """Plan its searches, and withdraw what waits and does not fit it; how many alerts did."""

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from maneki.model.person import Address
 
+TEXTED_MARKETS = frozenset({"shop"})
+"""Only the shop's own shelf is offered by text: no resale, and nobody's affiliate links."""
+
 
 class ConsentKind(StrEnum):
     """What a consent is for (47 CFR 64.1200 tells these apart)."""

@@ -11,6 +11,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "You have a filter called “{name}” already; choose another name.",
         "ja": "「{name}」というフィルターはすでにあります。別の名前にしてください。",
     },
+    "filters.not_by_text": {
+        "en": "Only what the shop itself has on its shelf is told by text message; choose the "
+        "market shop for this filter, or another destination.",
+        "ja": "SMSでお知らせするのは当店の在庫だけです。"
+        "このフィルターのマーケットを shop にするか、別の送り先を選んでください。",
+    },
     "filters.unreadable_name": {
         "en": "That name cannot be shown; write one with letters or digits in it, or leave it out "
         "and I name the filter.",

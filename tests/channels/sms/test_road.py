@@ -1,0 +1,252 @@
+"""From a customer's phone to the shop and back: webhook, inbox, answer, outbox, provider."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.channels.sms.town import NEW_YORK, NOON, NUMBER, Town, town_of
+from tests.conversation.house import Shop
+from tests.delivery.world import FaultyStore
+from tests.web.counted import metrics_of
+
+from maneki.assistant.assistant import Answer, Question
+from maneki.channels.sms.inbound import Provider
+from maneki.channels.sms.voice import TextVoice
+from maneki.clock import MovableClock
+from maneki.markets.known import RESERVED_NAMES
+from maneki.model.conversation import Medium, SaidBy
+from maneki.simulator.sms import FaultKind, SmsRules, SmsSim, Way
+from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
+from maneki.store import Store
+from maneki.web.app import Health, build_app
+from maneki.web.listings import Intake
+from maneki.web.server import serve_web
+from maneki.web.sms import TextDoor, WebhookKeys
+
+PUBLIC = "https://shop.example"
+
+
+@dataclass
+class Road:
+    town: Town
+    shop: Shop
+    sim: SmsSim
+    store: FaultyStore
+    provider: Provider
+
+    async def text(self, words: str, *, times: int = 1, number: str = NUMBER) -> int:
+        return await self.sim.text(number, words, provider=self.provider, times=times)
+
+    async def settle(self, *, turns: int = 3, apart: float = 0.0) -> None:
+        """Whatever is to be answered and sent is, as far as a few turns go."""
+        await self.shop.answer()
+        await self.town.deliver(turns=turns, apart=apart)
+        self.town.clock.move(1)
+
+    def received(self, number: str = NUMBER) -> list[str]:
+        return self.sim.received(number)
+
+
+@pytest.fixture(params=list(Provider))
+def provider(request: pytest.FixtureRequest) -> Provider:
+    return Provider(request.param)
+
+
+@pytest.fixture
+def rules() -> SmsRules:
+    return SmsRules(most_segments=2, zone=NEW_YORK, silent_for_s=1.0)
+
+
+@pytest.fixture
+async def road(
+    store: Store, clock: MovableClock, provider: Provider, rules: SmsRules
+) -> AsyncIterator[Road]:
+    clock.move(NOON - clock.now())
+    faulty = FaultyStore(store, clock)
+    shop = Shop(faulty, clock)
+    shop.voices[Medium.SMS] = TextVoice(most_segments=2)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with (
+        asyncio.TaskGroup() as group,
+        SmsSim(clock, rules) as sim,
+        town_of(store, clock, sim, provider) as town,
+    ):
+        server = group.create_task(
+            serve_web(app_of(faulty, clock, shop), host="127.0.0.1", port=port)
+        )
+        sim.call(f"http://127.0.0.1:{port}", public_url=PUBLIC)
+        await _listening(port)
+        yield Road(town, shop, sim, faulty, provider)
+        server.cancel()
+    sim.assert_clean()
+
+
+async def healthy() -> Health:
+    return Health({"database": "ok"})
+
+
+def app_of(store: FaultyStore, clock: MovableClock, shop: Shop):
+    return build_app(
+        health=healthy,
+        intake=Intake(
+            store,
+            token=None,
+            reserved=RESERVED_NAMES,
+            drop_percent=Decimal(5),
+            found=lambda: None,
+        ),
+        metrics=metrics_of(store),
+        texts=TextDoor(
+            store,
+            clock=clock,
+            keys=WebhookKeys(twilio_tokens=(TWILIO_TOKEN,), sinch_secrets=(SINCH_SECRET,)),
+            public_url=PUBLIC,
+            take=shop.receiver.take,
+        ),
+    )
+
+
+async def _listening(port: int) -> None:
+    for _ in range(500):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            return
+    raise AssertionError("nobody listens")
+
+
+async def test_whoever_texts_the_shop_is_answered_by_text(road: Road) -> None:
+    assert await road.text("do you have Dune?") == 200
+    await road.settle()
+    [answer] = road.received()
+    assert "you said: do you have Dune?" in answer
+
+
+async def test_the_same_text_three_times_is_one_turn_and_one_reply(road: Road) -> None:
+    await road.text("do you have Dune?", times=3)
+    await road.settle()
+    assert len(road.shop.parrot.asked) == 1
+    assert len(road.received()) == 1
+
+
+async def test_four_first_texts_at_once_are_one_person_and_none_is_refused(road: Road) -> None:
+    statuses = await asyncio.gather(*map(road.text, ("one", "two", "three", "four")))
+    await road.settle()
+    assert statuses == [200, 200, 200, 200]
+    assert len({question.person.id for question in road.shop.parrot.asked}) == 1
+    assert len(road.received()) == 1
+
+
+async def test_stop_is_confirmed_once_then_there_is_silence_and_start_brings_one_back(
+    road: Road,
+) -> None:
+    await road.text("do you have Dune?")
+    await road.settle()
+    heard = len(road.received())
+    for word in ("STOP", "stop", "hello?"):
+        await road.text(word)
+        await road.settle()
+    [confirmation] = road.received()[heard:]
+    assert "unsubscribed" in confirmation
+    await road.text("HELP")
+    await road.settle()
+    assert "help@foxglove.example" in road.received()[-1]
+    heard = len(road.received())
+    await road.text("START")
+    await road.text("do you have Emma?")
+    await road.settle(turns=6)
+    assert "do you have Emma?" in road.received()[-1]
+    assert len(road.received()) == heard + 2
+
+
+async def test_stop_while_an_answer_is_being_written_drops_it(road: Road) -> None:
+    async def stopped_meanwhile(_: Question) -> Answer:
+        await road.text("STOP")
+        return Answer(text="too late", said_by=SaidBy.MODEL)
+
+    road.shop.parrot.say = stopped_meanwhile
+    await road.text("do you have Dune?")
+    await road.settle()
+    [confirmation] = road.received()
+    assert "unsubscribed" in confirmation
+
+
+async def test_stop_while_an_answer_is_on_its_way_drops_it(road: Road) -> None:
+    road.sim.break_next(FaultKind.ERROR_503)
+    await road.text("do you have Dune?")
+    await road.settle(turns=1)
+    await road.text("STOP")
+    await road.settle(turns=8, apart=10)
+    [confirmation] = road.received()
+    assert "unsubscribed" in confirmation
+
+
+async def test_a_long_answer_comes_in_order_whatever_goes_wrong_on_the_way(road: Road) -> None:
+    sentences = [f"This is sentence number {number} of a long answer." for number in range(1, 31)]
+
+    def at_length(_: Question) -> Answer:
+        return Answer(text=" ".join(sentences), said_by=SaidBy.RULES)
+
+    road.shop.parrot.say = at_length
+    road.sim.break_next(FaultKind.TIMEOUT_ACCEPTED)
+    road.sim.break_next(FaultKind.TOO_FAST)
+    await road.text("tell me everything")
+    await road.settle(turns=20, apart=10)
+    assert len(road.received()) > 2
+    whole = " ".join(road.received())
+    assert [one for one in sentences if whole.count(one) == 1] == sentences
+    assert sorted(sentences, key=whole.index) == sentences
+
+
+async def test_while_the_database_is_away_nothing_is_lost_or_said_of_unknown_customers(
+    road: Road,
+) -> None:
+    road.store.is_away = True
+    assert await road.text("do you have Dune?") == 503
+    road.store.is_away = False
+    assert await road.sim.call_again() == [200]
+    await road.settle()
+    [answer] = road.received()
+    assert "do you have Dune?" in answer
+
+
+async def test_whoever_writes_far_too_much_is_never_told_so_by_the_webhook(road: Road) -> None:
+    statuses = [await road.text(f"message {number}") for number in range(12)]
+    await road.settle(turns=6)
+    assert set(statuses) == {200}
+
+
+@pytest.mark.parametrize(
+    "rules", [SmsRules(most_segments=2, blocks=True, tells_opt_outs=True, silent_for_s=1.0)]
+)
+@pytest.mark.parametrize("provider", [Provider.TWILIO])
+async def test_where_the_provider_confirms_we_do_not(road: Road) -> None:
+    await road.text("do you have Dune?")
+    await road.settle()
+    heard = len(road.received())
+    for word in ("STOP", "HELP", "hello?", "START"):
+        await road.text(word)
+        await road.settle()
+    assert len(road.received()) == heard
+    by_provider = [one for one in road.sim.transcript(NUMBER) if one.way is Way.BY_PROVIDER]
+    assert len(by_provider) == 3
+    await road.text("do you have Emma?")
+    await road.settle()
+    assert len(road.received()) == heard + 1
+
+
+async def test_an_answer_comes_at_night_as_well(road: Road) -> None:
+    road.town.clock.move(timedelta(hours=10))
+    await road.text("are you open tomorrow?")
+    await road.settle()
+    assert len(road.received()) == 1
