@@ -245,7 +245,7 @@ class TestAlerts:
         assert "1. Ursula K. Le Guin up to $20.00" in (await talk.say("what are my alerts?")).text
         assert (await talk.say("pause Ursula K. Le Guin up to $20.00")).text.startswith("Paused")
         assert "(paused)" in (await talk.say("what are my alerts?")).text
-        assert (await talk.say("resume all alerts")).text.startswith("They run again")
+        assert (await talk.say("resume all alerts")).text.startswith("Running again")
 
     async def test_what_is_there_is_not_waited_for(self, talk: Talk) -> None:
         answer = await talk.say("tell me when Circe is in")

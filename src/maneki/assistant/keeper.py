@@ -117,7 +117,7 @@ class _Turn:
             Intent.THANKS: self._chat,
             Intent.SMALL_TALK: self._chat,
             Intent.CAPABILITIES: self._chat,
-            Intent.UNCLEAR: self._unclear,
+            Intent.UNCLEAR: partial(self._unclear, books),
         }
 
     async def _understood(self, shown: tuple[BookCard, ...]) -> Understood:
@@ -175,8 +175,12 @@ class _Turn:
     async def _chat(self, meant: Understood) -> Reply:
         return Reply(say(f"keeper.{meant.intent}", self._language))
 
-    async def _unclear(self, _meant: Understood) -> Reply:
-        """One sentence that helps; whoever was not understood twice is offered a person."""
+    async def _unclear(self, books: BookReplies, _meant: Understood) -> Reply:
+        """A book, if it is plainly one; else one sentence that helps, and for whoever was not
+        understood twice the offer of a person.
+        """
+        if found := await books.by_its_words(self._desk.text.strip()):
+            return found
         text = say("keeper.unclear", self._language)
         is_again = text in self._desk.replied
         return Reply(lines(text, self._house.offer if is_again else ""))

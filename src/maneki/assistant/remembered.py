@@ -26,6 +26,9 @@ from maneki.model.money import Money
 from maneki.shop.hours import Opening
 
 
+_UNSAID: tuple[object, ...] = (None, "", ())
+
+
 def written(seen: Iterable[Seen]) -> str | None:
     """As it is kept, each thing once; None if there is nothing."""
     rows = dict.fromkeys(json.dumps(_row(one), separators=(",", ":")) for one in seen)
@@ -49,8 +52,9 @@ def read(text: str) -> tuple[Seen, ...]:
 def _row(seen: Seen) -> dict[str, Any]:
     said = {field.name: getattr(seen, field.name) for field in fields(seen)}
     said.pop("this_turn")
-    row = {name: _plain(value) for name, value in said.items() if value not in (None, "", ())}
-    return {"is": _NAMES[type(seen)], **row}
+    row = {name: _plain(value) for name, value in said.items() if value not in _UNSAID}
+    titled = {"title": said["title"]} if "title" in said else {}
+    return {"is": _NAMES[type(seen)], **titled, **row}
 
 
 def _plain(value: Any) -> Any:

@@ -73,6 +73,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "評価は{rating}/5です（{count}件）。",
     },
     "keeper.book.readers": {"en": "It has {count} readers.", "ja": "読者は{count}人です。"},
+    "keeper.book.no_more": {
+        "en": "I do not know more about it.",
+        "ja": "それ以上のことは分かりません。",
+    },
+    "keeper.series.unknown": {
+        "en": "I do not know of a series that {book} belongs to.",
+        "ja": "{book}がどのシリーズの本かは分かりません。",
+    },
     "keeper.book.about": {"en": "From its description: {text}", "ja": "紹介文より：{text}"},
     # Finding
     "keeper.found": {"en": "I found {book}.", "ja": "{book}が見つかりました。"},
@@ -105,6 +113,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.none.then": {
         "en": "Try another spelling, or only the author's name.",
         "ja": "別の書き方や、著者名だけでもお試しください。",
+    },
+    "keeper.none.genre": {
+        "en": "Try another genre, or an author that you like.",
+        "ja": "別のジャンルや、お好きな著者でもお試しください。",
     },
     "keeper.none.priced": {
         "en": "I did not find any with a price up to {amount}. Without that limit:",
@@ -219,7 +231,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "停止しました：{names}。再開するには、名前に続けて再開と書いてください。",
     },
     "keeper.filters.resumed_now": {
-        "en": "They run again: {names}.",
+        "en": "Running again: {names}.",
         "ja": "再開しました：{names}。",
     },
     "keeper.filters.nothing_to_pause": {

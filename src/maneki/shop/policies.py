@@ -66,9 +66,9 @@ class Policies:
     def search(self, words: str, *, most: int = 3) -> tuple[Passage, ...]:
         """The passages with the words, those with the most of them first."""
         asked = _stems(words)
-        scored = [(_score(one, asked), one) for one in self.passages]
-        fitting = [pair for pair in scored if pair[0] > 1]
-        return tuple(one for _, one in sorted(fitting, key=lambda pair: -pair[0])[:most])
+        least = min(2, (len(asked) + 1) // 2)
+        fitting = [one for one in self.passages if len(asked & _said(one)) >= max(1, least)]
+        return tuple(sorted(fitting, key=lambda one: -_score(one, asked))[:most])
 
 
 NO_POLICIES = Policies()
@@ -109,6 +109,10 @@ def _joined(part: str) -> str:
         else:
             lines.append(line.strip())
     return "\n".join(lines)
+
+
+def _said(passage: Passage) -> frozenset[str]:
+    return _stems(f"{passage.topic} {passage.heading} {passage.text}")
 
 
 def _score(passage: Passage, asked: frozenset[str]) -> int:

@@ -33,6 +33,9 @@ from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
 from maneki.shop.rank import is_series_meant
 from maneki.shop.recommend import Why
 
+_LONGEST_GUESS = 120
+"""Characters: a longer text is no title."""
+
 
 class BookReplies:
     """`shown` are the books that were shown last, as the customer points at them."""
@@ -64,7 +67,7 @@ class BookReplies:
         """A series, a volume of it, or the one behind a book that was named."""
         name = meant.slots.series or await self._series_of(meant.slots.title)
         if name is None:
-            return await self.search(replace(meant, intent=Intent.SEARCH_TITLE))
+            return await self._without_series(meant)
         every = await self._tools.books.search(BookQuery(series=name, limit=MOST_RESULTS))
         own = [one for one in every.books if _place(one, name) is not None]
         if not own:
@@ -85,6 +88,15 @@ class BookReplies:
                 series=name,
             )
         return Reply(lines(head, self._list(shown)), shown, about=name)
+
+    async def _without_series(self, meant: Understood) -> Reply:
+        """The book that was named belongs to no series that is known here."""
+        found = await self._meant(meant.slots)
+        if isinstance(found, Reply):
+            return found
+        book = named(found[0].card, self._language)
+        text = say("keeper.series.unknown", self._language, book=book)
+        return Reply(text, (found[0],), about=found[0].card.title)
 
     async def details(self, meant: Understood) -> Reply:
         found = await self._meant(meant.slots)
@@ -138,14 +150,30 @@ class BookReplies:
             return Reply(str(exc))
         is_quite_that = bool(found) and _is_quite(found, wanted)
         if not found:
-            wider = replace(wanted, mood=None, most_price=None, format=None)
-            found = await self._tools.books.recommend(wider)
+            found = await self._anything_near(wanted)
         if not found:
             return Reply(say("keeper.recommend.none", self._language))
         head = "keeper.recommend" if is_quite_that else "keeper.recommend.near"
         text = lines(say(head, self._language), with_reasons(found, self._language))
         books = tuple(one.book for one in found)
         return Reply(text, books, about=_about(slots, books))
+
+    async def _anything_near(self, wanted: Wanted) -> tuple[Recommended, ...]:
+        """Without what is asked for beside its kind, then whatever readers like."""
+        wider = replace(wanted, mood=None, most_price=None, format=None)
+        found = await self._tools.books.recommend(wider)
+        return found or await self._tools.books.recommend(Wanted(limit=wanted.limit))
+
+    async def by_its_words(self, text: str) -> Reply | None:
+        """A text that no rule could read, if it is plainly a book; None for any other."""
+        if not text or len(text) > _LONGEST_GUESS:
+            return None
+        found = await self._tools.books.search(BookQuery(words=text))
+        if found.is_near or not found.is_one:
+            return None
+        return self._told(
+            found.meant[0], say("keeper.found", self._language, book=self._line(found.meant[0]))
+        )
 
     async def of_title(self, slots: Slots) -> tuple[BookView, ...]:
         """The books that were surely meant, of what was named; none if that cannot be told."""
@@ -270,7 +298,9 @@ class BookReplies:
         if not (slots.titles or _asks_for_any(slots)):
             return Reply(say("keeper.none.any", self._language))
         head = say("keeper.none", self._language, what=self._what(slots))
-        then = say("keeper.none.then", self._language)
+        is_genre = slots.genre is not None and slots.author is None
+        key = "keeper.none.genre" if is_genre else "keeper.none.then"
+        then = say(key, self._language)
         offer = say("keeper.staff.offer", self._language)
         return Reply(sentences(head, then, offer, language=self._language))
 

@@ -33,7 +33,7 @@ class HouseReplies:
         if not view.is_known:
             unplaced = say("keeper.hours.unplaced", self._language)
             return Reply(lines(unplaced, self._week(view)))
-        days = [self._day(day, openings) for day, openings in view.days.items()]
+        days = [self._day(day, openings, view.today) for day, openings in view.days.items()]
         now = self._now(view) if view.today in view.days else ""
         return Reply(lines(now, *days))
 
@@ -89,8 +89,9 @@ class HouseReplies:
         day, at = self._date(opening.date()), self._time(opening.time())
         return say("keeper.hours.next", self._language, day=day, time=at)
 
-    def _day(self, day: date, openings: tuple[Opening, ...]) -> str:
-        return self._line(self._date(day), openings)
+    def _day(self, day: date, openings: tuple[Opening, ...], today: date) -> str:
+        """A day of another year is told with it: "Thanksgiving" was yesterday."""
+        return self._line(self._date(day, with_year=day.year != today.year), openings)
 
     def _week(self, view: HoursView) -> str:
         """Weekdays with the same hours are told together, then the days that are unlike them."""
@@ -124,8 +125,9 @@ class HouseReplies:
         )
         return say("keeper.hours.open", self._language, day=day, spans=spans)
 
-    def _date(self, day: date) -> str:
-        pattern = "M月d日EEEE" if self._language == "ja" else "EEEE, MMMM d"
+    def _date(self, day: date, *, with_year: bool = False) -> str:
+        year = ("y年", ", y") if with_year else ("", "")
+        pattern = f"{year[0]}M月d日EEEE" if self._language == "ja" else f"EEEE, MMMM d{year[1]}"
         return str(format_date(day, pattern, locale=self._language))
 
     def _time(self, at: time) -> str:

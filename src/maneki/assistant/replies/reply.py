@@ -125,6 +125,8 @@ def details(view: BookView, language: str, *, evidence: Evidence, with_text: boo
         say("keeper.book.rating", language, **_rating(card.rating)) if card.rating else "",
         say("keeper.book.readers", language, count=f"{card.readers:,}") if card.readers else "",
     ]
+    if not any(told[1:]) and not card.description:
+        told.append(say("keeper.book.no_more", language))
     text = _excerpt(card, evidence) if with_text else ""
     about = say("keeper.book.about", language, text=text) if text else ""
     return lines(sentences(*told, language=language), about)

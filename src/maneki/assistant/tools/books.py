@@ -22,8 +22,11 @@ from maneki.shop.rank import SURNAME, edition_of
 from maneki.shop.recommend import FEW, Reason, Recommendation, Wish, recommended
 from maneki.shop.subjects import subjects_for
 
-SURELY = 0.85
+SURELY = 0.8
 """A book that fits a question so well is what was meant; one that fits less is something near."""
+NEAR = 0.6
+"""What fits less than this has only small words in common with what was asked for."""
+_WHOLLY = 0.99
 _AS_SURELY = 0.005
 _THE_ONE = 0.93
 _MOST_SUBJECTS = 4
@@ -125,8 +128,8 @@ class BookTools:
         found = await self._found(query)
         if not found and query.position is None and query.isbn is None:
             found = await self._by_words(query)
-        least = SURNAME if query.author is not None and query.title is None else SURELY
-        is_near = bool(found) and max(one.fit for one in found) < least
+        found = [one for one in found if one.fit >= NEAR]
+        is_near = bool(found) and max(one.fit for one in found) < SURELY
         if query.isbn is None:
             found = [replace(one, edition=self._edition(one.book)) for one in found]
         return Matches(books=tuple(map(self._view, found)), is_near=is_near)
@@ -201,6 +204,7 @@ class BookTools:
         found: dict[BookId | None, Found] = {}
         for subject in subjects_for(query.subject):
             answer = await self._shop.catalogue.search(replace(query, subject=subject))
+            answer = tuple(one for one in answer if one.fit >= SURELY)
             found |= {one.book.id: one for one in answer if one.book.id not in found}
             if len(found) >= query.most:
                 break
@@ -247,10 +251,12 @@ class BookTools:
     async def _likened(self, wanted: Wanted) -> _Likened:
         if wanted.like is None:
             return _Likened(author=await self._author(wanted.author) if wanted.author else None)
-        by_author = await self._shop.catalogue.search(BookQuery(author=wanted.like, limit=1))
-        if by_author and by_author[0].fit > SURELY:
-            return _Likened(author=by_author[0].book.authors[0])
         found = await self._shop.catalogue.search(BookQuery(words=wanted.like, limit=1))
+        if found and found[0].fit >= _WHOLLY:
+            return _Likened(book=found[0].book)
+        by_author = await self._shop.catalogue.search(BookQuery(author=wanted.like, limit=1))
+        if by_author and by_author[0].fit >= SURNAME:
+            return _Likened(author=by_author[0].book.authors[0])
         if not found or found[0].fit < SURELY:
             raise InvalidInputError(
                 say("keeper.like.unknown", self._desk.language, like=short(wanted.like, 80))
