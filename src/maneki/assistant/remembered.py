@@ -25,7 +25,6 @@ from maneki.model.conversation import Turn
 from maneki.model.money import Money
 from maneki.shop.hours import Opening
 
-
 _UNSAID: tuple[object, ...] = (None, "", ())
 
 
