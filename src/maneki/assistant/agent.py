@@ -13,6 +13,7 @@ What speaks with models takes seconds to load, so that is done when one is asked
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -21,13 +22,13 @@ import structlog
 
 from maneki.assistant.assistant import Answer, Assistant, Question
 from maneki.assistant.choice import ModelChoice, check_choices
-from maneki.assistant.guard import Verdict, judge, without_unbacked
+from maneki.assistant.guard import without_unbacked
 from maneki.assistant.hands import Hands
 from maneki.assistant.intents import understand
+from maneki.assistant.judge import Judge
 from maneki.assistant.limits import Limits
 from maneki.assistant.meaning import Intent
 from maneki.assistant.named import named_in
-from maneki.assistant.objection import cut, objection_to
 from maneki.assistant.personas import WIZARD, Personas
 from maneki.assistant.purse import Purse
 from maneki.assistant.spending import Cap
@@ -93,7 +94,7 @@ class ModelAssistant:
             await self._speaker.close()
 
     async def _by_model(self, question: Question, tools: Tools) -> Answer:
-        hands = Hands(tools, lambda reply: objection_to(_judged(reply, question, tools)))
+        hands = Hands(tools, Judge(tools, customer=question.text))
         speaker = await self._loaded()
         outcome = await speaker.speak(
             Brief(
@@ -112,15 +113,14 @@ class ModelAssistant:
                 "model.failed",
                 turn=question.turn_id,
                 error=type(outcome.error).__name__,
-                exc_info=outcome.error,
+                trace=_trace(outcome.error) if outcome.is_surprise else None,
             )
             return await self._without_model(question, hands=hands, usage=outcome.usage)
         return await self._sent(question, hands, outcome)
 
     async def _sent(self, question: Question, hands: Hands, spoken: Spoken) -> Answer:
         """What of the model's words may be sent, or what is said instead."""
-        verdict = _judged(spoken.text, question, hands.tools)
-        rest = without_unbacked(verdict)
+        rest = without_unbacked(await hands.judge.verdict(spoken.text))
         log.info(
             "model.answered",
             turn=question.turn_id,
@@ -165,8 +165,8 @@ class ModelAssistant:
             answer = await self._otherwise.answer(question)
         except StoreError:
             raise
-        except Exception:  # the last one asked: whatever broke there, somebody waits for a word
-            log.exception("assistant.failed", turn=question.turn_id)
+        except Exception as exc:  # noqa: BLE001  (the last one asked: somebody waits for a word)
+            log.error("assistant.failed", turn=question.turn_id, trace=_trace(exc))  # noqa: TRY400
             answer = await self._lost(question)
         called = hands.tools.staff.wants_staff if hands else None
         return replace(
@@ -205,5 +205,6 @@ def _is_promised(question: Question) -> bool:
     return understand(question.text).intent in _PROMISED
 
 
-def _judged(reply: str, question: Question, tools: Tools) -> Verdict:
-    return judge(cut(reply), evidence=tools.evidence, customer=question.text)
+def _trace(error: Exception) -> str:
+    """Where it broke, without what stood in the variables: those are people's words."""
+    return "".join(traceback.format_exception(error))

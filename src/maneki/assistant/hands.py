@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from maneki.assistant.judge import Judge
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.books import BookView
 from maneki.model.ids import BookId
@@ -12,10 +13,10 @@ from maneki.model.ids import BookId
 
 @dataclass(slots=True)
 class Hands:
-    """`object_to` says what is wrong with a reply, if anything is; it is asked once a turn."""
+    """`judge` says what is wrong with a reply, if anything is: it objects once a turn."""
 
     tools: Tools
-    object_to: Callable[[str], str | None]
+    judge: Judge
     shown: dict[BookId, BookView] = field(default_factory=dict)
     needs_yes: bool = False
     """The customer has to agree to texts before a filter tells them anything by text."""
@@ -24,9 +25,9 @@ class Hands:
     def show(self, views: Iterable[BookView]) -> None:
         self.shown |= {view.id: view for view in views}
 
-    def object_once(self, reply: str) -> str | None:
+    async def object_once(self, reply: str) -> str | None:
         if self._has_objected:
             return None
-        objection = self.object_to(reply)
+        objection = await self.judge.objection(reply)
         self._has_objected = objection is not None
         return objection

@@ -14,4 +14,4 @@ class Limits:
     requests: int = 6
     tool_calls: int = 12
     tokens: int = 60_000
-    answer_tokens: int = 1_200
+    answer_tokens: int = 4_000

@@ -35,9 +35,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """No answer came of it. `error` is whatever the provider or the library raised."""
+    """No answer came of it. `error` is whatever was raised; `is_surprise` if nobody foresaw it."""
 
     error: Exception
+    is_surprise: bool = False
     usage: Usage = NO_USAGE
 
 

@@ -20,7 +20,7 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.models.concurrency import ConcurrencyLimitedModel
 from pydantic_ai.models.fallback import FallbackModel
-from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.openai import OpenAIProvider
@@ -64,9 +64,7 @@ def _built(choice: ModelChoice) -> Model:
                 "openai-compatible", base_url=choice.url, api_key=choice.key or _NO_KEY
             )
             return OpenAIChatModel(choice.model, provider=elsewhere)
-        return OpenAIResponsesModel(
-            choice.model, provider=OpenAIProvider(api_key=choice.key or _NO_KEY)
-        )
+        return OpenAIChatModel(choice.model, provider=OpenAIProvider(api_key=choice.key or _NO_KEY))
     except (UserError, ValueError) as exc:
         raise SettingsError(f"{choice.setting} cannot be used: {exc}") from exc
 

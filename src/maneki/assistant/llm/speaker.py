@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 
 import structlog
 from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits, capture_run_messages
+from pydantic_ai.exceptions import AgentRunError, FallbackExceptionGroup
 from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModelSettings
@@ -33,6 +34,7 @@ from maneki.model.conversation import Usage
 log = structlog.get_logger()
 
 _MICROS = Decimal(1_000_000)
+_FORESEEN = (AgentRunError, FallbackExceptionGroup, TimeoutError)
 _TIMES_TO_WRITE_AGAIN = 2
 """Once for an objection, once for an answer without words."""
 
@@ -82,7 +84,11 @@ class ModelSpeaker:
             except StoreError:
                 raise
             except Exception as exc:  # noqa: BLE001  (whatever a provider's answer breaks in a library)
-                return Failed(error=exc, usage=_usage(usage, messages[len(asked) :]))
+                return Failed(
+                    error=exc,
+                    is_surprise=not isinstance(exc, _FORESEEN),
+                    usage=_usage(usage, messages[len(asked) :]),
+                )
         own = result.all_messages()[len(history) :]
         return Spoken(
             text=result.output,
@@ -116,9 +122,9 @@ def _settings(limits: Limits, *, with_fallback: bool) -> ModelSettings:
     )
 
 
-def _judged(ctx: RunContext[Hands], text: str) -> str:
+async def _judged(ctx: RunContext[Hands], text: str) -> str:
     """The text as it is, or an objection that makes the model write it again."""
-    objection = ctx.deps.object_once(text)
+    objection = await ctx.deps.object_once(text)
     if objection is not None:
         log.info("model.objected", text_length=len(text))
         raise ModelRetry(objection)
