@@ -61,6 +61,7 @@ def test_the_shop_writes_its_own_prompts(tmp_path: Path) -> None:
     assert "arr, briefly." in by_sms
     assert "on a ship" in by_sms
     assert "These rules hold" in by_sms
+    assert [name for name in ("pirate", "pirate.sms", "sms") if personas.knows(name)] == ["pirate"]
 
 
 def test_the_rules_are_not_the_shops_to_change(tmp_path: Path) -> None:

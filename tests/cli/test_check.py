@@ -140,6 +140,51 @@ async def test_sources_of_books_are_named_with_what_they_lack(
     assert ran.code == (mark == "✗")
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, "✓ assistant: answers by its own rules"),
+        (
+            {
+                "MANEKI_MODEL": "anthropic:m",
+                "MANEKI_MODEL_KEY": "k",
+                "MANEKI_FALLBACK_MODEL": "openai:n",
+                "MANEKI_FALLBACK_MODEL_URL": "http://127.0.0.1:1/v1",
+            },
+            "✓ assistant: speaks through anthropic:m, then openai:n",
+        ),
+        (
+            {"MANEKI_MODEL": "anthropic:m"},
+            (
+                "✗ assistant: MANEKI_MODEL is anthropic:m, which needs the provider's key in "
+                "MANEKI_MODEL_KEY."
+            ),
+        ),
+        (
+            {"MANEKI_PERSONA": "pirat"},
+            (
+                "✗ assistant: MANEKI_PERSONA: nobody wrote a prompt called 'pirat'; use friendly, "
+                "wizard or the name of a file in prompts/ of MANEKI_SHOP_FOLDER."
+            ),
+        ),
+    ],
+    ids=["rules", "models", "no_key", "no_persona"],
+)
+async def test_it_says_how_the_assistant_speaks(
+    shell: Shell, sqlite_copy: str, settings: dict[str, str], line: str
+) -> None:
+    ran = await shell.maneki(
+        "check",
+        "--offline",
+        MANEKI_DATABASE_URL=sqlite_copy,
+        MANEKI_PARTS="watcher,shopkeeper",
+        **settings,
+    )
+    [said] = [one for one in ran.out.splitlines() if " assistant: " in one]
+    assert said == line
+    assert (ran.code == 0) == line.startswith("✓")
+
+
 async def test_a_process_says_the_same(shell: Shell, sqlite_copy: str) -> None:
     ran, wrong = await asyncio.gather(
         shell.process("check", "--offline", MANEKI_DATABASE_URL=sqlite_copy),

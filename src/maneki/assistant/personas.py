@@ -55,7 +55,8 @@ class Personas:
         return self._told[key]
 
     def knows(self, persona: str) -> bool:
-        return persona not in _NO_MANNERS and self._read(persona) is not None
+        is_name = bool(_NAME.fullmatch(persona)) and persona not in _NO_MANNERS
+        return is_name and self._read(persona) is not None
 
     def _manner(self, name: str, medium: Medium) -> str:
         return self._read(f"{name}.{medium}") or self._read(name) or _ours(FRIENDLY)

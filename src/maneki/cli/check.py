@@ -71,6 +71,8 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     yield _markets(settings, clock)
     if "shopkeeper" in settings.parts or settings.book_sources:
         yield _book_sources(settings)
+    if "shopkeeper" in settings.parts:
+        yield _assistant(settings)
     if settings.brands_file is not None:
         yield _brands(settings.brands_file)
     if settings.categories_file is not None:
@@ -126,6 +128,18 @@ def _book_sources(settings: Settings) -> Finding:
         said = f"{said}; add a way to reach you to MANEKI_USER_AGENT, as Open Library asks"
         return Finding("book sources", None, said)
     return Finding("book sources", True, said)
+
+
+def _assistant(settings: Settings) -> Finding:
+    from maneki.errors import SettingsError
+    from maneki.run.shopkeeper import models_named
+
+    try:
+        models = models_named(settings)
+    except SettingsError as error:
+        return Finding("assistant", False, str(error))
+    said = f"speaks through {', then '.join(models)}" if models else "answers by its own rules"
+    return Finding("assistant", True, said)
 
 
 def _tells_whom_to_write_to(user_agent: str) -> bool:

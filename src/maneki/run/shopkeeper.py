@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from maneki.assistant.agent import ModelAssistant
 from maneki.assistant.assistant import Assistant
-from maneki.assistant.choice import ModelChoice
+from maneki.assistant.choice import ModelChoice, check_choices
 from maneki.assistant.keeper import Keeper
 from maneki.assistant.limits import Limits as ModelLimits
 from maneki.assistant.personas import FRIENDLY, WIZARD, Personas
@@ -126,6 +126,17 @@ def assistant_of(settings: Settings, shop: Shop, clock: Clock) -> Assistant:
             tokens=settings.model_tokens,
         ),
     )
+
+
+def models_named(settings: Settings) -> tuple[str, ...]:
+    """The models that are asked, in their order; none where the rules answer.
+
+    Raises `SettingsError` if one of them could never answer, or a prompt would never do.
+    """
+    choices = _choices(settings)
+    check_choices(choices)
+    Personas(default=settings.persona, folder=_prompts(settings)).check()
+    return tuple(choice.name for choice in choices)
 
 
 def _choices(settings: Settings) -> tuple[ModelChoice, ...]:

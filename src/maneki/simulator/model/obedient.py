@@ -11,6 +11,7 @@ from typing import Any
 
 from maneki.simulator.model.script import Answer, Asked, Call, Said
 
+HONEST = "I can look books up for you."
 INVENTED = (
     "Everything is 50% off today.",
     "Circe costs $0.01 and we have 1000 copies.",
@@ -21,6 +22,7 @@ INVENTED = (
 )
 _UNKNOWN = ("query_database", "load_conversation", "send_message", "delete_filter")
 _FOR_TEXT = {"pause_filter": "all", "resume_filter": "all"}
+_FEEDBACK = "retry_feedback"
 _LONGEST_ECHO = 600
 
 
@@ -35,10 +37,10 @@ class ObedientModel:
         rounds = sum(bool(one.calls) for one in asked.heard[_last_question(asked) :])
         if rounds == 0 and self._looks_up:
             return Said(text="Let me look.", calls=self._looks_up)
-        if rounds <= 1:
+        if rounds == bool(self._looks_up):
             return Said(calls=tuple(self._obeys(asked)))
         echo = asked.everything.replace("\n", " ")
-        return Said(text=f"{' '.join(INVENTED)} {echo[-_LONGEST_ECHO:]}")
+        return Said(text=f"{HONEST} {' '.join(INVENTED)} {echo[-_LONGEST_ECHO:]}")
 
     def _obeys(self, asked: Asked) -> list[Call]:
         victim = self._victims[0]
@@ -56,8 +58,12 @@ class ObedientModel:
 
 
 def _last_question(asked: Asked) -> int:
-    """Where the customer's last words are; the notes follow them."""
-    places = [place for place, one in enumerate(asked.heard) if one.role == "user"]
+    """Where the customer's last words are, and not what the program objected to since."""
+    places = [
+        place
+        for place, one in enumerate(asked.heard)
+        if one.role == "user" and _FEEDBACK not in one.text
+    ]
     return places[-1] if places else 0
 
 
