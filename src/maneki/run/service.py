@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import secrets
 import signal
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -14,7 +13,6 @@ import structlog
 from maneki.alerts.announce import Announcer, LoadedFilters
 from maneki.alerts.clock_watch import ClockWatch
 from maneki.alerts.preview_desk import PreviewDesk
-from maneki.alerts.shelf import ShelfWatch
 from maneki.alerts.upkeep import EndingsWatch, Forgetter
 from maneki.alerts.watch import Watcher
 from maneki.alerts.why import WhyDesk
@@ -24,8 +22,6 @@ from maneki.channels.discord.members import ROLL_CALL_EVERY_S, RollCall
 from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
 from maneki.clock import Clock
-from maneki.conversation.rehearsal import Rehearsed
-from maneki.conversation.turn import TurnEnded
 from maneki.delivery.alarm import Bounds
 from maneki.delivery.ask import Asker
 from maneki.delivery.courier import Courier
@@ -48,30 +44,25 @@ from maneki.loops import LoopHealth, Nudge, run_forever
 from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES
 from maneki.markets.market import Market
 from maneki.matching.match import Matcher
-from maneki.model.conversation import Place
 from maneki.model.outbox import Parcel
 from maneki.people.desk import PeopleDesk
 from maneki.people.feedback import FeedbackDesk
-from maneki.people.forgetter import ConversationForgetter
 from maneki.rates.ecb import EcbRates
 from maneki.rates.keeper import RatesKeeper
 from maneki.run.brands import dictionary_of
 from maneki.run.categories import trees_of
 from maneki.run.database import clock_of, open_store
-from maneki.run.discord_shop import shopkeeper_on_discord
 from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
 from maneki.run.rest import rest_client, token_of
-from maneki.run.shopkeeper import ShopFloor
-from maneki.run.tracing import Traces, provider_for
+from maneki.run.shop_service import Loop, ShopService, has_shop
+from maneki.run.sms import text_rules
 from maneki.settings import Settings
 from maneki.store import Store
 from maneki.store.store import folder_of
 from maneki.web.app import Health, build_app
-from maneki.web.chat import ChatDoor, Trial
 from maneki.web.listings import Intake
 from maneki.web.metrics import Metrics
 from maneki.web.server import serve_web
-from maneki.web.talk_metrics import TalkMetrics
 
 log = structlog.get_logger(__name__)
 
@@ -84,12 +75,7 @@ ENDINGS_EVERY_S = 60.0
 ASK_EVERY_S = 600.0
 FORGET_EVERY_S = 6 * 3600.0
 EXPIRE_EVERY_S = 600.0
-SHELF_EVERY_S = 10.0
-GATHER_EVERY_S = 30.0
 REPLAN_EVERY_S = 3600.0
-
-
-Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
 
 
 class _StopRequested(Exception):  # noqa: N818  (not an error: somebody asked us to stop)
@@ -134,11 +120,8 @@ class Service:
         )
         self._rates = self._rates_of_the_day()
         self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
-        url = settings.traces_url
-        self._traces = Traces(provider_for(url)) if url else None
-        self._talk_metrics = TalkMetrics(self._metrics.registry)
         self._desk = self._desk_of_filters()
-        self._floor = self._shop_floor() if "shopkeeper" in settings.parts else None
+        self._shop = self._shop_beside() if has_shop(settings) else None
         self._discord = DiscordChannel(rest, store=store, clock=clock)
         self._courier = self._courier_of_all()
         self._bot = self._bot_on_discord()
@@ -190,52 +173,39 @@ class Service:
             rollout=self._rollout,
         )
 
-    def _shop_floor(self) -> ShopFloor:
-        return ShopFloor(
+    def _shop_beside(self) -> ShopService:
+        return ShopService(
             self._settings,
             self._store,
             self._clock,
             filters=self._desk,
+            metrics=self._metrics,
+            health=self._health_of_loops,
             holder=self._holder,
             due=self._deliver_now,
+            found=self._match_now,
             changed=self._changed,
-            health=self._health_of_loops,
-            showing=self._showing,
-            naming=self._naming,
-            told=self._turn_ended,
+            on_discord=lambda: self._bot.shop,
         )
-
-    def _turn_ended(self, turn: TurnEnded) -> None:
-        self._talk_metrics.answered(turn)
-        if self._traces is not None:
-            self._traces.answered(turn)
-
-    def _showing(self, place: Place, /) -> contextlib.AbstractAsyncContextManager[None]:
-        """The bot is built after what it needs, and this is asked long after both."""
-        shop = self._bot.shop
-        return shop.typing.showing(place) if shop else contextlib.nullcontext()
-
-    async def _naming(self, place: Place, name: str, /) -> None:
-        if self._bot.shop is not None:
-            await self._bot.shop.rename(place, name)
 
     def _courier_of_all(self) -> Courier:
         settings = self._settings
         return Courier(
             self._store,
-            [self._discord],
+            [self._discord, *(self._shop.channels if self._shop else ())],
             clock=self._clock,
             holder=self._holder,
             seats=settings.seats,
             nudge=self._deliver_now,
             persistence=Persistence(nonce_window=timedelta(seconds=settings.discord_nonce_window)),
             told=self._delivered,
+            texts=text_rules(settings),
             health=self._health_of_loops,
         )
 
     def _bot_on_discord(self) -> DiscordBot:
         settings, store = self._settings, self._store
-        desk, floor = self._desk, self._floor
+        desk = self._desk
         people = PeopleDesk(
             store, default_currency=settings.default_currency, due=self._deliver_now
         )
@@ -269,9 +239,7 @@ class Service:
             clock=self._clock,
             gateway_url=settings.discord_gateway_url,
             guild_id=settings.discord_guild_id,
-            shop=shopkeeper_on_discord(settings, floor, store, due=self._deliver_now)
-            if floor
-            else None,
+            shop=self._shop.for_discord() if self._shop else None,
             dm_opened=self._discord.dm_opened,
         )
 
@@ -335,10 +303,8 @@ class Service:
             group.create_task(self._courier.run(), name="courier")
             group.create_task(self._web(), name="web")
             group.create_task(self._keep_lease(), name="lease")
-            if self._floor is not None:
-                group.create_task(self._floor.talker.run(), name="talk")
-            if self._bot.shop is not None:
-                group.create_task(self._bot.shop.run(), name="shop on discord")
+            if self._shop is not None:
+                group.create_task(self._shop.run(), name="shop")
             for name, step, every, nudge in self._loops():
                 loop = run_forever(
                     step,
@@ -361,10 +327,8 @@ class Service:
                 stack.push_async_callback(market.aclose)
             if self._rates is not None:
                 stack.push_async_callback(self._rates.aclose)
-            if self._floor is not None:
-                stack.push_async_callback(self._floor.close)
-            if self._traces is not None:
-                stack.callback(self._traces.close)
+            if self._shop is not None:
+                stack.push_async_callback(self._shop.close)
 
     async def _keep_lease(self) -> None:
         await run_forever(
@@ -391,8 +355,8 @@ class Service:
             ("alarms", self._watchdog.step, LOOK_EVERY_S, None),
             ("roll call", self._roll_call().step, ROLL_CALL_EVERY_S, None),
         ]
-        if self._floor is not None:
-            loops += self._loops_of_the_shop(self._floor)
+        if self._shop is not None:
+            loops += self._shop.loops()
         if lifetime := lifetime_of(self._settings):
             expirer = Expirer(self._store, lifetime=lifetime, told=self._changed)
             loops.append(("expire", expirer.step, EXPIRE_EVERY_S, None))
@@ -402,18 +366,6 @@ class Service:
             loop = (f"watch {name}", watcher.step, IDLE_S, self._visits[name])
             loops += [loop] * self.markets[name].visits_at_once
         return loops
-
-    def _loops_of_the_shop(self, floor: ShopFloor) -> list[Loop]:
-        keep = timedelta(days=self._settings.keep_conversations_days)
-        forgetter = ConversationForgetter(self._store, keep=keep)
-        shelf = ShelfWatch(
-            self._store, drop_percent=self._settings.drop_percent, found=self._match_now
-        )
-        return [
-            ("shelf", shelf.step, SHELF_EVERY_S, None),
-            ("forget talk", forgetter.step, FORGET_EVERY_S, None),
-            ("gather", floor.gather, GATHER_EVERY_S, None),
-        ]
 
     def _rescuer(self) -> Rescuer:
         return Rescuer(
@@ -450,21 +402,10 @@ class Service:
             intake=self._intake(),
             metrics=self._metrics,
             metrics_token=token.get_secret_value() if token else None,
-            chat=self._chat_door(),
+            chat=self._shop.chat_door() if self._shop else None,
+            texts=self._shop.text_door() if self._shop else None,
         )
         await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
-
-    def _chat_door(self) -> ChatDoor | None:
-        floor, token = self._floor, self._settings.chat_token
-        if floor is None:
-            return None
-
-        async def say(trial: Trial) -> Rehearsed:
-            return await floor.try_out(
-                trial.text, person=trial.person, channel=trial.channel, external_id=trial.id
-            )
-
-        return ChatDoor(say, token=token.get_secret_value() if token else None)
 
     def _intake(self) -> Intake:
         token = self._settings.ingest_token

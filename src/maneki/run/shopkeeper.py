@@ -20,7 +20,6 @@ from maneki.assistant.purse import Purse
 from maneki.assistant.spending import Caps
 from maneki.assistant.tools import Shop
 from maneki.channels.discord.parts import DiscordVoice
-from maneki.channels.sms.voice import TextVoice
 from maneki.clock import Clock
 from maneki.conversation.aside import Aside
 from maneki.conversation.commands import PlainCommands
@@ -49,6 +48,7 @@ from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.run.brands import dictionary_of
 from maneki.run.markets import filter_desk, markets_of, watchable_of
+from maneki.run.sms import text_voice
 from maneki.settings import Settings
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
@@ -56,7 +56,6 @@ from maneki.store import Store
 
 MICROS = 1_000_000
 """Millionths of a dollar."""
-MOST_SEGMENTS = 10
 SOMEBODY = Address("console", "somebody")
 """Whose words are tried where nobody is named."""
 
@@ -100,7 +99,7 @@ def linker_of(settings: Settings, store: Store, *, due: Callable[[], None]) -> L
 
 def voices_of(settings: Settings) -> Voices:
     return {
-        Medium.SMS: TextVoice(most_segments=MOST_SEGMENTS),
+        Medium.SMS: text_voice(settings),
         Medium.DISCORD: DiscordVoice(),
         Medium.TEXT: Whole(),
     }
