@@ -31,6 +31,8 @@ WORDS = (
     "“so”",
 )
 ENDS = (" ", " ", " ", ". ", "\n", "\n\n", "。", "! ", "  ", "\r\n")
+BLANKS = (" ", "\n", "\n\n")
+"""What ends an address: without one it goes on."""
 WHOLE = (
     "https://shop.example/books?q=a%20b&page=2",
     "[The *Name* of the Wind](https://shop.example/b/1_(a))",
@@ -53,7 +55,7 @@ def answer(chance: random.Random) -> str:
 def _piece(chance: random.Random) -> str:
     kind = chance.random()
     if kind < 0.25:
-        return chance.choice(WHOLE) + chance.choice(ENDS)
+        return chance.choice(WHOLE) + chance.choice(BLANKS)
     if kind < 0.32:
         return _code(chance)
     if kind < 0.35:

@@ -140,12 +140,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.human.dms": {"en": "in your DMs", "ja": "DM"},
     "discord.link.title": {"en": "Your code", "ja": "コードの入力"},
     "discord.link.label": {"en": "The code we texted you", "ja": "SMSで届いたコード"},
+    "discord.link.without": {
+        "en": "Leave it empty to get one that you text to us",
+        "ja": "空欄で送信すると、当店へSMSで送るコードが届きます",
+    },
     "discord.link.enter": {"en": "Enter the code", "ja": "コードを入力"},
     "discord.forget.sure": {
-        "en": "This deletes our conversations, what we remember of you, your filters and your "
-        "links, for good. Do you want that?",
-        "ja": "これまでの会話、記憶している内容、フィルター、連携をすべて完全に削除します。"
-        "よろしいですか？",
+        "en": "Do you want that?",
+        "ja": "よろしいですか？",
     },
     "discord.forget.yes": {"en": "Yes, forget me", "ja": "はい、削除します"},
     "discord.export.here": {

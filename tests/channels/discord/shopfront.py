@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.channels.discord.town import Town, living
 from tests.conversation.house import Parrot, Shop
@@ -13,14 +13,19 @@ from tests.conversation.house import Parrot, Shop
 from maneki.assistant.assistant import Answer, Question
 from maneki.channels.discord.bot import DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.parts import DiscordVoice
 from maneki.channels.discord.rest import RestClient
-from maneki.channels.discord.shopkeeper import Linking, Privacy, Shopkeeper
+from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.stream import Drafts
+from maneki.clock import Clock, SystemClock
 from maneki.conversation.handover import Handovers
 from maneki.delivery.courier import Courier
 from maneki.loops import Nudge
 from maneki.model.conversation import Inbound, Medium, Place, SaidBy
-from maneki.model.person import Address, Person
+from maneki.model.person import Address
+from maneki.people.linking import Linker
+from maneki.people.privacy import Privacy
 from maneki.simulator.discord import SimChannel, SimMessage, SimUser
 
 
@@ -33,6 +38,7 @@ class Shopfront:
     rest: RestClient
     shop: Shop
     channel: DiscordChannel
+    drafts: Drafts
     taken: list[Inbound]
 
     async def until(self, is_so: Callable[[], bool]) -> None:
@@ -80,41 +86,14 @@ class Shopfront:
         return [one for one in self.town.sim.dms(user) if one.author is bot]
 
 
-@dataclass
-class Records:
-    """Stands for who links and forgets people: says what it was asked."""
-
-    asked: list[tuple[str, ...]] = field(default_factory=list)
-
-    async def enter(self, caller: Address, code: str, *, language: str) -> str:
-        self.asked.append(("enter", str(caller), code, language))
-        return f"linked by {code}"
-
-    async def begin(self, caller: Address, number: str | None, *, language: str) -> str:
-        self.asked.append(("begin", str(caller), number or "", language))
-        return "Text LINK to the shop, and enter the code here."
-
-    async def undo(self, caller: Address, *, language: str) -> str:
-        self.asked.append(("undo", str(caller), language))
-        return "not linked any more"
-
-    async def forget(self, person: Person) -> str:
-        self.asked.append(("forget", person.id))
-        return "all forgotten"
-
-    async def export(self, person: Person) -> bytes:
-        self.asked.append(("export", person.id))
-        return b'{"v": 1}'
-
-
 @asynccontextmanager
 async def open_shop(
     town: Town,
     *,
     say: Callable[[Question], Answer] | None = None,
     hears_everything: bool = False,
-    records: Records | None = None,
     staff_channel: SimChannel | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Shopfront]:
     shop = Shop(town.store, town.clock, Parrot(say))
     shop.voices[Medium.DISCORD] = DiscordVoice()
@@ -127,21 +106,21 @@ async def open_shop(
     async def ask(caller: Address, _place: Place, text: str) -> Answer:
         return Answer(text=f"{caller} asked: {text}", said_by=SaidBy.RULES)
 
-    linking: Linking | None = records
-    privacy: Privacy | None = records
     keeper = Shopkeeper(
         take=take,
         voices=shop.voices,
         due=lambda: None,
         hears_everything=hears_everything,
         ask=ask,
-        linking=linking,
-        privacy=privacy,
+        linker=Linker(town.store, shop_name="Foxglove Books", due=lambda: None),
+        privacy=Privacy(town.store, changed=lambda: None),
         handovers=Handovers(town.store, voices=shop.voices, due=lambda: None),
         staff_channel=str(staff_channel.id) if staff_channel else None,
     )
     async with town.rest() as rest:
-        channel = town.channel(rest)
-        bot = town.bot(rest, shop=keeper, dm_opened=channel.dm_opened)
+        dms = DirectMessages()
+        drafts = Drafts(rest, channel_of=dms.channel_of, clock=clock or SystemClock())
+        channel = town.channel(rest, dms=dms, drafts=drafts)
+        bot = town.bot(rest, shop=keeper, dms=dms, drafts=drafts)
         async with living(bot):
-            yield Shopfront(town, bot, rest, shop, channel, taken)
+            yield Shopfront(town, bot, rest, shop, channel, drafts, taken)

@@ -21,8 +21,10 @@ from maneki.alerts.record import Source, record
 from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.rest import RestClient
 from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.stream import Drafts
 from maneki.clock import Clock, MovableClock, SystemClock
 from maneki.delivery.courier import Courier
 from maneki.delivery.desk import DeliveryDesk
@@ -223,11 +225,13 @@ class Town:
         gateway_url: str | None = None,
         clock: Clock | None = None,
         shop: Shopkeeper | None = None,
-        dm_opened: Callable[[str, str], None] = lambda _user, _channel: None,
+        dms: DirectMessages | None = None,
+        drafts: Drafts | None = None,
     ) -> DiscordBot:
         return DiscordBot(
             shop=shop,
-            dm_opened=dm_opened,
+            dms=dms,
+            drafts=drafts,
             rest=rest,
             store=self.store,
             filters=self.filters(),
@@ -252,8 +256,14 @@ class Town:
             guild_ready_timeout_s=0.1,
         )
 
-    def channel(self, rest: RestClient) -> DiscordChannel:
-        return DiscordChannel(rest, store=self.store, clock=self.clock)
+    def channel(
+        self,
+        rest: RestClient,
+        *,
+        dms: DirectMessages | None = None,
+        drafts: Drafts | None = None,
+    ) -> DiscordChannel:
+        return DiscordChannel(rest, store=self.store, clock=self.clock, dms=dms, drafts=drafts)
 
     @asynccontextmanager
     async def awake(self, *, guild_id: str | None = None) -> AsyncIterator[RestClient]:

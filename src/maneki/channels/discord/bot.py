@@ -34,6 +34,7 @@ from maneki.channels.discord.commands.holding import holding_commands
 from maneki.channels.discord.commands.log import log_command
 from maneki.channels.discord.commands.rate import rate_command
 from maneki.channels.discord.commands.why import why_command
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.holding import Holding
 from maneki.channels.discord.outcomes import REJECTED, TOKEN_CODES
 from maneki.channels.discord.presses import Presses
@@ -43,6 +44,7 @@ from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
 from maneki.channels.discord.shop_side import ShopSide, intents_of
 from maneki.channels.discord.shopkeeper import Shopkeeper
+from maneki.channels.discord.stream import Drafts
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
 from maneki.delivery.answer import TURNED_AWAY
@@ -79,7 +81,8 @@ class DiscordBot:
 
     With a `guild_id` the commands are that server's (they change there at once); else they are
     everywhere the bot is, and in its DMs. `due` is called when something that waited may go out.
-    Without a `shop` nothing is heard but commands; with one, `shop.run` is to run beside this.
+    Without a `shop` nothing is heard but commands; with one, `shop.run` is to run beside this, and
+    `dms` and `drafts` are those of the channel that delivers.
     """
 
     def __init__(
@@ -103,7 +106,8 @@ class DiscordBot:
         guild_id: str | None = None,
         guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
         shop: Shopkeeper | None = None,
-        dm_opened: Callable[[str, str], None] = lambda _user, _channel: None,
+        dms: DirectMessages | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
         self._rest = rest
         self._clock = clock
@@ -137,7 +141,7 @@ class DiscordBot:
             guild_ready_timeout_s=guild_ready_timeout_s,
             intents=intents_of(shop),
         )
-        self.shop = self._shop_side(shop, store, dm_opened) if shop else None
+        self.shop = self._shop_side(shop, store, dms, drafts) if shop else None
         counter = Counter(
             reception=reception,
             filters=filters,
@@ -166,7 +170,11 @@ class DiscordBot:
             self._tree.add_command(command, guild=self._guild)
 
     def _shop_side(
-        self, shop: Shopkeeper, store: Store, dm_opened: Callable[[str, str], None]
+        self,
+        shop: Shopkeeper,
+        store: Store,
+        dms: DirectMessages | None,
+        drafts: Drafts | None,
     ) -> ShopSide:
         return ShopSide(
             shop,
@@ -175,7 +183,8 @@ class DiscordBot:
             store=store,
             reception=self._reception,
             clock=self._clock,
-            dm_opened=dm_opened,
+            dms=dms or DirectMessages(),
+            drafts=drafts,
         )
 
     async def run(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.buttons import marks_in
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
 from maneki.channels.discord.members import asking_for, not_there
@@ -22,7 +24,9 @@ from maneki.channels.discord.outcomes import (
     UNKNOWN_MESSAGE,
     outcome_of,
 )
+from maneki.channels.discord.replies import edit_of, reply_in
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
+from maneki.channels.discord.stream import Drafts, editing
 from maneki.clock import Clock
 from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.outcome import (
@@ -75,13 +79,15 @@ class DiscordChannel:
         store: Store,
         clock: Clock,
         patience_s: float = 10.0,
+        dms: DirectMessages | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
         self._rest = rest
+        self._drafts = drafts
         self._patience_s = patience_s
         self._store = store
         self._clock = clock
-        self._dm_channels: dict[str, str] = {}
-        self._told_of: dict[str, str] = {}
+        self._dms = dms or DirectMessages()
         self._my_id: str | None = None
 
     @property
@@ -94,10 +100,6 @@ class DiscordChannel:
 
     def room_for(self, waiting: Waiting) -> int:
         return room_for(waiting)
-
-    def dm_opened(self, user: str, channel_id: str) -> None:
-        """Their DMs are in this channel: they have written to us, so it needs not be opened."""
-        self._told_of[user] = channel_id
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One attempt. The nonce makes a second one harmless for a few minutes."""
@@ -124,12 +126,34 @@ class DiscordChannel:
             return trouble
         message = message_of(parcel, owner=place.owner, others=place.users)
         try:
-            answer = await self._call(_posting(place, message), parcel)
+            answer = await self._finished(place, parcel, message)
+            if answer is None:
+                answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
             return Unclear(str(exc)) if exc.may_have_arrived else Unanswered(str(exc))
         return self._posted(place, parcel, answer, wanted=message)
+
+    async def _finished(
+        self, place: _Place, parcel: Parcel, message: dict[str, Any]
+    ) -> Answer | None:
+        """Turn the draft of an answer into the answer. None if there is no draft of it (any more)
+        that can be.
+        """
+        reply = reply_in(parcel)
+        if reply is None or self._drafts is None:
+            return None
+        draft = self._drafts.message_for(
+            parcel.id, channel=place.channel_id, replies_to=reply.replies_to
+        )
+        if draft is None:
+            return None
+        answer = await self._call(editing(place.channel_id, draft, edit_of(message)), parcel)
+        if answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            self._drafts.settled(parcel.id)
+            return answer if answer.is_ok else None
+        return answer
 
     def _posted(
         self, place: _Place, parcel: Parcel, answer: Answer, *, wanted: dict[str, Any]
@@ -235,16 +259,14 @@ class DiscordChannel:
         user = parcel.destination.address
         if parcel.destination.channel_id is not None:
             return _Place(parcel.destination.channel_id, user)
-        if user in self._dm_channels:
-            return _Place(self._dm_channels[user], user)
-        if user in self._told_of:
-            self._dm_channels[user] = self._told_of.pop(user)
-            return _Place(self._dm_channels[user], user, is_new=True)
+        if known := self._dms.of(user):
+            return _Place(known, user, is_new=self._dms.is_to_be_kept(user))
         opened = await self._asked(_opening(user), parcel)
         if not isinstance(opened, Answer):
             return opened
-        self._dm_channels[user] = str(opened.body["id"])
-        return _Place(self._dm_channels[user], user, is_new=True)
+        channel = str(opened.body["id"])
+        self._dms.opened(user, channel)
+        return _Place(channel, user, is_new=True)
 
     async def _membership(self, parcel: Parcel, owner: str | None) -> _Trouble | None:
         """Make sure now and then that the owner is still in the server they hear of things in."""

@@ -38,6 +38,14 @@ def reply_message(note: Note, parcel: Parcel) -> dict[str, Any]:
     return message
 
 
+def edit_of(message: dict[str, Any]) -> dict[str, Any]:
+    """The same for a message that is there already, all of which it replaces."""
+    shown = {key: message[key] for key in ("content", "embeds", "components") if key in message}
+    cleared: dict[str, Any] = {"content": "", "embeds": [], "components": []}
+    edit = {**cleared, **shown, "allowed_mentions": message["allowed_mentions"]}
+    return {**edit, "flags": message["flags"]} if "flags" in message else edit
+
+
 def _contents(note: Note, parcel: Parcel) -> dict[str, Any]:
     said = _HALF_A_PAIR.sub("\ufffd", note.said_at(parcel.destination)).strip()
     words = said if length(said) <= LONGEST_CONTENT else cut(said, longest=LONGEST_CONTENT)

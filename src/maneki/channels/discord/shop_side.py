@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import discord
@@ -15,6 +15,7 @@ from maneki.channels.discord.commands.identity import LinkCommands, PrivacyComma
 from maneki.channels.discord.commands.shop import ShopCommands
 from maneki.channels.discord.commands.shop_settings import settings_command
 from maneki.channels.discord.commands.staff import StaffCommands
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.reactions import Reactions
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import RestClient
@@ -22,9 +23,10 @@ from maneki.channels.discord.shop_buttons import ShopAction, ShopPress, read_sho
 from maneki.channels.discord.shop_servers import Gate, ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.staff import LOOK_EVERY_S, Staff
+from maneki.channels.discord.stream import SWEEP_EVERY_S, Drafts
 from maneki.channels.discord.talk import Intake
 from maneki.channels.discord.threads import Threads
-from maneki.channels.discord.typing import Typing, channel_of
+from maneki.channels.discord.typing import Typing
 from maneki.clock import Clock
 from maneki.errors import SettingsError
 from maneki.loops import run_forever
@@ -44,8 +46,6 @@ def intents_of(shop: Shopkeeper | None) -> discord.Intents:
 
 
 class ShopSide:
-    """`dm_opened` is told which channel somebody's DMs are in."""
-
     def __init__(
         self,
         shop: Shopkeeper,
@@ -55,13 +55,12 @@ class ShopSide:
         store: Store,
         reception: Reception,
         clock: Clock,
-        dm_opened: Callable[[str, str], None],
+        dms: DirectMessages,
+        drafts: Drafts | None = None,
     ) -> None:
         self._shop = shop
         self._client = client
         self._clock = clock
-        self._tell_of_dm = dm_opened
-        self._dms: dict[str, str] = {}
         self._servers = ShopServers(store, clock)
         self._threads = Threads(rest)
         self._reactions = Reactions(store)
@@ -74,14 +73,13 @@ class ShopSide:
             threads=self._threads,
             store=store,
             clock=clock,
-            dm_opened=self._dm_opened,
+            dms=dms,
             took=self._took,
         )
         self._presses = BookPresses(self._intake, gate=gate, store=store, clock=clock)
-        self.typing = Typing(
-            rest, channel_of=lambda place: channel_of(place, self._dms), clock=clock
-        )
-        self._links = LinkCommands(reception, shop.linking) if shop.linking else None
+        self.typing = Typing(rest, channel_of=dms.channel_of, clock=clock)
+        self._drafts = drafts
+        self._links = LinkCommands(reception, shop.linker) if shop.linker else None
         self._privacy = PrivacyCommands(reception, shop.privacy) if shop.privacy else None
         self._staffs = StaffCommands(reception, self._staff) if self._staff else None
         asked = ShopCommands(
@@ -116,13 +114,17 @@ class ShopSide:
             raise SettingsError(NO_CONTENT)
 
     async def run(self) -> None:
-        """Show who is being answered, and call the staff, until cancelled."""
-        async with self.typing.at_work():
-            if self._staff is not None:
-                await run_forever(
-                    self._staff.step, name="staff", every=LOOK_EVERY_S, clock=self._clock
-                )
+        """Show who is being answered, call the staff and clean up, until cancelled."""
+        async with self.typing.at_work(), asyncio.TaskGroup() as group:
+            for name, step, every in self._loops():
+                group.create_task(run_forever(step, name=name, every=every, clock=self._clock))
             await asyncio.Event().wait()
+
+    def _loops(self) -> Iterator[tuple[str, Callable[[], Awaitable[bool]], float]]:
+        if self._staff is not None:
+            yield "staff", self._staff.step, LOOK_EVERY_S
+        if self._drafts is not None:
+            yield "drafts", self._drafts.sweep, SWEEP_EVERY_S
 
     async def heard(self, message: discord.Message) -> None:
         await self._intake.heard(message, me=self._me)
@@ -168,7 +170,3 @@ class ShopSide:
 
     async def _took(self, message: discord.Message) -> bool:
         return self._staff is not None and await self._staff.took(message)
-
-    def _dm_opened(self, user: str, channel: str) -> None:
-        self._dms[user] = channel
-        self._tell_of_dm(user, channel)

@@ -13,36 +13,14 @@ from maneki.assistant.assistant import Answer
 from maneki.conversation.handover import Handovers
 from maneki.conversation.voice import Voices
 from maneki.model.conversation import Inbound, Place
-from maneki.model.person import Address, Person
+from maneki.model.person import Address
+from maneki.people.linking import Linker
+from maneki.people.privacy import Privacy
 
 
 class Asking(Protocol):
     async def __call__(self, caller: Address, place: Place, text: str, /) -> Answer:
         """What the assistant says to somebody who asks by a command, and alone reads it."""
-        ...
-
-
-class Linking(Protocol):
-    """Shows that a number and a Discord account are one person's. Every answer is a sentence."""
-
-    async def enter(self, caller: Address, code: str, *, language: str) -> str:
-        """Somebody enters the code that was texted, or shown, to them."""
-        ...
-
-    async def begin(self, caller: Address, number: str | None, *, language: str) -> str:
-        """How to link: with a number, a code goes to it, if it may."""
-        ...
-
-    async def undo(self, caller: Address, *, language: str) -> str: ...
-
-
-class Privacy(Protocol):
-    async def forget(self, person: Person) -> str:
-        """Forget all that is kept of somebody; the sentence says what that was."""
-        ...
-
-    async def export(self, person: Person) -> bytes:
-        """All that is kept of somebody, as a JSON file."""
         ...
 
 
@@ -60,7 +38,7 @@ class Shopkeeper:
     shop: str = "the shop"
     hears_everything: bool = False
     ask: Asking | None = None
-    linking: Linking | None = None
+    linker: Linker | None = None
     privacy: Privacy | None = None
     handovers: Handovers | None = None
     staff_channel: str | None = None

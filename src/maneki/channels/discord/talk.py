@@ -19,6 +19,7 @@ from typing import Any
 import discord
 import structlog
 
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.shop_servers import Gate, ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.spoken import spoken
@@ -75,7 +76,7 @@ class _Heard:
 
 
 class Intake:
-    """`dm_opened` is told which channel somebody's DMs are in: opening one anew is scarce."""
+    """`took` is asked first of everything that is written."""
 
     def __init__(
         self,
@@ -86,7 +87,7 @@ class Intake:
         threads: Threads,
         store: Store,
         clock: Clock,
-        dm_opened: Callable[[str, str], None],
+        dms: DirectMessages,
         took: Took,
     ) -> None:
         self._shop = shop
@@ -95,7 +96,7 @@ class Intake:
         self._threads = threads
         self._store = store
         self._clock = clock
-        self._dm_opened = dm_opened
+        self._dms = dms
         self._took = took
 
     async def heard(self, message: discord.Message, *, me: int) -> None:
@@ -103,7 +104,7 @@ class Intake:
         if not is_speech(message):
             return
         if message.guild is None:
-            self._dm_opened(str(message.author.id), str(message.channel.id))
+            self._dms.told(str(message.author.id), str(message.channel.id))
         if await self._took(message):
             return
         heard = _Heard(message, words_of(message, me=me), is_to_us(message, me=me), received_at)

@@ -16,7 +16,7 @@ import structlog
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.clock import Clock
 from maneki.delivery.pace import NoRoomToSpareError, TooLongAWaitError
-from maneki.model.conversation import Medium, Place, PlaceKind
+from maneki.model.conversation import Medium, Place
 
 log = structlog.get_logger(__name__)
 
@@ -107,8 +107,3 @@ class Typing:
         except (NoRoomToSpareError, TooLongAWaitError, NoAnswerError):
             return True
         return answer.is_ok
-
-
-def channel_of(place: Place, dms: dict[str, str]) -> str | None:
-    """`dms` are the channels of users' DMs, as far as they are known."""
-    return dms.get(place.address) if place.kind is PlaceKind.DM else place.address

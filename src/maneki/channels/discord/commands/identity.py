@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import discord
+import orjson
 import structlog
 from discord import app_commands
 
@@ -22,9 +23,10 @@ from maneki.channels.discord.reception import (
 )
 from maneki.channels.discord.rest import NoAnswerError
 from maneki.channels.discord.shop_buttons import ShopAction, shop_button, shop_id
-from maneki.channels.discord.shopkeeper import Linking, Privacy
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.errors import InvalidInputError
+from maneki.people.linking import Linker
+from maneki.people.privacy import Privacy
 from maneki.phrases import say
 
 log = structlog.get_logger(__name__)
@@ -33,14 +35,15 @@ LONGEST_CODE = 20
 LONGEST_NUMBER = 40
 FILE_NAME = "maneki-export.json"
 _CODE = "code"
+_READABLE = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
 
 Command = app_commands.Command[Any, ..., None]
 
 
 class LinkCommands:
-    def __init__(self, reception: Reception, linking: Linking) -> None:
+    def __init__(self, reception: Reception, linker: Linker) -> None:
         self._reception = reception
-        self._linking = linking
+        self._linker = linker
 
     def all(self) -> tuple[Command, ...]:
         return (self._link(), self._unlink())
@@ -52,8 +55,14 @@ class LinkCommands:
             interaction: Interaction,
             phone: app_commands.Range[str, 1, LONGEST_NUMBER] | None = None,
         ) -> None:
+            if phone is None:
+                await self.show_form(interaction)
+                return
+            number: str = phone
+
             async def work(caller: Caller) -> Reply:
-                said = await self._linking.begin(caller.address, phone, language=caller.language)
+                locale = str(interaction.locale)
+                said = await self._linker.text_code(caller.address, number, locale=locale)
                 label = say("discord.link.enter", caller.language)
                 return Reply(said, components=shop_button(ShopAction.ENTER_CODE, label))
 
@@ -65,14 +74,15 @@ class LinkCommands:
         @app_commands.command(name="unlink", description=described("unlink"))
         async def unlink(interaction: Interaction) -> None:
             async def work(caller: Caller) -> Reply:
-                return Reply(await self._linking.undo(caller.address, language=caller.language))
+                await self._linker.unlink(caller.address, locale=str(interaction.locale))
+                return Reply(say("linking.unlinked", caller.language))
 
             await self._reception.serve(interaction, work)
 
         return unlink
 
     async def show_form(self, interaction: Interaction) -> None:
-        """The form is the answer to the press: there is no time to ask anything before."""
+        """The form is the answer itself: there is no time to ask anything before."""
         language = spoken(interaction)
         form = discord.ui.Modal(
             title=say("discord.link.title", language), custom_id=shop_id(ShopAction.CODE)
@@ -80,8 +90,9 @@ class LinkCommands:
         typed: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=say("discord.link.label", language),
             custom_id=_CODE,
-            min_length=1,
+            placeholder=say("discord.link.without", language),
             max_length=LONGEST_CODE,
+            required=False,
         )
         form.add_item(typed)
         try:
@@ -89,12 +100,21 @@ class LinkCommands:
         except (discord.HTTPException, NoAnswerError, TooLongAWaitError) as exc:
             log.warning("discord.interaction_lost", interaction=interaction.id, reason=str(exc))
 
+    async def _code_to_text(self, caller: Caller, locale: str) -> str:
+        code = await self._linker.start(caller.address, locale=locale)
+        return self._linker.said_of(code, asked_from=caller.address, language=caller.language)
+
     async def entered(self, interaction: Interaction) -> None:
         """The form was sent off, perhaps to a process that has not shown it."""
 
         async def work(caller: Caller) -> Reply:
             code = typed_in(dict(interaction.data or {}), _CODE)
-            return Reply(await self._linking.enter(caller.address, code, language=caller.language))
+            if not code:
+                return Reply(await self._code_to_text(caller, str(interaction.locale)))
+            linked = await self._linker.confirm(
+                caller.address, code, locale=str(interaction.locale)
+            )
+            return Reply(linked.said_in(caller.language))
 
         await self._reception.serve(interaction, work)
 
@@ -111,9 +131,11 @@ class PrivacyCommands:
         @app_commands.command(name="forget", description=described("forget"))
         async def forget(interaction: Interaction) -> None:
             async def work(caller: Caller) -> Reply:
+                will_go = await self._privacy.forget(caller.address)
                 label = say("discord.forget.yes", caller.language)
                 return Reply(
-                    say("discord.forget.sure", caller.language),
+                    f"{will_go.said_in(caller.language)}\n"
+                    f"{say('discord.forget.sure', caller.language)}",
                     components=shop_button(ShopAction.FORGET, label),
                 )
 
@@ -123,7 +145,8 @@ class PrivacyCommands:
 
     async def forgotten(self, interaction: Interaction) -> None:
         async def work(caller: Caller) -> Reply:
-            return Reply(await self._privacy.forget(caller.person))
+            gone = await self._privacy.forget(caller.address, confirmed=True)
+            return Reply(gone.said_in(caller.language))
 
         await self._reception.serve(interaction, work, in_place=True)
 
@@ -131,10 +154,9 @@ class PrivacyCommands:
         @app_commands.command(name="export", description=described("export"))
         async def export(interaction: Interaction) -> None:
             async def work(caller: Caller) -> Reply:
-                content = await self._privacy.export(caller.person)
-                return Reply(
-                    say("discord.export.here", caller.language), file=File(FILE_NAME, content)
-                )
+                kept = await self._privacy.export(caller.address)
+                file = File(FILE_NAME, orjson.dumps(kept, option=_READABLE))
+                return Reply(say("discord.export.here", caller.language), file=file)
 
             await self._reception.serve(interaction, work)
 
