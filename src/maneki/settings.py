@@ -352,6 +352,11 @@ class Settings(BaseSettings):
         None,
         description="How to reach a person at the shop: an address or a number, told with HELP.",
     )
+    shop_book_url: OptionalText = Field(
+        None,
+        description="Where the shop sells a book on the web, with `{isbn}`, `{title}`, `{author}` "
+        "or `{id}` in it, such as `https://shop.example/isbn/{isbn}`.",
+    )
     shop_folder: OptionalPath = Field(
         None,
         description="A folder with what the shop says of itself: `hours.toml`, `policies/*.md` and "

@@ -280,6 +280,13 @@ class TestShop:
             "We are closed at this moment. We open again on Saturday, November 28 at 10 am."
         )
 
+    async def test_before_it_opens_it_says_when(self, talk: Talk) -> None:
+        talk.bookshop.clock.move(timedelta(hours=21))
+        said = "are you open now?"
+        answer = await talk.say(said)
+        assert answer.text.startswith("We are closed at this moment. We open today at 10 am.")
+        assert unbacked(answer, (), said) == []
+
     async def test_holidays_have_their_own(self, talk: Talk) -> None:
         answer = await talk.say("are you open on Christmas Eve?")
         assert answer.text == "Thursday, December 24: 10 am to 2 pm"

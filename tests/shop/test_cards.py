@@ -62,7 +62,7 @@ def test_without_a_number_there_is_no_page_that_asks_for_one() -> None:
 
 @pytest.mark.parametrize("template", ["https://x/{price}", "https://x/{", "https://x/{0}"])
 def test_a_template_that_no_book_can_fill_is_refused(template: str) -> None:
-    with pytest.raises(SettingsError, match="address may have"):
+    with pytest.raises(SettingsError, match="it may have"):
         check_address(template)
     assert check_address(ADDRESS) == ADDRESS
 

@@ -266,6 +266,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "We open again on {day} at {time}.",
         "ja": "次の営業は{day}の{time}からです。",
     },
+    "keeper.hours.next_today": {
+        "en": "We open today at {time}.",
+        "ja": "本日は{time}から営業します。",
+    },
     "keeper.hours.open": {"en": "{day}: {spans}", "ja": "{day}：{spans}"},
     "keeper.hours.closed": {"en": "{day}: closed", "ja": "{day}：休業"},
     "keeper.hours.span": {"en": "{opens} to {closes}", "ja": "{opens}から{closes}まで"},

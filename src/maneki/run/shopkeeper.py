@@ -50,6 +50,7 @@ from maneki.run.brands import dictionary_of
 from maneki.run.markets import filter_desk, markets_of, watchable_of
 from maneki.run.sms import text_voice
 from maneki.settings import Settings
+from maneki.shop.cards import check_address
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
 from maneki.store import Store
@@ -82,6 +83,7 @@ def shop_of(settings: Settings, store: Store, filters: FilterDesk) -> Shop:
         name=settings.shop_name,
         contact=settings.shop_contact,
         country=settings.shop_region,
+        book_address=check_address(settings.shop_book_url) if settings.shop_book_url else None,
     )
 
 

@@ -73,9 +73,8 @@ def check_address(template: str) -> str:
         template.format_map(dict.fromkeys(_PLACES, ""))
     except (KeyError, ValueError, IndexError, AttributeError) as exc:
         named = ", ".join(f"{{{place}}}" for place in _PLACES)
-        raise SettingsError(f"A book's address may have {named} in it, and no other braces.") from (
-            exc
-        )
+        why = f"MANEKI_SHOP_BOOK_URL: it may have {named} in it, and no other braces."
+        raise SettingsError(why) from exc
     return template
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import groupby
 
 from babel.dates import format_date, get_day_names
@@ -73,7 +73,7 @@ class HouseReplies:
             return
         if not view.is_open:
             yield say("keeper.staff.closed", self._language)
-            yield self._next(view.next_opening)
+            yield self._next(view)
 
     def _now(self, view: HoursView) -> str:
         if view.closes_at is not None:
@@ -81,12 +81,16 @@ class HouseReplies:
                 "keeper.hours.open_now", self._language, time=self._time(view.closes_at.time())
             )
         closed = say("keeper.hours.closed_now", self._language)
-        return sentences(closed, self._next(view.next_opening), language=self._language)
+        return sentences(closed, self._next(view), language=self._language)
 
-    def _next(self, opening: datetime | None) -> str:
+    def _next(self, view: HoursView) -> str:
+        opening = view.next_opening
         if opening is None:
             return ""
-        day, at = self._date(opening.date()), self._time(opening.time())
+        at = self._time(opening.time())
+        if opening.date() == view.today:
+            return say("keeper.hours.next_today", self._language, time=at)
+        day = self._date(opening.date())
         return say("keeper.hours.next", self._language, day=day, time=at)
 
     def _day(self, day: date, openings: tuple[Opening, ...], today: date) -> str:
