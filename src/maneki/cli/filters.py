@@ -68,11 +68,18 @@ async def _desk() -> AsyncIterator[tuple[Store, FilterDesk, Matcher, Watchable]]
 
 
 @contextlib.asynccontextmanager
-async def _import() -> AsyncIterator[FilterImport]:
+async def importing() -> AsyncIterator[tuple[Store, FilterImport]]:
+    """The database, and the way in for filters of others."""
     from maneki.filters.importing import FilterImport
 
     async with _desk() as (store, desk, _, watchable):
-        yield FilterImport(store, desk=desk, watchable=watchable)
+        yield store, FilterImport(store, desk=desk, watchable=watchable)
+
+
+@contextlib.asynccontextmanager
+async def _import() -> AsyncIterator[FilterImport]:
+    async with importing() as (_, filters):
+        yield filters
 
 
 @filters_app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 if TYPE_CHECKING:
+    from maneki.filters.swagsearch import FiltersMovedIn
     from maneki.model.moved import MovedIn, Unused
     from maneki.people.marty import Told
 
@@ -46,8 +47,45 @@ def marty(
     """
     done = asyncio.run(_move(url, currency=currency.upper(), is_rehearsal=dry_run))
     _report(done, is_rehearsal=dry_run)
-    if any(one.is_lost for one in done.unused):
-        raise typer.Exit(2)
+
+
+@move_in_app.command()
+def swagsearch(
+    url: Annotated[
+        str,
+        typer.Argument(
+            help="Its database: postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:///FILE."
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done; change nothing.")
+    ] = False,
+) -> None:
+    """Take over the earlier alert system: filters, and which listings it had seen.
+
+    Filters sleep until their owner presses Start. Every row that could not be used is named with
+    its reason, and the exit code is 2 then. docs/move-in.md says what becomes of what.
+    """
+    done = asyncio.run(_move_filters(url, is_rehearsal=dry_run))
+    _name(done.unused)
+    for said, new in (
+        (f"{done.filters} filters", done.new_filters),
+        (f"{done.listings} listings that were seen", done.new_listings),
+    ):
+        _say(Console(), said if dry_run else f"{said}: {new} new")
+    _conclude(done.unused, is_rehearsal=dry_run)
+
+
+async def _move_filters(url: str, *, is_rehearsal: bool) -> FiltersMovedIn:
+    """Raises `InvalidInputError` and `StoreError`s."""
+    from maneki.cli.filters import importing
+    from maneki.filters.swagsearch import SwagsearchMove
+    from maneki.store.strangers import Stranger
+
+    async with importing() as (store, filters), Stranger.opened(url) as old:
+        with _progress() as told:
+            move = SwagsearchMove(store, old, filters=filters, is_rehearsal=is_rehearsal, told=told)
+            return await move.run()
 
 
 async def _move(url: str, *, currency: str, is_rehearsal: bool) -> MovedIn:
@@ -91,18 +129,28 @@ def _progress() -> Iterator[Told]:
 
 
 def _report(done: MovedIn, *, is_rehearsal: bool) -> None:
-    errors = Console(stderr=True)
-    for one in done.unused:
-        style = "red" if one.is_lost else "yellow"
-        _say(errors, f"{one.table} {one.id} {_predicate(one.why)}", style=style)
+    _name(done.unused)
     for line in _lines(done, is_rehearsal=is_rehearsal):
         _say(Console(), line)
-    for table, lost in groupby(
-        sorted((one for one in done.unused if one.is_lost), key=_table), key=_table
-    ):
-        _say(Console(), f"{table}: {len([*lost])} rows could not be used")
+    _conclude(done.unused, is_rehearsal=is_rehearsal)
+
+
+def _name(unused: Sequence[Unused]) -> None:
+    errors = Console(stderr=True)
+    for one in unused:
+        style = "red" if one.is_lost else "yellow"
+        _say(errors, f"{one.table} {one.id} {_predicate(one.why)}", style=style)
+
+
+def _conclude(unused: Sequence[Unused], *, is_rehearsal: bool) -> None:
+    """What was lost, in numbers. Raises `Exit` if anything was."""
+    lost = [one for one in unused if one.is_lost]
+    for table, some in groupby(sorted(lost, key=_table), key=_table):
+        _say(Console(), f"{table}: {len([*some])} rows could not be used")
     if is_rehearsal:
         _say(Console(), "nothing was changed")
+    if lost:
+        raise typer.Exit(2)
 
 
 def _lines(done: MovedIn, *, is_rehearsal: bool) -> Iterator[str]:

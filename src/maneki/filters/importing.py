@@ -100,10 +100,7 @@ class FilterImport:
         has already is left as it is; if it sleeps, and a new one would not, it wakes. Raises
         `InvalidInputError`.
         """
-        owner = owner_at(shape.owner)
-        if problem := _problem(shape):
-            raise InvalidInputError(problem)
-        self._desk.check(shape.criteria())
+        owner = self.check(shape)
         async with self._store.transaction() as tx:
             person = await tx.people.get_or_add(owner, preferences=Preferences())
             known = await tx.filters.get(FilterId(shape.id)) if shape.id else None
@@ -115,6 +112,14 @@ class FilterImport:
                 return Imported(filter=known, outcome=Outcome.KNOWN)
             assigned = await _assigned(tx, person, shape.destination, destination)
             return await self._again(tx, known, assigned)
+
+    def check(self, shape: FilterShape) -> Address:
+        """Whose it is, if it can be saved. Raises `InvalidInputError`."""
+        owner = owner_at(shape.owner)
+        if problem := _problem(shape):
+            raise InvalidInputError(problem)
+        self._desk.check(shape.criteria())
+        return owner
 
     async def _add(
         self,
