@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell
 
 from maneki.clock import SystemClock
+from maneki.model.conversation import CostKind
 from maneki.model.figures import LimitCount
 from maneki.store import Store
 from maneki.store.migrate import migrate
@@ -48,7 +50,7 @@ async def test_machines_read_the_same_as_json(shop: Shell) -> None:
         "unmatched": 0,
         "oldest_unmatched_s": None,
     }
-    assert said["suspended"] == {"dm": 0, "channel": 0, "thread": 0}
+    assert said["suspended"] == {"dm": 0, "channel": 0, "thread": 0, "phone": 0}
 
 
 async def test_a_rate_limit_that_another_process_met_misses_the_goal(shop: Shell) -> None:
@@ -80,3 +82,21 @@ async def test_a_database_without_tables_is_one_line_and_exit_code_2(shell: Shel
     ran = await shell.maneki("stats")
     assert ran.code == 2
     assert "maneki migrate" in ran.last_line
+
+
+async def test_what_texts_cost_is_shown_and_that_they_reached_nobody_yet(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shop = Shell(tmp_path, {**shell.settings, "MANEKI_PARTS": "shopkeeper,sms"})
+    await migrate(shop.settings["MANEKI_DATABASE_URL"])
+    store = Store.open(shop.settings["MANEKI_DATABASE_URL"], clock=SystemClock())
+    async with store.transaction() as tx:
+        for name, micros in (("p1", 21_600), ("p2", 10_800), ("p3", None)):
+            await tx.costs.add(
+                CostKind.SMS, what_for=name, person_id=None, micros=micros, segments=2
+            )
+    await store.close()
+    ran = await shop.maneki("stats")
+    assert ran.code == 0, ran.err
+    assert "6 segments, $0.03; texts without a price: 1" in ran.out
+    assert "registration pending: none of them went to anybody's phone" in ran.out

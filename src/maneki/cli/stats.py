@@ -15,6 +15,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from maneki.delivery.figures import Figures, Goal
     from maneki.settings import Settings
+    from maneki.store.costs import Spent
 
 _MARKS = {
     True: ("met", "bold green"),
@@ -63,6 +64,8 @@ def stats(
     if figures.latency[Stage.FETCHED_TO_ACCEPTED]:
         console.print(_latency_table(figures))
     console.print(_details(_limit_rows(figures)))
+    if "sms" in settings.parts:
+        console.print(_details(_text_rows(settings, asyncio.run(spent_on_texts(settings, days)))))
     console.print("\nNow:", style="bold")
     console.print(_details(_now_rows(figures)))
 
@@ -74,6 +77,29 @@ async def gathered(settings: Settings, *, days: float) -> Figures:
 
     async with open_store(settings, SystemClock()) as store:
         return await figures_of(store, days=days)
+
+
+async def spent_on_texts(settings: Settings, days: float) -> Spent:
+    from datetime import timedelta
+
+    from maneki.clock import SystemClock
+    from maneki.model.conversation import CostKind
+    from maneki.run.database import open_store
+
+    async with open_store(settings, SystemClock()) as store, store.reading() as tx:
+        return await tx.costs.since(tx.now - timedelta(days=days), kind=CostKind.SMS)
+
+
+def _text_rows(settings: Settings, spent: Spent) -> Iterator[tuple[str, str | Text]]:
+    said = f"{spent.segments} segments"
+    if spent.micros or not spent.unpriced:
+        said = f"{said}, ${spent.micros / 1_000_000:,.2f}"
+    if spent.unpriced:
+        said = f"{said}; texts without a price: {spent.unpriced}"
+    yield "text messages", said
+    if settings.sms_state == "pending":
+        pending = "registration pending: none of them went to anybody's phone"
+        yield "", Text(pending, "yellow")
 
 
 def goals_table(goals: tuple[Goal, ...]) -> RenderableType:

@@ -32,6 +32,7 @@ class ConversationForgetter:
             forgotten = await tx.personal.forget_conversations(
                 before=tx.now - self._keep, limit=A_BATCH
             )
+            await tx.texts.forget(before=tx.now - self._keep)
             await tx.links.forget(before=tx.now - CODES_FOR)
         if forgotten:
             log.info("forgetter.forgotten", rows=forgotten)

@@ -99,6 +99,13 @@ class Texts:
         )
         return row.texts if row else 0
 
+    async def forget(self, *, before: datetime) -> None:
+        """What became of texts that were last heard of before then, and what signed what came."""
+        await self._session.execute(delete(text_reports).where(text_reports.c.updated_at < before))
+        await self._session.execute(
+            delete(webhook_nonces).where(webhook_nonces.c.created_at < before)
+        )
+
     async def knows_nonce(self, source: str, nonce: str) -> bool:
         row = await self._session.first(
             select(webhook_nonces.c.nonce).where(
