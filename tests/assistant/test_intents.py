@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
-import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.assistant.phrasings import is_right
 from tests.corpora import rows
 
 from maneki.assistant.intents import understand

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import BookSeen, title_key
 from maneki.assistant.numerals import kanji_number, numbers_in, words_of
-from maneki.assistant.passages import AUTHOR, TITLE, Clause, Mention, plain
-from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
+from maneki.assistant.passages import AUTHOR, TITLE, Clause, Mention
+from maneki.assistant.theirs import digits_of
 from maneki.model.book import Isbn, isbns_in
 
 _CAP = r"(?:(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St)\.|[A-Z][\w'&-]*)"
@@ -32,10 +32,10 @@ _BY = re.compile(
     rf"|$)))\s+[*_]*(?P<name>{_NAME})"
 )
 _TITLE_BY = re.compile(
-    rf"(?<![\w'])(?P<title>(?:{_CAP}|[0-9]+)(?:[ ,:]+(?:{_CAP}|{_SMALL}"
-    rf"|[0-9]+))*),? by (?P<name>{_NAME}|{AUTHOR}+)"
+    rf"(?<![\w'])(?P<title>(?:{_CAP}|[0-9]+)(?:[ ,:]{{1,3}}(?:{_CAP}|{_SMALL}"
+    rf"|[0-9]+)){{0,14}}),? by (?P<name>{_NAME}|{AUTHOR}+)"
 )
-_LISTED = re.compile(r"(?m)^\s*(?:[0-9]+[.)]|[-•*–])\s+(?P<text>[^\n]+?)\s*$")
+_LISTED = re.compile(r"(?m)^[ \t]*(?:[0-9]{1,3}[.)]|[-•*–])[ \t]+(?P<text>[^\s][^\n]{0,300})")
 _RUN = re.compile(rf"(?<![\w'])(?P<text>{_CAP}(?:\s(?:{_SMALL}\s){{0,2}}{_CAP})+)")
 _ASK_TO_READ = re.compile(
     rf"\b(?:try|read|recommend|suggest|pick up|pick is|love|enjoy|like|start with"
@@ -76,7 +76,7 @@ _POSITION = re.compile(
     r"|\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|last|final|latest|[0-9]{1,2}(?:st|nd|rd|th)) (?:book|volume|part|novel"
     r"|installment|instalment|entry) (?:of|in|from)\b"
-    r"|第?(?P<ja>[0-9〇一二三四五六七八九十]+)巻",
+    r"|第?(?P<ja>(?<![0-9〇一二三四五六七八九十])[0-9〇一二三四五六七八九十]{1,4})巻",
     re.IGNORECASE,
 )
 _NTH = {
@@ -87,13 +87,13 @@ _NTH = {
     )
 }
 _SERIES_SIZE = re.compile(
-    r"(?P<n>[0-9]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"(?P<n>(?<![0-9])[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|fourteen|fifteen|twenty)[ -](?:books?|volumes?|novels?|parts?)"
     r"(?: long\b| (?:in|of) (?:the|this|that|its|her|his) (?:series|saga|cycle)| series\b)",
     re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"(?P<n>[0-9][0-9,]*|\w+ hundred(?: and)?(?: \w+)?)[ -]?(?:pages?\b|pp\b|ページ"
+    r"(?P<n>(?<![0-9,])[0-9][0-9,]{0,6}|\w+ hundred(?: and)?(?: \w+)?)[ -]?(?:pages?\b|pp\b|ページ"
     r"|頁)(?! (?:in|later|into|before|from|left)\b)",
     re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ def book_claims(case: Case) -> Iterator[Claim]:
         yield from _authors_of_known(case, clause)
         yield from _numbers(case, clause)
     for start, end in (*_marked(case), *_with_authors(case), *_in_capitals(case)):
-        around = _clause_at(case, start)
+        around = case.passage.clause_at(start)
         if around is None or _is_excused(case, around, start, end):
             continue
         yield case.claim(Kind.BOOK, start, end, is_backed=_is_known(case, start, end))
@@ -242,39 +242,18 @@ def _is_known(case: Case, start: int, end: int) -> bool:
     rest = re.sub(rf"[{TITLE}{AUTHOR}\W_]+", " ", covered).strip()
     if not rest or (TITLE in covered and rest.lower() in ("the", "a", "an")):
         return True
-    if any(said == title_key(name) for name in _names(case)):
+    if said in case.written.names:
         return True
-    return any(said in title_key(text) for text in _own_words(case) if len(said) > 3)
-
-
-def _names(case: Case) -> Iterator[str]:
-    yield from case.evidence.titles
-    yield from case.evidence.authors
-    for book in case.evidence.books:
-        if book.series:
-            yield book.series
-    for deed in case.evidence.deeds:
-        yield deed.about
-
-
-def _own_words(case: Case) -> Iterator[str]:
-    """Texts whose names may be repeated: policies, descriptions, kinds, titles, filters."""
-    for policy in case.evidence.policies:
-        yield policy.text
-    for book in case.evidence.books:
-        yield f"{book.description} {book.kind} {book.title} {book.series or ''}"
-        yield " ".join(book.subjects)
-    for copy in case.evidence.stock:
-        yield f"{copy.title} {copy.kind}"
-    for deed in case.evidence.deeds:
-        yield deed.about
+    return len(said) > 3 and case.written.has_words(said)
 
 
 def _is_excused(case: Case, clause: Clause, start: int, end: int) -> bool:
     """Whether the book is named as missing, or as the customer's own word."""
     said = title_key(case.passage.text[start:end])
-    is_customers = bool(said) and said in title_key(case.customer)
-    if is_unknown(clause) or re.search(r"\b(?:not|isn't|no) (?:in|found|listed)\b", clause.text):
+    is_customers = case.theirs.has_name(said)
+    if clause.stance.is_unknown or re.search(
+        r"\b(?:not|isn't|no) (?:in|found|listed)\b", clause.text
+    ):
         return True
     if (
         is_customers
@@ -282,19 +261,15 @@ def _is_excused(case: Case, clause: Clause, start: int, end: int) -> bool:
         and case.evidence.titles
     ):
         return True
-    if is_theirs(clause) and is_customers:
+    if clause.stance.is_theirs and is_customers:
         return True
-    if is_asked(clause) and re.search(
+    if clause.stance.is_asked and re.search(
         r"\b(?:could it be|(?:do|did) you mean|was it)\b", clause.text, re.I
     ):
         return True
-    if is_asked(clause) and is_customers:
+    if clause.stance.is_asked and is_customers:
         return True
     return is_customers and bool(_MISSING.search(clause.text))
-
-
-def _clause_at(case: Case, at: int) -> Clause | None:
-    return next((one for one in case.passage.clauses if one.start <= at < one.end), None)
 
 
 def _authors_of_known(case: Case, clause: Clause) -> Iterator[Claim]:
@@ -334,21 +309,21 @@ def _wrote(case: Case, title: str, name: str) -> bool:
 
 
 def _isbns(case: Case) -> Iterator[Claim]:
-    known = {_digits(isbn) for book in case.evidence.books for isbn in book.isbns}
+    known = {digits_of(isbn) for book in case.evidence.books for isbn in book.isbns}
     text = case.passage.text
     spans = {found.span("n") for found in _ISBN_SAID.finditer(text)}
     spans |= {found.span() for found in re.finditer(r"\b97[89][0-9 -]{9,14}[0-9]\b", text)}
     for start, end in sorted(spans):
-        clause = _clause_at(case, start)
-        asked = _digits(text[start:end]) in _digits(plain(case.customer))
+        clause = case.passage.clause_at(start)
+        asked = digits_of(text[start:end]) in case.theirs.digits
         if (
             clause is not None
             and asked
-            and (is_unknown(clause) or is_theirs(clause) or is_asked(clause))
+            and (clause.stance.is_unknown or clause.stance.is_theirs or clause.stance.is_asked)
         ):
             continue
         said = {
-            _digits(text[start:end]),
+            digits_of(text[start:end]),
             *(isbn.digits for isbn in isbns_in(f"ISBN {text[start:end]}")),
         }
         thirteen = {isbn.digits for number in known for isbn in _parsed(number)}
@@ -359,12 +334,8 @@ def _parsed(number: str) -> tuple[Isbn, ...]:
     return isbns_in(f"ISBN {number}")
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"[^0-9Xx]", "", text).upper()
-
-
 def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
-    if is_asked(clause) or is_unknown(clause) or is_theirs(clause):
+    if clause.stance.is_asked or clause.stance.is_unknown or clause.stance.is_theirs:
         return
     for found in _PAGES.finditer(clause.text):
         said = next((int(number.value) for number in numbers_in(found["n"])), None)
@@ -373,7 +344,7 @@ def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
             r"\b(?:first|last|next|every|few)\s$", clause.text[: found.start()], re.IGNORECASE
         ):
             continue
-        if clause.is_question and is_their_number(said, customer=case.customer):
+        if clause.is_question and case.theirs.has_number(said):
             continue
         if said is not None:
             yield case.claim(
@@ -433,4 +404,4 @@ def _in_a_text(case: Case, said: str) -> bool:
     number = re.sub(r"\D", "", said)
     if number and any(number in title_key(title).split() for title in case.evidence.titles):
         return True
-    return any(title_key(said) in title_key(text) for text in _own_words(case))
+    return case.written.has_words(title_key(said))

@@ -9,10 +9,12 @@ from typing import TypeAlias
 
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.passages import Passage
+from maneki.assistant.theirs import Theirs
+from maneki.assistant.written import Written
 
 
 class Kind(StrEnum):
-    """What is claimed."""
+    """What is claimed. `UNREAD` is what stands beyond all that is read: it may be anything."""
 
     PRICE = "price"
     STOCK = "stock"
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     BOOK = "book"
     RATING = "rating"
     ORDER = "order"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Case:
 
     passage: Passage
     evidence: Evidence
-    customer: str
+    written: Written
+    theirs: Theirs
 
     def claim(self, kind: Kind, start: int, end: int, *, is_backed: bool) -> Claim:
         return Claim(kind, start, end, self.passage.reply[start:end], is_backed)

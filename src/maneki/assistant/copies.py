@@ -7,32 +7,10 @@ from itertools import pairwise
 
 from maneki.assistant.claims import Case
 from maneki.assistant.evidence import StockSeen, title_key
+from maneki.assistant.kinds import kinds_in
 from maneki.assistant.passages import Clause, plain
 
 _APART = re.compile(r",(?![0-9])|;|\s(?:and|or|but)\s", re.IGNORECASE)
-_KINDS: dict[str, re.Pattern[str]] = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "hardcover": r"\bhard ?(?:covers?|backs?)\b|単行本|ハードカバー",
-        "paperback": r"\bpaper ?backs?\b|\bsoftcovers?\b|文庫|ペーパーバック",
-        "used": r"\bused\b|\bsecond[- ]?hand\b|\bpre-?owned\b|中古|古本",
-        "new": r"\b(?:brand[- ])?new\b(?= (?:cop(?:y|ies)|ones?|hardcovers?|paperbacks?|is"
-        r"|are|for|at)\b|\s*[,.;!]|\s*$)|新品",
-        "signed": r"\b(?:un)?signed\b|\bautographed\b|サイン",
-        "first edition": r"\bfirst editions?\b|\b1st editions?\b|初版",
-        "illustrated": r"\billustrated\b",
-        "set": r"\b(?:box(?:ed)?|gift|slipcased?)[- ]?sets?\b|\bomnibus\b|全巻|セット",
-        "deluxe": r"\bdeluxe\b|\bcollector'?s\b|\blimited edition\b|\banniversary edition\b|愛蔵版",
-        "large print": r"\blarge[- ]print\b|大活字",
-        "audio": r"\baudio ?books?\b",
-        "ebook": r"\be-?books?\b|\bkindle\b|電子書籍",
-    }.items()
-}
-
-
-def kinds_in(text: str) -> frozenset[str]:
-    """The kinds of copy a text names."""
-    return frozenset(name for name, pattern in _KINDS.items() if pattern.search(plain(text)))
 
 
 def kinds_at(case: Case, clause: Clause, at: int, *, may_follow: bool) -> frozenset[str]:
@@ -46,12 +24,12 @@ def kinds_at(case: Case, clause: Clause, at: int, *, may_follow: bool) -> frozen
     here = max(index for index, (start, _) in enumerate(parts) if start <= at)
     later = range(here + 1, len(parts)) if may_follow else ()
     for index in (*range(here, -1, -1), *later):
-        found = kinds_in(parts[index][1])
-        if found:
+        start, text = parts[index]
+        if found := case.passage.kinds_in(start, start + len(text)):
             return found
     if case.passage.titles_in(clause.start, clause.end):
         return frozenset()
-    return kinds_in(clause.sentence[: clause.start - clause.sentence_start])
+    return case.passage.kinds_in(clause.sentence_start, clause.start)
 
 
 def copies_of(
@@ -63,6 +41,6 @@ def copies_of(
         copy
         for copy in case.evidence.stock
         if (key is None or title_key(copy.title) == key)
-        and kinds <= kinds_in(copy.kind) | kinds_in(copy.title)
+        and kinds <= kinds_in(plain(f"{copy.kind} | {copy.title}"))
         and (copy.this_turn or not this_turn)
     )

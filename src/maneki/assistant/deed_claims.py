@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import Deed, DeedSeen, title_key
 from maneki.assistant.passages import Clause
-from maneki.assistant.stance import is_asked, is_offer, is_theirs, is_unable, is_unknown
 
 _DONE = (
     r"(?:i|we)(?:'ve| have|'m| am|'re| are| just| already| also| now"
@@ -246,7 +245,8 @@ _STORY = re.compile(r"\b(?:story|novel|plot|narrator|hero|heroine|who|whose)\b",
 def deed_claims(case: Case) -> Iterator[Claim]:
     """Everything the reply says was done, is being done or will be done without further asking."""
     for clause in case.passage.clauses:
-        if is_asked(clause) or is_unknown(clause) or is_unable(clause) or is_theirs(clause):
+        stance = clause.stance
+        if stance.is_asked or stance.is_unknown or stance.is_unable or stance.is_theirs:
             continue
         for deeds, pattern in _PATTERNS:
             for found in pattern.finditer(clause.text):
@@ -266,7 +266,7 @@ def _is_asserted(clause: Clause, found: re.Match[str]) -> bool:
         return False
     if re.match(r"\W*(?:nobody|nothing|no one)\b", clause.text[found.end() :], re.IGNORECASE):
         return False
-    if is_offer(clause) and not re.search(
+    if clause.stance.is_offer and not re.search(
         r"\bhas|have|'ve|'ll|will\b", found.group(), re.IGNORECASE
     ):
         return False

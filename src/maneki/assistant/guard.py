@@ -15,20 +15,24 @@ import re
 from dataclasses import dataclass
 
 from maneki.assistant.book_claims import book_claims
-from maneki.assistant.claims import Case, Claim, Finder
+from maneki.assistant.claims import Case, Claim, Finder, Kind
 from maneki.assistant.date_claims import date_claims
 from maneki.assistant.deed_claims import deed_claims
 from maneki.assistant.evidence import Evidence
+from maneki.assistant.hour_claims import hour_claims
 from maneki.assistant.passages import Passage, read
 from maneki.assistant.policy_claims import policy_claims
 from maneki.assistant.price_claims import price_claims
 from maneki.assistant.rating_claims import rating_claims
 from maneki.assistant.stock_claims import stock_claims
+from maneki.assistant.theirs import theirs_in
+from maneki.assistant.written import written_in
 
 _FINDERS: tuple[Finder, ...] = (
     price_claims,
     policy_claims,
     stock_claims,
+    hour_claims,
     date_claims,
     rating_claims,
     deed_claims,
@@ -79,8 +83,10 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     `customer` is what the customer wrote last: repeating their own number or title is no claim.
     """
     passage = read(reply, evidence=evidence)
-    case = Case(passage, evidence, customer)
+    case = Case(passage, evidence, written_in(evidence), theirs_in(customer))
     found = {claim for finder in _FINDERS for claim in finder(case)}
+    if not passage.is_all_read:
+        found.add(case.claim(Kind.UNREAD, passage.read_to, len(reply), is_backed=False))
     return Verdict(
         reply, tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind))), passage
     )

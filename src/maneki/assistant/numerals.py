@@ -34,7 +34,7 @@ _WORDS = rf"\b(?:an?[ ](?=hundred|thousand))?(?:{_WORD})\b(?:(?:[ -]|[ ]and[ ])(
 _KANJI = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "両": 2}
 _KANJI_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _EAST = (
-    rf"[0-9]*[{''.join(_KANJI)}{''.join(_KANJI_SCALES)}][0-9{''.join(_KANJI)}"
+    rf"(?<![0-9])[0-9]{{0,9}}[{''.join(_KANJI)}{''.join(_KANJI_SCALES)}][0-9{''.join(_KANJI)}"
     rf"{''.join(_KANJI_SCALES)}]*"
 )
 

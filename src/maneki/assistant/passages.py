@@ -3,22 +3,42 @@
 Every text here is as long as the reply itself, so a place in a clause is a place in the reply.
 Titles that a tool named are covered by `TITLE`, names of authors by `AUTHOR`, links by `LINK`: what
 stands in a title ("1984", "Small Gods") is then no number, full stop or comma of the sentence.
+
+What is read is bounded, so that no odd text takes long: a long clause is read in pieces that
+overlap, the sentence around a clause reaches only so far, and of a reply longer than any that is
+meant nothing is read beyond `read_to`. What was not read may not be sent.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from maneki.assistant.evidence import Evidence, title_key
+from maneki.assistant.kinds import kinds_at_places
 from maneki.assistant.numerals import words_of
+from maneki.assistant.stance import Stance, stance_of
+
+MOST_READ = 3_000
+"""Characters of a reply that are read: a message and a half of Discord's, or 20 texts."""
+MOST_CLAUSES = 150
+LONGEST_CLAUSE = 320
+"""Characters of a clause that are read together."""
+OVERLAP = 80
+"""Characters that two pieces of a long clause share: no claim is cut in two."""
+SENTENCE_AROUND = 320
+"""Characters before and behind a clause that belong to its sentence at most."""
+LOOK_BACK = 64
+"""Characters before a place that may be a cue for what stands there."""
 
 TITLE = "Ŧ"
 AUTHOR = "Ħ"
 LINK = "Ł"
+_WORD = re.compile(r"\w|[%$€£¥★☆⭐]")
 _LINK = re.compile(r"https?://[^\s<>)\]]+")
 _MARKS = str.maketrans({
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‐": "-", "‑": "-", "–": "-", "—": "-",
@@ -64,23 +84,24 @@ class Mention:
 class Clause:
     """A part of a sentence; `text` is covered, `start` its place in the reply.
 
-    `sentence` is the whole sentence, covered, from `sentence_start` on.
+    `sentence` is the sentence around it, covered, from `sentence_start` on. `is_question` if the
+    sentence ends in a question mark, and this is what stands there.
     """
 
     start: int
     text: str
     sentence_start: int
     sentence: str
-    is_last: bool
+    is_question: bool
+    stance: Stance
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
-    @property
-    def is_question(self) -> bool:
-        """Whether it asks: the sentence ends in a question mark, and this is what stands there."""
-        return self.is_last and self.sentence.rstrip(" \"')*_").endswith(("?", "？", "か。"))
+    def before(self, at: int) -> str:
+        """What stands right before a place of its text, as far as any rule looks back."""
+        return self.text[max(0, at - LOOK_BACK) : at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +112,38 @@ class Passage:
     text: str
     covered: str
     titles: tuple[Mention, ...]
+    kinds: tuple[Mention, ...]
     authors: tuple[Mention, ...]
     sentences: tuple[tuple[int, int], ...]
     clauses: tuple[Clause, ...]
+    read_to: int
+
+    @property
+    def is_all_read(self) -> bool:
+        return not self.reply[self.read_to :].strip()
 
     def titles_in(self, start: int, end: int) -> tuple[str, ...]:
-        return tuple(at.name for at in self.titles if start <= at.start < end)
+        first = bisect_left(self.titles, start, key=_start)
+        return tuple(at.name for at in self.titles[first : self._titles_before(end)])
+
+    def kinds_in(self, start: int, end: int) -> frozenset[str]:
+        """The kinds of copy that are named from one place to another."""
+        first, last = (bisect_left(self.kinds, at, key=_start) for at in (start, end))
+        return frozenset(at.name for at in self.kinds[first:last])
+
+    def title_before(self, at: int) -> str | None:
+        """The last title that was named before this place."""
+        count = self._titles_before(at)
+        return self.titles[count - 1].name if count else None
+
+    def clause_at(self, at: int) -> Clause | None:
+        """The first clause that this place is part of."""
+        before = bisect_right(self.clauses, at, key=_start)
+        near = self.clauses[max(0, before - 2) : before]
+        return next((one for one in near if one.start <= at < one.end), None)
+
+    def _titles_before(self, at: int) -> int:
+        return bisect_left(self.titles, at, key=_start)
 
     def subject_at(self, clause: Clause, at: int) -> str | None:
         """The title that what stands `at` this place is said of; None if none was named."""
@@ -108,8 +155,7 @@ class Passage:
             after = self.titles_in(at, end)
             if after:
                 return after[0]
-        carried = self.titles_in(0, at)
-        return carried[-1] if carried else None
+        return self.title_before(at)
 
     def subjects_of(self, clause: Clause) -> tuple[str, ...]:
         """The titles a clause speaks of: its own, else its sentence's, else the last one named."""
@@ -122,17 +168,20 @@ class Passage:
             named = self.titles_in(start, end)
             if named:
                 return named
-        return self.titles_in(0, clause.start)[-1:]
+        carried = self.title_before(clause.start)
+        return () if carried is None else (carried,)
 
 
 def plain(text: str) -> str:
     """Wide characters narrow and quotes straight, character for character: the length stays."""
-    return "".join(_narrow(char) for char in text).translate(_MARKS)
+    if text.isascii():
+        return text
+    return "".join(map(_narrow, text)).translate(_MARKS)
 
 
 def read(reply: str, *, evidence: Evidence) -> Passage:
     """Cut a reply up and find the known titles and names in it."""
-    text = plain(reply)
+    text = plain(reply[:MOST_READ])
     links = [Mention(at.start(), at.end(), "") for at in _LINK.finditer(text)]
     text = _cover(text, links, LINK)
     titles = tuple(_mentions(text, evidence.titles))
@@ -141,24 +190,46 @@ def read(reply: str, *, evidence: Evidence) -> Passage:
     authors = tuple(_mentions(covered, names))
     covered = _cover(covered, authors, AUTHOR)
     sentences = _sentences(covered)
-    clauses = tuple(
-        clause for start, end in sentences for clause in _clauses(covered, start=start, end=end)
+    clauses = [one for start, end in sentences for one in _clauses(covered, start=start, end=end)]
+    read_to = len(covered) if len(clauses) <= MOST_CLAUSES else clauses[MOST_CLAUSES].start
+    if len(reply) > MOST_READ:
+        last = sentences[-1][0] if sentences else 0
+        read_to = min(read_to, last)
+        sentences = (*sentences[:-1], (last, len(reply)))
+    kinds = tuple(Mention(at, at + 1, name) for at, name in kinds_at_places(covered))
+    return Passage(
+        reply,
+        text,
+        covered,
+        titles,
+        kinds,
+        authors,
+        sentences,
+        tuple(clauses[:MOST_CLAUSES]),
+        read_to,
     )
-    return Passage(reply, text, covered, titles, authors, sentences, clauses)
 
 
 def _narrow(char: str) -> str:
+    if char.isascii():
+        return char
     narrow = unicodedata.normalize("NFKC", char)
     return narrow if len(narrow) == 1 else char
 
 
+def _start(of: Mention | Clause) -> int:
+    return of.start
+
+
 def _mentions(text: str, names: Iterable[str]) -> list[Mention]:
     found: list[Mention] = []
+    taken = bytearray(len(text))
     is_lower = text == text.lower()
     for name, way in sorted(_ways(names), key=lambda pair: -len(pair[1])):
         for at in _pattern(way, is_lower=is_lower).finditer(text):
-            if not any(one.start < at.end() and at.start() < one.end for one in found):
+            if not any(taken[at.start() : at.end()]):
                 found.append(Mention(at.start(), at.end(), name))
+                taken[at.start() : at.end()] = b"\x01" * (at.end() - at.start())
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -219,11 +290,29 @@ def _is_inside(text: str, gap: re.Match[str]) -> bool:
     return not re.fullmatch(r"[a-z]\.\s+", found.group())
 
 
-def _clauses(text: str, *, start: int, end: int) -> list[Clause]:
+def _clauses(text: str, *, start: int, end: int) -> Iterator[Clause]:
     sentence = text[start:end]
-    cuts = [0, *(found.end() for found in _JOINT.finditer(sentence)), len(sentence)]
-    pieces = [(a, b) for a, b in pairwise(cuts) if sentence[a:b].strip()]
-    return [
-        Clause(start + a, sentence[a:b], start, sentence, is_last=(a, b) == pieces[-1])
-        for a, b in pieces
+    asks = sentence.rstrip(" \"')*_").endswith(("?", "？", "か。"))
+    cuts = [start, *(start + found.end() for found in _JOINT.finditer(sentence)), end]
+    pieces = [
+        piece
+        for a, b in pairwise(cuts)
+        if _WORD.search(text, a, b)
+        for piece in _overlapping(text, start=a, end=b)
     ]
+    for a, b in pieces:
+        first, last = max(start, a - SENTENCE_AROUND), min(end, b + SENTENCE_AROUND)
+        is_question = asks and b == pieces[-1][1]
+        stance = stance_of(text[a:b], before=text[first:a], is_question=is_question)
+        yield Clause(a, text[a:b], first, text[first:last], is_question, stance)
+
+
+def _overlapping(text: str, *, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A clause as it is, or in pieces that end between words where there are any."""
+    while end - start > LONGEST_CLAUSE:
+        blank = text.rfind(" ", start + LONGEST_CLAUSE // 2, start + LONGEST_CLAUSE)
+        cut = start + LONGEST_CLAUSE if blank < 0 else blank + 1
+        yield start, cut
+        again = text.find(" ", cut - OVERLAP, cut - 1)
+        start = cut - OVERLAP if again < 0 else again + 1
+    yield start, end

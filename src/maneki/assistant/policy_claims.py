@@ -12,15 +12,8 @@ from collections.abc import Iterator
 
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.numerals import words_of
-from maneki.assistant.passages import Clause, plain
-from maneki.assistant.stance import (
-    NEGATION,
-    is_asked,
-    is_offer,
-    is_theirs,
-    is_unable,
-    is_unknown,
-)
+from maneki.assistant.passages import Clause
+from maneki.assistant.stance import NEGATION
 
 _DISCOUNTS = {
     "share": r"(?:%|\bpercent\b) (?:off|less|discount|cheaper)|[0-9] ?% (?:off|less"
@@ -293,9 +286,11 @@ def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _excused(case: Case, clause: Clause) -> bool:
     was_not = re.match(r"\W*no \w+(?: \w+)? (?:was|were|has been|have been)\b", clause.text, re.I)
-    if is_asked(clause) or is_unknown(clause) or was_not:
+    if clause.stance.is_asked or clause.stance.is_unknown or was_not:
         return True
-    if is_unable(clause) or (is_theirs(clause) and not re.search(r"\bwe\b|\bour\b", clause.text)):
+    if clause.stance.is_unable or (
+        clause.stance.is_theirs and not re.search(r"\bwe\b|\bour\b", clause.text)
+    ):
         return True
     if re.search(
         r"\b(?:ask|talk|speak|write|call|contact|see)(?: for| to| with)? (?:an? |the "
@@ -312,7 +307,7 @@ def _excused(case: Case, clause: Clause) -> bool:
         return True
     # "I can ask about returns": what could be done is no rule, unless the shop says "you can".
     return bool(
-        is_offer(clause)
+        clause.stance.is_offer
         and re.search(r"\b(?:ask|check|look|tell you|find out|call)\b", clause.text)
     )
 
@@ -327,9 +322,7 @@ def _is_refused(kind: Kind, clause: Clause, found: re.Match[str]) -> bool:
 def _is_backed(case: Case, clause: Clause, topic: str) -> bool:
     if _is_repeated(case, clause):
         return True
-    return any(
-        _rests_on(clause.text, plain(policy.text), topic) for policy in case.evidence.policies
-    )
+    return any(_rests_on(clause.text, policy, topic) for policy in case.written.policies)
 
 
 def _is_repeated(case: Case, clause: Clause) -> bool:
@@ -338,7 +331,7 @@ def _is_repeated(case: Case, clause: Clause) -> bool:
     start = clause.start + clause.text.index(said) if said else 0
     words = _one_line(case.passage.text[start : start + len(said)])
     return words.count(" ") >= _FEW_WORDS and any(
-        words in _one_line(plain(policy.text)) for policy in case.evidence.policies
+        words in _one_line(policy) for policy in case.written.policies
     )
 
 

@@ -14,8 +14,7 @@ from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.copies import copies_of, kinds_at
 from maneki.assistant.evidence import title_key
 from maneki.assistant.numerals import Number, numbers_in
-from maneki.assistant.passages import Clause, plain
-from maneki.assistant.stance import is_asked, is_their_number, is_theirs, is_unknown
+from maneki.assistant.passages import Clause
 from maneki.model.money import Money
 
 _CUE = re.compile(
@@ -52,7 +51,6 @@ _LIMIT = re.compile(
     r"or less than|little over|little under|than)\s(?:the |your |a )?$",
     re.IGNORECASE,
 )
-_ASKS_PRICE = re.compile(r"\b(?:how much|price|cost|costs)\b|いくら|値段", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:not|isn't|isnt|never|no longer|n't|cannot do|can't do)\s(?:really "
     r"|just |only |for |at |even )?$",
@@ -71,7 +69,7 @@ _FREE = re.compile(
 def price_claims(case: Case) -> Iterator[Claim]:
     """Every sum of money that the reply asserts."""
     for clause in case.passage.clauses:
-        if is_unknown(clause) and not re.search(r"\$|\bbut\b", clause.text):
+        if clause.stance.is_unknown and not re.search(r"\$|\bbut\b", clause.text):
             continue
         for amount in _sums(case, clause):
             start, end = clause.start + amount.start, clause.start + amount.end
@@ -89,10 +87,13 @@ def _sums(case: Case, clause: Clause) -> Iterator[Amount]:
     for amount in marked:
         if amount.currencies is not None or not _is_rating(clause, amount):
             yield amount
+    taken = bytearray(len(clause.text))
+    for one in marked:
+        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
     for number in numbers_in(clause.text):
-        if any(one.start < number.end and number.start < one.end for one in marked):
+        if taken[number.start] or taken[number.end - 1]:
             continue
-        before = clause.text[: number.start]
+        before = clause.before(number.start)
         if _NOT_MONEY.match(clause.text, number.end):
             continue
         if _CUE.search(before) or _is_an_answer(case, clause, number):
@@ -103,9 +104,10 @@ def _sums(case: Case, clause: Clause) -> Iterator[Amount]:
 
 def _is_an_answer(case: Case, clause: Clause, number: Number) -> bool:
     """Whether the number is all that is said, as the answer to "how much?"."""
+    if number.aloud is None and not case.theirs.asks_price:
+        return False
     rest = clause.text[: number.start] + clause.text[number.end :]
-    is_price = number.aloud is not None or _ASKS_PRICE.search(case.customer) is not None
-    return is_price and re.search(r"\w", rest) is None
+    return re.search(r"\w", rest) is None
 
 
 def _is_rating(clause: Clause, amount: Amount) -> bool:
@@ -115,15 +117,15 @@ def _is_rating(clause: Clause, amount: Amount) -> bool:
 
 
 def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
-    before = clause.text[: amount.start]
+    before = clause.before(amount.start)
     if _REFUSED.search(before):
         return True
-    if amount.value is None or not is_their_number(amount.value, customer=case.customer):
+    if amount.value is None or not case.theirs.has_number(amount.value):
         return False
     after = clause.text[amount.end :]
     named_after = re.match(r"\s*(?:you|that you|as you)\b", after) is not None
     is_denied = re.match(r"\W*no\b", clause.text, re.IGNORECASE) is not None
-    return is_theirs(clause) or is_asked(clause) or named_after or is_denied
+    return clause.stance.is_theirs or clause.stance.is_asked or named_after or is_denied
 
 
 def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
@@ -150,13 +152,11 @@ def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
 
 def _elsewhere(case: Case) -> Iterator[Money]:
     """Sums in policies, and limits of filters: they belong to no title."""
-    for policy in case.evidence.policies:
-        for amount in amounts_in(plain(policy.text)):
-            if amount.value is not None:
-                for currency in amount.currencies or ("USD",):
-                    money = _minor(amount, currency)
-                    if money is not None:
-                        yield money
+    for amount in case.written.amounts:
+        for currency in amount.currencies or ("USD",):
+            money = _minor(amount, currency)
+            if money is not None:
+                yield money
     titles = {title_key(title) for title in case.evidence.titles}
     for deed in case.evidence.deeds:
         if deed.money is not None and title_key(deed.about) not in titles:
@@ -174,9 +174,9 @@ def _minor(amount: Amount, currency: str) -> Money | None:
 
 def _is_true_limit(case: Case, clause: Clause, amount: Amount) -> bool:
     """ "under $20", where that is the customer's own limit and every price seen keeps to it."""
-    if amount.value is None or not is_their_number(amount.value, customer=case.customer):
+    if amount.value is None or not case.theirs.has_number(amount.value):
         return False
-    found = _LIMIT.search(clause.text[: amount.start])
+    found = _LIMIT.search(clause.before(amount.start))
     if found is None:
         return False
     prices = [copy.price.major() for copy in case.evidence.stock if copy.price is not None]
@@ -188,7 +188,7 @@ def _is_true_limit(case: Case, clause: Clause, amount: Amount) -> bool:
 def _given_away(case: Case, clause: Clause) -> Iterator[Claim]:
     for found in _FREE.finditer(clause.text):
         start = clause.start + found.start()
-        if is_asked(clause) or _says_not(clause, found.start()):
+        if clause.stance.is_asked or _says_not(clause, found.start()):
             continue
         is_backed = any(
             copy.price is not None and copy.price.amount == 0 for copy in case.evidence.stock

@@ -10,7 +10,6 @@ from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import BookSeen, title_key
 from maneki.assistant.numerals import EASTERN, Number, kanji_number, numbers_in
 from maneki.assistant.passages import Clause
-from maneki.assistant.stance import is_asked, is_theirs, is_unknown
 
 _CUE = re.compile(
     r"\brat(?:e|es|ed|ing|ings)\b|\bstars?\b|\b(?:avg|average)\b|\bscore[sd]?\b"
@@ -48,7 +47,7 @@ _OUT_OF = re.compile(r"(?:out of|/)\s?$", re.IGNORECASE)
 def rating_claims(case: Case) -> Iterator[Claim]:
     """Every rating, number of readers and "best rated" that the reply asserts."""
     for clause in case.passage.clauses:
-        if is_asked(clause) or is_theirs(clause) or is_unknown(clause):
+        if clause.stance.is_asked or clause.stance.is_theirs or clause.stance.is_unknown:
             continue
         if _has_cue(clause) or re.search(r"\b[0-9,]+ readers\b", clause.text):
             yield from _numbers(case, clause)

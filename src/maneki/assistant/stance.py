@@ -7,9 +7,7 @@ kinds.
 from __future__ import annotations
 
 import re
-
-from maneki.assistant.numerals import numbers_in
-from maneki.assistant.passages import Clause, plain
+from dataclasses import dataclass
 
 _ASKS = re.compile(
     r"^[^a-z]*(?:(?:and|or|so|but|well|hm+|mm+|ah|oh)\b[^a-z]*)?"
@@ -81,58 +79,36 @@ _HYPOTHETICAL = re.compile(
 )
 
 
-def is_asked(clause: Clause) -> bool:
-    """Whether the clause asks instead of telling. "Did you know ...?" tells."""
-    return (
-        clause.is_question
-        and not _TELLS_IN_ASKING.search(clause.text)
-        and (bool(_ASKS.search(clause.text)) or len(clause.text.split()) <= 4)
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """`is_asked`: it asks instead of telling, which "Did you know ...?" does not. `is_unknown`: it
+    says that something was not found or is not known. `is_unable`: the assistant says that it
+    cannot or will not. `is_offer`: something could be done, if it were wanted. `is_theirs`: it
+    tells the customer what they said themselves.
+    """
+
+    is_asked: bool
+    is_unknown: bool
+    is_unable: bool
+    is_offer: bool
+    is_theirs: bool
+
+
+def stance_of(text: str, *, before: str, is_question: bool) -> Stance:
+    """How a clause means what it says; `before` is what its sentence says before it."""
+    is_listed = before.rstrip().endswith(":") and _UNABLE.search(before) is not None
+    return Stance(
+        is_asked=is_question
+        and not _TELLS_IN_ASKING.search(text)
+        and (bool(_ASKS.search(text)) or len(text.split()) <= 4),
+        is_unknown=bool(_UNKNOWN.search(text)),
+        is_unable=is_listed or bool(_UNABLE.search(text)),
+        is_offer=bool(_OFFER.search(text)),
+        is_theirs=bool(_THEIRS.search(text)),
     )
 
 
-def is_unknown(clause: Clause) -> bool:
-    """Whether the clause says that something was not found or is not known."""
-    return bool(_UNKNOWN.search(clause.text))
-
-
-def is_unable(clause: Clause) -> bool:
-    """Whether the assistant says that it cannot or will not."""
-    before = clause.sentence[: clause.start - clause.sentence_start].rstrip()
-    is_listed = before.endswith(":") and _UNABLE.search(before) is not None
-    return is_listed or bool(_UNABLE.search(clause.text))
-
-
-def is_offer(clause: Clause) -> bool:
-    """Whether something could be done, if it were wanted."""
-    return bool(_OFFER.search(clause.text))
-
-
-def is_theirs(clause: Clause) -> bool:
-    """Whether the clause tells the customer what they said themselves."""
-    return bool(_THEIRS.search(clause.text))
-
-
-def is_negated(clause: Clause, at: int) -> bool:
-    """Whether a negation stands before this place of the reply, in its clause."""
-    return bool(NEGATION.search(clause.text[: at - clause.start]))
-
-
-def real_part(clause: Clause) -> str:
-    """The clause up to where it becomes a condition ("I can tell you | when it is back")."""
-    found = _HYPOTHETICAL.search(clause.text)
-    return clause.text if found is None else clause.text[: found.start()]
-
-
-def numbers_of(customer: str) -> frozenset[str]:
-    """The numbers a customer wrote, for telling theirs from ours."""
-    return frozenset(_shown(number.value) for number in numbers_in(plain(customer)))
-
-
-def is_their_number(value: object, *, customer: str) -> bool:
-    """Whether the customer wrote this number."""
-    return _shown(value) in numbers_of(customer)
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def real_part(text: str) -> str:
+    """A clause up to where it becomes a condition ("I can tell you | when it is back")."""
+    found = _HYPOTHETICAL.search(text)
+    return text if found is None else text[: found.start()]

@@ -15,7 +15,7 @@ from maneki.assistant.copies import copies_of, kinds_at
 from maneki.assistant.evidence import StockSeen
 from maneki.assistant.numerals import kanji_number, numbers_in
 from maneki.assistant.passages import Clause
-from maneki.assistant.stance import is_asked, is_theirs, is_unknown, real_part
+from maneki.assistant.stance import real_part
 
 _N = (
     r"(?:[0-9]+|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -25,6 +25,7 @@ _VAGUE = (
     r"(?:a dozen|dozens|a couple|a handful|a few|several|plenty|lots|loads|tons"
     r"|a pile|a stack|some|many|multiple|half a dozen)"
 )
+_EAST = "0-9〇一二三四五六七八九十百"
 _ADJ = r"(?:\w+[ -]){0,3}?"
 _THINGS = (
     r"(?:cop(?:y|ies)|left|in stock|remain(?:s|ing)?|available|on (?:the"
@@ -50,8 +51,8 @@ _COUNT = re.compile(
     rf"|(?<![\w.,$€£¥])(?P<n5>{_N}) in (?:hardcover|paperback|hardback)\b"
     r"|\ban? (?:whole |big |small )?(?P<heap>stack|pile|bunch|load|heap"
     r"|ton)s? of (?:Ŧ|it|them|those|copies)"
-    rf"|(?P<ja>[0-9〇一二三四五六七八九十百]+)[ ]?冊(?!見つ|の|目|を)"
-    rf"|(?P<jaone>[0-9一二三四五]+)点(?:のみ|だけ|あり|ござ)",
+    rf"|(?P<ja>(?<![{_EAST}])[{_EAST}]{{1,6}})[ ]?冊(?!見つ|の|目|を)"
+    rf"|(?P<jaone>(?<![0-9一二三四五])[0-9一二三四五]{{1,3}})点(?:のみ|だけ|あり|ござ)",
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
@@ -139,7 +140,7 @@ class _Said:
 def stock_claims(case: Case) -> Iterator[Claim]:
     """Everything the reply says of the shelf."""
     for clause in case.passage.clauses:
-        if is_asked(clause) or (is_unknown(clause) and not _ABSENT.search(clause.text)):
+        if clause.stance.is_asked or (clause.stance.is_unknown and not _ABSENT.search(clause.text)):
             continue
         for said in _said_in(clause):
             yield case.claim(
@@ -151,7 +152,7 @@ def stock_claims(case: Case) -> Iterator[Claim]:
 
 
 def _said_in(clause: Clause) -> Iterator[_Said]:
-    text = real_part(clause)
+    text = real_part(clause.text)
     if _PROMISED.search(text) and not _COUNT.search(text):
         return
     yield from _counts(clause, text)
@@ -175,7 +176,7 @@ def _said_in(clause: Clause) -> Iterator[_Said]:
 
 def _counts(clause: Clause, text: str) -> Iterator[_Said]:
     for found in _COUNT.finditer(text):
-        if is_theirs(clause) or _FOR_THEM.search(text[: found.start()]):
+        if clause.stance.is_theirs or _FOR_THEM.search(text[: found.start()]):
             continue
         if found["vague"] or found["vague2"] or found["heap"] or found["more"]:
             yield _Said(found.start(), found.end(), -1, is_there=True)

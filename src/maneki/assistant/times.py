@@ -107,13 +107,13 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    r"(?P<n>[0-9]+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"(?P<n>(?<![0-9])[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
     r"|fourteen|twenty|thirty|sixty|ninety|a few|a couple of|several|half an"
     r"|the next)"
-    r"(?:\s?(?:-|to|or)\s?(?P<n2>[0-9]+|two|three|four|five|six|seven|eight|ten))?"
+    r"(?:\s?(?:-|to|or)\s?(?P<n2>[0-9]{1,4}|two|three|four|five|six|seven|eight|ten))?"
     r"[ -](?:full |whole |business |working |calendar )?(?P<unit>minute|hour|day"
     r"|week|fortnight|month|year)s?\b"
-    r"|(?P<jn>[0-9]+)(?:[-~](?P<jn2>[0-9]+))?(?P<junit>分|時間|日間|営業日|日以内|日|週間|か月|ヶ月|年間)(?!\w?曜)"
+    r"|(?P<jn>(?<![0-9])[0-9]{1,4})(?:[-~](?P<jn2>[0-9]{1,4}))?(?P<junit>分|時間|日間|営業日|日以内|日|週間|か月|ヶ月|年間)(?!\w?曜)"
     r"|\bwithin the (?P<within>hour|day|week)\b",
     re.IGNORECASE,
 )
@@ -196,6 +196,11 @@ class Span:
     end: int
     unit: str
     lengths: tuple[timedelta, ...]
+
+
+def exactly(day: date) -> PartialDate:
+    """A day as a date of which everything is said."""
+    return PartialDate(0, 0, day.year, day.month, day.day)
 
 
 def weekdays_in(text: str) -> tuple[Day, ...]:

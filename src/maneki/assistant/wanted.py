@@ -134,15 +134,20 @@ def copies_in(phrase: Wording) -> tuple[Slots, Wording]:
     return slots, phrase
 
 
+MOST_WRAPPINGS = 12
+"""Rounds of taking off what is wrapped around a title: nobody says please more often."""
+
+
 def bared(phrase: Wording) -> Wording:
     """A phrase without what people wrap around a title."""
-    before = None
-    while before != phrase.text:
+    for _ in range(MOST_WRAPPINGS):
         before = phrase.text
         for rule in (_HEAD, _BEFORE, _AFTER):
             found = rule.search(phrase.plain)
             if found and found[0].strip() != phrase.plain.strip() and not _is_set(phrase, found):
                 phrase = phrase.without(found)
+        if phrase.text == before:
+            break
     return phrase
 
 
@@ -183,7 +188,7 @@ def _merged(slots: Slots, copies: Slots) -> Slots:
 
 def _quoted(phrase: Wording) -> Slots | None:
     found = _QUOTED.search(phrase.text)
-    if found is None:
+    if found is None or re.search(r"\w", found["title"]) is None:
         return None
     behind = re.match(r"\W*by (?P<author>[^,?!|]+)", phrase.text[found.end() :])
     author = bared(read(behind["author"])).text.strip(" .") if behind else None

@@ -16,6 +16,8 @@ from itertools import islice
 
 MOST_READ = 600
 MOST_PIECES = 120
+MOST_LETTERS = 48
+"""Latin letters or digits of a word: a longer one is none, and patterns take long over it."""
 """Characters, and words with their punctuation, that are read: what is wanted is said sooner."""
 
 _PIECES = re.compile(
@@ -163,6 +165,8 @@ def without_preface(message: Wording) -> Wording:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     for found in _PIECES.finditer(text):
+        if found["word"] and len(found[0]) > MOST_LETTERS and found[0].isascii():
+            continue
         if found["word"]:
             yield from _of_a_word(text, found)
         elif found["end"]:

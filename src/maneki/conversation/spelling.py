@@ -9,6 +9,7 @@ either end, so that a rule may say " stop " and mean the word. Contractions lose
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -17,6 +18,7 @@ from maneki.conversation.keywords import plain_letters
 
 MOST_LOOKED_AT = 2_000
 """Characters of a message that are looked at: who wants out says so sooner."""
+MOST_CLAUSES = 200
 
 # Between clauses: punctuation of sentences, line breaks, and dashes that stand alone. What joins
 # two alternatives (stop/unsubscribe) joins two clauses.
@@ -103,7 +105,7 @@ def clauses_of(text: str) -> tuple[str, ...]:
     for written, meant in _TWO_WORDS:
         plain = written.sub(meant, plain)
     clauses = (_spelt(clause) for clause in _CLAUSE_ENDS.split(plain))
-    return tuple(clause for clause in clauses if clause.strip())
+    return tuple(islice((clause for clause in clauses if clause.strip()), MOST_CLAUSES))
 
 
 def _spelt(clause: str) -> str:

@@ -1,0 +1,218 @@
+"""Opening hours in a reply, and whether the shop keeps them. Pure.
+
+An hour has to be the hour at which that day's opening or closing was said to be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maneki.assistant.claims import Case, Claim, Kind
+from maneki.assistant.evidence import HoursSeen
+from maneki.assistant.passages import LOOK_BACK, Clause
+from maneki.assistant.said_days import SaidDays, said_days_in
+from maneki.assistant.times import TimeOfDay, dates_in, spans_in, times_in
+from maneki.shop.hours import Opening
+
+HOURS_CUE = re.compile(
+    r"\b(?:open(?:s|ed|ing)?|clos(?:e|es|ed|ing)|shut|hours|doors?|stay|here"
+    r"|until|till|til|'til)\b|営業|開店|閉店|開い",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"[0-9apm.]\s?(?:-|to|til|till|until)\s?(?:[0-9]|noon|one|two|three|four|five"
+    r"|six|seven|eight|nine)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"(?:\bopen(?:s|ing)?(?: up| our doors| the doors)?|\bfrom|\bstarting"
+    r"|\bdoors open)\s(?:at |from |around |about |only |again )*$",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(
+    r"(?:\b(?:until|till|til|'til|to|clos(?:e|es|ing)|shuts?|before|-)\s?"
+    r"|-)(?:at |around |about |early at |down at )*$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:we|we're|shop|store|doors|today|tomorrow|\w+days?|christmas"
+    r"|thanksgiving|day|eve)\b.{0,40}\b(?P<state>open|closed)\b|\b(?P<state2>open"
+    r"|closed)\b.{0,12}\b(?:on|today|tomorrow|tonight|every|daily|all|now|24|for"
+    r"|\w+days?)\b|\bclose early\b|\bopen late\b",
+    re.IGNORECASE,
+)
+_ROUND = re.compile(
+    r"\bnever (?:close|shut)\b|\b24 ?(?:/ ?7|hours)\b|\baround the clock\b|\ball night\b",
+    re.IGNORECASE,
+)
+_AFTER_HOUR = re.compile(r"\s?(?:-|to\b|til\b|till\b|until\b)", re.IGNORECASE)
+_BEFORE_HOUR = re.compile(
+    r"\b(?:until|till|til|'til|from|at|by|after|before|to|past|around|about)\s$|-\s?$",
+    re.IGNORECASE,
+)
+_CUES = re.compile(r"\b(open|clos|shut)", re.IGNORECASE)
+_WRITTEN_HOURS = re.compile(r"open|close", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:volumes?|vols?\.?|books?|parts?|chapters?|pages?|numbers?|ages?)\s"
+    r"(?:[0-9]+ ?(?:to|and|-) ?)?$",
+    re.IGNORECASE,
+)
+_MOVED_ON = re.compile(r"\b(?:coffee|tea|soup|books?|age[sd]?|grade)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A clause, and what is found in it once for all the hours it tells."""
+
+    clause: Clause
+    days: SaidDays
+    are_hours: bool
+    has_cue: bool
+    taken: frozenset[int]
+
+
+def hour_claims(case: Case) -> Iterator[Claim]:
+    """Every hour, "open" and "closed" that the reply asserts."""
+    for clause in case.passage.clauses:
+        if clause.stance.is_asked or clause.stance.is_unknown or clause.stance.is_theirs:
+            continue
+        reading = _read(clause)
+        yield from _hours(case, reading)
+        yield from _states(case, reading)
+
+
+def _read(clause: Clause) -> _Reading:
+    days, text = said_days_in(clause), clause.text
+    has_cue = bool(HOURS_CUE.search(text))
+    is_range = bool(_RANGE.search(text) or re.search(r"\bfrom [0-9]", text))
+    taken = [(one.start, one.end) for one in dates_in(text)]
+    taken += [(one.start, one.end) for one in spans_in(text)]
+    return _Reading(
+        clause,
+        days,
+        are_hours=has_cue or (is_range and days.at(0) is not None),
+        has_cue=has_cue,
+        taken=frozenset(at for start, end in taken for at in range(start, end)),
+    )
+
+
+def _hours(case: Case, reading: _Reading) -> Iterator[Claim]:
+    clause = reading.clause
+    for at in times_in(clause.text):
+        if at.is_bare and not (reading.are_hours and _has_place(clause, at)):
+            continue
+        if at.start in reading.taken:
+            continue
+        yield case.claim(
+            Kind.DATE,
+            clause.start + at.start,
+            clause.start + at.end,
+            is_backed=_hour_is_backed(case, reading, at),
+        )
+
+
+def _has_place(clause: Clause, at: TimeOfDay) -> bool:
+    """Whether a bare number stands where an hour stands: "until 9", "10 til 8", "at seven"."""
+    before, after = clause.before(at.start), clause.text[at.end : at.end + LOOK_BACK]
+    if (
+        _COUNTED.search(before)
+        or re.search(r"[$€£¥#.,]\s?$", before)
+        or _MOVED_ON.match(after.lstrip())
+    ):
+        return False
+    return bool(_BEFORE_HOUR.search(before) or _AFTER_HOUR.match(after))
+
+
+def _hour_is_backed(case: Case, reading: _Reading, at: TimeOfDay) -> bool:
+    if at.readings & case.written.times:
+        return True
+    if at.readings & case.written.described_times and not reading.has_cue:
+        return True
+    return any(_is_an_hour(hours, reading, at) for hours in case.evidence.hours)
+
+
+def _is_an_hour(hours: HoursSeen, reading: _Reading, at: TimeOfDay) -> bool:
+    opens, closes = _roles(reading.clause, at)
+    days = reading.days.at(at.start)
+    chosen = _openings(hours, reading.days, days)
+    if not chosen:
+        return False
+    fits = [
+        any(
+            (opens and opening.opens in at.readings) or (closes and opening.closes in at.readings)
+            for opening in openings
+        )
+        for openings in chosen
+    ]
+    return all(fits) if days or reading.days.is_every else any(fits)
+
+
+def _roles(clause: Clause, at: TimeOfDay) -> tuple[bool, bool]:
+    """Whether it is said to be an opening time, a closing time, or either."""
+    before, after = clause.before(at.start), clause.text[at.end : at.end + LOOK_BACK]
+    if _OPENS.search(before) or _AFTER_HOUR.match(after) or after.startswith("から"):
+        return True, False
+    if _CLOSES.search(before) or after.startswith("まで"):
+        return False, True
+    cues = _CUES.findall(clause.text[: at.start])
+    if cues:
+        return cues[-1].lower() == "open", cues[-1].lower() != "open"
+    return True, True
+
+
+def _openings(
+    hours: HoursSeen, said: SaidDays, days: frozenset[int | str] | None
+) -> list[tuple[Opening, ...]]:
+    if said.is_exact:
+        return _special(hours, said)
+    every = [*hours.week.values(), *hours.days.values()]
+    if days is None:
+        return every
+    if hours.today is None and not all(isinstance(day, int) for day in days):
+        return [openings for openings in every if openings]
+    return [hours.week.get(_weekday(day, hours.today or 0), ()) for day in days]
+
+
+def _weekday(day: int | str, today: int) -> int:
+    return day if isinstance(day, int) else (today + (day == "tomorrow")) % 7
+
+
+def _special(hours: HoursSeen, said: SaidDays) -> list[tuple[Opening, ...]]:
+    """The openings of the holidays and dates that are named; nothing is known: closed."""
+    return [openings for day, openings in hours.days.items() if said.names_day(day)] or [()]
+
+
+def _states(case: Case, reading: _Reading) -> Iterator[Claim]:
+    """ "We are closed on Mondays", "open every day", with no hour in it."""
+    clause = reading.clause
+    found = _STATE.search(clause.text) or _ROUND.search(clause.text)
+    if found is None or re.search(r"\b(?:when|if)\b", clause.text[: found.start()], re.I):
+        return
+    groups = found.groupdict()
+    state = (groups.get("state") or groups.get("state2") or "").lower()
+    is_backed = any(_state_is_so(hours, reading, state) for hours in case.evidence.hours) or any(
+        _WRITTEN_HOURS.search(policy) for policy in case.written.policies
+    )
+    yield case.claim(
+        Kind.DATE, clause.start + found.start(), clause.start + found.end(), is_backed=is_backed
+    )
+
+
+def _state_is_so(hours: HoursSeen, reading: _Reading, state: str) -> bool:
+    text, said = reading.clause.text, reading.days
+    if _ROUND.search(text):
+        return False
+    if said.is_exact:
+        special = _special(hours, said)
+        if not state:
+            return special != [()]
+        is_known = any(said.names_day(day) for day in hours.days)
+        return is_known and all(bool(openings) == (state == "open") for openings in special)
+    days = said.at(0)
+    if days is None and not reading.days.is_every_here:
+        return True
+    chosen = _openings(hours, said, days) if days else [hours.week.get(day, ()) for day in range(7)]
+    is_open = state != "closed" and not re.search(r"\b(?:not|n't|aren't) open\b", text)
+    return bool(chosen) and all(bool(openings) == is_open for openings in chosen)

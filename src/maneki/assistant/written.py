@@ -1,0 +1,73 @@
+"""What stands in the texts that tools returned, read once: policies and descriptions. Pure.
+
+A description is evidence of what a book is about, never of a price or an offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from maneki.assistant.amounts import Amount, amounts_in
+from maneki.assistant.evidence import Evidence, title_key
+from maneki.assistant.passages import plain
+from maneki.assistant.times import PartialDate, dates_in, spans_in, times_in
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`times` of policies, `described_times` of descriptions; `names` are texts to repeat from."""
+
+    policies: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+    dates: tuple[PartialDate, ...]
+    times: frozenset[time]
+    described_times: frozenset[time]
+    spans: frozenset[tuple[timedelta, ...]]
+    names: frozenset[str]
+    words: tuple[str, ...]
+
+    def has_words(self, key: str) -> bool:
+        """Whether a text that may be repeated has these words, given as `title_key` gives them."""
+        return any(key in words for words in self.words)
+
+
+def written_in(evidence: Evidence) -> Written:
+    """Everything that policies, descriptions and names of the evidence say."""
+    policies = tuple(plain(policy.text) for policy in evidence.policies)
+    described = tuple(plain(book.description) for book in evidence.books)
+    texts = (*policies, *described)
+    return Written(
+        policies=policies,
+        descriptions=described,
+        amounts=tuple(amount for text in policies for amount in amounts_in(text)),
+        dates=tuple(at for text in texts for at in dates_in(text)),
+        times=frozenset(one for text in policies for at in times_in(text) for one in at.readings),
+        described_times=frozenset(
+            one
+            for text in described
+            for at in times_in(text)
+            if not at.is_bare
+            for one in at.readings
+        ),
+        spans=frozenset(span.lengths for text in texts for span in spans_in(text) if span.lengths),
+        names=frozenset(title_key(name) for name in _names(evidence)),
+        words=tuple(title_key(text) for text in _own_words(evidence)),
+    )
+
+
+def _names(evidence: Evidence) -> list[str]:
+    series = [book.series for book in evidence.books if book.series]
+    deeds = [deed.about for deed in evidence.deeds]
+    return [*evidence.titles, *evidence.authors, *series, *deeds]
+
+
+def _own_words(evidence: Evidence) -> list[str]:
+    """Texts whose names may be repeated: policies, descriptions, kinds, titles, filters."""
+    return [
+        *(policy.text for policy in evidence.policies),
+        *(f"{one.description} {one.kind} {one.title} {one.series or ''}" for one in evidence.books),
+        *(f"{copy.title} {copy.kind}" for copy in evidence.stock),
+        *(deed.about for deed in evidence.deeds),
+    ]
