@@ -154,11 +154,11 @@ def _of_unit(name: str) -> frozenset[str]:
 def _start_of_range(text: str, amount: Amount, numbers: list[Number]) -> Iterator[Amount]:
     """The 10 of "10 to 15 dollars"."""
     gap = _RANGE.search(text[max(0, amount.start - 12) : amount.start])
+    if gap is None:
+        return
     for number in numbers:
-        if (
-            gap is not None
-            and number.end == amount.start - len(gap.group())
-            and not _BEFORE.search(text[max(0, number.start - 8) : number.start])
+        if number.end == amount.start - len(gap.group()) and not _BEFORE.search(
+            text[max(0, number.start - 8) : number.start]
         ):
             yield Amount(number.start, number.end, number.value, amount.currencies)
 

@@ -129,9 +129,7 @@ def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
 
 
 def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
-    if any(amount.equals(money) for money in _prices(case, clause, at=at)):
-        return True
-    if any(amount.equals(money) for money in _elsewhere(case)):
+    if any(amount.equals(money) for money in (*_prices(case, clause, at=at), *_elsewhere(case))):
         return True
     return _is_true_limit(case, clause, amount)
 
@@ -150,26 +148,14 @@ def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
             yield deed.money
 
 
-def _elsewhere(case: Case) -> Iterator[Money]:
+def _elsewhere(case: Case) -> frozenset[Money]:
     """Sums in policies, and limits of filters: they belong to no title."""
-    for amount in case.written.amounts:
-        for currency in amount.currencies or ("USD",):
-            money = _minor(amount, currency)
-            if money is not None:
-                yield money
     titles = {title_key(title) for title in case.evidence.titles}
-    for deed in case.evidence.deeds:
-        if deed.money is not None and title_key(deed.about) not in titles:
-            yield deed.money
-
-
-def _minor(amount: Amount, currency: str) -> Money | None:
-    """The sum in minor units; None if the currency has no such small unit."""
-    if amount.value is None:
-        return None
-    one = Money(1, currency).major()
-    units = amount.value / one
-    return Money(int(units), currency) if units == int(units) else None
+    return case.written.sums | {
+        deed.money
+        for deed in case.evidence.deeds
+        if deed.money is not None and title_key(deed.about) not in titles
+    }
 
 
 def _is_true_limit(case: Case, clause: Clause, amount: Amount) -> bool:

@@ -5,6 +5,7 @@ A description is evidence of what a book is about, never of a price or an offer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 
@@ -12,6 +13,7 @@ from maneki.assistant.amounts import Amount, amounts_in
 from maneki.assistant.evidence import Evidence, title_key
 from maneki.assistant.passages import plain
 from maneki.assistant.times import PartialDate, dates_in, spans_in, times_in
+from maneki.model.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Written:
 
     policies: tuple[str, ...]
     descriptions: tuple[str, ...]
-    amounts: tuple[Amount, ...]
+    sums: frozenset[Money]
     dates: tuple[PartialDate, ...]
     times: frozenset[time]
     described_times: frozenset[time]
@@ -41,7 +43,9 @@ def written_in(evidence: Evidence) -> Written:
     return Written(
         policies=policies,
         descriptions=described,
-        amounts=tuple(amount for text in policies for amount in amounts_in(text)),
+        sums=frozenset(
+            money for text in policies for amount in amounts_in(text) for money in _sums(amount)
+        ),
         dates=tuple(at for text in texts for at in dates_in(text)),
         times=frozenset(one for text in policies for at in times_in(text) for one in at.readings),
         described_times=frozenset(
@@ -55,6 +59,15 @@ def written_in(evidence: Evidence) -> Written:
         names=frozenset(title_key(name) for name in _names(evidence)),
         words=tuple(title_key(text) for text in _own_words(evidence)),
     )
+
+
+def _sums(amount: Amount) -> Iterator[Money]:
+    """A sum in every currency its sign may stand for that has such small units."""
+    for currency in amount.currencies or ("USD",):
+        if amount.value is not None:
+            units = amount.value / Money(1, currency).major()
+            if units == int(units):
+                yield Money(int(units), currency)
 
 
 def _names(evidence: Evidence) -> list[str]:
