@@ -81,6 +81,7 @@ def _own_words(evidence: Evidence) -> list[str]:
     return [
         *(policy.text for policy in evidence.policies),
         *(f"{one.description} {one.kind} {one.title} {one.series or ''}" for one in evidence.books),
+        *(" ".join(book.subjects) for book in evidence.books),
         *(f"{copy.title} {copy.kind}" for copy in evidence.stock),
         *(deed.about for deed in evidence.deeds),
     ]
