@@ -508,3 +508,34 @@ async def test_filters_go_where_they_went_before_their_owner_was_linked(
     assert parted is not None
     assert ami is not None
     assert (parted.destination_id, ami.default_destination_id) == (None, places[AMI])
+
+
+async def test_messages_that_come_in_while_people_link_and_part_are_whose_they_are(
+    town: Town, clock: MovableClock
+) -> None:
+    for address in (AMI, AMIS_PHONE):
+        await town.meets(address)
+    for number in range(4):
+        code = await town.linker.start(AMIS_PHONE)
+        busy = [town.writes(one, f"{number}") for one in (AMI, AMIS_PHONE, BEN) * 3]
+        await asyncio.gather(*busy[:5], town.linker.confirm(AMI, code.text), *busy[5:])
+        owner = await town.who(AMI)
+        written = [row for row in await town.rows("inbox") if row["body"]["sender"][1] != BEN.value]
+        assert {row["person_id"] for row in written} == {owner}
+        busy = [town.writes(one, f"{number}") for one in (AMI, AMIS_PHONE, BEN) * 3]
+        await asyncio.gather(*busy[:5], town.linker.unlink(AMI), *busy[5:])
+        for row in await town.rows("inbox"):
+            assert row["person_id"] == await town.who(Address(*row["body"]["sender"]))
+        clock.move(timedelta(hours=2))
+    assert len(await town.rows("inbox")) == 4 * 18
+
+
+async def test_forgetting_amid_messages_leaves_only_what_came_after_it(town: Town) -> None:
+    await town.meets(AMI)
+    await town.link(AMIS_PHONE, AMI)
+    busy = [town.writes(one, "hello") for one in (AMI, AMIS_PHONE) * 4]
+    forgotten = town.privacy.forget(AMI, confirmed=True)
+    await asyncio.gather(*busy[:4], forgotten, *busy[4:])
+    for row in await town.rows("inbox"):
+        assert row["person_id"] == await town.who(Address(*row["body"]["sender"]))
+    assert await town.rows("links") == []

@@ -98,6 +98,27 @@ class Town:
         await self.says_in(talk.id, text)
         return talk.id
 
+    async def writes(self, address: Address, text: str) -> None:
+        """A message comes in, as whoever receives it writes it down."""
+        async with self.store.transaction() as tx:
+            person = await tx.people.get_or_add(address, preferences=Preferences())
+            await tx.people.lock(person.id)
+            inbound = Inbound(
+                source="test",
+                external_id=str(next(self.numbers)),
+                sender=address,
+                place=_own_place(address),
+                text=text,
+                received_at=tx.now,
+            )
+            await tx.inbox.add(
+                inbound,
+                person.id,
+                address_id=await tx.people.address_id(address),
+                state=InboxState.WAITING,
+                due_at=tx.now,
+            )
+
     async def says_in(self, talk_id: ConversationId, text: str) -> None:
         """A message and its answer in a conversation."""
         async with self.store.transaction() as tx:
