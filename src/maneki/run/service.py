@@ -18,9 +18,11 @@ from maneki.alerts.watch import Watcher
 from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.bot import BotState, DiscordBot
 from maneki.channels.discord.channel import DiscordChannel
+from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.members import ROLL_CALL_EVERY_S, RollCall
 from maneki.channels.discord.operator import OperatorChannel
 from maneki.channels.discord.rest import RestClient
+from maneki.channels.discord.stream import Drafts
 from maneki.clock import Clock
 from maneki.delivery.alarm import Bounds
 from maneki.delivery.ask import Asker
@@ -122,7 +124,11 @@ class Service:
         self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
         self._desk = self._desk_of_filters()
         self._shop = self._shop_beside() if has_shop(settings) else None
-        self._discord = DiscordChannel(rest, store=store, clock=clock)
+        self._dms = DirectMessages()
+        self._drafts = Drafts(rest, channel_of=self._dms.channel_of, clock=clock)
+        self._discord = DiscordChannel(
+            rest, store=store, clock=clock, dms=self._dms, drafts=self._drafts
+        )
         self._courier = self._courier_of_all()
         self._bot = self._bot_on_discord()
 
@@ -240,7 +246,8 @@ class Service:
             gateway_url=settings.discord_gateway_url,
             guild_id=settings.discord_guild_id,
             shop=self._shop.for_discord() if self._shop else None,
-            dm_opened=self._discord.dm_opened,
+            dms=self._dms,
+            drafts=self._drafts,
         )
 
     def _watchdog_of_all(self) -> Watchdog:

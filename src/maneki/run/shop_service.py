@@ -99,7 +99,7 @@ class ShopService:
         return (self._texts,) if self._texts is not None else ()
 
     def for_discord(self) -> Shopkeeper:
-        return shopkeeper_on_discord(self._settings, self.floor, self._store, due=self._due)
+        return shopkeeper_on_discord(self._settings, self.floor, due=self._due)
 
     def text_door(self) -> TextDoor | None:
         if self._texts is None:

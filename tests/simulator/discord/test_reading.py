@@ -11,7 +11,7 @@ from maneki.simulator.discord import NotPossibleError, SimMessage
 from maneki.simulator.discord.intents import Intent
 
 LISTENING = int(Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.DIRECT_MESSAGES)
-NOTHING = ("", [], [], [])
+NOTHING: tuple[Any, ...] = ("", [], [], [])
 
 
 def content(message: dict[str, Any]) -> tuple[Any, ...]:

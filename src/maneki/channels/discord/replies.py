@@ -40,10 +40,11 @@ def reply_message(note: Note, parcel: Parcel) -> dict[str, Any]:
 
 def edit_of(message: dict[str, Any]) -> dict[str, Any]:
     """The same for a message that is there already, all of which it replaces."""
-    shown = {key: message[key] for key in ("content", "embeds", "components") if key in message}
-    cleared: dict[str, Any] = {"content": "", "embeds": [], "components": []}
-    edit = {**cleared, **shown, "allowed_mentions": message["allowed_mentions"]}
-    return {**edit, "flags": message["flags"]} if "flags" in message else edit
+    edit: dict[str, Any] = {"content": "", "embeds": [], "components": []}
+    for key in (*edit, "allowed_mentions", "flags"):
+        if key in message:
+            edit[key] = message[key]
+    return edit
 
 
 def _contents(note: Note, parcel: Parcel) -> dict[str, Any]:
