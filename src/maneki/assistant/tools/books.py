@@ -125,11 +125,12 @@ class BookTools:
 
         What was asked for by genre is looked for under each of its names.
         """
-        found = await self._found(query)
+        found = [one for one in await self._found(query) if one.fit >= NEAR]
+        # A book that nobody of that name wrote is not the one that was asked for.
+        is_other = not found and query.author is not None
         if not found and query.position is None and query.isbn is None:
-            found = await self._by_words(query)
-        found = [one for one in found if one.fit >= NEAR]
-        is_near = bool(found) and max(one.fit for one in found) < SURELY
+            found = [one for one in await self._by_words(query) if one.fit >= NEAR]
+        is_near = bool(found) and (is_other or max(one.fit for one in found) < SURELY)
         if query.isbn is None:
             found = [replace(one, edition=self._edition(one.book)) for one in found]
         return Matches(books=tuple(map(self._view, found)), is_near=is_near)
@@ -211,13 +212,17 @@ class BookTools:
         return [*found.values()][: query.most]
 
     async def _by_words(self, query: BookQuery) -> list[Found]:
-        """What nobody is called, looked for by its words; it may be a title, or a name misheard."""
-        said = [query.title, query.author, query.series]
-        words = " ".join(one for one in said if one)
-        if not words or query.words is not None:
+        """What nobody is called, looked for by its words: a title, else all that was said."""
+        said = [one for one in (query.title, query.author, query.series) if one]
+        if not said or query.words is not None:
             return []
-        asked = BookQuery(words=words, order=query.order, limit=query.limit)
-        return [*await self._shop.catalogue.search(self._liking(asked))]
+        found: Sequence[Found] = ()
+        for words in dict.fromkeys((said[0], " ".join(said))):
+            asked = BookQuery(words=words, order=query.order, limit=query.limit)
+            found = await self._shop.catalogue.search(self._liking(asked))
+            if found and found[0].fit >= SURELY:
+                break
+        return [*found]
 
     def _liking(self, query: BookQuery) -> BookQuery:
         return replace(
