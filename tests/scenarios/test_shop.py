@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,11 @@ from tests.scenarios.world import World, until
 import maneki.simulator
 from maneki.model.book import SHOP, Book, Edition, Isbn, Origin, Stock
 from maneki.model.money import Money
+from maneki.model.person import DISCORD, PHONE, Address
 from maneki.shop.catalogue import Catalogue
-from maneki.simulator.discord import SimUser
+from maneki.simulator.discord import Permission, SimChannel, SimUser
+from maneki.simulator.sms import SmsSim
+from maneki.simulator.sms.gateway import SID, TWILIO_TOKEN
 from maneki.store import Store
 
 DUNE = "9780441172719"
@@ -39,6 +45,50 @@ def shop(world: World) -> World:
         "default_currency": "USD",
     }
     return world
+
+
+PHONE_OF_SALLY = "+12125550123"
+
+
+@pytest.fixture
+async def phones(shop: World) -> AsyncIterator[SmsSim]:
+    """The shop with a number of its own, and the customers' phones."""
+    async with SmsSim() as sim:
+        sim.call(f"http://127.0.0.1:{shop.port}")
+        shop.changes |= {
+            "parts": ("watcher", "shopkeeper", "sms"),
+            "sms_state": "pending",
+            "sms_gateway_url": sim.base_url,
+            "sms_number": sim.number,
+            "sms_segments_per_second": 100.0,
+            "twilio_account_sid": SID,
+            "twilio_auth_token": TWILIO_TOKEN,
+            "public_url": f"http://127.0.0.1:{shop.port}",
+        }
+        yield sim
+        sim.assert_clean()
+
+
+async def texts(phones: SmsSim, words: str) -> str:
+    """What somebody is texted back."""
+    before = len(phones.received(PHONE_OF_SALLY))
+    assert await phones.text(PHONE_OF_SALLY, words) == 200
+    await until(lambda: len(phones.received(PHONE_OF_SALLY)) > before)
+    return phones.received(PHONE_OF_SALLY)[-1]
+
+
+async def enters(world: World, user: SimUser, code: str) -> str:
+    """What somebody reads who enters a code with `/link`."""
+    shown = await world.says(user, "link")
+    assert shown.message is not None
+    [button] = [one for row in shown.message.components for one in row["components"]]
+    form = await world.sim.press(user, shown.message, button["custom_id"])
+    assert form.modal is not None
+    return (await world.sim.submit_modal(user, form.modal, {"code": code})).text
+
+
+def threads_in(world: World, channel: SimChannel) -> list[SimChannel]:
+    return [one for one in world.sim.world.threads_of(world.guild) if one.parent_id == channel.id]
 
 
 async def asks(world: World, user: SimUser, text: str) -> str:
@@ -94,3 +144,65 @@ async def test_a_fashion_community_never_sees_a_bookshop(world: World) -> None:
     names = {command.name for command in world.sim.book.all((world.application.id, None))}
     assert "filter" in names
     assert not names & {"book", "recent", "hours", "human", "link", "forget", "export"}
+
+
+async def test_one_customer_by_text_then_on_discord_then_by_text_after_a_restart(
+    shop: World, phones: SmsSim
+) -> None:
+    sally = shop.member("sally")
+    async with shop.running() as store:
+        await stocked(store, dune(3))
+        first = await texts(phones, "do you have Dune?")
+        assert "STOP to opt out" in first
+        code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", await texts(phones, "LINK"))
+        assert code is not None
+
+        assert "are linked" in await enters(shop, sally, code[0])
+
+        # "It" was named by text; the question comes on Discord.
+        assert "$9.99" in await asks(shop, sally, "how much is it?")
+    async with shop.running() as store:
+        assert "Frank Herbert" in await texts(phones, "who wrote it?")
+        async with store.transaction() as tx:
+            by_phone = await tx.people.at(Address(PHONE, PHONE_OF_SALLY))
+            on_discord = await tx.people.at(Address(DISCORD, str(sally.id)))
+    assert by_phone is not None
+    assert on_discord is not None
+    assert by_phone.id == on_discord.id
+
+
+async def test_stop_is_confirmed_once_and_discord_goes_on(shop: World, phones: SmsSim) -> None:
+    sally = shop.member("sally")
+    async with shop.running() as store:
+        await stocked(store, dune(3))
+        await texts(phones, "do you have Dune?")
+        assert "unsubscribed" in await texts(phones, "Stop.")
+        before = len(phones.received(PHONE_OF_SALLY))
+        await phones.text(PHONE_OF_SALLY, "STOP")
+        await phones.text(PHONE_OF_SALLY, "how much is it?")
+        assert "$9.99" in await asks(shop, sally, "how much is Dune?")
+        await asyncio.sleep(2)
+    assert len(phones.received(PHONE_OF_SALLY)) == before
+
+
+async def test_the_staff_answer_a_text_from_a_thread(shop: World, phones: SmsSim) -> None:
+    desk = shop.sim.add_channel(shop.guild, "desk")
+    manager = shop.sim.add_role(
+        shop.guild, "manager", permissions=Permission.MANAGE_GUILD | Permission.VIEW_CHANNEL
+    )
+    ada = shop.sim.add_user("ada")
+    shop.sim.join(shop.guild, ada, roles=[manager])
+    shop.changes |= {"staff_channel_id": str(desk.id)}
+    async with shop.running():
+        await texts(phones, "can I talk to a person?")
+        await until(lambda: bool(threads_in(shop, desk)))
+        [thread] = threads_in(shop, desk)
+        await until(lambda: bool(shop.sim.messages(thread)))
+        assert PHONE_OF_SALLY not in " ".join(one.content for one in shop.sim.messages(thread))
+        await phones.text(PHONE_OF_SALLY, "it is about my order")
+        await until(
+            lambda: any("about my order" in one.content for one in shop.sim.messages(thread))
+        )
+        # Without the intent for it a bot reads what it is mentioned in, and nothing else.
+        shop.sim.say(ada, thread, f"{shop.application.bot.mention} Hello, I am Ada.")
+        await until(lambda: "Hello, I am Ada." in phones.received(PHONE_OF_SALLY)[-1])
