@@ -15,11 +15,14 @@ from tests.assistant.bookshop import (
     PHONE,
     THREAD,
     Bookshop,
+    Talk,
     open_bookshop,
     with_shop,
 )
+from tests.shop.shelf import a_book
 
 from maneki.assistant.evidence import BookSeen, Deed, DeedSeen, PolicySeen, StockSeen
+from maneki.assistant.keeper import Keeper
 from maneki.assistant.tools import PrivateOnlyError, Tools
 from maneki.assistant.tools.books import BookTools, Wanted
 from maneki.assistant.tools.filters import FilterTools, ToWatch
@@ -27,14 +30,17 @@ from maneki.assistant.tools.house import HouseTools
 from maneki.assistant.tools.staff import StaffTools
 from maneki.clock import MovableClock
 from maneki.errors import InvalidInputError, StoreUnavailableError
+from maneki.model.book import Book, Origin
 from maneki.model.conversation import Taste
 from maneki.model.filter import FilterState
 from maneki.model.ids import BookId, FilterId
 from maneki.model.money import Money
 from maneki.model.person import Address, DestinationKind
 from maneki.shop.folder import ShopPapers
+from maneki.shop.library import Library
 from maneki.shop.query import BookQuery
 from maneki.shop.recommend import Why
+from maneki.shop.sources.errors import SourceBusyError
 from maneki.store import Store
 
 
@@ -121,6 +127,45 @@ class TestSearch:
     async def test_a_book_that_is_not_there_is_said_so(self, tools: Tools) -> None:
         with pytest.raises(InvalidInputError, match="do not know that book"):
             await tools.books.by_id(BookId("nothing"))
+
+
+class Elsewhere:
+    """A source that knows one book more, or cannot be reached."""
+
+    name, tells_new = "openlibrary", False
+
+    def __init__(self, *, is_down: bool = False) -> None:
+        self._is_down = is_down
+
+    async def find(self, query: BookQuery, *, limit: int) -> tuple[Book, ...]:
+        if self._is_down:
+            raise SourceBusyError("busy", source=self.name)
+        book = a_book("Piranesi", "Susanna Clarke")
+        return (replace(book, origin=Origin(self.name, "OL1W")),)[:limit]
+
+    async def aclose(self) -> None: ...
+
+
+class TestElsewhere:
+    async def test_a_book_that_others_know_is_found_without_a_word_of_the_shelf(
+        self, bookshop: Bookshop
+    ) -> None:
+        library = Library(bookshop.shop.catalogue, [Elsewhere()], clock=bookshop.clock)
+        tools = await with_shop(bookshop, library=library).tools()
+        found = await tools.books.search(BookQuery(title="Piranesi"))
+        assert (found.books[0].card.title, found.books[0].copies) == ("Piranesi", ())
+        assert StockSeen(title="Piranesi", available=None, this_turn=True) in tools.seen
+
+    async def test_who_could_not_be_asked_does_not_mean_no_such_book(
+        self, bookshop: Bookshop
+    ) -> None:
+        down = Elsewhere(is_down=True)
+        library = Library(bookshop.shop.catalogue, [down], clock=bookshop.clock)
+        shop = with_shop(bookshop, library=library)
+        found = await (await shop.tools()).books.search(BookQuery(title="Piranesi"))
+        assert (found.books, found.is_complete) == ((), False)
+        answer = await Talk(shop, Keeper(shop.shop)).say("do you have Piranesi?")
+        assert "there may be such a book all the same" in answer.text
 
 
 class TestStock:

@@ -114,6 +114,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Try another spelling, or only the author's name.",
         "ja": "別の書き方や、著者名だけでもお試しください。",
     },
+    "keeper.none.unasked": {
+        "en": "I could not ask everybody who may know it, so there may be such a book all the "
+        "same.",
+        "ja": "ただし、いま確認できない情報源があるため、ないとは言い切れません。",
+    },
     "keeper.none.genre": {
         "en": "Try another genre, or an author that you like.",
         "ja": "別のジャンルや、お好きな著者でもお試しください。",

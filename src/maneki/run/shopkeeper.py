@@ -46,6 +46,7 @@ from maneki.model.person import DISCORD, PHONE, Address, Preferences
 from maneki.model.phone import number_from_person
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
+from maneki.run.books import library_of
 from maneki.run.brands import dictionary_of
 from maneki.run.markets import filter_desk, markets_of, watchable_of
 from maneki.run.sms import text_voice
@@ -70,12 +71,14 @@ def house_of(settings: Settings) -> House:
     )
 
 
-def shop_of(settings: Settings, store: Store, filters: FilterDesk) -> Shop:
+def shop_of(settings: Settings, store: Store, filters: FilterDesk, clock: Clock) -> Shop:
     """What the assistant's tools work with. Raises `SettingsError`."""
     zone = ZoneInfo(settings.shop_time_zone)
+    catalogue = Catalogue(store)
     return Shop(
         store=store,
-        catalogue=Catalogue(store),
+        catalogue=catalogue,
+        library=library_of(settings, catalogue, clock) if settings.book_sources else None,
         filters=filters,
         papers=read_folder(settings.shop_folder, zone=zone),
         zone=zone,
@@ -212,7 +215,7 @@ class ShopFloor:
         told: Callable[[TurnEnded], None] = lambda _: None,
     ) -> None:
         house, self.voices = house_of(settings), voices_of(settings)
-        self.shop = shop_of(settings, store, filters)
+        self.shop = shop_of(settings, store, filters, clock)
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
         self.handovers = Handovers(store, voices=self.voices, due=due)
@@ -281,6 +284,8 @@ class ShopFloor:
         return False
 
     async def close(self) -> None:
+        if self.shop.library is not None:
+            await self.shop.library.aclose()
         if isinstance(self.assistant, ModelAssistant):
             await self.assistant.close()
 

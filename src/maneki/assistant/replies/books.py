@@ -254,12 +254,13 @@ class BookReplies:
 
     def _found(self, found: Matches, meant: Understood) -> Reply:
         slots = meant.slots
+        unasked = "" if found.is_complete else say("keeper.none.unasked", self._language)
         if not found.books:
-            return self._nothing(slots)
+            return self._nothing(slots, unasked=unasked)
         if found.is_near:
             near = found.books[:3]
             head = say("keeper.near", self._language, what=self._what(slots))
-            return Reply(lines(head, self._list(near)), near)
+            return Reply(lines(head, self._list(near), unasked), near)
         books, limit = self._within(found.books, slots)
         books = books[: meant.limit]
         if meant.intent is Intent.SEARCH_TITLE and found.is_one:
@@ -294,13 +295,13 @@ class BookReplies:
             return say("keeper.found.genre", self._language, genre=slots.genre)
         return say("keeper.found.several", self._language)
 
-    def _nothing(self, slots: Slots) -> Reply:
+    def _nothing(self, slots: Slots, *, unasked: str = "") -> Reply:
         if not (slots.titles or _asks_for_any(slots)):
             return Reply(say("keeper.none.any", self._language))
         head = say("keeper.none", self._language, what=self._what(slots))
         is_genre = slots.genre is not None and slots.author is None
         key = "keeper.none.genre" if is_genre else "keeper.none.then"
-        then = say(key, self._language)
+        then = unasked or say(key, self._language)
         offer = say("keeper.staff.offer", self._language)
         return Reply(sentences(head, then, offer, language=self._language))
 

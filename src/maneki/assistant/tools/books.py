@@ -60,10 +60,15 @@ class BookView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """What a search found. `is_near`: nothing is quite what was asked for, these come nearest."""
+    """What a search found. `is_near`: nothing is quite what was asked for, these come nearest.
+
+    Not `is_complete`, somebody who may know more could not be asked: then nothing found does not
+    mean that there is no such book.
+    """
 
     books: tuple[BookView, ...] = ()
     is_near: bool = False
+    is_complete: bool = True
 
     @property
     def meant(self) -> tuple[BookView, ...]:
@@ -119,12 +124,14 @@ class BookTools:
         self._shop = shop
         self._desk = desk
         self._ledger = ledger
+        self._was_complete = True
 
     async def search(self, query: BookQuery) -> Matches:
         """The books that answer a question, the likeliest first; empty if the catalogue has none.
 
         What was asked for by genre is looked for under each of its names.
         """
+        self._was_complete = True
         found = [one for one in await self._found(query) if one.fit >= NEAR]
         # A book that nobody of that name wrote is not the one that was asked for.
         is_other = not found and query.author is not None
@@ -133,7 +140,9 @@ class BookTools:
         is_near = bool(found) and (is_other or max(one.fit for one in found) < SURELY)
         if query.isbn is None:
             found = [replace(one, edition=self._edition(one.book)) for one in found]
-        return Matches(books=tuple(map(self._view, found)), is_near=is_near)
+        return Matches(
+            books=tuple(map(self._view, found)), is_near=is_near, is_complete=self._was_complete
+        )
 
     async def by_id(self, book_id: BookId) -> BookView:
         """All about one book. Raises `InvalidInputError` if there is none of that id."""
@@ -201,7 +210,7 @@ class BookTools:
     async def _found(self, query: BookQuery) -> list[Found]:
         query = self._liking(query)
         if query.subject is None:
-            return [*await self._shop.catalogue.search(query)]
+            return [*await self._looked_up(query)]
         found: dict[BookId | None, Found] = {}
         for subject in subjects_for(query.subject):
             answer = await self._shop.catalogue.search(replace(query, subject=subject))
@@ -210,6 +219,14 @@ class BookTools:
             if len(found) >= query.most:
                 break
         return [*found.values()][: query.most]
+
+    async def _looked_up(self, query: BookQuery) -> Sequence[Found]:
+        """In the catalogue, and with whoever else knows books."""
+        if self._shop.library is None:
+            return await self._shop.catalogue.search(query)
+        looked = await self._shop.library.search(query)
+        self._was_complete = looked.is_complete
+        return looked.found
 
     async def _by_words(self, query: BookQuery) -> list[Found]:
         """What nobody is called, looked for by its words: a title, else all that was said."""

@@ -17,6 +17,7 @@ from maneki.model.person import Address, Person
 from maneki.phrases import say
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import ShopPapers
+from maneki.shop.library import Library
 from maneki.store import Store
 
 
@@ -29,7 +30,8 @@ class Shop:
     """What every question is answered with.
 
     `currency` is what prices are named in when only a number is. `book_address` is where the shop
-    sells a book (`maneki.shop.cards`), None if it has no such pages.
+    sells a book (`maneki.shop.cards`), None if it has no such pages. `library` asks others about
+    books that the catalogue does not have; without it nobody else is asked.
     """
 
     store: Store
@@ -42,6 +44,7 @@ class Shop:
     contact: str | None = None
     country: str | None = None
     book_address: str | None = None
+    library: Library | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
