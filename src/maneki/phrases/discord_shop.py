@@ -126,7 +126,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "discord.command.said.recent": {
         "en": "What are the latest releases?",
-        "ja": "最近の新刊は何ですか？",
+        "ja": "新刊を教えて",
     },
     "discord.command.said.hours": {
         "en": "What are your opening hours?",

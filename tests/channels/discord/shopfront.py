@@ -22,11 +22,15 @@ from maneki.clock import Clock, SystemClock
 from maneki.conversation.handover import Handovers
 from maneki.delivery.courier import Courier
 from maneki.loops import Nudge
+from maneki.model.book_card import BookCard
 from maneki.model.conversation import Inbound, Medium, Place, SaidBy
+from maneki.model.ids import BookId
 from maneki.model.person import Address
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.simulator.discord import SimChannel, SimMessage, SimUser
+
+A_BOOK = BookCard(book_id=BookId("01BOOK"), title="Dune", authors=("Frank Herbert",))
 
 
 @dataclass
@@ -104,7 +108,8 @@ async def open_shop(
         taken.append(inbound)
 
     async def ask(caller: Address, _place: Place, text: str) -> Answer:
-        return Answer(text=f"{caller} asked: {text}", said_by=SaidBy.RULES)
+        said = f"{caller} asked: {text}"
+        return Answer(text=said, said_by=SaidBy.RULES, books=(A_BOOK,))
 
     keeper = Shopkeeper(
         take=take,

@@ -14,6 +14,10 @@ from tests.channels.discord.test_talk import settle, thread_on
 from tests.channels.discord.town import Town
 
 from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.intents import understand
+from maneki.assistant.meaning import Context, Intent
+from maneki.channels.discord.book_cards import BookAction
+from maneki.channels.discord.book_presses import said_by
 from maneki.channels.discord.message import is_delivered, message_of
 from maneki.channels.discord.wording import length
 from maneki.model.book import Book, Origin
@@ -22,6 +26,7 @@ from maneki.model.ids import BookId
 from maneki.model.outbox import Note, OutboxKind, Parcel
 from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
+from maneki.phrases import say
 from maneki.shop.catalogue import Catalogue
 from maneki.simulator.discord import Permission
 
@@ -158,6 +163,27 @@ async def test_a_press_of_whom_the_roles_keep_out_is_told_so(front: Shopfront) -
     assert "only for members with certain roles" in pressed.text
     assert pressed.is_ephemeral
     await front.silence()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("title", ["The Name of the Wind", 'The "Last" Book', "星の王子さま"])
+def test_what_a_press_says_is_understood(title: str, language: str) -> None:
+    more = understand(said_by(BookAction.MORE, title=title, language=language), Context())
+    assert more.intent is Intent.RECOMMEND
+    assert more.slots.like == title.replace('"', "'")
+    tell = understand(said_by(BookAction.TELL, title=title, language=language), Context())
+    assert tell.intent is Intent.TELL_ME_WHEN
+    assert tell.slots.title == title.replace('"', "'")
+    staff = understand(say("discord.book.said.staff", language), Context())
+    assert staff.intent is Intent.HUMAN
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_a_command_asks_is_understood(language: str) -> None:
+    recent = understand(say("discord.command.said.recent", language), Context())
+    assert recent.intent is Intent.NEWEST
+    hours = understand(say("discord.command.said.hours", language), Context())
+    assert hours.intent is Intent.HOURS
 
 
 @pytest.mark.parametrize("thumb", ["👍", "👍🏽", "👎"])

@@ -74,6 +74,15 @@ async def test_questions_are_answered_to_whom_asked_alone(
     assert answered.is_ephemeral
 
 
+async def test_what_only_they_saw_goes_on_where_only_they_read(front: Shopfront) -> None:
+    town = front.town
+    answered = await town.ask(town.ann, "book", words="Dune")
+    [more, *_] = [one["custom_id"] for one in answered.message.interactive]
+    await town.sim.press(town.ann, answered.message, more)
+    heard = await front.heard()
+    assert (heard.place.kind, heard.replies_to) == (PlaceKind.DM, None)
+
+
 async def test_who_wants_a_person_in_a_channel_hears_of_it_in_private(front: Shopfront) -> None:
     town = front.town
     answered = await town.ask(town.ann, "human")

@@ -14,6 +14,7 @@ from maneki.channels.discord.reception import Interaction, address_of, spoken
 from maneki.channels.discord.rest import NoAnswerError
 from maneki.channels.discord.shop_servers import Gate
 from maneki.channels.discord.talk import Intake, roles_of
+from maneki.channels.discord.wording import cleaned
 from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
 from maneki.model.conversation import Inbound, Place, PlaceKind
@@ -23,6 +24,8 @@ from maneki.store import Store
 log = structlog.get_logger(__name__)
 
 SOURCE = "discord:press"
+_LONGEST_TITLE = 200
+_NO_QUOTES = str.maketrans({'"': "'", "「": "『", "」": "』"})
 
 
 class BookPresses:
@@ -63,13 +66,16 @@ class BookPresses:
     async def _inbound(
         self, interaction: Interaction, press: BookPress, received_at: datetime, language: str
     ) -> Inbound:
-        message = interaction.message
+        message, place = interaction.message, place_of(interaction)
         is_seen_by_all = message is not None and not message.flags.ephemeral
+        if not is_seen_by_all and place.kind is PlaceKind.CHANNEL:
+            # What only they saw goes on where only they read.
+            place = Place(kind=PlaceKind.DM, address=str(interaction.user.id))
         return Inbound(
             source=SOURCE,
             external_id=str(interaction.id),
             sender=address_of(interaction),
-            place=place_of(interaction),
+            place=place,
             text=await self._words(press, language),
             received_at=received_at,
             locale=str(interaction.locale),
@@ -83,7 +89,13 @@ class BookPresses:
             found = await tx.books.many([press.book_id])
         book = found.get(press.book_id)
         title = book.title if book is not None else say("discord.book.untitled", language)
-        return say(f"discord.book.said.{press.action}", language, title=title)
+        return said_by(press.action, title=title, language=language)
+
+
+def said_by(action: BookAction, *, title: str, language: str) -> str:
+    """What a press says, in words that the assistant understands: a title is in quotes."""
+    quotable = cleaned(title, longest=_LONGEST_TITLE)[:_LONGEST_TITLE].translate(_NO_QUOTES)
+    return say(f"discord.book.said.{action}", language, title=quotable)
 
 
 def pressed(interaction: Interaction) -> BookPress | None:
