@@ -17,6 +17,7 @@ from maneki.channels.discord.talk import Intake, roles_of
 from maneki.channels.discord.wording import cleaned
 from maneki.clock import Clock
 from maneki.delivery.pace import TooLongAWaitError
+from maneki.errors import StoreError
 from maneki.model.conversation import Inbound, Place, PlaceKind
 from maneki.phrases import say
 from maneki.store import Store
@@ -56,11 +57,16 @@ class BookPresses:
         self, interaction: Interaction, press: BookPress, received_at: datetime
     ) -> None:
         language = spoken(interaction)
-        if not await may_talk(self._gate, interaction):
-            await _tell(interaction, say("discord.talk.not_let_in", language))
+        try:
+            is_let_in = await may_talk(self._gate, interaction)
+            inbound = await self._inbound(interaction, press, received_at, language)
+        except StoreError as exc:
+            log.warning("discord.store_trouble", reason=str(exc))
+            await _tell(interaction, say("discord.talk.trouble", language))
             return
-        inbound = await self._inbound(interaction, press, received_at, language)
-        if not await self._intake.written_down(inbound):
+        if not is_let_in:
+            await _tell(interaction, say("discord.talk.not_let_in", language))
+        elif not await self._intake.written_down(inbound):
             await _tell(interaction, say("discord.talk.trouble", language))
 
     async def _inbound(

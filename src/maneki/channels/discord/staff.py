@@ -144,6 +144,8 @@ class Staff:
         text = "\n".join(
             line for line in words_of(message, me=me).split("\n") if not line.startswith(AMONG_US)
         ).strip()
+        # A picture goes as its address: by text there is no other way.
+        text = "\n".join([text, *(one.url for one in message.attachments)]).strip()
         if not text:
             return
         user = str(message.author.id)

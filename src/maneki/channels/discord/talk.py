@@ -105,27 +105,34 @@ class Intake:
             return
         if message.guild is None:
             self._dms.told(str(message.author.id), str(message.channel.id))
-        if await self._took(message):
-            return
         heard = _Heard(message, words_of(message, me=me), is_to_us(message, me=me), received_at)
+        if not await self._in_the_end(lambda: self._heard(heard, me=me)):
+            log.error("discord.message_lost", message=message.id)
+
+    async def _heard(self, heard: _Heard, *, me: int) -> None:
+        """Done twice it is as if it had been done once: whatever it is, it has the message's id."""
+        if await self._took(heard.message):
+            return
         if not await self._is_meant(heard, me=me) or not await self._may_talk(heard):
             return
         if heard.is_empty:
             await self._say_why_unread(heard, me=me)
             return
-        await self.written_down(await self._inbound(heard))
+        await self._shop.take(await self._inbound(heard))
 
     async def written_down(self, inbound: Inbound) -> bool:
         """Write it down, however often that takes. False if the database stayed away."""
+        return await self._in_the_end(lambda: self._shop.take(inbound))
+
+    async def _in_the_end(self, do: Callable[[], Awaitable[Any]]) -> bool:
         for failures in range(1, TRIES + 1):
             try:
-                await self._shop.take(inbound)
+                await do()
             except StoreError as exc:
                 log.warning("discord.store_trouble", reason=str(exc), failures=failures)
                 await self._clock.sleep(pause_after(failures))
             else:
                 return True
-        log.error("discord.message_lost", message=inbound.external_id)
         return False
 
     async def _may_talk(self, heard: _Heard) -> bool:

@@ -68,10 +68,10 @@ def settings_command(
         currency: Typed | None = None,
     ) -> None:
         wish = Wish(
-            channel=str(channel.id) if channel else None,
+            channel=_id_of(channel),
             talkers=str(talkers.id) if talkers else None,
             staff=str(staff.id) if staff else None,
-            staff_channel=str(staff_channel.id) if staff_channel else None,
+            staff_channel=_id_of(staff_channel),
             persona=persona,
             language=language,
             currency=currency,
@@ -92,6 +92,13 @@ def settings_command(
         await reception.serve(interaction, work)
 
     return settings
+
+
+def _id_of(channel: PickedChannel | None) -> str | None:
+    """Threads open in channels, so whoever picks a thread means the one it is in."""
+    if isinstance(channel, app_commands.AppCommandThread):
+        return str(channel.parent_id)
+    return str(channel.id) if channel else None
 
 
 def _guild_of(interaction: Interaction, caller: Caller) -> discord.Guild:
