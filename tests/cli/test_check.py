@@ -15,7 +15,7 @@ from tests.cli.databases import PASSWORD, unusable
 from tests.cli.shell import Ran, Shell
 from tests.conftest import Serve
 
-from maneki.cli.check import PERMISSIONS
+from maneki.cli.check import OF_THE_SHOPKEEPER, PERMISSIONS
 from maneki.simulator.discord import DiscordSim
 from maneki.simulator.discord.permissions import BOT_DEFAULT
 from maneki.store.migrate import migrate
@@ -225,6 +225,13 @@ async def test_the_invitation_can_be_followed_however_narrow_the_terminal(shell:
     asked = parse_qs(urlsplit(link).query)
     assert asked["client_id"] == ["12345"]
     assert asked["permissions"] == [str(PERMISSIONS)]
+
+
+async def test_with_a_shopkeeper_the_bot_is_invited_to_make_threads(shell: Shell) -> None:
+    ran = await shell.maneki(
+        "check", "--offline", DISCORD_CLIENT_ID="12345", MANEKI_PARTS="watcher,shopkeeper"
+    )
+    assert f"permissions={PERMISSIONS | OF_THE_SHOPKEEPER}" in "".join(ran.out.split())
 
 
 async def test_an_error_is_one_line_however_narrow_the_terminal(shell: Shell) -> None:

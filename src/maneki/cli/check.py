@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads:
 # all that Maneki does in a channel, and nothing more.
 PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38
+# Create Public Threads: conversations are held in them.
+OF_THE_SHOPKEEPER = 1 << 35
 
 
 _MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("·", "yellow")}
@@ -85,14 +87,16 @@ async def _findings(settings: Settings, *, offline: bool) -> AsyncIterator[Findi
     if "sms" in settings.parts:
         yield _texts(settings)
     if settings.discord_client_id:
-        yield Finding("invitation", None, invitation(settings.discord_client_id))
+        link = invitation(settings.discord_client_id, parts=settings.parts)
+        yield Finding("invitation", None, link)
 
 
-def invitation(client_id: str) -> str:
+def invitation(client_id: str, *, parts: Collection[str]) -> str:
     """The link with which somebody adds the bot to their server."""
+    permissions = PERMISSIONS | (OF_THE_SHOPKEEPER if "shopkeeper" in parts else 0)
     return (
         "https://discord.com/oauth2/authorize"
-        f"?client_id={client_id}&scope=bot+applications.commands&permissions={PERMISSIONS}"
+        f"?client_id={client_id}&scope=bot+applications.commands&permissions={permissions}"
     )
 
 
