@@ -57,7 +57,7 @@ class Chat:
 
     bookshop: Bookshop
     assistant: Assistant
-    rules: Rules
+    rules: Assistant
     caller: Address = AMI
     place: Place = DM
     facts: tuple[Fact, ...] = ()
@@ -119,7 +119,7 @@ async def chat_with(
     model: str | None = None,
     choices: Sequence[ModelChoice] | None = None,
     fallback: ModelChoice | None = None,
-    rules: Rules | None = None,
+    rules: Assistant | None = None,
     caps: Caps | None = None,
     limits: Limits | None = None,
     persona: str = "friendly",

@@ -306,7 +306,9 @@ class TestHistory:
         assert [one["kind"] for one in kept] == ["request", "response", "request", "response"]
         assert kept[0]["parts"][0]["content"] == "do you have circe"
         assert len(kept[0]["parts"]) == 1
-        assert kept[0]["instructions"] is None
+        assert "instructions" not in kept[0]
+        # What is kept counts against the window, so it is little more than what is sent again.
+        assert len(answer.messages or "") < 2_000
 
 
 class TestWhatIsToldLast:

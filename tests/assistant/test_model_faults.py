@@ -12,6 +12,7 @@ from tests.assistant.modelled import BY_RULES, PROVIDERS, Rules, chat_with, choi
 from tests.clocks import JumpingClock
 
 from maneki.assistant.choice import ModelChoice
+from maneki.assistant.keeper import Keeper
 from maneki.assistant.limits import Limits
 from maneki.assistant.tools.filters import ToWatch
 from maneki.clock import MovableClock
@@ -60,8 +61,9 @@ async def test_a_fault_ends_in_one_honest_reply_and_changes_nothing(
     store = bookshop.shop.store
     limits = SHORT if fault is Fault.TIMEOUT else None
     sim.script = one_by_one(*[Said(calls=(SEARCH,))] * after, fault)
+    rules = Rules()
     async with chat_with(
-        bookshop, sim, provider=provider, limits=limits, clock=JumpingClock()
+        bookshop, sim, provider=provider, rules=rules, limits=limits, clock=JumpingClock()
     ) as chat:
         question = await chat.question("do you have circe")
         before = await rows(store)
@@ -70,7 +72,7 @@ async def test_a_fault_ends_in_one_honest_reply_and_changes_nothing(
 
         assert answer.text == BY_RULES
         assert answer.said_by is SaidBy.RULES
-        assert len(chat.rules.asked) == 1
+        assert len(rules.asked) == 1
         assert await rows(store) == before
 
         sim.script = one_by_one("Good to hear from you.")
@@ -244,6 +246,21 @@ class TestTheLastWord:
             with pytest.raises(StoreUnavailableError):
                 await chat.say("do you have circe")
         assert len(sim.asked) == 1
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_rules_answer_what_a_model_could_not(
+    bookshop: Bookshop, sim: ModelSim, provider: str
+) -> None:
+    sim.script = one_by_one(Fault.SERVER_ERROR)
+    keeper = Keeper(bookshop.shop)
+    async with chat_with(
+        bookshop, sim, provider=provider, rules=keeper, clock=JumpingClock()
+    ) as chat:
+        answer = await chat.say("do you have circe")
+    assert answer.said_by is SaidBy.RULES
+    assert "Circe" in answer.text
+    assert "$12.99" in answer.text
 
 
 async def test_no_test_calls_out(bookshop: Bookshop, sim: ModelSim) -> None:

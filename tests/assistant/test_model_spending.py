@@ -62,6 +62,14 @@ async def test_a_model_whose_price_nobody_knows_is_counted_by_tokens(
         assert (await chat.say("hello again")).said_by is SaidBy.RULES
 
 
+async def test_what_a_server_does_not_count_is_guessed(bookshop: Bookshop, sim: ModelSim) -> None:
+    sim.script = one_by_one(Said(text="Hello.", is_counted=False))
+    async with chat_with(bookshop, sim, model="my-own-model:8b") as chat:
+        answer = await chat.say("hello there")
+    assert answer.usage.input_tokens > 50
+    assert (await spent(bookshop)).tokens == answer.usage.input_tokens
+
+
 async def test_whoever_has_had_enough_today_is_told_so_once(
     bookshop: Bookshop, sim: ModelSim
 ) -> None:

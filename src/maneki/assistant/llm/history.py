@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
+import orjson
 import structlog
 from pydantic import ValidationError
 from pydantic_ai.messages import (
@@ -29,6 +31,20 @@ from maneki.model.conversation import LONGEST_SAID, SaidBy, Turn
 
 log = structlog.get_logger()
 
+_NEVER_SENT = frozenset(
+    {
+        "conversation_id",
+        "finish_reason",
+        "metadata",
+        "model_id",
+        "provider_details",
+        "provider_response_id",
+        "provider_url",
+        "run_id",
+        "timestamp",
+        "usage",
+    }
+)
 _NOTHING_SAID = "(a message without words)"
 
 
@@ -72,7 +88,21 @@ def kept(messages: Sequence[ModelMessage], *, sent: str) -> str:
     last = remembered[-1]
     if isinstance(last, ModelResponse):
         remembered[-1] = replace(last, parts=[TextPart(sent)])
-    return ModelMessagesTypeAdapter.dump_json(remembered).decode()
+    rows = ModelMessagesTypeAdapter.dump_python(remembered, mode="json")
+    return orjson.dumps(_lean(rows)).decode()
+
+
+def _lean(value: Any) -> Any:
+    """Without what is never sent again: the window of a conversation is counted by what is kept."""
+    if isinstance(value, list):
+        return [_lean(one) for one in value]
+    if isinstance(value, dict) and ("kind" in value or "part_kind" in value):
+        return {
+            name: _lean(one)
+            for name, one in value.items()
+            if name not in _NEVER_SENT and one not in (None, [], {})
+        }
+    return value
 
 
 def _remembered(messages: Sequence[ModelMessage]) -> Iterator[ModelMessage]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal
 
 import structlog
 from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits, capture_run_messages
 from pydantic_ai.exceptions import AgentRunError, FallbackExceptionGroup
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model
 from pydantic_ai.models.anthropic import AnthropicModelSettings
 from pydantic_ai.settings import ModelSettings
@@ -26,14 +25,13 @@ from maneki.assistant.limits import Limits
 from maneki.assistant.llm.history import history_of, kept, question_of
 from maneki.assistant.llm.providers import model_of
 from maneki.assistant.llm.tools import wrapped
+from maneki.assistant.llm.usage import usage_of
 from maneki.assistant.spoken import Brief, Failed, Outcome, Spoken
 from maneki.clock import Clock
 from maneki.errors import StoreError
-from maneki.model.conversation import Usage
 
 log = structlog.get_logger()
 
-_MICROS = Decimal(1_000_000)
 _FORESEEN = (AgentRunError, FallbackExceptionGroup, TimeoutError)
 _TIMES_TO_WRITE_AGAIN = 2
 """Once for an objection, once for an answer without words."""
@@ -87,12 +85,12 @@ class ModelSpeaker:
                 return Failed(
                     error=exc,
                     is_surprise=not isinstance(exc, _FORESEEN),
-                    usage=_usage(usage, messages[len(asked) :]),
+                    usage=usage_of(usage, messages[len(history) :], before=history),
                 )
         own = result.all_messages()[len(history) :]
         return Spoken(
             text=result.output,
-            usage=_usage(usage, own),
+            usage=usage_of(usage, own, before=history),
             kept=lambda sent: kept(own, sent=sent),
         )
 
@@ -129,20 +127,3 @@ async def _judged(ctx: RunContext[Hands], text: str) -> str:
         log.info("model.objected", text_length=len(text))
         raise ModelRetry(objection)
     return text
-
-
-def _usage(usage: RunUsage, messages: Sequence[ModelMessage]) -> Usage:
-    answers = [one for one in messages if isinstance(one, ModelResponse)]
-    unpriced = any(one.usage.cost is None and one.usage.has_values() for one in answers)
-    tokens = usage.input_tokens + usage.output_tokens
-    known = None if unpriced or (usage.cost is None and tokens) else usage.cost or Decimal(0)
-    return Usage(
-        model=next((one.model_name or "" for one in reversed(answers)), ""),
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
-        requests=usage.requests,
-        # Rounded up, so that many small turns are not free.
-        micros=None
-        if known is None
-        else int((known * _MICROS).to_integral_value(rounding=ROUND_CEILING)),
-    )

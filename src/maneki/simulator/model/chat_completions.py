@@ -64,18 +64,20 @@ def written(said: Said, *, model: str) -> dict[str, Any]:
     if said.calls:
         message["tool_calls"] = list(_calls(said.calls))
     reason = "tool_calls" if said.calls else "stop"
-    return {
+    answer: dict[str, Any] = {
         "id": f"chatcmpl-{next(_IDS)}",
         "object": "chat.completion",
         "created": 1_767_614_400,
         "model": model,
         "choices": [{"index": 0, "finish_reason": reason, "message": message}],
-        "usage": {
+    }
+    if said.is_counted:
+        answer["usage"] = {
             "prompt_tokens": said.input_tokens,
             "completion_tokens": said.output_tokens,
             "total_tokens": said.input_tokens + said.output_tokens,
-        },
-    }
+        }
+    return answer
 
 
 def _calls(calls: tuple[Call, ...]) -> Iterator[dict[str, Any]]:

@@ -63,12 +63,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the model answers: text, calls of tools, or both side by side."""
+    """What the model answers: text, calls of tools, or both side by side.
+
+    `is_counted` False: it does not say how many tokens that took, as servers at home do.
+    """
 
     text: str | None = None
     calls: tuple[Call, ...] = ()
     input_tokens: int = 100
     output_tokens: int = 20
+    is_counted: bool = True
 
 
 class Fault(StrEnum):
