@@ -14,6 +14,7 @@ from maneki.clock import MovableClock
 from maneki.model.conversation import Fact, SaidBy, Turn
 from maneki.model.ids import ConversationId, TurnId
 from maneki.simulator.model import Call, ModelSim, Said, one_by_one
+from maneki.simulator.model.clerk import clerk
 from maneki.store import Store
 
 SEARCH = Call("search_books", {"title": "Circe"})
@@ -500,3 +501,17 @@ FORBIDDEN = frozenset(
         "sql",
     ]
 )
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_clerk_of_the_simulator_answers_within_the_rules(
+    bookshop: Bookshop, sim: ModelSim, provider: str
+) -> None:
+    sim.script = clerk
+    async with chat_with(bookshop, sim, provider=provider) as chat:
+        found = await chat.say("circe")
+        nothing = await chat.say("xyzzy plugh")
+
+    assert found.text.splitlines()[0] == "We have Circe by Madeline Miller: 3 copies at $12.99."
+    assert nothing.text == "I found nothing like that. Could you tell me more about it?"
+    assert {found.said_by, nothing.said_by} == {SaidBy.MODEL}

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-HIGHEST_PORT = 65_533
-"""The markets' port is the next one, that of the gateway of text messages the one after it."""
+HIGHEST_PORT = 65_532
+"""The next ones are the ports of the markets, of the gateway of texts and of the model."""
 
 
 def simulate(

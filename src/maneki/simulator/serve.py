@@ -1,4 +1,4 @@
-"""The local Discord, the market twin and the gateway of texts alone, to try things out by hand."""
+"""The local Discord, markets, gateway of texts and model alone, to try things out by hand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from maneki.clock import SystemClock
 from maneki.errors import InvalidInputError, ManekiError
 from maneki.simulator.discord import DiscordSim, Rules
 from maneki.simulator.markets.twin import MarketTwin
+from maneki.simulator.model import ModelSim
+from maneki.simulator.model.clerk import clerk
+from maneki.simulator.model.server import KEY
 from maneki.simulator.sms import SmsSim
 from maneki.simulator.sms.gateway import PLAN, SID, SINCH_SECRET, SINCH_TOKEN, TWILIO_TOKEN
 
@@ -35,15 +38,16 @@ async def serve(*, port: int, seconds: float | None) -> None:
     """
     clock = SystemClock()
     sim, twin, sms = DiscordSim(clock, Rules()), MarketTwin(clock), SmsSim(clock)
+    model = ModelSim(clerk)
     sms.call(PROGRAM_URL)
     async with contextlib.AsyncExitStack() as stack:
         stop = stack.enter_context(_stop_signal())
-        await stack.enter_async_context(_listening(sim, twin, sms, port))
-        _explain(sim, twin, sms)
+        await stack.enter_async_context(_listening(sim, twin, sms, model, port))
+        _explain(sim, twin, sms, model)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await stop.wait()
-        _say_how_it_went(sim, twin, sms)
+        _say_how_it_went(sim, twin, sms, model)
 
 
 @contextlib.contextmanager
@@ -61,7 +65,7 @@ def _stop_signal() -> Iterator[asyncio.Event]:
 
 @contextlib.asynccontextmanager
 async def _listening(
-    sim: DiscordSim, twin: MarketTwin, sms: SmsSim, port: int
+    sim: DiscordSim, twin: MarketTwin, sms: SmsSim, model: ModelSim, port: int
 ) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         try:
@@ -71,15 +75,17 @@ async def _listening(
             await twin.start(port + 1 if port else 0)
             stack.push_async_callback(sms.stop)
             await sms.start(port + 2 if port else 0)
+            stack.push_async_callback(model.stop)
+            await model.start(port + 3 if port else 0)
         except OSError as exc:
             raise InvalidInputError(
-                f"Nobody can listen on the ports {port} to {port + 2}; choose others with "
+                f"Nobody can listen on the ports {port} to {port + 3}; choose others with "
                 f"--port: {exc.strerror or exc}."
             ) from exc
         yield
 
 
-def _explain(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
+def _explain(sim: DiscordSim, twin: MarketTwin, sms: SmsSim, model: ModelSim) -> None:
     """Build a server with the bot in it, and say how Maneki is made to use it."""
     application = sim.add_application("Maneki")
     guild = sim.add_guild("A server", bots=[application])
@@ -99,6 +105,10 @@ def _explain(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
         "MANEKI_TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
         "MANEKI_SINCH_SERVICE_PLAN_ID": PLAN,
         "MANEKI_SINCH_API_TOKEN": SINCH_TOKEN,
+        # A script that speaks a model's protocol; without it the assistant's own rules answer.
+        "#MANEKI_MODEL": "openai:clerk",
+        "#MANEKI_MODEL_URL": model.openai_url,
+        "#MANEKI_MODEL_KEY": KEY,
         "MANEKI_SINCH_WEBHOOK_SECRET": SINCH_SECRET,
     }
     console = Console()
@@ -107,18 +117,19 @@ def _explain(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
     Console(stderr=True).print("Serving; Ctrl-C stops it.", style="dim", soft_wrap=True)
 
 
-def _say_how_it_went(sim: DiscordSim, twin: MarketTwin, sms: SmsSim) -> None:
+def _say_how_it_went(sim: DiscordSim, twin: MarketTwin, sms: SmsSim, model: ModelSim) -> None:
     """Raises `ManyRulesBrokenError`."""
     report = sim.report()
     Console(stderr=True).print(
         f"{report.requests} requests to Discord, {report.messages_created} messages, "
         f"{sum(report.rate_limited.values())} times too fast; {len(twin.asked)} visits to the "
-        f"markets; {sms.requests} texts.",
+        f"markets; {sms.requests} texts; {len(model.asked)} questions to the model.",
         highlight=False,
         soft_wrap=True,
     )
     broken = [f"Discord, {one}" for one in sim.violations]
     broken += [f"markets, {one.rule}: {one.detail}" for one in twin.violations]
     broken += [f"text messages, {one}" for one in sms.violations]
+    broken += [f"model, {one}" for one in model.broken]
     if broken:
         raise ManyRulesBrokenError(broken)
