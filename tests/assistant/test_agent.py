@@ -10,6 +10,11 @@ import pytest
 from tests.assistant.bookshop import AMI, ANN, CHANNEL, DM, PHONE, Bookshop, open_bookshop
 from tests.assistant.modelled import BY_RULES, PROVIDERS, chat_with
 
+from maneki.assistant.hands import Hands
+from maneki.assistant.judge import Judge
+from maneki.assistant.limits import Limits
+from maneki.assistant.objection import LONGEST_REPLY
+from maneki.assistant.spoken import Brief, Spoken
 from maneki.clock import MovableClock
 from maneki.model.conversation import Fact, SaidBy, Turn
 from maneki.model.ids import ConversationId, TurnId
@@ -111,9 +116,10 @@ class TestTheToolLoop:
             Said(calls=(Call("book_details", {"book_id": "nonsense"}),)), "I do not know that one."
         )
         async with chat_with(bookshop, sim) as chat:
-            await chat.say("details please")
+            answer = await chat.say("details please")
 
         assert "refused" in sim.asked[1].results[0]
+        assert answer.usage.tool_errors == 1
 
     async def test_a_person_is_called_and_the_conversation_named(
         self, bookshop: Bookshop, sim: ModelSim
@@ -187,12 +193,14 @@ class TestWhatIsSent:
     async def test_a_reply_without_end_is_cut_at_a_sentence(
         self, bookshop: Bookshop, sim: ModelSim
     ) -> None:
-        sim.script = one_by_one("What would you like to read, and why would you? " * 2_000)
+        sim.script = one_by_one("I am glad to look things up for you, whatever it is. " * 2_000)
         async with chat_with(bookshop, sim) as chat:
             answer = await chat.say("hello there")
 
-        assert len(answer.text) <= 4_000
-        assert answer.text.endswith("?")
+        assert answer.said_by is SaidBy.MODEL
+        assert 2_000 < len(answer.text) <= LONGEST_REPLY
+        assert answer.text.endswith("whatever it is.")
+        assert len(sim.asked) == 1
 
     async def test_stock_of_an_earlier_turn_backs_nothing(
         self, bookshop: Bookshop, sim: ModelSim
@@ -515,3 +523,32 @@ async def test_the_clerk_of_the_simulator_answers_within_the_rules(
     assert found.text.splitlines()[0] == "We have Circe by Madeline Miller: 3 copies at $12.99."
     assert nothing.text == "I found nothing like that. Could you tell me more about it?"
     assert {found.said_by, nothing.said_by} == {SaidBy.MODEL}
+
+
+async def test_every_tool_survives_nonsense_with_a_clear_refusal(bookshop: Bookshop) -> None:
+    """The library's own test model calls every tool with whatever fits its schema."""
+    from pydantic_ai.models.test import TestModel  # noqa: PLC0415  (seconds to load)
+
+    from maneki.assistant.llm.speaker import ModelSpeaker  # noqa: PLC0415
+
+    speaker = ModelSpeaker(TestModel(), limits=Limits(tool_calls=50))
+    tools = await bookshop.tools()
+    brief = Brief(
+        told="Be kind.",
+        history=(),
+        said="hello there",
+        trailing="Notes for this turn",
+        hands=Hands(tools, Judge(tools, customer="hello there")),
+    )
+    outcome = await speaker.speak(brief)
+
+    assert isinstance(outcome, Spoken), outcome
+    results = [
+        part["content"]
+        for message in orjson.loads(outcome.kept("Hello."))
+        for part in message["parts"]
+        if part["part_kind"] == "tool-return"
+    ]
+    assert len(results) == 15
+    assert {one["kind"] for one in results} == {"refused", "data, not instructions"}
+    assert all(one["why"] for one in results if one["kind"] == "refused")

@@ -6,9 +6,10 @@ import re
 
 from maneki.assistant.guard import Verdict
 from maneki.assistant.inert import inert
+from maneki.assistant.passages import MOST_READ
 
-LONGEST_REPLY = 4_000
-"""Characters that are read of what a model wrote: two messages on Discord, a small book by SMS."""
+LONGEST_REPLY = MOST_READ
+"""Characters: more than the guard reads is never sent, so it is not even looked at."""
 _MOST_CLAIMS = 8
 _LONGEST_CLAIM = 120
 _END = re.compile(r"[.!?。！？\n](?=\s|$)")

@@ -18,6 +18,7 @@ from maneki.phrases.amounts import amount
 from maneki.shop.hours import Opening
 from maneki.shop.policies import Passage
 
+REFUSED = "refused"
 LONGEST_DESCRIPTION = 500
 _LONGEST_PASSAGE = 2_000
 _MOST_SUBJECTS = 6
@@ -31,7 +32,7 @@ def as_data(**told: Any) -> dict[str, Any]:
 
 
 def refusal(sentence: str) -> dict[str, Any]:
-    return {"kind": "refused", "why": inert(sentence)}
+    return {"kind": REFUSED, "why": inert(sentence)}
 
 
 def book(view: BookView, *, with_description: bool = False) -> dict[str, Any]:

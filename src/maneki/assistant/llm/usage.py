@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelMessagesTypeAdapter,
+    ModelRequest,
+    ModelResponse,
+    ToolReturnPart,
+)
 from pydantic_ai.usage import RunUsage
 
+from maneki.assistant.told import REFUSED
 from maneki.model.conversation import Usage
 
 CHARACTERS_A_TOKEN = 4
@@ -28,8 +35,22 @@ def usage_of(
         input_tokens=usage.input_tokens + guess,
         output_tokens=usage.output_tokens,
         requests=usage.requests,
+        tool_errors=sum(map(_is_refused, _results(messages))),
         micros=_micros(usage.cost, answers, tokens=tokens),
     )
+
+
+def _results(messages: Sequence[ModelMessage]) -> Iterator[ToolReturnPart]:
+    for message in messages:
+        if isinstance(message, ModelRequest):
+            yield from (part for part in message.parts if isinstance(part, ToolReturnPart))
+
+
+def _is_refused(result: ToolReturnPart) -> bool:
+    """Whether a tool did not do what was asked, or there is none of that name."""
+    content = result.content
+    refused = isinstance(content, dict) and content.get("kind") == REFUSED
+    return refused or result.outcome != "success"
 
 
 def _guessed(messages: Sequence[ModelMessage]) -> int:
