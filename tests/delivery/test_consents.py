@@ -110,6 +110,16 @@ class TestKinds:
         asks = item(OutboxKind.NOTICE, note=Note(text="How is it going?", asks=True))
         assert asked(asks, INFORMED) is NotByText.ASKS
 
+    def test_a_notice_that_shows_what_can_be_bought_is_an_offer(self) -> None:
+        card, resale = ALERT.card, item(OutboxKind.ALERT, market="ebay").card
+        assert card is not None
+        assert resale is not None
+        shows = item(OutboxKind.NOTICE, note=Note(text="First hits", cards=(card,)))
+        assert asked(shows, INFORMED) is NotByText.NOT_OFFERED
+        assert asked(shows, OFFERED) is None
+        of_others = item(OutboxKind.NOTICE, note=Note(text="First hits", cards=(resale,)))
+        assert asked(of_others, OFFERED) is NotByText.RESALE
+
 
 class TestHolds:
     @pytest.mark.parametrize("one", [ALERT, DIGEST, NOTICE])
@@ -415,3 +425,24 @@ async def test_a_text_that_may_have_arrived_waits_if_the_night_has_come(shop: Sh
     shop.world.clock.move(MORNING - NIGHT)
     await shop.deliver()
     assert len(shop.texts) == 1
+
+
+async def test_stop_while_a_digest_is_on_its_way_withdraws_all_that_it_tells_of(
+    shop: Shop,
+) -> None:
+    shop.world.channel.remembers_nonces = False
+    member = await shop.customer(ConsentKind.PROMOTIONAL)
+    shop.world.clock.move(NIGHT - NOON)
+    await shop.world.alert(member, "Dune", market="shop")
+    await shop.deliver()
+    shop.world.clock.move(MORNING - NIGHT)
+    shop.world.channel.answer(NUMBER.value, Unclear("no answer"))
+    await shop.deliver()
+    assert await shop.states() == {"Dune": "merged"}
+    async with shop.world.store.transaction() as tx:
+        await opt_out(tx, NUMBER, how=BY_KEYWORD, words="STOP", source="test")
+    for _ in range(3):
+        shop.world.clock.move(timedelta(seconds=30))
+        await shop.deliver()
+    assert shop.texts == []
+    assert await shop.states() == {"Dune": "withdrawn"}

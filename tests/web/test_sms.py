@@ -7,6 +7,7 @@ import base64
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -116,7 +117,7 @@ async def healthy() -> Health:
     return Health({"database": "ok", "discord": "ok"})
 
 
-def app_of(reception: Reception, keys: WebhookKeys, *, public_url: str = PUBLIC) -> Any:
+def app_of(reception: Reception, keys: WebhookKeys, *, provider_confirms: bool = False) -> Any:
     intake = Intake(
         reception.store,
         token=None,
@@ -132,8 +133,9 @@ def app_of(reception: Reception, keys: WebhookKeys, *, public_url: str = PUBLIC)
             reception.store,
             clock=reception.clock,
             keys=keys,
-            public_url=public_url,
+            public_url=PUBLIC,
             take=reception.take,
+            provider_confirms=provider_confirms,
         ),
     )
 
@@ -147,8 +149,17 @@ def keys() -> WebhookKeys:
 async def reception(
     store: Store, clock: MovableClock, keys: WebhookKeys
 ) -> AsyncIterator[Reception]:
+    async with client_of(store, clock, keys) as made:
+        yield made
+
+
+@asynccontextmanager
+async def client_of(
+    store: Store, clock: MovableClock, keys: WebhookKeys, *, provider_confirms: bool = False
+) -> AsyncIterator[Reception]:
     made = Reception(FaultyStore(store, clock), clock, httpx2.AsyncClient())
-    transport = httpx2.ASGITransport(app=app_of(made, keys))
+    app = app_of(made, keys, provider_confirms=provider_confirms)
+    transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://inside:8080") as client:
         made.client = client
         yield made
@@ -186,6 +197,23 @@ class TestTexts:
     ) -> None:
         await reception.from_twilio(twilio_text(Body="sToP", OptOutType="STOP"))
         assert reception.taken[0].is_settled
+
+    @pytest.mark.parametrize(
+        ("words", "is_settled"),
+        [
+            ("STOP", True),
+            (" help ", True),
+            ("unstop", True),
+            ("Stop please", False),
+            ("yes", False),
+        ],
+    )
+    async def test_where_the_provider_answers_keywords_silently_they_are_settled_too(
+        self, store: Store, clock: MovableClock, words: str, is_settled: bool
+    ) -> None:
+        async with client_of(store, clock, KEYS, provider_confirms=True) as reception:
+            await reception.from_twilio(twilio_text(Body=words))
+            assert reception.taken[0].is_settled is is_settled
 
     async def test_pictures_without_words_are_counted(self, reception: Reception) -> None:
         await reception.from_twilio(twilio_text(Body="", NumMedia="2"))

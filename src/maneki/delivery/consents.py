@@ -92,24 +92,37 @@ def is_unasked(item: Item) -> bool:
 
 
 def is_resale(item: Item) -> bool:
-    """Whether an alert is of anything but the shop's own shelf. What cannot be read is told so."""
-    return item.card is not None and item.card.listing.market not in TEXTED_MARKETS
+    """Whether it shows anything but the shop's own shelf."""
+    cards = (*((item.card,) if item.card else ()), *(item.note.cards if item.note else ()))
+    return any(card.listing.market not in TEXTED_MARKETS for card in cards)
 
 
 def _not_agreed(item: Item, consents: Consents) -> NotByText | None:
     match item.kind:
         case OutboxKind.ALERT | OutboxKind.DIGEST:
-            if any(map(is_resale, (item, *item.tells))):
-                return NotByText.RESALE
-            return None if consents.promotional is True else NotByText.NOT_OFFERED
+            return _not_offered(item, consents)
         case OutboxKind.NOTICE:
-            if item.note is not None and (item.note.asks or item.note.renews):
-                return NotByText.ASKS
-            is_agreed = consents.informational is True or consents.promotional is True
-            return None if is_agreed else NotByText.NOT_AGREED
+            return _not_informed(item, consents)
         case OutboxKind.REPLY:
             return None
     assert_never(item.kind)
+
+
+def _not_offered(item: Item, consents: Consents) -> NotByText | None:
+    if any(map(is_resale, (item, *item.tells))):
+        return NotByText.RESALE
+    return None if consents.promotional is True else NotByText.NOT_OFFERED
+
+
+def _not_informed(item: Item, consents: Consents) -> NotByText | None:
+    note = item.note
+    if note is not None and (note.asks or note.renews):
+        return NotByText.ASKS
+    if note is not None and note.cards:
+        # It shows what can be bought, whatever else it says.
+        return _not_offered(item, consents)
+    is_agreed = consents.informational is True or consents.promotional is True
+    return None if is_agreed else NotByText.NOT_AGREED
 
 
 def _in_doubt(consents: Consents, rules: TextRules, zone: ZoneInfo, now: datetime) -> Hold | None:

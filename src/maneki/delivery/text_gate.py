@@ -57,8 +57,7 @@ async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> 
     for item in parcel.items:
         objection = objection_to(item, consents, preferences, rules, now=tx.now)
         if isinstance(objection, NotByText):
-            reason = say(f"sms.reason.{objection}", parcel.language)
-            await tx.outbox.withdraw([item.id], reason=reason)
+            await _withdraw_packed(tx, item, objection, language=parcel.language)
             items.append(replace(item, is_withdrawn=True))
         else:
             items.append(replace(item, hold=item.hold or objection))
@@ -100,6 +99,15 @@ async def _preferences(tx: Transaction, destination: Destination) -> Preferences
     places = await tx.outbox.places([destination.id])
     _, preferences = places[destination.id]
     return preferences
+
+
+async def _withdraw_packed(tx: Transaction, item: Item, why: NotByText, *, language: str) -> None:
+    """It stays in its parcel, where it may have arrived."""
+    reason = say(f"sms.reason.{why}", language)
+    if item.kind is OutboxKind.DIGEST:
+        await tx.outbox.withdraw_digest(item.id, reason=reason)
+    else:
+        await tx.outbox.withdraw([item.id], reason=reason)
 
 
 async def _withdraw(tx: Transaction, item: Item, why: NotByText, *, language: str) -> None:

@@ -295,11 +295,33 @@ class Outbox:
         there = select(destinations.c.id).where(
             destinations.c.kind == kind, destinations.c.address == address
         )
+        is_there = outbox.c.destination_id.in_(there)
+        await self._withdraw_told(is_there, reason=reason)
         return await move(
             self._session,
-            outbox.c.destination_id.in_(there)
-            & ~func.coalesce(outbox.c.body["is_required"].as_boolean(), false()),
+            is_there & ~func.coalesce(outbox.c.body["is_required"].as_boolean(), false()),
             UNSENT,
+            state=OutboxState.WITHDRAWN,
+            reason=reason,
+        )
+
+    async def withdraw_digest(self, digest_id: OutboxId, *, reason: str) -> None:
+        """Nobody is to see it any more, nor what it tells of, as far as it has not been sent."""
+        is_it = outbox.c.id == digest_id
+        await self._withdraw_told(is_it, reason=reason)
+        await move(self._session, is_it, UNSENT, state=OutboxState.WITHDRAWN, reason=reason)
+
+    async def _withdraw_told(self, which: ColumnElement[bool], *, reason: str) -> None:
+        """What those of these that are unsent digests tell of."""
+        rows = await self._session.rows(
+            select(outbox.c.id).where(
+                which, outbox.c.kind == OutboxKind.DIGEST, outbox.c.state.in_(UNSENT)
+            )
+        )
+        await move(
+            self._session,
+            self._session.among(outbox.c.merged_into, [row.id for row in rows]),
+            (OutboxState.MERGED,),
             state=OutboxState.WITHDRAWN,
             reason=reason,
         )

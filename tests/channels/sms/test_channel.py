@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.channels.sms.town import NOON, NUMBER, Town, town_of
+from tests.delivery.world import FaultyStore, until
 
 from maneki.channels.sms.inbound import Provider
 from maneki.clock import MovableClock
+from maneki.delivery.rescue import Rescuer
 from maneki.model.book_card import BookCard
 from maneki.model.consent import ConsentKind
 from maneki.model.ids import BookId
 from maneki.model.money import Money
-from maneki.model.outbox import OutboxKind
+from maneki.model.outbox import OutboxKind, Packing, Parcel
 from maneki.model.person import PHONE, Address
 from maneki.people.consents import BY_KEYWORD, opt_out
 from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim
@@ -126,6 +128,63 @@ async def test_a_text_to_be_looked_for_waits_until_the_provider_would_have_it(
     assert town.sim.received(NUMBER) == []
     await town.deliver(turns=4, apart=10)
     assert town.sim.received(NUMBER) == ["hello"]
+
+
+async def abandoned(town: Town) -> Parcel:
+    """What waits first, in a parcel whose sender is gone."""
+    async with town.store.transaction() as tx:
+        [waiting] = await tx.outbox.waiting(seats=1, per_destination=1)
+        packing = Packing(destination=waiting.destination, items=waiting.items)
+        [parcel] = await tx.parcels.pack([packing], holder="who is gone", until=tx.now)
+    return parcel
+
+
+async def rescue(town: Town) -> None:
+    rescuer = Rescuer(
+        town.store, holder="test", in_hand=frozenset, rescued=lambda: None, alone=True
+    )
+    assert await rescuer.step()
+
+
+async def test_a_crash_after_the_provider_took_it_does_not_send_it_twice(town: Town) -> None:
+    customer = await town.customer()
+    await town.reply(customer, "hello")
+    await town.channel.send(await abandoned(town))
+    # Nobody wrote down what came of it.
+    await rescue(town)
+    await town.deliver(turns=8, apart=10)
+    assert town.sim.received(NUMBER) == ["hello"]
+    assert await town.states() == [("sent", None)]
+    assert len(await town.costs()) == 1
+
+
+async def test_a_crash_before_the_provider_took_it_does_not_lose_it(town: Town) -> None:
+    customer = await town.customer()
+    await town.reply(customer, "hello")
+    await abandoned(town)
+    await rescue(town)
+    await town.deliver(turns=8, apart=10)
+    assert town.sim.received(NUMBER) == ["hello"]
+
+
+async def test_a_database_that_goes_away_meanwhile_sends_nothing_twice_and_counts_it_once(
+    store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
+) -> None:
+    faulty = FaultyStore(store, clock)
+    async with town_of(faulty, clock, sim, provider) as town:
+        customer = await town.customer()
+        await town.reply(customer, "hello")
+        sim.break_next(FaultKind.LATE_ACCEPTED)
+        async with town.courier() as courier:
+            await courier.step()
+            await until(lambda: sim.received(NUMBER) == ["hello"])
+            faulty.is_away = True
+            await until(lambda: bool(courier._unrecorded))
+            faulty.is_away = False
+            await courier.step()
+        await town.deliver(turns=8, apart=30)
+        assert sim.received(NUMBER) == ["hello"]
+        assert [row[1] for row in await town.costs()] == [1]
 
 
 async def test_too_fast_waits_as_long_as_the_provider_asks(town: Town) -> None:

@@ -50,6 +50,8 @@ SETTLED_AFTER = timedelta(seconds=PATIENCE_S + ANSWER_S + 5)
 """How long after it was taken up a text that is not found was certainly not made: it may have
 waited for its turn and for an answer, and a request that nobody waits for any more goes on.
 """
+ASKED_AGAIN_AFTER_S = 1.0
+"""It is put back, and whoever takes it up again asks why, and writes that down."""
 CLOCKS_APART = timedelta(seconds=60)
 
 
@@ -116,8 +118,7 @@ class SmsChannel:
         except StoreError as exc:
             return Unanswered(str(exc))
         if not is_wanted:
-            # It is put back, and whoever takes it up again asks why, and writes that down.
-            return Later(0.0, "it is not to go there, or not now")
+            return Later(ASKED_AGAIN_AFTER_S, "it is not to go there, or not now")
         answer = await self._ask("POST", self._sender.sending(outgoing))
         if not isinstance(answer, Answer):
             return answer
@@ -180,7 +181,7 @@ class SmsChannel:
                 return await self._sent(parcel, outgoing, message_id, segments)
             case OptedOut():
                 await self._opt_out(parcel)
-                return Later(0.0, "the number has opted out at the provider")
+                return Later(ASKED_AGAIN_AFTER_S, "the number has opted out at the provider")
             case Stop(reason):
                 return self._rejected(reason)
             case Later(retry_after, _):

@@ -79,7 +79,9 @@ class Words:
         said = _plain(
             without_shortened(note.said_at(at), instead=say("sms.link_left_out", language))
         )
-        return self._with_books(said, note.books, language)
+        lines = [_alert_line(card, language, LONGEST_TITLE) for card in note.cards]
+        lines += [_book_line(book, language) for book in note.books if not _is_named(book, said)]
+        return self._with_lines(said, lines)
 
     def _of_digest(self, note: Note, language: str) -> str:
         """The first of its alerts, as many as fit, and how many there are."""
@@ -97,12 +99,10 @@ class Words:
         more = [say("sms.digest.more", language, count=count - shown)] if count > shown else []
         return _plain("\n".join([head, *lines, *more, say("sms.how_to_stop", language)]))
 
-    def _with_books(self, said: str, books: Sequence[BookCard], language: str) -> str:
-        """With a line for each book that the words do not name, as far as there is room."""
-        for book in books:
-            if _flat(_plain(book.title)) in _flat(said):
-                continue
-            longer = "\n".join(filter(None, [said, _plain(_book_line(book, language))]))
+    def _with_lines(self, said: str, lines: Sequence[str]) -> str:
+        """As many of them as there is room for."""
+        for line in lines:
+            longer = "\n".join(filter(None, [said, _plain(line)]))
             if self._fits(longer):
                 said = longer
         return said
@@ -111,6 +111,10 @@ class Words:
         """The first message of a text, for what nobody has cut before."""
         parts = split(text, most_segments=self._most_segments, sizes=self._sizes)
         return parts[0] if parts else ""
+
+
+def _is_named(book: BookCard, said: str) -> bool:
+    return _flat(_plain(book.title)) in _flat(said)
 
 
 def _alert_line(card: AlertCard, language: str, longest: int) -> str:

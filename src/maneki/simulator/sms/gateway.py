@@ -352,6 +352,10 @@ class SmsSim:
         fault = self._weather.next()
         if fault is None:
             return accept()
+        if fault is FaultKind.LATE_ACCEPTED:
+            answer = accept()
+            await asyncio.sleep(self.rules.late_by_s)
+            return answer
         if fault.is_accepted:
             accept()
         if fault.is_silent:

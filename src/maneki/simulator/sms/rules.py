@@ -24,6 +24,8 @@ class FaultKind(StrEnum):
     ERROR_503 = "503"
     GARBLED_ACCEPTED = "garbled, accepted"
     """A proxy's page instead of an answer."""
+    LATE_ACCEPTED = "late, accepted"
+    """Nothing is wrong with the answer, but it takes its time."""
     TOO_FAST = "429"
 
     @property
@@ -99,6 +101,7 @@ class SmsRules:
     blocks: bool = False
     tells_opt_outs: bool = False
     silent_for_s: float = 60.0
+    late_by_s: float = 0.2
     retry_after_s: int = 2
 
 
