@@ -188,9 +188,7 @@ def must_look(parcel: Parcel, *, now: datetime, persistence: Persistence) -> boo
     """As above where no nonce is remembered: whether it may have arrived since somebody looked."""
     if not may_have_arrived(parcel):
         return must_read_back(parcel, now=now, persistence=persistence)
-    sent_at, taken_at = parcel.first_sent_at, parcel.taken_at
-    is_known_absent = sent_at is not None and taken_at is not None and sent_at >= taken_at
-    return not is_known_absent or must_read_back(parcel, now=now, persistence=persistence)
+    return not parcel.is_looked_for or must_read_back(parcel, now=now, persistence=persistence)
 
 
 def may_have_arrived(parcel: Parcel) -> bool:

@@ -361,6 +361,8 @@ class Parcel:
     taken_at: datetime | None = None
     first_sent_at: datetime | None = None
     """From when on its nonce is remembered."""
+    is_looked_for: bool = False
+    """Nothing of it was sent since somebody looked whether it is there, or gave up looking."""
     plainness: int = 0
     """0 as designed; 1 without pictures; 2 without buttons; 3 as plain text; 4 in no form."""
     language: str = "en"

@@ -127,7 +127,7 @@ class Parcels:
         if seats <= 0:
             return ()
         due = (
-            select(parcels.c.id)
+            select(parcels.c.id, parcels.c.first_sent_at)
             .where(
                 parcels.c.state == ParcelState.WAITING,
                 parcels.c.retry_at <= self._session.now,
@@ -139,7 +139,8 @@ class Parcels:
         )
         if self._session.is_postgresql:
             due = due.with_for_update(skip_locked=True)
-        ids = [row.id for row in await self._session.rows(due)]
+        taken = {row.id: row.first_sent_at is None for row in await self._session.rows(due)}
+        ids = [*taken]
         if not ids:
             return ()
         await self._session.execute(
@@ -154,7 +155,11 @@ class Parcels:
                 updated_at=self._session.now,
             )
         )
-        return await self._addressed([await self._load(one) for one in ids])
+        loaded = [
+            replace(await self._load(one), is_looked_for=is_unsent)
+            for one, is_unsent in taken.items()
+        ]
+        return await self._addressed(loaded)
 
     async def _load(self, parcel_id: str) -> Parcel:
         row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))

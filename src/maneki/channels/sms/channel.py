@@ -52,7 +52,9 @@ waited for its turn and for an answer, and a request that nobody waits for any m
 """
 ASKED_AGAIN_AFTER_S = 1.0
 """It is put back, and whoever takes it up again asks why, and writes that down."""
-CLOCKS_APART = timedelta(seconds=60)
+CLOCKS_APART = timedelta(minutes=10)
+"""How far our clock may be from the provider's. Texts that we know of do not count, so that more
+does no harm."""
 
 
 class SmsChannel:
@@ -127,9 +129,11 @@ class SmsChannel:
     async def was_sent(self, parcel: Parcel) -> Reading:
         """Whether the provider has it. It is asked only once it would have it."""
         now = self._clock.now()
-        unsettled = (parcel.first_sent_at or now) + self._settled_after - now
-        if unsettled > timedelta(0):
-            return Later(unsettled.total_seconds(), "it may still be on its way to the provider")
+        age = now - (parcel.first_sent_at or now)
+        # A clock that was set back tells nothing of how long ago that was.
+        if timedelta(0) <= age < self._settled_after:
+            unsettled = (self._settled_after - age).total_seconds()
+            return Later(unsettled, "it may still be on its way to the provider")
         outgoing = self._outgoing(parcel)
         looked = await self._looked(outgoing)
         if not isinstance(looked, tuple):
@@ -153,7 +157,7 @@ class SmsChannel:
         return looked
 
     def _outgoing(self, parcel: Parcel) -> Outgoing:
-        text = self._words.of(parcel)
+        now, text = self._clock.now(), self._words.of(parcel)
         cut = self._words.cut(text)
         if len(cut) < len(text):
             log.warning("sms.cut", parcel=parcel.id, characters=len(text), sent=len(cut))
@@ -161,7 +165,7 @@ class SmsChannel:
             to=PhoneNumber(parcel.destination.address),
             text=cut,
             reference=parcel.nonce,
-            since=(parcel.packed_at or self._clock.now()) - CLOCKS_APART,
+            since=min(parcel.packed_at or now, now) - CLOCKS_APART,
             language=parcel.language,
         )
 

@@ -1,8 +1,9 @@
 """The providers as senders: what to ask each for a text, and how to look one up. Pure.
 
 Neither has a key against sending twice. Sinch keeps a reference of ours with each batch, by which
-it is found again. Twilio keeps none: a text is known by its number, its words and when it was made.
-It is not asked by the day it was sent (`DateSent`), because a text that is still queued has none.
+it is found again, whatever the clocks say. Twilio keeps none: a text is known by its number, its
+words and when it was made. It is not asked by the day it was sent (`DateSent`), because a text that
+is still queued has none.
 
 Sinch: https://developers.sinch.com/docs/sms/api-reference/sms/batches
 Twilio: https://www.twilio.com/docs/messaging/api/message-resource
@@ -14,7 +15,7 @@ import base64
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import quote, urlencode
@@ -38,6 +39,7 @@ from maneki.phrases import say
 PAGE = 100
 """How many texts are looked through. Nobody is sent more within minutes."""
 
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 NOT_TELLING = frozenset({400, 403, 404, 405, 410})
 
 
@@ -113,7 +115,8 @@ class SinchSender:
         query = urlencode(
             {
                 "client_reference": outgoing.reference,
-                "start_date": _iso(outgoing.since),
+                # Unless it is told, it looks back one day.
+                "start_date": _iso(outgoing.since - timedelta(days=1)),
                 "page_size": PAGE,
             }
         )
@@ -128,7 +131,7 @@ class SinchSender:
         if not isinstance(rows, tuple):
             return rows
         ours = [row for row in rows if row.get("client_reference") == outgoing.reference]
-        return _candidates(ours, rows, "id", _iso_time(outgoing.since), outgoing.language)
+        return _candidates(ours, rows, "id", _ALWAYS, outgoing.language)
 
 
 class TwilioSender:
