@@ -133,6 +133,11 @@ class TestQueries:
         answer = await talk.say("book 9 in the Stormlight Archive")
         assert answer.text.startswith("I did not find book 9 of ")
 
+    async def test_a_series_is_known_by_a_part_of_its_name(self, talk: Talk) -> None:
+        answer = await talk.say("all stormlight books")
+        assert answer.text.startswith("I found these of The Stormlight Archive:")
+        assert unbacked(answer, (), "all stormlight books") == []
+
     async def test_the_last_of_a_series_is_found_by_its_number(self, talk: Talk) -> None:
         assert titles(await talk.say("the last Stormlight Archive book")) == ["Rhythm of War"]
 

@@ -86,7 +86,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.found": {"en": "I found {book}.", "ja": "{book}が見つかりました。"},
     "keeper.found.by": {"en": "By {author}:", "ja": "{author}の本です。"},
     "keeper.found.genre": {"en": "Under {genre} I found:", "ja": "{genre}の本です。"},
-    "keeper.found.series": {"en": "Of {series} I found:", "ja": "「{series}」の本です。"},
+    "keeper.found.series": {"en": "I found these of {series}:", "ja": "「{series}」の本です。"},
     "keeper.found.several": {"en": "I found:", "ja": "見つかった本です。"},
     "keeper.found.newest": {"en": "Newest first:", "ja": "新しい順です。"},
     "keeper.found.more": {

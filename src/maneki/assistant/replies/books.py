@@ -32,6 +32,7 @@ from maneki.phrases.amounts import amount
 from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
 from maneki.shop.rank import is_series_meant
 from maneki.shop.recommend import Why
+from maneki.shop.words import runs
 
 _LONGEST_GUESS = 120
 """Characters: a longer text is no title."""
@@ -79,15 +80,16 @@ class BookReplies:
             )
         ordered = sorted(wanted or own, key=lambda one: _number(_place(one, name)))
         shown = tuple(ordered[: max(meant.limit, USUAL_LIMIT)])
-        head = say("keeper.found.series", self._language, series=name)
+        called = shown[0].card.series.name if shown[0].card.series else name
+        head = say("keeper.found.series", self._language, series=called)
         if not wanted:
             head = say(
                 "keeper.none.volume",
                 self._language,
                 position=meant.slots.position,
-                series=name,
+                series=called,
             )
-        return Reply(lines(head, self._list(shown)), shown, about=name)
+        return Reply(lines(head, self._list(shown)), shown, about=called)
 
     async def _without_series(self, meant: Understood) -> Reply:
         """The book that was named belongs to no series that is known here."""
@@ -377,7 +379,10 @@ def _told_apart(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
 
 def _place(view: BookView, name: str) -> str | None:
     series = view.card.series
-    if series is None or not is_series_meant(name, series.name):
+    if series is None:
+        return None
+    is_part = {*runs(name)} <= {*runs(series.name)}
+    if not (is_part or is_series_meant(name, series.name)):
         return None
     return series.position or ""
 
