@@ -195,6 +195,16 @@ class TestShelf:
         assert "3 in stock" in (await talk.say("is Dune in stock?")).text
         assert "costs $8.99" in (await talk.say("how much is The Martian?")).text
 
+    async def test_another_kind_of_copy_is_not_taken_for_the_one_asked_for(
+        self, talk: Talk
+    ) -> None:
+        said = "do you have Circe in hardcover?"
+        answer = await talk.say(said)
+        assert answer.text.startswith("I do not know of a hardcover copy, but of this:\n")
+        assert unbacked(answer, (), said) == []
+        told = (await talk.say("do you have Project Hail Mary in hardcover?")).text
+        assert told == '"Project Hail Mary" by Andy Weir: 4 in stock, $18.99.'
+
     async def test_what_the_shop_never_said_is_unknown(self, talk: Talk) -> None:
         assert "do not know" in (await talk.say("is The New York Trilogy in stock?")).text
 

@@ -181,6 +181,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I do not know whether we have a copy of {book}.",
         "ja": "{book}の在庫があるかどうかは分かりません。",
     },
+    "keeper.stock.other_format": {
+        "en": "I do not know of a {format} copy, but of this:",
+        "ja": "{format}の在庫は分かりませんが、こちらがあります。",
+    },
     "keeper.stock.fewer": {
         "en": "That is fewer than the {wanted} you asked for.",
         "ja": "ご希望の{wanted}冊には足りません。",

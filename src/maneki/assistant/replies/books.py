@@ -325,13 +325,22 @@ class BookReplies:
         return await self.search(replace(meant, intent=intent))
 
     def _stock_of(self, view: BookView, slots: Slots) -> str:
+        told = self._other_format(view, slots.format)
         view = _of_format(view, slots.format)
-        told = copies_told(view, self._language)
+        told += copies_told(view, self._language)
         there = sum(one.available or 0 for one in view.copies)
         if slots.quantity is not None and 0 < there < slots.quantity:
             fewer = say("keeper.stock.fewer", self._language, wanted=slots.quantity)
             return sentences(told, fewer, language=self._language)
         return told
+
+    def _other_format(self, view: BookView, format_: str | None) -> str:
+        """A word ahead where a kind of copy was asked for that the shop says nothing of."""
+        if format_ is None or _of_format(view, format_) is not view or not view.copies:
+            return ""
+        if all(format_ in one.kind.casefold() for one in view.copies):
+            return ""
+        return say("keeper.stock.other_format", self._language, format=format_) + "\n"
 
     def _price_of(self, view: BookView, format_: str | None) -> str:
         view = _of_format(view, format_)
