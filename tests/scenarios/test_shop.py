@@ -79,10 +79,7 @@ async def texts(phones: SmsSim, words: str) -> str:
 
 async def enters(world: World, user: SimUser, code: str) -> str:
     """What somebody reads who enters a code with `/link`."""
-    shown = await world.says(user, "link")
-    assert shown.message is not None
-    [button] = [one for row in shown.message.components for one in row["components"]]
-    form = await world.sim.press(user, shown.message, button["custom_id"])
+    form = await world.sim.command(user, world.lobby, "link")
     assert form.modal is not None
     return (await world.sim.submit_modal(user, form.modal, {"code": code})).text
 

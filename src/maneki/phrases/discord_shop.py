@@ -247,4 +247,16 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "There is no persona “{text}”: there are {known}.",
         "ja": "「{text}」という話し方はありません。使えるのは {known} です。",
     },
+    "discord.help.shop": {
+        "en": "**The shop's assistant** looks for books, recommends some, and knows the shop. "
+        "Write to me in DMs, or mention me.\n"
+        "• `/book`, `/recent`, `/hours` answer what you alone read; `/human` calls a person.\n"
+        "• `/link` makes you one customer here and by text, `/unlink` undoes it.\n"
+        "• `/export` shows what we keep of you, `/forget` deletes it.",
+        "ja": "**お店のアシスタント** が本を探し、おすすめし、お店についてお答えします。DMか"
+        "メンションでお書きください。\n"
+        "• `/book`・`/recent`・`/hours` 自分だけに見える返事、`/human` 店員を呼ぶ\n"
+        "• `/link` ここと電話番号（SMS）を連携、`/unlink` 連携を解除\n"
+        "• `/export` 保存されている情報、`/forget` その削除",
+    },
 }

@@ -245,6 +245,7 @@ class Service:
             clock=self._clock,
             gateway_url=settings.discord_gateway_url,
             guild_id=settings.discord_guild_id,
+            watches="watcher" in settings.parts,
             shop=self._shop.for_discord() if self._shop else None,
             dms=self._dms,
             drafts=self._drafts,

@@ -98,6 +98,7 @@ async def open_shop(
     hears_everything: bool = False,
     staff_channel: SimChannel | None = None,
     clock: Clock | None = None,
+    watches: bool = True,
 ) -> AsyncIterator[Shopfront]:
     shop = Shop(town.store, town.clock, Parrot(say))
     shop.voices[Medium.DISCORD] = DiscordVoice()
@@ -126,6 +127,6 @@ async def open_shop(
         dms = DirectMessages()
         drafts = Drafts(rest, channel_of=dms.channel_of, clock=clock or SystemClock())
         channel = town.channel(rest, dms=dms, drafts=drafts)
-        bot = town.bot(rest, shop=keeper, dms=dms, drafts=drafts)
+        bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
         async with living(bot):
             yield Shopfront(town, bot, rest, shop, channel, drafts, taken)

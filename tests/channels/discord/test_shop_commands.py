@@ -10,9 +10,11 @@ from tests.channels.discord.shopfront import Shopfront, open_shop
 from tests.channels.discord.town import Town
 from tests.conversation.house import BY_PHONE, SALLY
 
+from maneki.channels.discord.wording import length
 from maneki.model.conversation import PlaceKind
 from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
+from maneki.phrases import LANGUAGES, say
 from maneki.simulator.discord import NotPossibleError, SimUser
 
 SHOP = {
@@ -55,6 +57,20 @@ async def test_with_a_shop_they_do(front: Shopfront) -> None:
     town = front.town
     assert set(town.sim.commands(moderator_of(town), town.alerts)) >= SHOP
     assert "settings" not in town.sim.commands(town.ann, town.alerts)
+
+
+async def test_a_bookshop_sees_nothing_of_filters(town: Town) -> None:
+    async with open_shop(town, watches=False):
+        assert set(town.sim.commands(moderator_of(town), town.alerts)) == {*SHOP, "help"}
+        helped = await town.ask(town.ann, "help")
+        assert "/filter" not in helped.text
+        assert "/book" in helped.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_of_the_help_is_one_message(language: str) -> None:
+    both = f"{say('discord.help', language)}\n\n{say('discord.help.shop', language)}"
+    assert length(both) <= 2000
 
 
 @pytest.mark.parametrize(

@@ -225,11 +225,13 @@ class Town:
         gateway_url: str | None = None,
         clock: Clock | None = None,
         shop: Shopkeeper | None = None,
+        watches: bool = True,
         dms: DirectMessages | None = None,
         drafts: Drafts | None = None,
     ) -> DiscordBot:
         return DiscordBot(
             shop=shop,
+            watches=watches,
             dms=dms,
             drafts=drafts,
             rest=rest,

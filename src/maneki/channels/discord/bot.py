@@ -81,6 +81,7 @@ class DiscordBot:
 
     With a `guild_id` the commands are that server's (they change there at once); else they are
     everywhere the bot is, and in its DMs. `due` is called when something that waited may go out.
+    Unless it `watches` there are no commands for filters and alerts.
     Without a `shop` nothing is heard but commands; with one, `shop.run` is to run beside this, and
     `dms` and `drafts` are those of the channel that delivers.
     """
@@ -105,6 +106,7 @@ class DiscordBot:
         gateway_url: str = DISCORD_GATEWAY,
         guild_id: str | None = None,
         guild_ready_timeout_s: float = SERVERS_COME_WITHIN_S,
+        watches: bool = True,
         shop: Shopkeeper | None = None,
         dms: DirectMessages | None = None,
         drafts: Drafts | None = None,
@@ -153,7 +155,7 @@ class DiscordBot:
         )
         self._tree = _Commands(self._client, **_contexts(self._guild))
         self._command_sync = CommandSync(self._tree, store, guild=self._guild)
-        commands: tuple[Any, ...] = (
+        watching: tuple[Any, ...] = (
             FilterCommands(counter),
             alerts_group(
                 log_command(reception, deliveries),
@@ -163,10 +165,10 @@ class DiscordBot:
             alert_channel_command(reception, people),
             currency_command(reception, people),
             rate_command(reception, ratings),
-            help_command(reception),
-            *(self.shop.commands if self.shop else ()),
         )
-        for command in commands:
+        shopping = self.shop.commands if self.shop else ()
+        helping = help_command(reception, watches=watches, has_shop=self.shop is not None)
+        for command in (*(watching if watches else ()), *shopping, helping):
             self._tree.add_command(command, guild=self._guild)
 
     def _shop_side(

@@ -88,11 +88,16 @@ def currency_command(
     return currency
 
 
-def help_command(reception: Reception) -> app_commands.Command[Any, ..., None]:
+def help_command(
+    reception: Reception, *, watches: bool, has_shop: bool
+) -> app_commands.Command[Any, ..., None]:
+    """Only what is on is told of."""
+    keys = ["discord.help"] * watches + ["discord.help.shop"] * has_shop
+
     @app_commands.command(name="help", description=described("help"))
     async def help_(interaction: Interaction) -> None:
         async def work(caller: Caller) -> Reply:
-            return Reply(say("discord.help", caller.language))
+            return Reply("\n\n".join(say(key, caller.language) for key in keys))
 
         await reception.serve(interaction, work)
 
