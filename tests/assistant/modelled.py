@@ -17,6 +17,7 @@ from maneki.assistant.limits import Limits
 from maneki.assistant.personas import Personas
 from maneki.assistant.purse import Purse
 from maneki.assistant.spending import Caps
+from maneki.assistant.spoken import Speaker
 from maneki.clock import Clock, SystemClock
 from maneki.model.conversation import Conversation, Fact, Place, SaidBy, Turn
 from maneki.model.ids import ConversationId, ServerId, TurnId
@@ -125,6 +126,7 @@ async def chat_with(
     persona: str = "friendly",
     prompts: Path | None = None,
     clock: Clock | None = None,
+    speaker: Speaker | None = None,
     place: Place = DM,
     caller: Address = AMI,
     facts: tuple[Fact, ...] = (),
@@ -140,6 +142,7 @@ async def chat_with(
         purse=Purse(shop.store, caps=caps or Caps(), zone=shop.zone),
         clock=clock or SystemClock(),
         limits=limits or Limits(time=timedelta(seconds=20)),
+        speaker=speaker,
     )
     try:
         yield Chat(bookshop, assistant, otherwise, caller=caller, place=place, facts=facts)

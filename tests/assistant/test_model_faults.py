@@ -14,6 +14,7 @@ from tests.clocks import JumpingClock
 from maneki.assistant.choice import ModelChoice
 from maneki.assistant.keeper import Keeper
 from maneki.assistant.limits import Limits
+from maneki.assistant.spoken import Brief, Outcome
 from maneki.assistant.tools.filters import ToWatch
 from maneki.clock import MovableClock
 from maneki.errors import SettingsError, StoreUnavailableError
@@ -261,6 +262,21 @@ async def test_the_rules_answer_what_a_model_could_not(
     assert answer.said_by is SaidBy.RULES
     assert "Circe" in answer.text
     assert "$12.99" in answer.text
+
+
+class Mute:
+    """A speaker that breaks before anybody is asked, as one whose library does not load."""
+
+    async def speak(self, _brief: Brief) -> Outcome:
+        raise ImportError("half of it is missing")
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+async def test_if_nothing_can_be_asked_the_rules_answer(bookshop: Bookshop, sim: ModelSim) -> None:
+    async with chat_with(bookshop, sim, speaker=Mute()) as chat:
+        assert (await chat.say("hello there")).text == BY_RULES
 
 
 async def test_no_test_calls_out(bookshop: Bookshop, sim: ModelSim) -> None:

@@ -32,7 +32,7 @@ from maneki.assistant.named import named_in
 from maneki.assistant.personas import WIZARD, Personas
 from maneki.assistant.purse import Purse
 from maneki.assistant.spending import Cap
-from maneki.assistant.spoken import Brief, Failed, Speaker, Spoken
+from maneki.assistant.spoken import Brief, Failed, Outcome, Speaker, Spoken
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.assistant.trailing import trailing
 from maneki.clock import Clock
@@ -95,28 +95,35 @@ class ModelAssistant:
 
     async def _by_model(self, question: Question, tools: Tools) -> Answer:
         hands = Hands(tools, Judge(tools, customer=question.text))
-        speaker = await self._loaded()
-        outcome = await speaker.speak(
-            Brief(
-                told=self._personas.told(
-                    await self._persona(question), question.conversation.place.medium
-                ),
+        persona = await self._persona(question)
+        outcome = await self._outcome(question, hands, persona)
+        await self._purse.pay(question, outcome.usage)
+        if isinstance(outcome, Spoken):
+            return await self._sent(question, hands, outcome)
+        log.warning(
+            "model.failed",
+            turn=question.turn_id,
+            error=type(outcome.error).__name__,
+            trace=_trace(outcome.error) if outcome.is_surprise else None,
+        )
+        return await self._without_model(question, hands=hands, usage=outcome.usage)
+
+    async def _outcome(self, question: Question, hands: Hands, persona: str | None) -> Outcome:
+        """What came of asking a model. Raises `StoreError`s only."""
+        medium = question.conversation.place.medium
+        try:
+            brief = Brief(
+                told=self._personas.told(persona, medium),
                 history=question.history,
                 said=question.text,
                 trailing=trailing(question, zone=self._shop.zone, shop=self._shop.name),
                 hands=hands,
             )
-        )
-        await self._purse.pay(question, outcome.usage)
-        if isinstance(outcome, Failed):
-            log.warning(
-                "model.failed",
-                turn=question.turn_id,
-                error=type(outcome.error).__name__,
-                trace=_trace(outcome.error) if outcome.is_surprise else None,
-            )
-            return await self._without_model(question, hands=hands, usage=outcome.usage)
-        return await self._sent(question, hands, outcome)
+            return await (await self._loaded()).speak(brief)
+        except StoreError:
+            raise
+        except Exception as exc:  # noqa: BLE001  (a library that does not load, a prompt that is gone)
+            return Failed(error=exc, is_surprise=True)
 
     async def _sent(self, question: Question, hands: Hands, spoken: Spoken) -> Answer:
         """What of the model's words may be sent, or what is said instead."""
