@@ -13,7 +13,7 @@ from tests.conversation.house import BY_PHONE, SALLY
 from maneki.assistant.assistant import Answer, Question
 from maneki.model.conversation import SaidBy
 from maneki.model.shop_settings import ShopSettings
-from maneki.simulator.discord import SimChannel, SimUser
+from maneki.simulator.discord import Permission, RouteName, SimChannel, SimUser
 
 __all__ = ["reading_town"]
 
@@ -161,6 +161,25 @@ async def _until_said(front: Shopfront, to: SimUser, words: str) -> None:
         return any(one.content == words for one in front.said_to(to))
 
     await front.town.eventually(is_said)
+
+
+async def test_where_no_thread_may_be_made_discord_is_not_asked_again_at_once(
+    front: Shopfront,
+) -> None:
+    town = front.town
+    [backroom] = [one for one in town.sim.world.channels.values() if one.name == "backroom"]
+    threads = Permission.CREATE_PUBLIC_THREADS
+    town.sim.set_overwrite(backroom, town.application.bot, deny=int(threads))
+    town.sim.dm(town.ann, town.application, "I want a person")
+    await front.heard()
+    await front.answer()
+    assert front.bot.shop is not None
+    staff = front.bot.shop._staff
+    assert staff is not None
+    for _ in range(3):
+        assert not await staff.step()
+    tried = [one for one in town.sim.requests if one.route is RouteName.THREAD_CREATE]
+    assert [one.status for one in tried] == [403]
 
 
 async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Town) -> None:

@@ -104,6 +104,7 @@ class ShopSide:
             threads=self._threads,
             store=store,
             client=self._client,
+            clock=self._clock,
         )
 
     def check(self) -> None:

@@ -15,6 +15,7 @@ from maneki.channels.discord.shop_servers import ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.talk import is_speech, roles_of, words_of
 from maneki.channels.discord.threads import Threads
+from maneki.clock import Clock
 from maneki.conversation.handover import Briefing, Handovers
 from maneki.model.conversation import Conversation, Medium, Place, PlaceKind
 from maneki.model.ids import ConversationId
@@ -27,6 +28,7 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 2.0
+AGAIN_AFTER_S = 300.0
 MOST_OFFERED = 5
 _WITH_CUSTOMERS = (PlaceKind.PHONE, PlaceKind.DM, PlaceKind.THREAD, PlaceKind.CHANNEL)
 AMONG_US = "//"
@@ -34,7 +36,7 @@ AMONG_US = "//"
 
 
 class Staff:
-    """`names` says which server a channel is in, and what that is called."""
+    """`language` is that of staff whose server has settled none."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class Staff:
         threads: Threads,
         store: Store,
         client: discord.Client,
+        clock: Clock,
         language: str = "en",
     ) -> None:
         self._shop = shop
@@ -53,8 +56,10 @@ class Staff:
         self._threads = threads
         self._store = store
         self._client = client
+        self._clock = clock
         self._language = language
         self._unplaced: set[str] = set()
+        self._not_before: dict[tuple[str, int], float] = {}
 
     # Threads are opened
 
@@ -70,12 +75,17 @@ class Staff:
         if channel is None:
             self._warn(briefing)
             return False
+        # Where we may make no thread we are refused, and refusals are counted.
+        attempt = (str(briefing.handover.id), channel.id)
+        if self._clock.monotonic() < self._not_before.get(attempt, 0.0):
+            return False
         settled = await self._servers.of(str(channel.guild.id))
         language = settled.language or self._language
         name = thread_name(briefing, language=language)
         thread = await self._threads.open_in(str(channel.id), name=name)
         if thread is None:
             self._warn(briefing)
+            self._not_before[attempt] = self._clock.monotonic() + AGAIN_AFTER_S
             return False
         words = summary(briefing, language=language, hears_everything=self._shop.hears_everything)
         async with self._store.transaction() as tx:
