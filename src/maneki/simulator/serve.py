@@ -21,6 +21,7 @@ from maneki.simulator.sms.gateway import PLAN, SID, SINCH_SECRET, SINCH_TOKEN, T
 
 PROGRAM_URL = "http://127.0.0.1:8080"
 """Where `maneki run` listens unless told otherwise: webhooks go there."""
+CALL_AGAIN_EVERY_S = 5.0
 
 
 class ManyRulesBrokenError(ManekiError):
@@ -46,8 +47,17 @@ async def serve(*, port: int, seconds: float | None) -> None:
         _explain(sim, twin, sms, model)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await stop.wait()
+                await _call_until(stop, sms)
         _say_how_it_went(sim, twin, sms, model)
+
+
+async def _call_until(stop: asyncio.Event, sms: SmsSim) -> None:
+    """Webhooks that nobody took come again, as they do from providers."""
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CALL_AGAIN_EVERY_S):
+                await stop.wait()
+        await sms.call_again()
 
 
 @contextlib.contextmanager
