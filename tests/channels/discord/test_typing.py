@@ -1,0 +1,54 @@
+"""That somebody is being answered is shown for as long as they are, and costs nobody anything."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from tests.channels.discord.town import Town
+
+from maneki.channels.discord.dms import DirectMessages
+from maneki.channels.discord.typing import AGAIN_AFTER_S, Typing
+from maneki.clock import MovableClock
+from maneki.model.conversation import Place, PlaceKind
+from maneki.simulator.discord import RouteName
+
+
+def times_shown(town: Town) -> int:
+    return sum(one.route is RouteName.TYPING for one in town.sim.requests)
+
+
+async def shown(town: Town, times: int) -> None:
+    async with asyncio.timeout(10):
+        while times_shown(town) < times:  # noqa: ASYNC110  (the simulator tells nobody)
+            await asyncio.sleep(0.01)
+
+
+async def test_it_is_shown_again_for_as_long_as_it_takes(town: Town) -> None:
+    place = Place(kind=PlaceKind.CHANNEL, address=str(town.alerts.id), server=str(town.closet.id))
+    clock = MovableClock()
+    async with town.rest() as rest:
+        typing = Typing(rest, channel_of=DirectMessages().channel_of, clock=clock)
+        async with typing.at_work():
+            async with typing.showing(place):
+                await shown(town, 1)
+                await asyncio.sleep(0.3)
+                clock.move(timedelta(seconds=AGAIN_AFTER_S))
+                await shown(town, 2)
+            await asyncio.sleep(0.3)
+            clock.move(timedelta(seconds=AGAIN_AFTER_S))
+            await asyncio.sleep(0.1)
+    assert times_shown(town) == 2
+    town.sim.assert_clean()
+
+
+async def test_where_it_cannot_be_shown_it_is_not(town: Town) -> None:
+    phone = Place(kind=PlaceKind.PHONE, address="+12125550123")
+    unknown = Place(kind=PlaceKind.DM, address=str(town.ann.id))
+    async with town.rest() as rest:
+        typing = Typing(rest, channel_of=DirectMessages().channel_of, clock=MovableClock())
+        async with typing.at_work(), typing.showing(phone), typing.showing(unknown):
+            await asyncio.sleep(0.05)
+        async with typing.showing(phone):
+            pass
+    assert times_shown(town) == 0
