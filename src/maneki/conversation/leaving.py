@@ -28,6 +28,7 @@ from maneki.conversation.leaving_rules import (
     ABOUT_THE_SHOP,
     ASKED,
     BARE,
+    BY_AUTHOR,
     MANNERS,
     MAY_BE_MEANT,
     MAYBE_SAID,
@@ -57,7 +58,8 @@ def leaving_in(text: str) -> Leaving:
     meant = tuple(NOT_MEANT.sub("…", clause) for clause in clauses)
     plain = plain_letters(text[:MOST_LOOKED_AT])
     found = max(_in_clauses(meant), _in_other_languages(plain), _in_pictures(plain))
-    if found and ONE_OF_SEVERAL.search("|".join(clauses)):
+    is_a_title = BY_AUTHOR.search(text[:MOST_LOOKED_AT]) is not None and not text.isupper()
+    if found and (is_a_title or ONE_OF_SEVERAL.search("|".join(clauses))):
         found = _NO if found == _IN_DOUBT else _IN_DOUBT
     elif found == _CERTAIN and (ASKED.search(plain) or NOT_FOR_CERTAIN.search("|".join(clauses))):
         found = _IN_DOUBT

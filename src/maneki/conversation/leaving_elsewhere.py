@@ -89,6 +89,13 @@ SAID_ELSEWHERE = re.compile(
                 r"numero)|disiscri|non (?:mi |ci )?(?:scriv|mandat|inviat|contattat|"
                 r"mandar)\w*|smett\w+ di"
             ),
+            # Taken off a list, in any of these.
+            (
+                r"\b(?:quit|saq|saqu|borr|elimin|remov|remuev|tir|exclu|togli|rimuov|cancell|retir|"
+                r"enlev|supprim|entfern|streich|losch|verwijder|haal)\w*\b[^.!?]{0,30}"
+                r"\b(?:list[ae]|numero|nummer|telefono|telefone|verteiler|kontakt\w*|rubrica|"
+                r"base de (?:datos|dados)|datenbank|registro)\b"
+            ),
             # Chinese, Korean, Russian
             (
                 "退订|退訂|取消(?:订阅|訂閱)|(?:不要|别|別|不许|请勿|請勿)再?(?:给我|"
@@ -105,9 +112,24 @@ SAID_ELSEWHERE = re.compile(
         )
     )
 )
+_NOT = (
+    r"\b(?:no|nao|non|ne|nunca|jamais|nicht|keine?n?|geen|niet|pas|plus|basta|stopp?|alto|ya no|"
+    r"ningun|nessun|aucun|niente)\b"
+)
+_MESSAGES = (
+    r"\b(?:mensajes?|mensajitos|mensage\w*|mensagens?|messagg\w+|nachricht\w*|berichte?n?|textos?|"
+    r"avisos|notificaciones|notificac\w+|notifiche|benachrichtigung\w*|werbung|publicidad|"
+    r"publicite|pubblicita|propaganda)\b"
+)
+_ARRIVED = (
+    r"recibi\b|recibido|llego|llegado|ricevuto|arrivat|recebi\b|chegou|bekommen habe|erhalten|"
+    r"recu\b|angekommen|kam\b|entiendo|entendi|capito|verstehe|compris"
+)
 MAYBE_ELSEWHERE = re.compile(
+    rf"^(?!.*(?:{_ARRIVED})).*(?:{_NOT}[^.!?]{{0,40}}{_MESSAGES}|{_MESSAGES}[^.!?]{{0,25}}{_NOT})|"
     "やめて|止めて|とめて|迷惑|いりません|いらない|要りません|要らない|不要です|"
     "結構です|けっこうです|停止|もういい|"
+    r"\bbasta\b|\bbasta cosi\b|"
     "間違い電話|番号(?:が)?(?:違|間違)|人違い|やめろ|うざい|しつこい|"
     r"^\W*(?:basta|alto|parar|pare|paren|sair|baja|stopp|aufhoren|genug|"
     r"suficiente|arretez?)\W*$|^\W*(?:ストップ|終了|拒否)\W*$|numero equivocado|"
@@ -117,5 +139,7 @@ ONE_OF_SEVERAL_ELSEWHERE = re.compile(
     "フィルタ|注文|予約|取り?置|だけ|以外|[このその]本|巻|ウィッシュ|ほしい物"
 )
 SHOP_ELSEWHERE = re.compile(
+    r"\b(?:pedido|reserva|libros?|livros?|livres?|libri|buch|bucher|bestellung|commande|ordine|"
+    r"filtro|boek)\b|"
     "フィルタ|注文|予約|取り置き|取置|次の|本|巻|キャンセル|袋|カバー|レシート|新刊|版|作"
 )

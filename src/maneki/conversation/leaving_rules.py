@@ -40,8 +40,9 @@ MANNERS = frozenset(
 
 # What it is that comes: texts, and what a clause calls them without a name.
 _TEXTS = (
-    r"(?:texts?|texting|text messag\w+|messages?|messaging|sms|mms|alerts?|notifications?|spam|"
-    r"spamming|notices|reminders|promos?|promotions?|promotionals?|ads?|adverts?|advertising|"
+    r"(?:texts?|texting|text messag\w+|spammers?|scammers?|messages?|"
+    r"messaging|sms|mms|alerts?|notifications?|"
+    r"spam|spamming|notices|reminders|promos?|promotions?|promotionals?|ads?|adverts?|advertising|"
     r"advertisements?|marketing|solicitations?|solicitation|mailings?|mailouts?|newsletters?|"
     r"blasts?|communications?|correspondence|contact|contacting|pings?|pestering|updates|"
     r"text stuff|text thing|messages thing|bot|robot|chatbot|subscription|subscriptions)"
@@ -76,6 +77,7 @@ _MY_NAME = (
     r"my (?:contact|contact info|contact details|name|info|information|details|data|"
     r"contact information)"
 )
+_CONSENT = r"(?:consent|permission|authorization|authorisation|agreement|opt in)"
 _ME = rf"(?:me|us|{_MY_NUMBER})"
 _A_LIST = (
     r"(?:lists?|database|data base|system|systems|records?|files?|contacts?|contact list|"
@@ -127,7 +129,8 @@ _SOFTLY = (
     r"kindly|period|guys|today|forever|sorry|lol|this|number|phone|my|too|either|much|from|your|"
     r"the|shop|store|very|any|more|and|bye|everyone|already|immediately|asap|right|away|by|via|"
     r"sms|text|texts|messages|message|i|or|else|further|in|future|no|never|guess|suppose|think|"
-    r"them|it|at|with|bookshop|bookstore) ){0,9}(?=\Z)"
+    r"them|it|at|with|bookshop|bookstore|altogether|entirely|completely|totally|permanently|good|"
+    r"whatsoever|morning|afternoon|evening|day|ma|sir|madam) ){0,9}(?=\Z)"
 )
 
 
@@ -216,7 +219,8 @@ SAID_FOR_CERTAIN = (
     _to_the_end(rf"(?:dont|never|do not) {_EVER}(?:text|message|sms|spam)"),
     _rule(rf"{_DONT} {_EVER}(?:be|get|keep) {_TEXTING}(?: {_ME})?"),
     _to_the_end(
-        rf"(?:dont|never|not to|no need to) {_EVER}send(?:ing)?(?: me| us| out| to {_ME})?"
+        rf"(?:dont|never|not|not to|no need to|without|avoid) {_EVER}send(?:ing)?"
+        rf"(?: me| us| out| to {_ME})?"
         r" (?:anymore|anything|nothing|more|these|further|texts?|messages?|sms|text messages|"
         rf"{_SUCH_TEXTS})(?: (?:anymore|else|more|texts?|messages?|sms|things?|like this|"
         r"of (?:these|this|those|them|your texts)))*"
@@ -363,7 +367,24 @@ SAID_FOR_CERTAIN = (
         r"?(?:my |our |you |u |any |the |me |anyone )*(?:consent|permission|"
         r"authorization|authorisation|consented)"
     ),
-    _rule(r"(?:dont|do not|didnt|did not|never|no longer) consent(?:ed)?"),
+    _rule(r"(?:dont|do not|didnt|did not|never|no longer|not) consent(?:ed|ing)?"),
+    # The same as a noun: withdrawal of consent; and told of it: consent withdrawn.
+    _rule(
+        rf"(?:withdrawal|revocation|retraction|cancellation|removal|termination|refusal) of "
+        rf"(?:\w+ ){{0,3}}{_CONSENT}"
+    ),
+    _rule(
+        rf"{_CONSENT} (?:\w+ ){{0,4}}(?:withdrawn|revoked|rescinded|retracted|cancelled|canceled|"
+        rf"denied|refused|terminated|removed|over|expired|ends?|ended)"
+    ),
+    # The last one: be it a threat or a wish.
+    _rule(
+        r"(?:better|must|should|will|please|let|make|makes|needs to|has to|be|want|hope|as) "
+        r"(?:\w+ ){0,2}(?:the |your |my )?(?:very )?(?:last|final) (?:\w+ )?"
+        r"(?:text|message|one|sms|msg|time you (?:text|message|contact))"
+        r"(?= (?:\Z|you|i|we|from|to|ever|please|that)| \Z)"
+    ),
+    _to_the_end(r"(?:the )?(?:last|final) (?:text|message|one) (?:i|you|we) (?:\w+ ){0,4}"),
     # I said stop.
     _to_the_end(
         r"(?:said|say|texted|typed|wrote|sent|replied|reply|type|tell|told|telling|"
@@ -443,8 +464,9 @@ SAID_FOR_CERTAIN = (
     ),
     _to_the_end(
         r"stop (?:this|that|these|those|them|"
-        r"all|all of (?:it|this|that|these|them)|all (?:this|that)|everything|doing this|with "
-        r"(?:this|these|that|all this|it)|4 ?ever|for good|for real|permanently)"
+        r"all|all of (?:it|this|that|these|them)|all (?:this|that)|everything|"
+        r"doing (?:it|that|this|so)|with (?:this|these|that|all this|it)|4 ?ever|"
+        r"for good|for real|permanently)"
     ),
     _to_the_end(
         r"(?:driving|interested|lol|smh|ugh|pass|enough|please|nah|god|fuck|lmao|"
@@ -492,6 +514,31 @@ SAID_FOR_CERTAIN = (
 )
 
 MAYBE_SAID = (
+    # To end what is only pointed at; not being, or not being any more, the one who is written to.
+    _to_the_end(
+        r"(?:discontinue|cease|desist)(?: (?:it|this|that|these|those|them))?"
+        r"|quit (?:it|this|that|these)|(?<!you )end (?:this|these|them)"
+    ),
+    _to_the_end(r"(?:make|making|made|see|get) (?:it|this|that|these|them) (?:stop|end|go away)"),
+    _to_the_end(r"(?:cut|kill|stop|end|drop) (?:it|this|that)(?: out)"),
+    _rule(r"cut (?:\w+ )?(?:texts|messages|messaging|texting)"),
+    _rule(r"(?:not|no longer|never|arent|isnt)(?: been)? (?:an? |your )?customers?"),
+    _rule(r"(?:not|isnt|never)(?: \w+){0,2} (?:phone|number)(?! (?:i|we) )"),
+    _rule(
+        r"(?:rather|prefer|wish|hope|appreciate|glad|happy|happier|grateful|nice|great|better)"
+        r"(?: \w+){0,2} you(?: \w+)? (?:didnt|dont|not|stop|stopped|quit|wouldnt|left)"
+    ),
+    _rule(r"no part (?:of|in) (?:this|it|that|these|your)|appreciate (?:the |some )?silence"),
+    re.compile(r"\A (?:i (?:have )?(?:said|had) )?enough(?: (?:is enough|already|now|please))* \Z"),
+    _to_the_end(r"(?:do|will|dont|cant|why dont) you(?: \w+){0,2} (?:ever |just )?(?:stop|quit)"),
+    _rule(r"(?:text|message|contact|bother|spam|bug) (?:some|any)(?:one|body) else"),
+    _to_the_end(
+        r"(?:never|didnt) (?:sign|signed|subscribe|subscribed|join|joined|agree|agreed)(?: up)?"
+    ),
+    _to_the_end(
+        r"(?:kindness|decency|courtesy|sense|manners|please|you) to (?:quit|stop|cease|desist)"
+    ),
+    _rule(r"(?:annoying|bothering|bugging|spamming|harassing|pestering|stalking) (?:me|us)"),
     _rule(
         r"(?<!you the )(?<!you my )wrong (?:number|person|guy|phone|contact|girl|man|"
         r"woman|recipient|\w+ number)"
@@ -535,6 +582,22 @@ MAYBE_SAID = (
     _to_the_end(r"no (?:reminders|updates|offers|deals|mailing|mailings|calls or texts)"),
     _rule(r"(?:dont|never) (?:market|advertise) to (?:me|us)"),
     _to_the_end(r"(?:doesnt|dont|didnt) want (?:these|this|those|them)(?: (?:anymore|any longer))"),
+    _rule(
+        r"(?:nobody|no one|noone|not anyone|no person)(?: \w+)? (?:here |at this number )?"
+        r"(?:by|with|of|called|named|goes by) (?:that|this|the|\w+) ?(?:name|here)?"
+    ),
+    _rule(r"dont (?:even )?know (?:you|who (?:you|this|that) (?:are|is)|your (?:shop|store))"),
+    _rule(r"(?:this|my|the) (?:number|phone)(?: \w+){0,2} (?:belongs|belonged) to"),
+    _rule(
+        r"(?:take|cross|strike|scratch|get|pull|scrub|wipe|knock) (?:me|us|my \w+|our \w+|"
+        r"her|him|them|this number|mom|dad|mum) (?:off|out|away)"
+        r"(?!(?: \w+){0,5} (?:…|order|hold|event|signing))"
+    ),
+    _rule(
+        rf"{_TEXTS} (?:are|is) (?:\w+ ){{0,2}}(?:unwanted|unwelcome|annoying|too much|a nuisance)"
+    ),
+    _rule(r"(?:get|go|going|be|being) off (?:this|your|the|these)"),
+    _rule(r"(?:withdraw|revoke|rescind|retract)\w* (?:\w+ ){0,2}(?:it|this|that|everything|all)"),
     _rule(r"withdraw (?:me|us|from (?:this|these|the|all|your|any))"),
     _rule(
         r"(?:delete|erase|wipe|remove|destroy|purge) (?:(?:all|of|everything|any|that|you|have|my|"
@@ -654,10 +717,16 @@ NOT_MEANT = re.compile(
     r"pleasing|smoking|drinking|"
     r"talking to strangers|time|taking|carrying|selling|crying|laughing|believing|"
     r"caring|living|trying|"
-    r"doing|telling|acting|saying|looking|making|having|going|loving|losing|missing|saving|running)"
+    r"doing(?! (?:it|this|that|so)\b)|telling|acting|saying|looking|making|having|"
+    r"going|loving|losing|missing|saving|running)"
     r"|(?:the|an|this|that) (?:end|ending) of"
     r"|(?:got|get|have|had|received|see|seen|are|is|was|were|still|getting|why) no "
     r"(?:\w+ )?(?:texts?|messages?|sms|alerts|notifications?|contact|spam)"
+    r"|(?:why|how come|did|when|since|have|has|that|guess|think|thought|noticed|seems?) "
+    r"(?:\w+ ){0,2}(?:you|they|it|she|he|the shop|texts|alerts|messages) (?:all |guys |ever |have |"
+    r"has |had |just )*(?:stop|stopped|quit|ceased|ended)"
+    r"(?: (?:texting|sending|messaging|alerting|notifying|coming|me|us|my|the|alerts|texts|"
+    r"messages)){0,4}"
     r"|(?:did|do|have|has|had|are|were|why|would|will) (?:you |they |u )?not "
     r"(?:text|message|contact)\w*(?: me| us)?"
     r"|(?:how|when|where|why) to (?:stop|quit|end|cancel)(?! (?:texts|texting|"
@@ -682,7 +751,9 @@ NOT_FOR_CERTAIN = re.compile(
     r" (?:wait|hold on|nevermind|i mean|i meant|just kidding|jk|do (?:you|u|yall) "
     r"(?:carry|have|sell|stock|got)|looking for|paperback|hardcover|"
     r"hardback|novel|isbn|copy of|edition|book called|titled|is that a (?:book|novel)|"
-    r"audiobook|memoir|but keep|keep the (?:rest|others?)|except|only (?:the|pause|stop)|omg|haha|"
+    r"audiobook|memoir|in stock|but keep|keep the (?:rest|others?)|except|only (?:the|pause|stop)|"
+    r"omg|haha|"
+    r"just (?:hold|call|ship|mail|keep|leave)|need a (?:text|message)|"
     r"lmao|waitlist|waiting list|preorder|my order|my hold|the hold|the order|sign me up|"
     r"(?:me|us) (?:about|regarding) (?!this|these|your|it |my |any|all)[a-z]+|"
     r"back on|start (?:texting|sending)|resubscribe|love them|"
@@ -694,6 +765,8 @@ NOT_FOR_CERTAIN = re.compile(
 )
 MAY_BE_MEANT = re.compile(
     r" (?:stop|quit|enough|unsubscribe|remove|delete|dont|never|no more|no longer|cancel|off|out|"
+    r"changed my mind|second thoughts|no thanks|no thank you|not for me|not my thing|cant stand|"
+    r"didnt ask|ridiculous|nuisance|rid|unwelcome|pointless|useless|"
     r"opt|refrain|cease|desist|end|tired|sick|annoying|annoyed|not|unwanted|unsolicited|without|"
     r"rather not|no|hate|done|leave|leaving|quitting|drop|lose|silence|kill|why)"
     r"(?: [\w …]*)? (?:texts|texting|texted|sms|messages|messaging|my number|this number|messaged|"
@@ -711,6 +784,10 @@ OF_A_NUMBER = re.compile(
 ASKED = re.compile(
     r"\bno (?:\w+ )?(?:texts?|messages?|alerts?|sms|notifications?)(?: today| "
     r"yet)?\s*\?"
+)
+# Who wrote it, in capitals: Leave Me Alone! by Vera Brosgol.
+BY_AUTHOR = re.compile(
+    r"\b[Bb]y (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)+"
 )
 # With one of these about, a lone STOP may be part of a title or of talk.
 ABOUT_A_BOOK = re.compile(

@@ -36,7 +36,7 @@ _TWO_WORDS = (
     (re.compile(r"\buns[a-z]{0,4}[sc]r?[a-z]{0,3}b(?:e|)(me)?\b"), r"unsubscribe \1"),
     (re.compile(r"\bt+e*x+t*i*n+g*\b"), "texting"),
     (re.compile(r"\bopt(ing|ed)?[ -]?out\b"), r"opt\1 out"),
-    (re.compile(r"\bdo ?not\b|\bdo n t\b|\bdon t\b"), "dont"),
+    (re.compile(r"\bdo[ -]?not\b|\bdo n t\b|\bdon t\b"), "dont"),
     (re.compile(r"\bany ?more\b"), "anymore"),
     (re.compile(r"\bcan ?not\b"), "cant"),
 )
