@@ -92,6 +92,13 @@ _SERIES_SIZE = re.compile(
     r"(?: long\b| (?:in|of) (?:the|this|that|its|her|his) (?:series|saga|cycle)| series\b)",
     re.IGNORECASE,
 )
+# What is told of books in general and stands in a description, if it is so.
+_FACTS = re.compile(
+    r"\btranslated (?:into|from)\b|\b(?:film|movie|tv|television|screen|stage|netflix) "
+    r"(?:adaptation|version|series)\b|\b(?:his|her|their|a|the author's) debut\b|\bbased on (?:a|the) true\b"
+    r"|\bbanned in\b|\bout of print\b",
+    re.IGNORECASE,
+)
 _PAGES = re.compile(
     r"(?P<n>(?<![0-9,])[0-9][0-9,]{0,6}|\w+ hundred(?: and)?(?: \w+)?)[ -]?(?:pages?\b|pp\b|ページ"
     r"|頁)(?! (?:in|later|into|before|from|left)\b)",
@@ -359,6 +366,13 @@ def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
             clause.start + found.start(),
             clause.start + found.end(),
             is_backed=_is_size(case, found),
+        )
+    for found in _FACTS.finditer(clause.text):
+        yield case.claim(
+            Kind.BOOK,
+            clause.start + found.start(),
+            clause.start + found.end(),
+            is_backed=case.written.has_words(title_key(found.group())),
         )
     for found in _POSITION.finditer(clause.text):
         position = _position(found)

@@ -24,6 +24,13 @@ _BE = (
     r"|being)(?: now| already| all| just| been)* "
 )
 
+# Verbs of looking and thinking: what they tell changes nothing in the world.
+_OF_THE_MIND = (
+    r"(?:search|look|check|list|pick|choos|notic|lik|lov|enjoy|want|miss|need|hop|wonder|guess|"
+    r"match|includ|mention|narrow|limit|sort|bas|compar|collect|gather|round|add up|count|suggest|"
+    r"recommend|understand|learn|hear|read|consider|assum|misunderst|mix|skipp|scann|stopp|tri|"
+    r"answer|explain|describ|talk|work|promis|prefer|expect|fail|laugh|cri|finish|start)"
+)
 _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
     (
         (Deed.HOLD,),
@@ -59,6 +66,14 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
         ),
     ),
     (
+        (Deed.REFUND,),
+        (
+            r"\b(?:you|you've|you're|that|it|the (?:order|purchase|book|money|sum))"
+            r"(?:'ve|'re|'s| have| has| were| was| are| is| will be)? (?:now |just |already |all |"
+            r"fully |been )*(?:refunded|reimbursed|credited|compensated)\b"
+        ),
+    ),
+    (
         (Deed.CANCEL,),
         (
             rf"\b{_DONE}(?:cancell?ed|cancell?ing)\b|\b{_WILL}cancel\b|\b{_BE}cancell?ed\b"
@@ -78,6 +93,8 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
             r"|pre-order) (?:\S+ )?(?:is|was|has|went|will be)(?: now| been| already"
             r"| just)* (?:confirmed|placed|complete|completed|on its way|shipped|received"
             r"|processed|through|ready|paid|sent|dispatched|accepted|in)\b"
+            r"|\b(?:you|you've)(?:'ve|'re| have| were)? (?:been |now |just )*(?:charged|billed)\b"
+            r"|\bin transit\b|\b(?:is|are|it's) being (?:packed|prepared|shipped|wrapped)\b"
             r"|\bwent through\b|\bis on its way\b|\bout for delivery\b|\b(?:it )?(?:ships"
             r"|shipped) (?:today|tomorrow|yesterday|this)|\byour card (?:was"
             r"|has been) charged\b|\bpayment link (?:is|was|has)\b|\border (?:number"
@@ -142,6 +159,24 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
             r"|\b(?:staff|booksellers?|owner|manager|team) (?:already "
             r"|now )?(?:knows?|(?:is|are) aware)\b"
             r"|店長に(?:確認|相談|連絡|伝え)|(?:係|スタッフ|担当者|店員)(?:の者)?(?:に|を|へ)(?:伝え|呼び|連絡し|お伝え)"
+        ),
+    ),
+    (
+        (Deed.CALL,),
+        (
+            r"\b(?:booksellers?|staff|someone|somebody|person|human|manager|colleague|owner|"
+            r"librarian|expert|team ?mate|supervisor)s?(?: is| are|'s)?(?: now| already| just)* "
+            r"(?:on the (?:line|phone|case|way)|on (?:his|her|their|its) way|standing by|waiting"
+            r"|ready (?:to|for)|joining|right with you|with you|typing|here (?:now|for you))\b"
+        ),
+    ),
+    (
+        (Deed.OTHER,),
+        (
+            # Whatever else is told as done for the customer: I bookmarked it, I emailed you.
+            r"\b(?:i|we)(?:'ve| have)?(?: just| already| also| now| gladly)* "
+            rf"(?!{_OF_THE_MIND})[a-z]{{3,}}ed (?:you|your|it|them|that|this|an?|the|our)\b"
+            r"(?! (?:wrong|question|page|title|answer|mood))"
         ),
     ),
     (
@@ -239,6 +274,13 @@ _TALKS_OF_RULES = re.compile(
 _IF = re.compile(
     r"\b(?:if|when|once|whether|before|after|unless|until|to|reply|say|text)\b", re.IGNORECASE
 )
+_TO_BE = re.compile(r"\b(?:will|shall)\b|'ll\b", re.IGNORECASE)
+# If you like, I can call somebody, | and they will write: what will be done, if it is wanted.
+_ON_CONDITION = re.compile(
+    r"\bif you\b|\b(?:just |please )?(?:say|tell me|reply|text me|answer)\b|\bi (?:can|could)\b"
+    r"|\bwould you like\b|\bshall i\b|\bwant me to\b",
+    re.IGNORECASE,
+)
 _STORY = re.compile(r"\b(?:story|novel|plot|narrator|hero|heroine|who|whose)\b", re.IGNORECASE)
 
 
@@ -262,6 +304,9 @@ def deed_claims(case: Case) -> Iterator[Claim]:
 
 def _is_asserted(clause: Clause, found: re.Match[str]) -> bool:
     before = clause.text[: found.start()]
+    led_up = clause.sentence[: clause.start - clause.sentence_start]
+    if _TO_BE.search(found.group()) and _ON_CONDITION.search(led_up):
+        return False
     if _NOT.search(before) or _NOT.search(found.group()) or _IF.search(before):
         return False
     if re.match(r"\W*(?:nobody|nothing|no one)\b", clause.text[found.end() :], re.IGNORECASE):

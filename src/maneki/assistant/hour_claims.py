@@ -40,7 +40,9 @@ _STATE = re.compile(
     r"\b(?:we|we're|shop|store|doors|today|tomorrow|\w+days?|christmas"
     r"|thanksgiving|day|eve)\b.{0,40}\b(?P<state>open|closed)\b|\b(?P<state2>open"
     r"|closed)\b.{0,12}\b(?:on|today|tomorrow|tonight|every|daily|all|now|24|for"
-    r"|\w+days?)\b|\bclose early\b|\bopen late\b",
+    r"|\w+days?)\b"
+    r"|\b(?:open(?:s|ing)?|clos(?:e|es|ing)|stay(?:s|ing)?)(?: open)?(?: \w+){0,2} "
+    r"(?:early|earlier|late|later)\b",
     re.IGNORECASE,
 )
 _ROUND = re.compile(

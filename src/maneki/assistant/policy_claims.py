@@ -34,7 +34,8 @@ _DISCOUNTS = {
     "bogo": r"\bbogo\b|\b(?:buy|get|take|pay for) (?:one|two|three|four|2|3"
     r"|4)\b.{0,15}\b(?:get|for|free|pay)\b|\b[2-5] for [1-4]\b|\btwo for one\b"
     r"|\b(?:two|three|four) for the price of\b",
-    "reduced": r"\breduced\b|\bmark(?:ed)? ?downs?\b|\bmarked down\b|\bprice (?:drop|cut)"
+    "reduced": r"\bprices? (?:went|has|have|rose|dropped|fell|increased|will)\b(?! (?:not|no))"
+    r"|\breduced\b|\bmark(?:ed)? ?downs?\b|\bmarked down\b|\bprice (?:drop|cut)"
     r"|\bcheaper (?:today|now|this|if)|\bslashed\b|値下げ|値引",
     "half price": r"\bhalf[- ]price\b|\bhalf the price\b|半額",
     "loyalty": r"\bloyalty\b|\bpunch card\b|\bstamp card\b|\b(?:bonus|reward) points\b"
@@ -50,6 +51,7 @@ _DISCOUNTS = {
     r"|coffee|tote|parking|returns?|wifi|of charge|with|postage|pickup|for)\b"
     r"|\b(?:shipping|delivery|wrapping|postage|parking|entry|it|they|everything"
     r"|one|book|which|them) (?:is|are|comes?|'s|will be) (?:always |all )?free\b"
+    r"|\b(?:kids|children|students|members|seniors|teachers|everyone) \w+ (?:for )?free\b"
     r"|\bcomplimentary\b|\bget one free\b|\bfree of charge\b"
     r"|\bno (?:extra )?charge\b|\bon us\b|\bon the house\b|\bwaiv\w+\b"
     r"|\bthrow in\b|\bthrown in\b|無料|サービスで",
@@ -410,10 +412,16 @@ def _stem(word: str) -> str:
     return word[:5]
 
 
+_RETURNS = {"retur"}
+"""What is final is not returned."""
+
+
 def _same_sign(said: str, policy: str) -> bool:
     """Whether what is denied is denied there, where the policy says most of it."""
     parts = [part for part in re.split(r"(?<=[.,;:!。、])\s*|,? but ", policy) if part.strip()]
     words = _stems(said)
+    if words >= _RETURNS and NEGATION.search(said) and re.search(r"\bfinal\b", policy):
+        return True
     if NEGATION.search(said):
         return any(NEGATION.search(part) and (words & _stems(part) or not words) for part in parts)
     nearest = max(parts, key=lambda part: len(words & _stems(part)))

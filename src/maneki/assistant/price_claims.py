@@ -21,7 +21,7 @@ _CUE = re.compile(
     r"(?:\b(?:costs?|costing|priced? (?:is|was|at|of|:)|prices? (?:start"
     r"|begin)s? at|sells? for|selling for|sold for|going for|"
     r"goes for|yours for|asking|charge[sd]?|set you back|comes? to|come out at"
-    r"|knock (?:it|that) down to|down to|"
+    r"|knock (?:it|that) down to|(?:went|came|come|comes|brought|price) down to|"
     r"hard ?(?:cover|back)|paperback|used one|new one|signed one|have it for"
     r"|get it for|take it for|let it go for|let you have it for|total(?:s| is|:)?|"
     r"pay|paid|(?:that|it|this)(?:'d| would|'ll| will) be|makes (?:it"
@@ -56,6 +56,17 @@ _REFUSED = re.compile(
     r"|just |only |for |at |even )?$",
     re.IGNORECASE,
 )
+# What nobody looked up: what it costs elsewhere, or cost before.
+_COMPARED = re.compile(
+    r"\b(?:cheaper|less|pricier|more|better|lower|dearer)(?: \w+)? than (?:you'll |you would "
+    r"|you )?(?:on |at |in |from |find |pay |get )*(?:amazon|online|elsewhere|anywhere|any other"
+    r"|other (?:shops|stores|places)|most|the (?:chains?|big|competition|publisher|others"
+    r"|list price|cover price|usual)|usual|before|retail|list|new)\b"
+    r"|\b(?:nowhere|nobody|no one)(?: else)?(?: is| sells it)? cheaper\b"
+    r"|\b(?:cheapest|lowest|best) (?:price|deal|offer)s?\b|\bcheapest (?:in|around|anywhere|you)\b"
+    r"|\b(?:used|normally|usually) (?:to )?(?:be|cost|costs|sells?) (?:more|twice|double|higher)\b",
+    re.IGNORECASE,
+)
 _FREE = re.compile(
     r"\b(?:it|that|this|they|everything|all|one|book|copy|which|Ŧ+)(?: is|'s| are"
     r"| was|s)? (?:all )?"
@@ -79,6 +90,7 @@ def price_claims(case: Case) -> Iterator[Claim]:
                 Kind.PRICE, start, end, is_backed=_is_backed(case, clause, amount, at=start)
             )
         yield from _given_away(case, clause)
+        yield from _compared(case, clause)
 
 
 def _sums(case: Case, clause: Clause) -> Iterator[Amount]:
@@ -182,6 +194,15 @@ def _given_away(case: Case, clause: Clause) -> Iterator[Claim]:
             re.search(r"\bfree\b", policy.text, re.IGNORECASE) for policy in case.evidence.policies
         )
         yield case.claim(Kind.PRICE, start, clause.start + found.end(), is_backed=is_backed)
+
+
+def _compared(case: Case, clause: Clause) -> Iterator[Claim]:
+    for found in _COMPARED.finditer(clause.text):
+        if clause.stance.is_asked or _says_not(clause, found.start()):
+            continue
+        start, end = clause.start + found.start(), clause.start + found.end()
+        is_backed = case.written.has_words(title_key(found.group()))
+        yield case.claim(Kind.PRICE, start, end, is_backed=is_backed)
 
 
 def _says_not(clause: Clause, at: int) -> bool:

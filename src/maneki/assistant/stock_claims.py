@@ -113,6 +113,18 @@ _STOCK_OF_TITLE = re.compile(
     r"|currently )?(?:have|stock|carry|got) (?:the )?[*\"_]*Ŧ",
     re.IGNORECASE,
 )
+# What is still to come, and whole series: nobody counts those.
+_TO_COME = re.compile(
+    r"\b(?:more|new|fresh|another|extra|additional|next|replacement) (?:\w+ )?(?:cop(?:y|ies)"
+    r"|stock|batch|shipment|delivery|ones?|box(?:es)?) (?:is |are |will be |'s )?(?:already |now )?"
+    r"(?:coming|on (?:the|its|their|order)|arriving|due|expected|headed)\b"
+    r"|\b(?:on its|on their|on the) way to (?:us|the (?:shop|store))\b|\bon (?:back)?order from\b"
+    r"|\b(?:we|i|shop) (?:also |do |still )?(?:have|carry|stock|keep|got|'ve got) (?:the |her "
+    r"|his |their |its )?(?:whole|entire|full|complete) (?:series|set|run|saga|trilogy|collection"
+    r"|backlist)\b"
+    r"|\b(?:nobody|no one|no other (?:shop|store)) else (?:\w+ ){0,3}(?:has|have|carries|stocks)\b",
+    re.IGNORECASE,
+)
 _FOR_THEM = re.compile(
     r"\b(?:want(?:ed)?|need(?:ed)?|asked|ask) (?:for )?$|\bfor you(?:r)?\b.*\bclub\b", re.IGNORECASE
 )
@@ -156,6 +168,8 @@ def _said_in(clause: Clause) -> Iterator[_Said]:
     if _PROMISED.search(text) and not _COUNT.search(text):
         return
     yield from _counts(clause, text)
+    for found in _TO_COME.finditer(text):
+        yield _Said(found.start(), found.end(), -1, is_there=True)
     for found in _ABSENT.finditer(text):
         yield _Said(found.start(), found.end(), None, is_there=False)
     text = re.sub(
