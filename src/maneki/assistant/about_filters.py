@@ -22,7 +22,8 @@ _PAUSE = re.compile(
     r"|(?:turn|switch|shut) (?P<middle>[^|]+?) off|stop|no more|hold off|put [^"
     r"|]+? on (?:hold|pause|ice)|give [^|]+? a (?:rest|break)|enough"
     r"|(?:take|need|want) a break from|quit|cut|do not (?:send|tell|notify|alert|ping"
-    r"|text)|delete|remove|cancel|drop|kill)\b"
+    r"|text)|delete|remove|cancel|drop|kill"
+    r"|no [^|]*?(?:alerts?|notifications?|pings?))\b"
     r"|一時停止|止めて|停止|オフに|ミュート|ストップ"
 )
 _STRONG_PAUSE = re.compile(r"\b(?:pause|mute|snooze|silence|hush|deactivate)\b|一時停止|ミュート")
@@ -70,6 +71,7 @@ _LISTED = (
         rf"\b(?:my|list|show|see|view|which|what|current|active|manage|how many|have i got"
         rf"|do i have|got any|all|check|review|edit)\b[^|]*\b{_FILTER}\b|^[ |,]*(?:filters?"
         rf"|alerts|watch ?list|/?filters list)[ |,]*$"),
+    re.compile(r"\b(?:list|show|see|view|which|what)\b[^|]*\bmy (?:watches|watch ?list|follows)\b"),
     re.compile(
         r"\bwhat (?:all |else |exactly )?(?:did|have|had|was it) i (?:ever |already )?(?:ask"
         r"|asked|told|tell|set|sign|signed|subscrib|want|wanted|request)\w*\b[^|]*\b(?:you|up"
@@ -112,6 +114,11 @@ _ALERTS = (
         r"|texts?|notifications?|messages?|pings?)\b|\b(?:your|the|that) last (?:text|message"
         r"|alert|notification|ping)\b|\bwhat have you found for me\b"),
     re.compile(
+        r"\b(?:which|what) (?:\w+ ){0,2}(?:did|have|had) you (?:just |last )?(?:text(?:ed)?|"
+        r"messaged?|alert(?:ed)?|ping(?:ed)?|write|wrote|written|tell|told|notif(?:y|ied)|send|sent)"
+        r" (?:to )?me\b|\b(?:deleted|lost|missed|erased|closed|swiped)\b[^|]*\b(?:alerts?"
+        r"|notifications?|texts?|messages?)\b(?=.*\b(?:what|which|again|resend|repeat)\b)"),
+    re.compile(
         r"\b(?:did|have) i miss(?:ed)? (?:any|some|anything|something|an?)\b"
         r"|\bany (?:new )?(?:alerts|hits|matches|finds)\b|\bwhat did i miss\b"),
     re.compile(
@@ -120,7 +127,10 @@ _ALERTS = (
             r"|(?:通知|アラート|お知らせ)(?:の)?(?:履歴|をもう一度"
         r"|を再送)|届いた(?:通知|アラート|お知らせ)"),
 )  # fmt: skip
-_NO_ALERTS = re.compile(r"\b(?:signed up|subscribed|set up|do i have (?!any new))\b")
+_NO_ALERTS = re.compile(
+    r"^[ |,]*(?:please |ok )*no (?:more )?\w"
+    r"|\b(?:signed up|subscribed|set up|do i have (?!any new))\b"
+)
 _ALERT_ABOUT = re.compile(
     r"\b(?:about|for|on|from|with) (?P<what>[^|,]+?)(?= (?:what|that|you|i)\b|[ |,]*$|[|,])"
 )

@@ -26,6 +26,9 @@ _HELLO = (
 )
 GREETING = re.compile(
     rf"^[ |,]*(?:{_FILLERS} )*{_HELLO}(?: {_FILLERS}| {_HELLO}|[ |,])*$"
+    rf"|^[ |,]*(?:{_FILLERS} )*{_HELLO}(?: {_FILLERS}|[ |,])*(?:this is|i am|my name is|it is) "
+    r"(?!looking|searching|trying|wondering|after|not|the|a|an)\w+(?: \w+)?"
+    r"(?: (?:here|again))?[ |,]*$"
     r"|^[ |,]*(?:こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|はじめまして"
     r"|初めまして|どうも|もしもし|やあ)[ー〜~ |,]*$"
 )
@@ -57,8 +60,8 @@ _HUMAN = (
         rf"\b(?:can|could|is|will|would|are)\b[^|]*\b{_HUMAN_WORD}\b[^|]*\b(?:help|there"
         rf"|available|answer|respond|reply|around|assist)\b"),
     re.compile(
-        rf"^[ |,]*(?:ok |just |a |an |the |hey |um |ugh )*{_HUMAN_WORD}(?: (?:please|now"
-        rf"|thanks|thank you))*[ |,]*$"),
+        rf"(?:^|\|)[ |,]*(?:ok |just |a |an |the |hey |um |ugh )*{_HUMAN_WORD}"
+        rf"(?:[ |,]+(?:please|now|thanks|thank you))*[ |,]*$"),
     re.compile(
 
             rf"\b(?:talk|speak|chat|text|write|connect|get|transfer|put|pass|reach|have|want"
@@ -97,7 +100,8 @@ _OTHER_SIDE = (
 )
 _LINK = (
     re.compile(
-        rf"\b(?:link|connect|merge|pair|sync|combine|tie|join|associate|attach|hook up|unify"
+        rf"\b(?:link|connect|merge|pair|sync|combine|tie|join|associate|attach"
+        rf"|hook(?: \w+){{0,2}} up|put|save|unify"
         rf"|match up|add)\b[^|]*\b{_OTHER_SIDE}\b"),
     re.compile(
         rf"\b{_OTHER_SIDE}\b[^|]*\b(?:link(?:ed|ing)?|connect(?:ed)?|merged?|pair(?:ed)?"
@@ -197,7 +201,7 @@ _CAPABILITIES = (
             r"|exactly))*[ |]*$|\bwho is this\b|\bwhat are you (?:good |here |useful |made "
             r"|built |meant |best )*for[ |,]|\bhow (?:can|do) you help\b"
 
-            r"|\bwhat (?:are|is)(?: all)? (?:the|your) (?:commands|options|features"
+            r"|\bwhat (?:are|is)(?: all)? (?:the|your|my) (?:commands|options|features"
             r"|functions|skills|capabilities|abilities)\b|\b(?:list"
             r"|show)(?: me)?(?: all)?(?: the| your)? (?:commands|options|features|menu)\b"
 

@@ -95,7 +95,8 @@ _SERIES_SIZE = re.compile(
 # What is told of books in general and stands in a description, if it is so.
 _FACTS = re.compile(
     r"\btranslated (?:into|from)\b|\b(?:film|movie|tv|television|screen|stage|netflix) "
-    r"(?:adaptation|version|series)\b|\b(?:his|her|their|a|the author's) debut\b|\bbased on (?:a|the) true\b"
+    r"(?:adaptation|version|series)\b|\b(?:his|her|their|a|the author's) debut\b"
+    r"|\bbased on (?:a|the) true\b"
     r"|\bbanned in\b|\bout of print\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ bookshop can do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ from maneki.assistant.meaning import (
     Understood,
 )
 from maneki.assistant.orders_to_us import without_orders
+from maneki.assistant.rephrased import rephrased
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.wording import Wording, read, without_preface
 
@@ -46,10 +48,32 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     if not message.words:
         return about_us.in_pictures(text) or UNCLEAR
     message = without_preface(message)
+    message = read(rephrased(message.text))
     limit, message = about_taste.limit_in(message)
-    found = next((one for reader in _READERS if (one := reader(message, context))), None)
+    found = _first(message, context)
+    if found is None or found is UNCLEAR:
+        found = _in_part(message, context) or found
     found = found or bare(message, context) or UNCLEAR
     return found if limit is None else replace(found, slots=replace(found.slots, limit=limit))
+
+
+def _first(message: Wording, context: Context) -> Understood | None:
+    return next((one for reader in _READERS if (one := reader(message, context))), None)
+
+
+def _in_part(message: Wording, context: Context) -> Understood | None:
+    """What the part before a comma asks for, where an aside follows: ..., I have to write an essay.
+
+    Of a title with a comma in it neither part asks for anything.
+    """
+    found = _ASIDE.search(message.plain)
+    part = message.cut(found.start(), len(message.plain)) if found else message
+    return _first(part, context) if part is not message and len(part.words) > 2 else None
+
+
+_ASIDE = re.compile(
+    r" [,|] (?:i|my|our|we|it|he|she|for|because|since|as|but|thanks|asking|so|just|not|if|no)\b"
+)
 
 
 def _named_at_once(message: Wording, context: Context) -> Understood | None:
