@@ -80,6 +80,33 @@ class TestPhrasings:
                 assert set(json.loads(row["context"])) <= CONTEXT, row["id"]
 
 
+class TestSecondCorpora:
+    """Smaller, and described beside the first: the same columns and the same draw."""
+
+    def test_phrasings_are_the_drawn_ones_and_new(self) -> None:
+        found, first = rows(DATA / "phrasings_second.csv"), rows(DATA / "phrasings.csv")
+        assert len(found) >= 220
+        assert list(found[0]) == list(first[0])
+        assert not {row["text"] for row in found} & {row["text"] for row in first}
+        assert {row["intent"] for row in found} == INTENTS
+        assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
+        assert wrongly_drawn("phrasings_second", found, "intent") == []
+
+    def test_claims_are_the_drawn_ones_and_new(self) -> None:
+        found, first = _claims("claims_second"), _claims()
+        assert all(list(row) == FIELDS for row in found)
+        assert not {row["reply"] for row in found} & {row["reply"] for row in first}
+        counts = Counter(row["expected"] for row in found)
+        assert min(counts["block"], counts["send"]) >= 120
+        assert all(row["claim"] in row["reply"] for row in found)
+        assert all(bool(row["claim"]) == (row["expected"] == "block") for row in found)
+        drawn = [
+            {**row, "class": f"{row['expected']}/{row['kind']}", "text": row["reply"]}
+            for row in found
+        ]
+        assert wrongly_drawn("claims_second", drawn, "class") == []
+
+
 class TestClaims:
     def test_fields_ids_and_replies_once(self) -> None:
         found = _claims()
@@ -137,6 +164,6 @@ class TestClaims:
             assert turns == sorted(turns), row["id"]
 
 
-def _claims() -> list[dict[str, Any]]:
-    with (DATA / "claims.jsonl").open(encoding="utf-8") as file:
+def _claims(name: str = "claims") -> list[dict[str, Any]]:
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]

@@ -547,10 +547,17 @@ class TestCorpus:
         assert blocked >= 108
         assert sent >= 118
 
+    def test_the_second_corpus(self) -> None:
+        second = CLAIMS.with_name("claims_second.jsonl")
+        assert _blocked_and_sent("tune", second) == (61, 63)
+        blocked, sent = _blocked_and_sent("score", second)
+        assert blocked >= 53
+        assert sent >= 58
 
-def _blocked_and_sent(half: str) -> tuple[int, int]:
+
+def _blocked_and_sent(half: str, claims: Path = CLAIMS) -> tuple[int, int]:
     """How many liars were stopped, and how many honest replies went through."""
-    with CLAIMS.open(encoding="utf-8") as file:
+    with claims.open(encoding="utf-8") as file:
         rows = [row for line in file if (row := json.loads(line))["half"] == half]
     right = [row["expected"] for row in rows if _is_right(row)]
     return right.count("block"), right.count("send")

@@ -350,8 +350,8 @@ class TestAnyText:
         assert understand("😂" * 10_000).intent is Intent.SMALL_TALK
 
 
-def right_share(half: str) -> float:
-    found = [row for row in rows(DATA / "phrasings.csv") if row["half"] == half]
+def right_share(half: str, name: str = "phrasings") -> float:
+    found = [row for row in rows(DATA / f"{name}.csv") if row["half"] == half]
     return sum(map(is_right, found)) / len(found)
 
 
@@ -370,3 +370,7 @@ class TestWrittenPhrasings:
     def test_the_half_that_was_only_scored(self) -> None:
         share = right_share("score")
         assert share >= 0.81
+
+    def test_the_second_corpus(self) -> None:
+        assert right_share("tune", "phrasings_second") >= 0.99
+        assert right_share("score", "phrasings_second") >= 0.8
