@@ -17,28 +17,27 @@ from __future__ import annotations
 from enum import StrEnum
 
 from maneki.conversation.keywords import Keyword, keyword_of, plain_letters
+from maneki.conversation.leaving_around import (
+    ABOUT_A_BOOK,
+    ABOUT_THE_SHOP,
+    ASKED,
+    BY_AUTHOR,
+    MAY_BE_MEANT,
+    NOT_FOR_CERTAIN,
+    NOT_MEANT,
+    OF_A_NUMBER,
+    ONE_OF_SEVERAL,
+    SAID_OF_ANYTHING,
+)
 from maneki.conversation.leaving_elsewhere import (
     MAYBE_ELSEWHERE,
     ONE_OF_SEVERAL_ELSEWHERE,
     SAID_ELSEWHERE,
     SHOP_ELSEWHERE,
 )
-from maneki.conversation.leaving_rules import (
-    ABOUT_A_BOOK,
-    ABOUT_THE_SHOP,
-    ASKED,
-    BARE,
-    BY_AUTHOR,
-    MANNERS,
-    MAY_BE_MEANT,
-    MAYBE_SAID,
-    NOT_FOR_CERTAIN,
-    NOT_MEANT,
-    OF_A_NUMBER,
-    ONE_OF_SEVERAL,
-    SAID_FOR_CERTAIN,
-    SAID_OF_ANYTHING,
-)
+from maneki.conversation.leaving_maybe import MAYBE_SAID
+from maneki.conversation.leaving_rules import SAID_FOR_CERTAIN
+from maneki.conversation.leaving_words import BARE, MANNERS
 from maneki.conversation.spelling import MOST_LOOKED_AT, clauses_of
 
 
