@@ -65,7 +65,9 @@ def test_without_a_gateway_pending_texts_have_nowhere_to_go(base: Mapping[str, o
         sender_of(settings(base))
 
 
-@pytest.mark.parametrize("url", ["https://api.twilio.com", "http://192.168.0.7:9002"])
+@pytest.mark.parametrize(
+    "url", ["https://api.twilio.com", "http://192.168.0.7:9002", "http://[2001:db8::1]:9002"]
+)
 def test_a_gateway_that_is_not_on_this_machine_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="an address of this machine"):
         settings(TWILIO, sms_gateway_url=url)

@@ -109,10 +109,16 @@ def _regions(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_region(code) for code in codes)
 
 
+def _is_near(url: str) -> bool:
+    """Whether that is on this machine, or in the next container."""
+    host = urlsplit(url).hostname or ""
+    is_a_name = not {".", ":"} & set(host)
+    return host == "::1" or host.startswith("127.") or is_a_name
+
+
 def _on_this_machine(url: str | None) -> str | None:
     """Texts that must not leave the house go no further than to the next container."""
-    host = urlsplit(url).hostname or "" if url is not None else "localhost"
-    if host in {"localhost", "::1"} or host.startswith("127.") or "." not in host:
+    if url is None or _is_near(url):
         return url
     raise ValueError("write an address of this machine, such as http://127.0.0.1:9002")
 
@@ -619,6 +625,11 @@ class Settings(BaseSettings):
                     if name not in with_two_names or (value or "").strip()
                 }
         return init_settings, env_settings, dotenv_settings
+
+    @property
+    def environment(self) -> str:
+        """`simulated` where the Discord that it speaks to is on this machine, else `live`."""
+        return "simulated" if _is_near(self.discord_api_url) else "live"
 
     @field_validator("user_agent")
     @classmethod

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
 import pytest
 from tests.cli.shell import PATIENCE_S, Shell
 
+from maneki import __version__
 from maneki.simulator.demo.program import free_port
 
 
@@ -44,7 +46,15 @@ async def test_run_works_with_simulate_as_the_readme_shows(shell: Shell) -> None
         served = await simulated.stop()
     assert (migrated.code, checked.code) == (0, 0), checked.out
     assert "✓ token: belongs to Maneki" in checked.out
-    assert well == {"status": "ok", "database": "ok", "discord": "ok"}
+    assert datetime.fromisoformat(well.pop("time")).tzinfo is not None
+    assert well == {
+        "status": "ok",
+        "database": "ok",
+        "discord": "ok",
+        "version": __version__,
+        "database_kind": "sqlite",
+        "environment": "simulated",
+    }
     assert ended.code == 0, ended.err
     assert (shell.folder / "maneki.sqlite3").exists()
     assert served.code == 0, served.err

@@ -139,6 +139,41 @@ async def test_help_is_answered_to_who_has_left_too(shop: Shop) -> None:
     assert any("help@foxglove.example" in text and "STOP" in text for text in told)
 
 
+async def test_stop_and_help_are_answered_in_the_words_that_carriers_know(shop: Shop) -> None:
+    await shop.hear("HELP")
+    await shop.hear("STOP")
+
+    helped, stopped = sorted(await shop.told())
+    assert helped == (
+        "Foxglove Books: For help, contact help@foxglove.example or reply STOP to unsubscribe. "
+        "Msg&data rates may apply."
+    )
+    assert stopped == (
+        "Foxglove Books: You have unsubscribed and will no longer receive messages. "
+        "Reply HELP for help."
+    )
+
+
+async def test_who_stops_before_the_first_answer_is_told_all_of_it_when_they_are_back(
+    store: Store, clock: MovableClock
+) -> None:
+    async def stopped_meanwhile(question: Question) -> Answer:
+        await busy.hear("STOP")
+        return Answer(text="too late", said_by=SaidBy.RULES)
+
+    busy = Shop(store, clock, Parrot(stopped_meanwhile))
+    await busy.hear("do you have Dune?")
+    await busy.answer()
+    busy.parrot.say = None
+    await busy.hear("START")
+    await busy.hear("do you have Emma?")
+    await busy.answer()
+
+    first = (await busy.told())[-1]
+    assert first.startswith("you said: do you have Emma?")
+    assert "Reply STOP to opt out, HELP for help." in first
+
+
 async def test_the_ledger_keeps_who_said_what(shop: Shop, store: Store) -> None:
     await shop.hear("hello", external_id="1")
     await shop.hear("please stop texting me", external_id="2")
@@ -179,6 +214,42 @@ async def test_who_writes_too_much_is_told_once_and_heard_again_later(shop: Shop
     await shop.hear("sorry")
     await shop.answer()
     assert shop.parrot.asked[-1].text == "sorry"
+
+
+async def test_six_messages_a_minute_are_answered_and_refused_ones_do_not_count(shop: Shop) -> None:
+    received = []
+    for _ in range(30):
+        received.append((await shop.hear("another one")).reception)
+        shop.clock.move(timedelta(seconds=3))
+
+    # The first six, and six more a minute later, although there was no pause in between.
+    assert [at for at, one in enumerate(received) if one is Reception.WAITING] == [
+        *range(6),
+        *range(20, 26),
+    ]
+
+
+async def test_sixty_messages_an_hour_are_answered_and_then_as_many_as_an_hour_has_room_for(
+    shop: Shop,
+) -> None:
+    received = []
+    for _ in range(70):
+        received.append((await shop.hear("another one")).reception)
+        shop.clock.move(timedelta(seconds=20))
+    assert received == [Reception.WAITING] * 60 + [Reception.KEPT] * 10
+
+    shop.clock.move(timedelta(hours=1) - timedelta(seconds=70 * 20))
+    assert (await shop.hear("the first is an hour ago")).reception is Reception.WAITING
+
+
+async def test_who_writes_too_much_as_the_hour_turns_is_told_once_too(shop: Shop) -> None:
+    now = shop.clock.now()
+    shop.clock.move(now.replace(minute=59, second=50) - now)
+    for _ in range(20):
+        await shop.hear("another one")
+        shop.clock.move(timedelta(seconds=1))
+
+    assert sum("more than I can answer" in text for text in await shop.told()) == 1
 
 
 async def test_stop_is_heard_beyond_all_limits(shop: Shop) -> None:

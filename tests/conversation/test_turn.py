@@ -42,9 +42,42 @@ async def test_the_first_answer_of_a_conversation_says_who_speaks(shop: Shop) ->
     await shop.answer()
 
     first, second = await shop.told()
-    assert "automated assistant" in first
+    assert "Automated assistant of Foxglove Books" in first
     assert "STOP to opt out" in first
-    assert "automated" not in second
+    assert "Automated" not in second
+
+
+async def test_the_first_text_of_all_says_who_what_for_how_often_what_it_costs_and_how_to_leave(
+    shop: Shop,
+) -> None:
+    await shop.hear("hello")
+    await shop.answer()
+
+    [first] = await shop.told()
+    assert first == (
+        "you said: hello\n\n"
+        "Automated assistant of Foxglove Books. Text PERSON to reach somebody. "
+        "We text back when you text us. Msg&data rates may apply. "
+        "Reply STOP to opt out, HELP for help."
+    )
+
+
+async def test_a_conversation_ends_by_silence_and_not_by_how_long_ago_it_began(
+    shop: Shop,
+) -> None:
+    for number in range(12):
+        await shop.hear(f"question {number}")
+        await shop.answer()
+        shop.clock.move(timedelta(hours=2, minutes=50))
+
+    assert len({one.conversation.id for one in shop.parrot.asked}) == 1
+    assert [turn.said for turn in shop.parrot.asked[-1].history] == [
+        f"question {number}" for number in range(11)
+    ]
+    shop.clock.move(timedelta(minutes=20))
+    await shop.hear("question 12")
+    await shop.answer()
+    assert len({one.conversation.id for one in shop.parrot.asked}) == 2
 
 
 async def test_after_a_long_silence_a_new_conversation_begins_and_the_person_is_known(
@@ -64,8 +97,8 @@ async def test_after_a_long_silence_a_new_conversation_begins_and_the_person_is_
     assert last.history == ()
     assert last.facts == (Fact("name", "Sally"),)
     assert last.conversation.id != shop.parrot.asked[0].conversation.id
-    assert "automated assistant" in (await shop.told())[-1]
-    assert "Msg & data" not in (await shop.told())[-1]
+    assert "Automated assistant of Foxglove Books" in (await shop.told())[-1]
+    assert "Msg&data" not in (await shop.told())[-1]
 
 
 async def test_a_thread_is_one_conversation_however_long_the_pauses_are(shop: Shop) -> None:

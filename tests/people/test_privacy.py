@@ -195,6 +195,21 @@ async def test_what_is_known_of_a_customer_outlives_conversations(
     assert await town.filters(AMI) == ["ami wants"]
 
 
+async def test_what_a_number_agreed_to_is_known_for_years(
+    town: Town, store: Store, clock: MovableClock
+) -> None:
+    async with store.transaction() as tx:
+        await agree(
+            tx, AMIS_PHONE, ConsentKind.PROMOTIONAL, how="keyword", words="YES", source="test"
+        )
+    for _ in range(5):
+        clock.move(timedelta(days=366))
+        await ConversationForgetter(store, keep=timedelta(days=90)).step()
+    async with store.reading() as tx:
+        [given] = await tx.consents.history(AMIS_PHONE)
+    assert (given.kind, given.words) == (ConsentKind.PROMOTIONAL, "YES")
+
+
 async def test_what_the_staff_have_in_hand_is_not_forgotten(
     town: Town, store: Store, clock: MovableClock
 ) -> None:

@@ -248,13 +248,22 @@ async def test_health_is_one_look_at_every_part(door: Door) -> None:
 
 async def test_health_says_503_when_a_part_fails(store: Store) -> None:
     async def ailing() -> Health:
-        return Health({"database": "unavailable", "discord": "ok"})
+        return Health(
+            {"database": "unavailable", "discord": "ok"}, reason="The database cannot be used."
+        )
 
     intake = Intake(store, token=None, reserved=(), drop_percent=Decimal(5), found=lambda: None)
     app = build_app(health=ailing, intake=intake, metrics=metrics_of(store))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://maneki.test") as client:
-        assert (await client.get("/health")).status_code == 503
+        answer = await client.get("/health")
+        assert answer.status_code == 503
+        assert answer.json() == {
+            "status": "failing",
+            "database": "unavailable",
+            "discord": "ok",
+            "reason": "The database cannot be used.",
+        }
         closed = await client.post("/v1/listings", json={})
         assert closed.status_code == 403
         assert "MANEKI_INGEST_TOKEN" in closed.json()["error"]

@@ -154,11 +154,15 @@ class Receiver:
 def _state_of(gate: Gate, language: str) -> tuple[InboxState, str | None]:
     match gate:
         case Keep():
-            return InboxState.KEPT, say(f"conversation.kept.{gate.why}", language)
+            return InboxState.KEPT, _reason(gate, language)
         case ToAssistant():
             return InboxState.WAITING, None
         case OptOut() | OptIn() | Help() | ToStaff():
             return InboxState.HEARD, None
+
+
+def _reason(kept: Keep, language: str) -> str:
+    return say(f"conversation.kept.{kept.why}", language)
 
 
 def _source(inbound: Inbound) -> str:
@@ -259,15 +263,22 @@ class _Deeds:
         if gate.why is not Kept.TOO_MANY or not gate.is_told:
             return Taken(Reception.KEPT)
         # Said at most once an hour, however much comes.
-        key = f"limit:{self._person.id}:{self._tx.now:%Y%m%d%H}"
-        said = await self._say(say("conversation.too_many", self._language), key=key)
+        was_told = await self._tx.inbox.was_kept(
+            self._person.id,
+            reason=_reason(gate, self._language),
+            since=self._tx.now - _AN_HOUR,
+            besides=self._id,
+        )
+        if was_told:
+            return Taken(Reception.KEPT)
+        said = await self._say(say("conversation.too_many", self._language))
         return Taken(Reception.KEPT, said.said)
 
     async def _to_staff(self, handover: Handover) -> Taken:
         await mirror(self._tx, handover, self._inbound, key=self._id)
         return Taken(Reception.HEARD)
 
-    async def _say(self, text: str, *, key: str | None = None, is_required: bool = False) -> Taken:
+    async def _say(self, text: str, *, is_required: bool = False) -> Taken:
         if self._inbound.source == CONSOLE:
             return Taken(Reception.HEARD, text)
         await queue_reply(
@@ -275,7 +286,7 @@ class _Deeds:
             self._person,
             self._inbound.place,
             text,
-            key=key or f"inbox:{self._id}",
+            key=f"inbox:{self._id}",
             voices=self._voices,
             replies_to=self._inbound.replies_to,
             is_required=is_required,

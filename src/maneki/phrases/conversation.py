@@ -35,13 +35,13 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "conversation.started": {
         "en": "{shop}: You will receive our answers again. Reply HELP for help or STOP to opt out. "
-        "Msg & data rates may apply.",
+        "Msg&data rates may apply.",
         "ja": "{shop}: 返信を再開しました。HELPでヘルプ、STOPで停止します。"
         "通信料がかかる場合があります。",
     },
     "conversation.help": {
         "en": "{shop}: For help, contact {contact} or reply STOP to unsubscribe. "
-        "Msg & data rates may apply.",
+        "Msg&data rates may apply.",
         "ja": "{shop}: お問い合わせは {contact} まで。停止するにはSTOPと返信してください。"
         "通信料がかかる場合があります。",
     },
@@ -65,8 +65,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "conversation.introduction.sms": {
         "en": "Automated assistant of {shop}. Text PERSON to reach somebody. "
-        "We text back when you text us. Msg & data rates may apply. "
-        "HELP for help, STOP to opt out.",
+        "We text back when you text us. Msg&data rates may apply. "
+        "Reply STOP to opt out, HELP for help.",
         "ja": "{shop}の自動アシスタントです。スタッフと話すにはPERSON。"
         "お客様のメッセージにのみ返信します。通信料がかかる場合があります。HELPでヘルプ、STOPで停止。",
     },

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from maneki import __version__
 from maneki.alerts.announce import Announcer, LoadedFilters
 from maneki.alerts.clock_watch import ClockWatch
 from maneki.alerts.preview_desk import PreviewDesk
@@ -427,15 +428,23 @@ class Service:
         )
 
     async def _health(self) -> Health:
+        database, reason = "ok", None
         try:
             async with self._store.transaction() as tx:
                 await tx.events.backlog()
-            database = "ok"
         except StoreError as error:
             log.warning("health.database", error=str(error))
-            database = "unavailable"
+            # What the error says of addresses and roles is for the log alone.
+            database, reason = "unavailable", "The database cannot be used."
         return Health(
-            {"database": database, "discord": "ok" if self.is_connected else self._bot.state}
+            {"database": database, "discord": "ok" if self.is_connected else self._bot.state},
+            about={
+                "time": self._clock.now().isoformat(timespec="seconds"),
+                "version": __version__,
+                "database_kind": self._store.kind,
+                "environment": self._settings.environment,
+            },
+            reason=reason,
         )
 
 

@@ -172,7 +172,11 @@ class Conversations:
         row = await self._session.first(
             select(turns.c.id)
             .join(conversations, conversations.c.id == turns.c.conversation_id)
-            .where(conversations.c.place == place.address, conversations.c.place_kind == place.kind)
+            .where(
+                conversations.c.place == place.address,
+                conversations.c.place_kind == place.kind,
+                turns.c.state == TurnState.ANSWERED,
+            )
             .limit(1)
         )
         return row is not None

@@ -258,6 +258,23 @@ class Inbox:
         )
         return int(row.number) if row else 0
 
+    async def was_kept(
+        self, person_id: PersonId, *, reason: str, since: datetime, besides: InboxId
+    ) -> bool:
+        """Whether any other message of somebody's was kept for that reason since then."""
+        row = await self._session.first(
+            select(inbox.c.id)
+            .where(
+                inbox.c.person_id == person_id,
+                inbox.c.state == InboxState.KEPT,
+                inbox.c.reason == reason,
+                inbox.c.created_at > since,
+                inbox.c.id != besides,
+            )
+            .limit(1)
+        )
+        return row is not None
+
     async def has_open(self) -> bool:
         """Whether anything is still to be answered, or is being answered."""
         row = await self._session.first(

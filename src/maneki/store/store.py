@@ -282,6 +282,11 @@ class Store:
         return cls(_engine_for(parsed), clock)
 
     @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @property
     def has_one_writer(self) -> bool:
         """Whether transactions follow each other, whoever begins them."""
         return self._is_sqlite

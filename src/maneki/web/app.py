@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from fastapi import FastAPI, Request
@@ -26,9 +26,15 @@ _LONGEST_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `GET /health` tells: every part by name, and whether it works."""
+    """What `GET /health` tells: every part by name, and whether it works.
+
+    `about` is what else there is to know of the program; `reason` why it fails, in a sentence that
+    may be read by anybody.
+    """
 
     parts: dict[str, str]
+    about: dict[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
     @property
     def is_well(self) -> bool:
@@ -59,10 +65,10 @@ def build_app(
     @app.get("/health")
     async def get_health() -> JSONResponse:
         found = await health()
-        status = "ok" if found.is_well else "failing"
-        return JSONResponse(
-            {"status": status, **found.parts}, status_code=200 if found.is_well else 503
-        )
+        told = {"status": "ok" if found.is_well else "failing", **found.parts, **found.about}
+        if found.reason is not None:
+            told["reason"] = found.reason
+        return JSONResponse(told, status_code=200 if found.is_well else 503)
 
     @app.get("/metrics")
     async def get_metrics(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from structlog.testing import capture_logs
 from tests.channels.sms.town import NEW_YORK, NOON, NUMBER, Town, town_of
 from tests.conversation.house import Shop
 from tests.delivery.world import FaultyStore
@@ -17,6 +19,7 @@ from tests.web.counted import metrics_of
 
 from maneki.assistant.assistant import Answer, Question
 from maneki.channels.sms.inbound import Provider
+from maneki.channels.sms.segments import is_gsm_7
 from maneki.channels.sms.voice import TextVoice
 from maneki.clock import MovableClock
 from maneki.markets.known import RESERVED_NAMES
@@ -218,6 +221,92 @@ async def test_while_the_database_is_away_nothing_is_lost_or_said_of_unknown_cus
     await road.settle()
     [answer] = road.received()
     assert "do you have Dune?" in answer
+
+
+async def test_a_customer_whose_text_came_while_the_database_was_away_is_still_the_same(
+    road: Road,
+) -> None:
+    await road.text("do you have Dune?")
+    await road.settle()
+    road.store.is_away = True
+    assert await road.text("how much is it?", times=3) == 503
+    assert await road.sim.call_again() == [503] * 3
+    road.store.is_away = False
+    assert await road.sim.call_again() == [200] * 3
+    await road.settle()
+    assert [one.text for one in road.shop.parrot.asked] == ["do you have Dune?", "how much is it?"]
+    assert len({one.person.id for one in road.shop.parrot.asked}) == 1
+    assert len(road.received()) == 2
+
+
+async def test_a_number_is_one_person_with_one_consent_whoever_brings_its_texts(
+    road: Road,
+) -> None:
+    """One provider writes `+1...` and the other `1...`."""
+    other = next(one for one in Provider if one is not road.provider)
+    await road.text("do you have Dune?")
+    await road.sim.text(NUMBER, "and Emma?", provider=other)
+    await road.settle()
+    [asked] = road.shop.parrot.asked
+    assert asked.text == "do you have Dune?\nand Emma?"
+
+    await road.sim.text(NUMBER, "STOP", provider=other)
+    await road.text("how much is it?")
+    await road.settle()
+    assert len(road.shop.parrot.asked) == 1
+    assert ["unsubscribed" in one for one in road.received()] == [False, True]
+
+
+async def test_an_empty_text_is_accepted_and_is_no_turn(road: Road) -> None:
+    assert await road.text("") == 200
+    assert await road.text(" \n ") == 200
+    await road.settle()
+    assert road.shop.parrot.asked == []
+    assert road.received() == []
+
+
+@pytest.mark.parametrize("provider", [Provider.TWILIO])
+async def test_a_picture_without_words_is_answered_in_words(road: Road) -> None:
+    assert await road.sim.text(NUMBER, "", provider=road.provider, pictures=2) == 200
+    await road.settle()
+    [answer] = road.received()
+    assert answer.startswith("I cannot see pictures")
+
+
+async def test_ten_thousand_characters_and_a_storm_of_emoji_are_answered_by_text(
+    road: Road,
+) -> None:
+    for words in ("a" * 10_000, "👩‍👩‍👧‍👦👍🏽🇯🇵" * 300):
+        assert await road.text(words) == 200
+        await road.settle()
+        assert road.shop.parrot.asked[-1].text == words
+    assert len(road.received()) > 2
+
+
+async def test_what_breaks_is_told_by_text_in_plain_letters(road: Road) -> None:
+    """The earlier assistant's sentence ended in an emoji that arrived as a question mark."""
+
+    def broken(_: Question) -> Answer:
+        raise ZeroDivisionError
+
+    road.shop.parrot.say = broken
+    await road.text("do you have Dune?")
+    await road.settle()
+    [answer] = road.received()
+    assert answer.startswith("Something went wrong on my side, so I could not answer that.")
+    assert is_gsm_7(answer)
+
+
+async def test_neither_numbers_nor_words_are_in_the_log_of_the_whole_way(road: Road) -> None:
+    with capture_logs() as lines:
+        for words in ("do you have Dune?", "HELP", "STOP", "are you there?"):
+            await road.text(words)
+            await road.settle()
+    logged = json.dumps(lines, default=str)
+    assert len(lines) >= 4
+    assert NUMBER.removeprefix("+1") not in logged
+    assert "Dune" not in logged
+    assert "are you there" not in logged
 
 
 async def test_whoever_writes_far_too_much_is_never_told_so_by_the_webhook(road: Road) -> None:
