@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -18,7 +19,7 @@ from maneki.assistant.spoken import Brief, Spoken
 from maneki.clock import MovableClock
 from maneki.model.conversation import Fact, SaidBy, Turn
 from maneki.model.ids import ConversationId, TurnId
-from maneki.simulator.model import Call, ModelSim, Said, one_by_one
+from maneki.simulator.model import Asked, Call, ModelSim, Said, one_by_one
 from maneki.simulator.model.clerk import clerk
 from maneki.store import Store
 
@@ -36,6 +37,23 @@ async def sim() -> AsyncIterator[ModelSim]:
     async with ModelSim() as started:
         yield started
     assert started.broken == []
+
+
+def junk_for(tool: Mapping[str, Any]) -> dict[str, Any]:
+    """What fits the form of a tool's arguments, and nothing else about them."""
+    properties = tool["parameters"].get("properties", {})
+    return {name: _junk(schema) for name, schema in properties.items()}
+
+
+def _junk(schema: Mapping[str, Any]) -> Any:
+    one = schema.get("anyOf", [schema])[0]
+    if "enum" in one:
+        return one["enum"][0]
+    if one.get("format") == "date":
+        return "2024-01-01"
+    return {"string": "a", "integer": one.get("minimum", 1), "number": 1.5, "boolean": True}[
+        one["type"]
+    ]
 
 
 class TestTheToolLoop:
@@ -108,6 +126,21 @@ class TestTheToolLoop:
             answer = await chat.say("do you have circe")
 
         assert answer.text == CIRCE_SAID
+
+    async def test_any_tool_may_be_called_with_anything_that_fits_its_form(
+        self, bookshop: Bookshop, sim: ModelSim
+    ) -> None:
+        def script(asked: Asked) -> Said:
+            if asked.results:
+                return Said(text="I could not find that.")
+            return Said(calls=tuple(Call(one["name"], junk_for(one)) for one in asked.tools))
+
+        sim.script = script
+        async with chat_with(bookshop, sim, limits=Limits(tool_calls=40, tokens=1_000_000)) as chat:
+            answer = await chat.say("do you have circe")
+
+        assert answer.text == "I could not find that."
+        assert len(sim.asked[1].results) == len(sim.asked[0].tools)
 
     async def test_what_a_tool_refuses_is_told_to_the_model(
         self, bookshop: Bookshop, sim: ModelSim

@@ -58,6 +58,15 @@ async def test_a_code_from_discord_is_texted_back(shop: LinkingShop) -> None:
     assert "hello from Discord" in [turn.said for turn in shop.parrot.asked[-1].history]
 
 
+async def test_a_command_that_follows_at_once_on_other_words_is_one_too(shop: LinkingShop) -> None:
+    await shop.hear("hello")
+    told = await shop.says("LINK")
+    assert CODE.search(told)
+    assert shop.parrot.asked == []
+    await shop.says("and now?")
+    assert [turn.said for turn in shop.parrot.asked[-1].history] == ["hello\nLINK"]
+
+
 async def test_a_wrong_code_is_told_in_one_sentence(shop: LinkingShop) -> None:
     assert "wrong, too old or used" in await shop.says("ABCD-2345")
 

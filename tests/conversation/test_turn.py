@@ -153,6 +153,30 @@ async def test_the_window_is_cut_between_turns_and_the_rest_is_summed_up(
     assert "question 4;" not in asked.conversation.summary
 
 
+async def test_a_burst_by_text_is_answered_once_and_a_moment_after_its_last(shop: Shop) -> None:
+    async def answered_after(seconds: float) -> bool:
+        shop.clock.move(timedelta(seconds=seconds))
+        async with shop.talker.at_work():
+            return await shop.talker.step()
+
+    for words in ("do you have", "Dune", "in paperback?"):
+        await shop.hear(words)
+        assert not await answered_after(1.0)
+    assert await answered_after(0.5)
+    assert [one.text for one in shop.parrot.asked] == ["do you have\nDune\nin paperback?"]
+
+
+async def test_who_goes_on_and_on_is_answered_all_the_same(shop: Shop) -> None:
+    async with shop.talker.at_work():
+        for number in range(8):
+            await shop.hear(f"and {number}")
+            shop.clock.move(timedelta(seconds=1))
+            if await shop.talker.step():
+                break
+    [asked] = shop.parrot.asked
+    assert asked.text.startswith("and 0\nand 1")
+
+
 async def test_nobody_has_two_turns_at_once_on_two_ways(store: Store, clock: MovableClock) -> None:
     running = 0
     most = 0

@@ -170,11 +170,8 @@ class Turns:
             return _by_us(say("conversation.failed", language))
         try:
             async with asyncio.timeout(self.patience.total_seconds()):
-                if self._commands is not None:
-                    done = await self._commands.answer(question)
-                    if done is not None:
-                        return done
-                return await self._assistant.answer(question)
+                done = await self._commanded(begun)
+                return done or await self._assistant.answer(question)
         except StoreError:
             raise
         except TimeoutError:
@@ -183,6 +180,13 @@ class Turns:
             # The rim of one turn: whatever broke, somebody waits for a word.
             log.exception("talk.failed", turn=question.turn_id)
         return _by_us(say("conversation.failed", language))
+
+    async def _commanded(self, begun: Begun) -> Answer | None:
+        """What their last message does if it is a command, whatever they said just before it."""
+        if self._commands is None:
+            return None
+        last = begun.received[-1].inbound.text
+        return await self._commands.answer(replace(begun.question, text=last))
 
     async def _finish(self, begun: Begun, answer: Answer) -> Said:
         """Save what was said and queue it, unless it is not to be said any more."""

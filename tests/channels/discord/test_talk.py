@@ -194,6 +194,34 @@ async def test_in_a_shop_channel_everything_is_for_us(reading_town: Town) -> Non
         assert heard.place.address == str(thread_on(town, asked).id)
 
 
+@pytest.mark.parametrize("words", ["@everyone the sale begins", "@here any Dune?"])
+async def test_in_a_shop_channel_neither_bots_nor_what_is_for_everybody_is_answered(
+    reading_town: Town, words: str
+) -> None:
+    town = reading_town
+    other = town.sim.add_application("Other")
+    town.sim.add_bot(town.closet, other)
+    await settle(town, ShopSettings(channels=(str(town.alerts.id),)))
+    async with open_shop(town, hears_everything=True) as front:
+        town.sim.say(other.bot, town.alerts, "any Dune?")
+        town.sim.say(town.ann, town.alerts, words)
+        await front.silence()
+
+
+async def test_an_announcement_that_names_us_is_not_a_question_to_us(front: Shopfront) -> None:
+    town = front.town
+    ringer = town.sim.add_role(
+        town.closet, "ringer", permissions=Permission.MENTION_EVERYONE | Permission.VIEW_CHANNEL
+    )
+    town.sim.give_role(town.closet, town.ann, ringer)
+    me = town.application.bot.mention
+    town.sim.say(town.ann, town.alerts, f"@everyone now you can ask {me} for books")
+    await front.silence()
+    # Bob may not ring everybody: his is a question like others.
+    town.sim.say(town.bob, town.alerts, f"{me} @everyone says you have Dune?")
+    assert (await front.heard()).sender.value == str(town.bob.id)
+
+
 async def test_reading_everything_without_the_intent_is_refused_with_one_sentence(
     town: Town,
 ) -> None:

@@ -1,7 +1,7 @@
 """What people write to us on Discord, and which of it is meant for the shop's assistant.
 
 DMs, mentions, replies to what we said, everything in the threads we opened for somebody and in the
-channels that a server has given us. A mention of everybody, or of a role of ours, is none of us;
+channels that a server has given us. What is said to everybody, or to a role of ours, is not for us;
 other bots and webhooks are never answered, so that no two machines talk with each other for ever.
 
 A message in a channel is answered in a thread of its own, for one person, with a history of its
@@ -11,6 +11,7 @@ cannot be written down at once is tried again for a while.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,7 @@ log = structlog.get_logger(__name__)
 SOURCE = "discord"
 TRIES = 8
 
+_EVERYBODY = re.compile(r"@(?:everyone|here)\b")
 _SPEECH = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _HAVE_THREADS = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 
@@ -144,8 +146,15 @@ class Intake:
 
     async def _is_meant(self, heard: _Heard, *, me: int) -> bool:
         channel = heard.message.channel
-        if heard.is_to_us or heard.server is None:
+        if heard.server is None:
             return True
+        if heard.message.mention_everyone:
+            return False
+        if heard.is_to_us:
+            return True
+        if _EVERYBODY.search(heard.message.content):
+            # Whoever may not ring everybody has only written it, and meant everybody all the same.
+            return False
         if isinstance(channel, discord.Thread) and channel.owner_id == me:
             return await self._is_theirs(heard)
         settled = await self._servers.of(heard.server)
