@@ -70,3 +70,9 @@ async def test_who_answers_for_real_leaves_what_is_tried_alone(
     await shop.answer()
 
     assert shop.parrot.asked == []
+
+
+async def test_whoever_tries_it_may_say_as_much_as_they_like(rehearsal: Rehearsal) -> None:
+    for number in range(10):
+        said = await rehearsal.say(f"message {number}", by=SALLY, at=BY_PHONE)
+        assert said.parts[0].startswith(f"you said: message {number}")

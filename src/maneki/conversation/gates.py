@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from maneki.conversation.keywords import Keyword, is_yes, keyword_of
 from maneki.conversation.leaving import Leaving, leaving_in
@@ -24,8 +25,11 @@ from maneki.model.conversation import Handover, Inbound, PlaceKind
 class Limits:
     """How many messages of one person are answered."""
 
-    a_minute: int = 6
-    an_hour: int = 60
+    a_minute: float = 6
+    an_hour: float = 60
+
+
+UNLIMITED = Limits(a_minute=inf, an_hour=inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
