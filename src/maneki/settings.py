@@ -162,6 +162,10 @@ Tokens = Annotated[
     Annotated[int, Field(ge=0, le=10**12)] | None,
     BeforeValidator(_blank_is_none),
 ]
+Segments = Annotated[
+    Annotated[int, Field(ge=0, le=10**9)] | None,
+    BeforeValidator(_blank_is_none),
+]
 
 
 def _discord(name: str) -> AliasChoices:
@@ -495,6 +499,15 @@ class Settings(BaseSettings):
     )
     sms_most_segments: Annotated[int, Field(ge=1, le=10)] = Field(
         3, description="How many segments one text may have; longer answers become several texts."
+    )
+    sms_segments_a_day: Segments = Field(
+        100,
+        description="How many segments one customer is texted a day while a model answers; blank "
+        "for no limit. After that the assistant answers their texts by its own rules, in fewer "
+        "words, and says so.",
+    )
+    sms_segments_a_month: Segments = Field(
+        20_000, description="The same for the shop in a calendar month."
     )
     sms_segments_per_second: Annotated[float, Field(ge=0.01, le=1_000, allow_inf_nan=False)] = (
         Field(1.0, description="The pace of the number, as its campaign allows.")

@@ -12,6 +12,7 @@ from tests.assistant.modelled import BY_RULES, chat_with
 from maneki.assistant.spending import Caps
 from maneki.clock import MovableClock
 from maneki.model.conversation import CostKind, SaidBy
+from maneki.model.ids import PersonId
 from maneki.phrases import say
 from maneki.simulator.model import ModelSim, Said, one_by_one
 from maneki.store import Store
@@ -106,6 +107,29 @@ async def test_the_shops_cap_is_everybodys_and_ends_with_the_month(
         assert (await chat.say("hello there")).said_by is SaidBy.RULES
         bookshop.clock.move(timedelta(days=2))
         assert (await chat.say("hello there")).said_by is SaidBy.MODEL
+
+
+async def test_whoever_was_texted_enough_today_is_told_so_once_and_only_by_text(
+    bookshop: Bookshop, sim: ModelSim
+) -> None:
+    sim.script = one_by_one("Hello.")
+    caps = Caps(person_segments_a_day=6)
+    person = await bookshop.person(ANN)
+    async with chat_with(bookshop, sim, caps=caps, place=PHONE, caller=ANN) as chat:
+        said = []
+        for number in range(4):
+            said.append((await chat.say("hello there")).text)
+            await texted(bookshop, person.id, what_for=f"parcel:{number}", segments=3)
+        assert said == ["Hello.", "Hello.", f"{BY_RULES}\n\n{CAPPED}", BY_RULES]
+    async with chat_with(bookshop, sim, caps=caps, place=DM, caller=ANN) as chat:
+        assert (await chat.say("hello there")).said_by is SaidBy.MODEL
+
+
+async def texted(bookshop: Bookshop, to: PersonId, *, what_for: str, segments: int) -> None:
+    async with bookshop.shop.store.transaction() as tx:
+        await tx.costs.add(
+            CostKind.SMS, what_for=what_for, person_id=to, micros=None, segments=segments
+        )
 
 
 async def test_a_turn_that_is_taken_up_again_is_paid_for_again(

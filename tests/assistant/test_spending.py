@@ -31,6 +31,15 @@ def test_money_or_tokens_of_a_month_end_it_for_all() -> None:
         assert cap_reached(CAPS, person=NOTHING, shop=spent) is Cap.SHOP
 
 
+def test_segments_of_texts_are_counted_as_well() -> None:
+    caps = Caps(person_segments_a_day=100, shop_segments_a_month=5_000)
+    almost, all_of_it = (Sum(micros=0, tokens=0, segments=one) for one in (99, 100))
+    assert cap_reached(caps, person=almost, shop=all_of_it) is None
+    assert cap_reached(caps, person=all_of_it, shop=all_of_it) is Cap.PERSON
+    much = Sum(micros=0, tokens=0, segments=5_000)
+    assert cap_reached(caps, person=NOTHING, shop=much) is Cap.SHOP
+
+
 def test_a_model_without_a_price_is_counted_by_tokens() -> None:
     unpriced = Sum(micros=0, tokens=5_000)
     assert cap_reached(CAPS, person=unpriced, shop=unpriced) is Cap.PERSON

@@ -1,4 +1,4 @@
-"""What models have cost, and whether one may be asked again.
+"""What models and texts have cost, and whether a model may be asked again.
 
 What was spent is written down at once, whatever becomes of the answer. Turns of different people go
 on beside each other, so a cap can be passed by what they were about to cost; never by more.
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from maneki.assistant.assistant import Question
 from maneki.assistant.spending import Cap, Caps, Sum, cap_reached, day_began, month_began
-from maneki.model.conversation import CostKind, Usage
+from maneki.model.conversation import CostKind, Medium, Usage
 from maneki.model.ids import PersonId
 from maneki.store import Store, Transaction
 
@@ -25,14 +25,21 @@ class Purse:
     async def cap_reached(self, question: Question) -> Cap | None:
         """The cap that forbids to ask a model for this."""
         day, month = day_began(question.now, self._zone), month_began(question.now, self._zone)
+        is_texted = question.conversation.place.medium is Medium.SMS
         async with self._store.reading() as tx:
-            person = await self._spent(tx, day, question.person.id)
-            shop = await self._spent(tx, month, None)
+            person = await self._spent(tx, day, question.person.id, is_texted=is_texted)
+            shop = await self._spent(tx, month, None, is_texted=is_texted)
         return cap_reached(self._caps, person=person, shop=shop)
 
-    async def _spent(self, tx: Transaction, since: datetime, person_id: PersonId | None) -> Sum:
+    async def _spent(
+        self, tx: Transaction, since: datetime, person_id: PersonId | None, *, is_texted: bool
+    ) -> Sum:
         spent = await tx.costs.since(since, kind=CostKind.MODEL, person_id=person_id)
-        return Sum(micros=spent.micros, tokens=spent.tokens)
+        segments = 0
+        if is_texted:
+            texts = await tx.costs.since(since, kind=CostKind.SMS, person_id=person_id)
+            segments = texts.segments
+        return Sum(micros=spent.micros, tokens=spent.tokens, segments=segments)
 
     async def pay(self, question: Question, usage: Usage) -> None:
         """Write down what an answer cost; one that never came may have cost something too."""

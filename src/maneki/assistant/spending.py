@@ -1,7 +1,7 @@
 """How much a model may cost, per person and day and for the shop and month. Pure.
 
 Money is counted where somebody knows the price; tokens are counted always, so that a model without
-a price has its end as well.
+a price has its end as well. By text its many words cost segments, which are counted there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ class Caps:
     person_tokens_a_day: int | None = None
     shop_micros_a_month: int | None = None
     shop_tokens_a_month: int | None = None
+    person_segments_a_day: int | None = None
+    shop_segments_a_month: int | None = None
 
 
 class Cap(StrEnum):
@@ -29,23 +31,32 @@ class Cap(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
+    """What was spent. `segments` are of text messages, if it is about one."""
+
     micros: int
     tokens: int
+    segments: int = 0
 
 
 def cap_reached(caps: Caps, *, person: Sum, shop: Sum) -> Cap | None:
     """The cap that forbids to ask a model now."""
-    if _is_spent(shop, micros=caps.shop_micros_a_month, tokens=caps.shop_tokens_a_month):
+    if (
+        _is_at(caps.shop_micros_a_month, shop.micros)
+        or _is_at(caps.shop_tokens_a_month, shop.tokens)
+        or _is_at(caps.shop_segments_a_month, shop.segments)
+    ):
         return Cap.SHOP
-    if _is_spent(person, micros=caps.person_micros_a_day, tokens=caps.person_tokens_a_day):
+    if (
+        _is_at(caps.person_micros_a_day, person.micros)
+        or _is_at(caps.person_tokens_a_day, person.tokens)
+        or _is_at(caps.person_segments_a_day, person.segments)
+    ):
         return Cap.PERSON
     return None
 
 
-def _is_spent(spent: Sum, *, micros: int | None, tokens: int | None) -> bool:
-    return (micros is not None and spent.micros >= micros) or (
-        tokens is not None and spent.tokens >= tokens
-    )
+def _is_at(cap: int | None, spent: int) -> bool:
+    return cap is not None and spent >= cap
 
 
 def day_began(now: datetime, zone: ZoneInfo) -> datetime:

@@ -187,6 +187,8 @@ def _caps(settings: Settings) -> Caps:
         person_tokens_a_day=settings.model_tokens_a_day,
         shop_micros_a_month=_micros(settings.model_dollars_a_month),
         shop_tokens_a_month=settings.model_tokens_a_month,
+        person_segments_a_day=settings.sms_segments_a_day,
+        shop_segments_a_month=settings.sms_segments_a_month,
     )
 
 
