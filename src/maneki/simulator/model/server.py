@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -27,15 +28,23 @@ _REFUSALS = {
 
 
 class ModelSim:
-    """Answers what `script` says, which may be changed at any time.
+    """Answers what `script` says, which may be changed at any time, after as many seconds as it
+    `thinks`.
 
     `asked` are all requests that were fit to be answered, in order; `broken` are the rules that
     were broken by the others.
     """
 
-    def __init__(self, script: Script | None = None, *, retry_after: str | None = "1") -> None:
+    def __init__(
+        self,
+        script: Script | None = None,
+        *,
+        retry_after: str | None = "1",
+        thinks: Callable[[Asked], float] = lambda _: 0.0,
+    ) -> None:
         self.script: Script = script or one_by_one("Hello.")
         self.retry_after = retry_after
+        self._thinks = thinks
         self.asked: list[Asked] = []
         self.broken: list[str] = []
         self._runner: web.AppRunner | None = None
@@ -92,6 +101,7 @@ class ModelSim:
             return _refused(protocol, 400, "invalid_request_error", str(exc))
         self.asked.append(asked)
         answer: Answer = self.script(asked)
+        await asyncio.sleep(self._thinks(asked))
         if isinstance(answer, Said):
             return _json(protocol.written(answer, model=asked.model))
         return await self._fail(request, answer, protocol, model=asked.model)
