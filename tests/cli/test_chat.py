@@ -38,6 +38,15 @@ async def test_it_stays_the_same_conversation(shop: Shell) -> None:
     assert "STOP" not in said.out
 
 
+@pytest.mark.parametrize("spelled", ["12125550123", "(212) 555-0123", "phone:212.555.0123"])
+async def test_a_number_is_the_same_person_however_it_is_spelled(shop: Shell, spelled: str) -> None:
+    await shop.maneki("chat", "--person", SALLY, "--channel", "sms", "--once", "do you have Dune?")
+    said = await shop.maneki(
+        "chat", "--person", spelled, "--channel", "sms", "--once", "how much is it?"
+    )
+    assert "$9.99" in said.out
+
+
 async def test_somebody_whom_nobody_knows_can_be_tried(shop: Shell) -> None:
     said = await shop.maneki("chat", "--once", "do you have Dune?")
     assert said.code == 0

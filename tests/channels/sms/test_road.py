@@ -13,7 +13,7 @@ from decimal import Decimal
 import pytest
 from structlog.testing import capture_logs
 from tests.channels.sms.town import NEW_YORK, NOON, NUMBER, Town, town_of
-from tests.conversation.house import Shop
+from tests.conversation.house import BY_PHONE, Shop
 from tests.delivery.world import FaultyStore
 from tests.web.counted import metrics_of
 
@@ -22,6 +22,7 @@ from maneki.channels.sms.inbound import Provider
 from maneki.channels.sms.segments import is_gsm_7
 from maneki.channels.sms.voice import TextVoice
 from maneki.clock import MovableClock
+from maneki.conversation.handover import Handovers
 from maneki.markets.known import RESERVED_NAMES
 from maneki.model.conversation import Medium, SaidBy
 from maneki.simulator.sms import FaultKind, SmsRules, SmsSim, Way
@@ -191,6 +192,25 @@ async def test_stop_while_an_answer_is_on_its_way_drops_it(road: Road) -> None:
     await road.text("STOP")
     await road.settle(turns=8, apart=10)
     [confirmation] = road.received()
+    assert "unsubscribed" in confirmation
+
+
+async def test_what_the_staff_write_goes_to_nobody_who_has_opted_out(road: Road) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    await desk.staff_said("9009", text="I am Ada.", by="discord:7", message_id="1")
+    await road.settle()
+    await road.text("Stop. Thank you")
+    await road.settle()
+    await desk.staff_said("9009", text="But look at this!", by="discord:7", message_id="2")
+    await road.settle()
+    hello, ada, confirmation = road.received()
+    assert hello.startswith("you said: hello")
+    assert ada == "I am Ada."
     assert "unsubscribed" in confirmation
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maneki.channels.sms.links import is_shortened, shortened_in, without_shortened
-from maneki.channels.sms.segments import STANDARD, TOLL_FREE, measured, sizes_of
+from maneki.channels.sms.segments import (
+    STANDARD,
+    TOLL_FREE,
+    is_gsm_7,
+    measured,
+    sizes_of,
+    transliterated,
+)
 from maneki.channels.sms.voice import TextVoice
 from maneki.channels.sms.words import Words
 from maneki.model.book_card import BookCard
@@ -18,6 +26,7 @@ from maneki.model.listing import Listing
 from maneki.model.money import Money
 from maneki.model.outbox import AlertCard, Item, Note, OutboxKind, Parcel, Waiting
 from maneki.model.person import Destination, DestinationKind
+from maneki.phrases import conversation, keeper, linking, privacy, sms, speaking
 
 NOW = datetime(2026, 1, 6, 17, tzinfo=UTC)
 PHONE = Destination(
@@ -135,6 +144,19 @@ class TestNotes:
     def test_nothing_is_sent_that_is_longer_than_allowed(self, text: str) -> None:
         whole = said(item(OutboxKind.REPLY, note=Note(text=text)))
         assert measured(WORDS.cut(whole)).segments <= 2
+
+
+SENTENCES = [
+    (key, said["en"])
+    for part in (conversation, keeper, linking, privacy, sms, speaking)
+    for key, said in part.CATALOGUE.items()
+]
+
+
+@pytest.mark.parametrize(("key", "sentence"), SENTENCES, ids=[key for key, _ in SENTENCES])
+def test_what_we_say_by_text_ourselves_is_in_plain_letters(key: str, sentence: str) -> None:
+    """One emoji would double what it costs; the earlier assistant made a question mark of it."""
+    assert is_gsm_7(transliterated(sentence)), key
 
 
 class TestVoice:
