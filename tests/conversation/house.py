@@ -93,7 +93,7 @@ class Shop:
                 sender=by or (SALLY if at.kind is PlaceKind.PHONE else TOM),
                 place=at,
                 text=text,
-                received_at=self.clock.now(),
+                received_at=more.pop("received_at", self.clock.now()),
                 **more,
             )
         )

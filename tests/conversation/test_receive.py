@@ -118,6 +118,27 @@ async def test_start_lets_somebody_come_back(shop: Shop) -> None:
     assert [one.text for one in shop.parrot.asked] == ["do you have Dune?"]
 
 
+async def test_a_start_that_comes_late_or_again_does_not_undo_a_later_stop(
+    shop: Shop, store: Store
+) -> None:
+    await shop.hear("START", external_id="the first start")
+    said_at = shop.clock.now()
+    shop.clock.move(timedelta(minutes=10))
+    await shop.hear("STOP")
+    shop.clock.move(timedelta(minutes=10))
+
+    again = await shop.hear("START", external_id="the first start")
+    late = await shop.hear("START", received_at=said_at)
+
+    assert (again.reception, late.reception) == (Reception.KNOWN, Reception.KEPT)
+    async with store.reading() as tx:
+        assert (await tx.consents.of(SALLY)).is_opted_out
+
+    await shop.hear("START")
+    async with store.reading() as tx:
+        assert not (await tx.consents.of(SALLY)).is_opted_out
+
+
 async def test_yes_brings_back_only_who_has_left(shop: Shop) -> None:
     await shop.hear("yes")
     await shop.answer()

@@ -12,6 +12,7 @@ staff has the word → the assistant.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from math import inf
 
@@ -19,6 +20,9 @@ from maneki.conversation.keywords import Keyword, is_yes, keyword_of
 from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.model.consent import NOTHING_AGREED, Consents
 from maneki.model.conversation import Handover, Inbound, PlaceKind
+
+CLOCKS_APART = timedelta(seconds=5)
+"""By so much a provider's clock may be behind ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
         return Keep(Kept.EMPTY)
     leaving = Leaving.NO
     if inbound.place.kind is PlaceKind.PHONE:
-        by_text, leaving = _by_text(inbound.text, standing.consents)
+        by_text, leaving = _by_text(inbound, standing.consents)
         if by_text is not None:
             return by_text
         if standing.consents.is_opted_out:
@@ -113,21 +117,30 @@ def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
     return ToAssistant(is_in_doubt=leaving is Leaving.IN_DOUBT)
 
 
-def _by_text(text: str, consents: Consents) -> tuple[Gate | None, Leaving]:
+def _by_text(inbound: Inbound, consents: Consents) -> tuple[Gate | None, Leaving]:
     """What a text asks of texts themselves."""
-    match keyword_of(text):
+    match keyword_of(inbound.text):
         case Keyword.STOP:
             return OptOut(is_news=not consents.is_opted_out, is_keyword=True), Leaving.CERTAIN
         case Keyword.START:
-            return OptIn(), Leaving.NO
+            return _back(inbound, consents), Leaving.NO
         case Keyword.HELP:
             return Help(), Leaving.NO
         case None:
             pass
     if consents.is_opted_out:
         # Nothing awaits an answer of somebody who was told that they hear no more.
-        return (OptIn() if is_yes(text) else None), Leaving.NO
-    leaving = leaving_in(text)
+        return (_back(inbound, consents) if is_yes(inbound.text) else None), Leaving.NO
+    leaving = leaving_in(inbound.text)
     if leaving is Leaving.CERTAIN:
         return OptOut(is_news=True, is_keyword=False), leaving
     return None, leaving
+
+
+def _back(inbound: Inbound, consents: Consents) -> Gate:
+    """They are back, unless they have opted out since they wrote that: a provider that found us
+    away sends again for hours, and what was said last holds.
+    """
+    said_at = consents.said_at
+    is_overtaken = said_at is not None and inbound.received_at + CLOCKS_APART < said_at
+    return Keep(Kept.OPTED_OUT) if consents.is_opted_out and is_overtaken else OptIn()

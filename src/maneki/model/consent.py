@@ -46,12 +46,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consents:
-    """What holds for one address now; a kind that nothing was said of is None."""
+    """What holds for one address now; a kind that nothing was said of is None. `said_at` is when
+    it was said whether texts may go at all.
+    """
 
     messages: bool | None = None
     unasked: bool | None = None
     informational: bool | None = None
     promotional: bool | None = None
+    said_at: datetime | None = field(default=None, compare=False)
 
     @property
     def is_opted_out(self) -> bool:

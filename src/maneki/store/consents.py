@@ -49,11 +49,13 @@ class ConsentLedger:
         )
         rows = await self._session.rows(select(consents).where(consents.c.id.in_(newest)))
         now = {ConsentKind(row.kind): bool(row.is_given) for row in rows}
+        said_at = [row.created_at for row in rows if row.kind == ConsentKind.MESSAGES]
         return Consents(
             messages=now.get(ConsentKind.MESSAGES),
             unasked=now.get(ConsentKind.UNASKED),
             informational=now.get(ConsentKind.INFORMATIONAL),
             promotional=now.get(ConsentKind.PROMOTIONAL),
+            said_at=said_at[0] if said_at else None,
         )
 
     async def history(self, address: Address) -> tuple[Consent, ...]:
