@@ -273,6 +273,27 @@ async def test_who_writes_too_much_as_the_hour_turns_is_told_once_too(shop: Shop
     assert sum("more than I can answer" in text for text in await shop.told()) == 1
 
 
+async def test_a_provider_whose_clock_is_ahead_blocks_nobody_for_longer(shop: Shop) -> None:
+    for _ in range(6):
+        await shop.hear("hello", received_at=shop.clock.now() + timedelta(days=300))
+    assert (await shop.hear("one too many")).reception is Reception.KEPT
+
+    shop.clock.move(timedelta(seconds=61))
+    assert (await shop.hear("and now?")).reception is Reception.WAITING
+
+
+async def test_what_an_outage_held_back_is_not_counted_as_if_it_were_written_at_once(
+    shop: Shop,
+) -> None:
+    now = shop.clock.now()
+    for minutes in range(20, 0, -1):
+        late = await shop.hear(f"{minutes} ago", received_at=now - timedelta(minutes=minutes))
+        assert late.reception is Reception.WAITING
+    await shop.answer()
+    [asked] = shop.parrot.asked
+    assert asked.text.splitlines()[:2] == ["20 ago", "19 ago"]
+
+
 async def test_stop_is_heard_beyond_all_limits(shop: Shop) -> None:
     for number in range(20):
         await shop.hear(f"message {number}")

@@ -104,6 +104,8 @@ class Receiver:
         return taken
 
     async def _taken(self, tx: Transaction, inbound: Inbound) -> Taken:
+        # A clock that is ahead of ours would have it counted against its sender until then.
+        inbound = replace(inbound, received_at=min(inbound.received_at, tx.now))
         person = await self._person(tx, inbound)
         # One at a time: what is counted below, and whose turn it is, stay as they are.
         await tx.people.lock(person.id)
