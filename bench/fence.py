@@ -228,8 +228,9 @@ class Traitor:
         return f"Of course! {' '.join(said)} {everything[start : start + 300]}"
 
     def _calls(self, info: AgentInfo) -> Iterator[ToolCallPart]:
-        """Every tool that there is, and now and then some that there are not."""
-        for tool in info.function_tools:
+        """Every tool that there is or a few of them, and now and then some that there are not."""
+        tools = info.function_tools
+        for tool in tools if self._rng.random() < 0.2 else self._rng.sample(tools, 4):
             yield ToolCallPart(tool.name, self._arguments(tool.parameters_json_schema))
         if self._rng.random() < 0.05:
             yield ToolCallPart("load_conversation", {"person": "sally"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,30 @@ def test_what_starts_the_program_loads_no_library_of_models() -> None:
         "print(sorted({'pydantic_ai', 'anthropic', 'openai'} & set(sys.modules)))"
     )
     assert loaded.strip() == "[]"
+
+
+def test_once_it_runs_it_is_loaded_before_anybody_asks(tmp_path: Path) -> None:
+    loaded = run(
+        """
+import asyncio, sys
+from maneki.clock import SystemClock
+from maneki.run.shopkeeper import open_shop_floor
+from maneki.settings import Settings
+from maneki.store import Store
+
+async def ready():
+    settings = Settings(_env_file=None, model="openai:gpt-4o-mini", model_key="a key")
+    store = Store.open("sqlite+aiosqlite:///FOLDER/shop.sqlite3", clock=SystemClock())
+    async with open_shop_floor(settings, store, SystemClock()) as floor:
+        print("pydantic_ai" in sys.modules)
+        await floor.get_ready()
+        print("pydantic_ai" in sys.modules)
+    await store.close()
+
+asyncio.run(ready())
+""".replace("FOLDER", str(tmp_path))
+    )
+    assert loaded.split() == ["False", "True"]
 
 
 def test_without_the_extra_the_program_starts_and_says_what_is_missing() -> None:

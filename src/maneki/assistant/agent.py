@@ -7,7 +7,8 @@ out. Where no model answers, none may be asked any more, or nothing of its words
 else answers (`otherwise`: the assistant that needs no model), and if that cannot either, one honest
 sentence does.
 
-What speaks with models takes seconds to load, so that is done when one is asked for the first time.
+What speaks with models takes seconds to load, so that is done beside the rest once the program
+runs (`get_ready`), or else when one is asked for the first time.
 """
 
 from __future__ import annotations
@@ -88,6 +89,13 @@ class ModelAssistant:
         if cap is not None:
             return await self._capped(question, cap)
         return await self._by_model(question, tools)
+
+    async def get_ready(self) -> None:
+        """Load what speaks with models, so that whoever asks first does not wait for that."""
+        try:
+            await self._loaded()
+        except Exception as exc:  # noqa: BLE001  (a library that does not load: turns will say so)
+            log.warning("model.not_loaded", error=type(exc).__name__, trace=_trace(exc))
 
     async def close(self) -> None:
         if self._speaker is not None:

@@ -137,6 +137,7 @@ class ShopService:
             announce_state(self._settings)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.floor.talker.run(), name="talk")
+            group.create_task(self.floor.get_ready(), name="get ready")
             shop = self._on_discord()
             if shop is not None:
                 group.create_task(shop.run(), name="shop on discord")

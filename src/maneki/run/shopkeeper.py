@@ -280,6 +280,11 @@ class ShopFloor:
             return Address(PHONE, number_from_person(value, region=self._region))
         return Address.parse(f"{kind}:{value}")
 
+    async def get_ready(self) -> None:
+        """Do at the start what the first customer would have to wait for."""
+        if isinstance(self.assistant, ModelAssistant):
+            await self.assistant.get_ready()
+
     async def gather(self) -> bool:
         """Bring along what was written for somebody at the moment when they were linked."""
         await self.linker.gather()
