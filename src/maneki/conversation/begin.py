@@ -44,13 +44,16 @@ class Begun:
         )
 
 
-async def begin(tx: Transaction, received: tuple[Received, ...], *, silence: timedelta) -> Begun:
+async def begin(
+    tx: Transaction, received: tuple[Received, ...], *, silence: timedelta
+) -> Begun | None:
     """Read what an answer to these messages may build on, and begin a conversation with them if
-    there was silence before.
+    there was silence before. None if their sender was forgotten since they were claimed.
     """
     first = received[0].inbound
     person = await tx.people.get(received[0].person_id)
-    assert person is not None  # noqa: S101  (the inbox refers to them)
+    if person is None:
+        return None
     since = tx.now - silence
     conversation, is_first = await _conversation(tx, person, received[0], since=since)
     window = window_of(await _said_before(tx, person, conversation, since=since))

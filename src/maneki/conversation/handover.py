@@ -17,6 +17,7 @@ from maneki.model.conversation import (
     Handover,
     Inbound,
     InboxState,
+    Medium,
     Place,
     SaidBy,
     Turn,
@@ -140,7 +141,9 @@ class Handovers:
         return True
 
 
-async def mirror(tx: Transaction, handover: Handover, inbound: Inbound, *, key: str) -> None:
+async def mirror(
+    tx: Transaction, handover: Handover, inbound: Inbound, *, key: str, voices: Voices
+) -> None:
     """Show the staff what the customer said. Before they have a thread, its beginning tells."""
     if handover.thread is None:
         return
@@ -148,15 +151,17 @@ async def mirror(tx: Transaction, handover: Handover, inbound: Inbound, *, key: 
     if destination is None:
         return
     text = inbound.text.strip() or f"[{inbound.media}]"
-    await tx.outbox.add_note(
-        NoteDraft(
-            person_id=None,
-            destination_id=destination.id,
-            kind=OutboxKind.REPLY,
-            note=Note(text=text),
-            idempotency_key=f"mirror:{key}",
+    for number, part in enumerate(voices[Medium.DISCORD].parts(text)):
+        await tx.outbox.add_note(
+            NoteDraft(
+                person_id=None,
+                destination_id=destination.id,
+                kind=OutboxKind.REPLY,
+                note=Note(text=part),
+                idempotency_key=f"mirror:{key}:{number}",
+                part=number,
+            )
         )
-    )
 
 
 async def _staff_place(tx: Transaction, thread: str) -> Destination | None:

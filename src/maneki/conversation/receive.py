@@ -7,6 +7,7 @@ two lines, changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -44,6 +45,9 @@ log = structlog.get_logger(__name__)
 
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
+
+# A database takes neither NUL nor half of a character, whichever door it came in by.
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Reception(StrEnum):
@@ -93,7 +97,8 @@ class Receiver:
 
         Its sender was proven by a login or a signature before.
         """
-        inbound = replace(inbound, text=inbound.text[:LONGEST_SAID])
+        text = _CANNOT_BE_KEPT.sub("\ufffd", inbound.text[:LONGEST_SAID])
+        inbound = replace(inbound, text=text)
         async with self._store.transaction() as tx:
             taken = await self._taken(tx, inbound)
         log.info("inbox.taken", source=inbound.source, reception=taken.reception)
@@ -283,7 +288,7 @@ class _Deeds:
         return Taken(Reception.KEPT, said.said)
 
     async def _to_staff(self, handover: Handover) -> Taken:
-        await mirror(self._tx, handover, self._inbound, key=self._id)
+        await mirror(self._tx, handover, self._inbound, key=self._id, voices=self._voices)
         return Taken(Reception.HEARD)
 
     async def _say(self, text: str, *, is_required: bool = False) -> Taken:

@@ -18,7 +18,7 @@ from maneki.conversation.turn import Turns
 from maneki.conversation.voice import Voices
 from maneki.errors import InvalidInputError
 from maneki.model.book_card import BookCard
-from maneki.model.conversation import Inbound, Place, Received
+from maneki.model.conversation import Inbound, InboxState, Place, Received
 from maneki.model.ids import InboxId
 from maneki.model.person import Address
 from maneki.store import Store
@@ -94,4 +94,7 @@ class Rehearsal:
             if mine is not None:
                 return mine
             await self._clock.sleep(LOOK_EVERY_S)
+        async with self._store.transaction() as tx:
+            # Nobody waits for it any more, and it is not to hold up what they say themselves.
+            await tx.inbox.settle([inbox_id], state=InboxState.KEPT)
         raise InvalidInputError("That person is being answered already; try again in a moment.")

@@ -134,6 +134,9 @@ class Talker:
             # Nothing was said. It is taken up again as soon as the database is there.
             log.warning("talk.store_trouble", error=str(exc))
             self._broken += [one.id for one in received]
+        except Exception:
+            # The rim of one turn: others go on. It is taken up again when its lease ends.
+            log.exception("talk.broken", messages=len(received))
         finally:
             del self._in_hand[received[0].person_id]
             self._nudge()

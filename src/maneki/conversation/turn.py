@@ -142,6 +142,9 @@ class Turns:
         """Answer what somebody said at one place. Raises `StoreError`s."""
         async with self._store.transaction() as tx:
             begun = await begin(tx, tuple(received), silence=self._house.silence)
+        if begun is None:
+            log.info("talk.lost", turn=received[0].id)
+            return Said(None)
         async with self._showing(begun.place):
             answer = await self._asked(begun)
         answered_at = self._clock.now()
@@ -321,7 +324,7 @@ class Turns:
             await tx.conversations.sum_up(conversation.id, summary, up_to=last)
         if answer.name and answer.name != conversation.name:
             await tx.conversations.rename(conversation.id, answer.name)
-        if answer.wants_staff is not None:
+        if answer.wants_staff is not None and not begun.is_rehearsed:
             await tx.conversations.ask_for_staff(
                 replace(conversation, person_id=of.id), reason=answer.wants_staff
             )

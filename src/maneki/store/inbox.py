@@ -307,13 +307,19 @@ class Inbox:
 
 
 def _at_one_place(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
-    """For each person what they said where the first of it was said."""
+    """For each person what they said where the first of it was said, and by the same way: what
+    somebody else tries in their name is no part of what they say.
+    """
     by_person: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         theirs = by_person[row.person_id]
-        if not theirs or theirs[0].body["place"] == row.body["place"]:
+        if not theirs or _whence(theirs[0]) == _whence(row):
             theirs.append(row)
     return [*by_person.values()]
+
+
+def _whence(row: Row[Any]) -> tuple[str, dict[str, Any]]:
+    return row.source, row.body["place"]
 
 
 def _received(row: Row[Any]) -> Received:
