@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
 import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 from structlog.testing import capture_logs
 from tests.scenarios.world import TOKEN, World, a_world, until
 
@@ -45,6 +49,44 @@ async def once_sent(store: Store) -> None:
     sent = 0
     while not sent:
         sent = (await figures_of(store, days=1)).alerts.delivered
+
+
+async def test_health_says_what_is_wrong_with_the_database_and_when_it_is_over(
+    world: World,
+) -> None:
+    async with world.running():
+        well = await asked_for_health(world)
+        async with a_lost_table(world.database_url, "listing_events"):
+            failing = await asked_for_health(world)
+        again = await asked_for_health(world)
+    kind = "sqlite" if world.database_url.startswith("sqlite") else "postgresql"
+    assert (well.status_code, well.json()["database_kind"]) == (200, kind)
+    assert failing.status_code == 503
+    assert failing.json() | {"time": ""} == well.json() | {
+        "status": "failing",
+        "database": "unavailable",
+        "reason": "The database cannot be used.",
+        "time": "",
+    }
+    assert again.status_code == 200
+
+
+async def asked_for_health(world: World) -> httpx2.Response:
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        return await client.get(f"http://127.0.0.1:{world.port}/health")
+
+
+@asynccontextmanager
+async def a_lost_table(database_url: str, name: str) -> AsyncIterator[None]:
+    engine = create_async_engine(database_url)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {name} RENAME TO lost"))
+        yield
+        async with engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE lost RENAME TO {name}"))
+    finally:
+        await engine.dispose()
 
 
 async def test_what_was_delivered_shows_in_the_metrics_and_in_the_figures(world: World) -> None:
