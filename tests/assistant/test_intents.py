@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from maneki.assistant.intents import understand
 from maneki.assistant.meaning import (
     GUESSED,
     SAID,
+    By,
     Context,
     Intent,
     NamedFilter,
@@ -239,6 +241,226 @@ class TestFilters:
 
     def test_asked_to_be_silent_makes_no_filter(self) -> None:
         assert meant("don't alert me about murakami this month", FILTERS)[0] == "pause_filter"
+
+
+class TestMisreadInUse:
+    """What somebody wrote who used it, and the same said otherwise."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "what should i read next", "What do I read next?", "what to read next",
+            "so what should I read now", "what should I read this weekend",
+        ],
+    )  # fmt: skip
+    def test_when_something_is_read_is_not_what_it_is_like(self, text: str) -> None:
+        assert meant(text) == ("recommend", {})
+
+    @pytest.mark.parametrize(
+        ("text", "slots"),
+        [
+            ("scary book under $15", {"mood": "scary", "max_price": 15.0}),
+            ("a funny novel for less than $12", {"mood": "funny", "max_price": 12.0}),
+            ("something sad below 10 dollars", {"mood": "sad", "max_price": 10.0}),
+            ("really creepy stories", {"mood": "creepy"}),
+        ],
+    )
+    def test_a_description_is_no_title(self, text: str, slots: dict[str, object]) -> None:
+        assert meant(text) == ("recommend", slots)
+
+    @pytest.mark.parametrize("text", ["The Jungle Book", "the graveyard book", "The Red Book"])
+    def test_a_title_is_no_description(self, text: str) -> None:
+        assert meant(text)[0] == "search_title"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["the first, go on", "the first one. tell me more", "number 1, please", "1, go ahead"],
+    )
+    def test_go_on_is_about_what_was_pointed_at(self, text: str) -> None:
+        assert meant(text, TWO) == ("details", {"title": "Circe"})
+
+    @pytest.mark.parametrize(
+        "text", ["turn it back on", "switch it on again", "please turn that on", "turn back on"]
+    )
+    def test_it_is_turned_on_again(self, text: str) -> None:
+        paused = Context(filters=(NamedFilter("Circe", is_paused=True), NamedFilter("manga")))
+        assert meant(text, paused) == ("resume_filter", {"filter": "Circe"})
+        assert meant(text)[0] == "resume_filter"
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("open new years day?", "new years day"),
+            ("open christmas eve", "christmas eve"),
+            ("closed on thanksgiving?", "thanksgiving"),
+            ("still open over easter?", "easter"),
+        ],
+    )
+    def test_open_and_a_holiday_asks_for_hours(self, text: str, day: str) -> None:
+        assert meant(text) == ("hours", {"day": day})
+
+    def test_both_are_two(self) -> None:
+        two = {"titles": ("Circe", "The Martian")}
+        assert meant("both Circe and The Martian", TWO) == ("details", two)
+        assert meant("are both Circe and The Martian in stock?") == ("stock", two)
+        assert meant("do you have either Circe or The Martian?") == ("stock", two)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "can you text me when Dune gets cheaper",
+            "could you message me if Dune goes on sale",
+            "would you text me once Dune is cheaper please",
+            "let me know if the price of Dune drops",
+        ],
+    )
+    def test_a_text_when_something_happens_comes_from_no_person(self, text: str) -> None:
+        assert meant(text) == ("tell_me_when", {"title": "Dune", "by": By.CHEAPEST})
+
+    def test_somebody_is_still_asked_for(self) -> None:
+        assert meant("can someone text me back")[0] == "human"
+
+    @pytest.mark.parametrize(
+        ("text", "intent", "slots"),
+        [
+            (
+                "tell me when anything by Stephen King is in, under $20",
+                "tell_me_when",
+                {"author": "Stephen King", "max_price": 20.0},
+            ),
+            (
+                "text me if a Discworld novel comes back, for less than 10 dollars",
+                "tell_me_when",
+                {"title": "a Discworld novel", "max_price": 10.0},
+            ),
+            (
+                "let me know when The Stand is back in stock, max $12",
+                "tell_me_when",
+                {"title": "The Stand", "max_price": 12.0},
+            ),
+            (
+                "anything by Stephen King is in, under $20?",
+                "search_author",
+                {"author": "Stephen King"},
+            ),
+        ],
+    )
+    def test_a_limit_behind_hides_nothing(
+        self, text: str, intent: str, slots: dict[str, object]
+    ) -> None:
+        assert meant(text) == (intent, slots)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "do you have Dune by Frank Herbert in stock?",
+            "have you got Dune by Frank Herbert in stock",
+            "does the shop have Dune by Frank Herbert available?",
+            "Dune by Frank Herbert in stock?",
+        ],
+    )
+    def test_the_question_is_no_part_of_the_title(self, text: str) -> None:
+        assert meant(text) == ("stock", {"title": "Dune", "author": "Frank Herbert"})
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "what order do the discworld books go in",
+            "which order should I read the discworld novels in?",
+            "in what order are the discworld books",
+            "what's the right order for the discworld books",
+        ],
+    )
+    def test_the_order_is_asked_of_a_series(self, text: str) -> None:
+        assert meant(text) == ("search_series", {"series": "discworld"})
+
+    @pytest.mark.parametrize(
+        ("text", "by"),
+        [
+            ("which is the cheapest", By.CHEAPEST),
+            ("which one costs the least?", By.CHEAPEST),
+            ("the cheapest one please", By.CHEAPEST),
+            ("which of them is the most expensive", By.DEAREST),
+            ("what's the shortest of these", By.SHORTEST),
+            ("which is the longest one", By.LONGEST),
+            ("which one is newest?", By.NEWEST),
+            ("which has the best ratings", By.BEST),
+        ],
+    )
+    def test_the_shown_books_are_compared(self, text: str, by: By) -> None:
+        titles = ("Circe", "The Song of Achilles")
+        assert meant(text, TWO) == ("compare", {"titles": titles, "by": by})
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "who is Madeline Miller",
+            "Who's Madeline Miller?",
+            "and who is the author Madeline Miller",
+        ],
+    )
+    def test_who_somebody_is_asks_for_their_books(self, text: str) -> None:
+        assert meant(text) == ("search_author", {"author": "Madeline Miller"})
+
+    def test_she_is_who_wrote_the_book(self) -> None:
+        assert meant("who is he?", ONE) == ("search_author", {"author": "Andy Weir"})
+        assert meant("who is this")[0] == "capabilities"
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("5 copies of circe", "order_intent"),
+            ("do you have five copies of circe?", "stock"),
+            ("can i get 5 copies of circe", "stock"),
+            ("are there 5 copies of circe in stock", "stock"),
+        ],
+    )
+    def test_copies_are_counted(self, text: str, intent: str) -> None:
+        found = understand(text)
+        assert (found.intent.value, found.slots.title) == (intent, "circe")
+        assert found.slots.quantity == 5
+
+
+class TestDeletedFilters:
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("delete my alert", None),
+            ("delete the alert for murakami", "Haruki Murakami"),
+            ("please remove my manga filter", "manga"),
+            ("get rid of the third filter", "manga"),
+            ("delete filter 1", "fantasy under $20"),
+            ("erase all my alerts", "all"),
+            ("delete manga", "manga"),
+        ],
+    )
+    def test_they_are_deleted_not_paused(self, text: str, name: str | None) -> None:
+        found = understand(text, FILTERS)
+        assert (found.intent.value, found.slots.filter) == ("delete_filter", name)
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("delete my data", "forget"),
+            ("delete my alerts and all my data", "forget"),
+            ("remove manga from my order", "order_intent"),
+            ("pause my manga alert", "pause_filter"),
+            ("don't delete my manga alert", "my_filters"),
+        ],
+    )
+    def test_nothing_else_is_deleted(self, text: str, intent: str) -> None:
+        assert meant(text, FILTERS)[0] == intent
+
+    def test_they_are_brought_back(self) -> None:
+        told = replace(FILTERS, said='Deleted: Circe. To undo that, write "bring back" ...')
+        assert meant("bring back Circe", FILTERS) == ("bring_back", {"filter": "Circe"})
+        assert meant("restore my Circe alert", FILTERS) == ("bring_back", {"filter": "Circe"})
+        assert meant("undo", told) == ("bring_back", {})
+        assert meant("bring it back please", told) == ("bring_back", {})
+        assert meant("Circeを元に戻す") == ("bring_back", {"filter": "Circe"})
+
+    def test_a_book_is_brought_back_to_the_shop(self) -> None:
+        assert meant("can I bring back a book I bought?") == ("policy", {"topic": "returns"})
 
 
 class TestShopAndUs:

@@ -195,6 +195,23 @@ class TestShelf:
         assert "3 in stock" in (await talk.say("is Dune in stock?")).text
         assert "costs $8.99" in (await talk.say("how much is The Martian?")).text
 
+    async def test_fewer_than_were_asked_for_is_said(self, talk: Talk) -> None:
+        for said in ("5 copies of Circe", "do you have 5 copies of Circe?"):
+            assert "fewer than the 5 you asked for" in (await talk.say(said)).text
+
+    async def test_shown_books_are_compared(self, talk: Talk) -> None:
+        await talk.say("books by Andy Weir")
+        cheapest = await talk.say("which is the cheapest?")
+        assert titles(cheapest) == ["The Martian", "Project Hail Mary"]
+        assert unbacked(cheapest, talk.turns[:-1], "which is the cheapest?") == []
+        assert titles(await talk.say("which one is the newest?"))[0] == "Project Hail Mary"
+        assert "384 pages" in (await talk.say("which is the shortest?")).text
+        assert "4.5 out of 5" in (await talk.say("and which is the best rated?")).text
+
+    async def test_nothing_is_compared_with_nothing(self, talk: Talk) -> None:
+        answer = await talk.say("which is the cheapest?")
+        assert answer.text.startswith("Which book do you mean?")
+
     async def test_another_kind_of_copy_is_not_taken_for_the_one_asked_for(
         self, talk: Talk
     ) -> None:
@@ -257,6 +274,12 @@ class TestRecommendations:
         answer = await talk.say("something cozy to read")
         assert answer.text.startswith("I did not find anything quite like that.")
 
+    async def test_what_comes_near_still_keeps_to_the_price(self, talk: Talk) -> None:
+        answer = await talk.say("scary book under $15")
+        prices = [one.price.amount for one in answer.books if one.price]
+        assert prices
+        assert max(prices) <= 1_500
+
 
 class TestAlerts:
     async def test_made_listed_paused_and_resumed(self, talk: Talk) -> None:
@@ -266,6 +289,38 @@ class TestAlerts:
         assert (await talk.say("pause Ursula K. Le Guin up to $20.00")).text.startswith("Paused")
         assert "(paused)" in (await talk.say("what are my alerts?")).text
         assert (await talk.say("resume all alerts")).text.startswith("Running again")
+
+    async def test_a_deleted_one_is_gone_and_can_be_brought_back(self, talk: Talk) -> None:
+        await talk.say("tell me when The Song of Achilles is in")
+        gone = await talk.say("delete the alert for The Song of Achilles")
+        assert gone.text.startswith("Deleted: The Song of Achilles")
+        assert unbacked(gone, (), "delete the alert") == []
+        assert await talk.bookshop.shop.filters.mine(AMI) == ()
+        assert (await talk.say("what are my alerts?")).text.startswith("You have no alerts")
+        back = await talk.say("bring back The Song of Achilles")
+        assert back.text == "Running again: The Song of Achilles Madeline Miller."
+        (watch,) = await talk.bookshop.shop.filters.mine(AMI)
+        assert watch.is_active
+
+    async def test_what_one_message_deleted_comes_back_together(self, talk: Talk) -> None:
+        await talk.say("tell me when The Song of Achilles is in")
+        await talk.say("tell me when anything by Neil Gaiman comes in")
+        assert (await talk.say("delete my alert")).text.startswith("Which one do you mean?")
+        assert "Neil Gaiman" in (await talk.say("delete all of them")).text
+        assert await talk.bookshop.shop.filters.mine(AMI) == ()
+        assert (await talk.say("undo")).text.startswith("Running again:")
+        assert len(await talk.bookshop.shop.filters.mine(AMI)) == 2
+
+    async def test_nobody_brings_back_what_others_deleted(self, talk: Talk, texting: Talk) -> None:
+        await talk.say("tell me when The Song of Achilles is in")
+        await talk.say("delete all my alerts")
+        answer = await texting.say("bring back The Song of Achilles alert")
+        assert answer.text.startswith("I do not know an alert of yours")
+        assert await texting.bookshop.shop.filters.mine(ANN) == ()
+
+    async def test_cheaper_is_less_than_it_costs_now(self, talk: Talk) -> None:
+        answer = await talk.say("can you text me when Circe gets cheaper?")
+        assert "up to $12.98" in answer.text
 
     async def test_what_is_there_is_not_waited_for(self, talk: Talk) -> None:
         answer = await talk.say("tell me when Circe is in")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from maneki.assistant.meaning import Context, Intent, ShownBook, Slots, Understood
+from maneki.assistant.meaning import By, Context, Intent, ShownBook, Slots, Understood
+from maneki.assistant.numbers import CARDINAL
 from maneki.assistant.pointing import books_pointed_at, is_shown, spoken_of
 from maneki.assistant.wanted import bared, copies_in, other_one, wanted_in
 from maneki.assistant.wording import Wording, read
@@ -73,8 +74,8 @@ _THERE = (
 )
 _STOCK = (
     re.compile(
-        rf"\b(?:any|a|more|how many|last|got|some)(?: (?:more|a|any|used|new|signed|spare"
-        rf"|other))* (?:copies|copy) (?:of|left of|for) {_WHAT}(?: (?:do you|have you"
+        rf"\b(?:any|a|more|how many|last|got|some|{CARDINAL})(?: (?:more|a|any|used|new|signed"
+        rf"|spare|other))* (?:copies|copy) (?:of|left of|for) {_WHAT}(?: (?:do you|have you"
         rf"|are there|you have|left|there|you got|in stock|are left)\b[^|]*)?[ |,]*(?=$|\|)"),
     re.compile(
         rf"\b(?:is|are|was) {_WHAT} (?:still |currently |back |also |now |really |actually "
@@ -84,7 +85,9 @@ _STOCK = (
         rf"|store|shop|hardcover|paperback|in print))*[ |,]*$"),
     re.compile(
 
-            rf"^[ |,]*{_WHAT},?(?: is| are)? (?:in stock|available|availability|do you have"
+            rf"^(?![ |,]*(?:do|does|did|have|has|can|could) (?:you|they|the|u|ya|we|i)\b)[ "
+            rf"|,]*{_WHAT},?"
+            rf"(?: is| are)? (?:in stock|available|availability|do you have"
             rf" (?:it|that|one"
         rf"|any)|you (?:have|got) (?:it|that|one|any)|got (?:it|that|one)|have (?:it|one)"
         rf"|any (?:left|copies)|still there)(?: (?:now|today|please|or not|yet|left|in|stock"
@@ -229,12 +232,43 @@ _TELL_MORE = re.compile(
     r"\b(?:tell|give|send|say) (?:me )?(?:a (?:bit|little) )?more(?: (?:please|then|info"
     r"|details))*[ |,]*$|もっと(?:詳しく|教えて)|詳しく"
 )
+_GO_ON = re.compile(
+    r" [|,] (?:(?:go on|go ahead|please|tell me(?: more)?|show me|more|let us (?:see|hear)(?: it)?"
+    r"|say more|do tell|sounds (?:good|nice|interesting)|i (?:am|would be) (?:curious|interested))"
+    r"(?: (?:about (?:it|that)|then|please))*[ |,]*)+$"
+)
+_OF_THEM = r"(?:of (?:them|these|those|the (?:\w+ )?(?:books|ones|two|three|four|five|lot)|all))"
+_WHICH_IS = (
+    r"^[ |,]*(?:(?:ok|and|so|hmm|but|well|,) )*"
+    rf"(?P<which>(?:which|what)(?: (?:one|book|title|{_OF_THEM}))*(?: (?:is|are|has|was|costs?))?"
+    r"(?: the| your)? )?(?:the )?SUCH(?: (?:one|book|title|"
+    rf"{_OF_THEM}|then|please|here|there))*[ |,]*$"
+)
+_ORDERS = (
+    (
+        By.CHEAPEST,
+        r"(?:cheapest|least expensive|lowest price(?:d)?|least money|(?<=costs )(?:the )?least)",
+    ),
+    (
+        By.DEAREST,
+        r"(?:most expensive|dearest|priciest|costliest|highest price|(?<=costs )(?:the )?most)",
+    ),
+    (By.SHORTEST, r"(?:shortest|thinnest|quickest(?: read)?|(?:fewest|least) pages)"),
+    (By.LONGEST, r"(?:longest|thickest|biggest|most pages)"),
+    (By.NEWEST, r"(?:newest|latest|most recent)"),
+    (By.OLDEST, r"(?:oldest|earliest)"),
+    (
+        By.BEST,
+        r"(?:best(?: rated| reviewed| liked)?|(?:highest|top) rated|most popular|best ratings?)",
+    ),
+)
 _IT = re.compile(r"\b(?:it|its|that|this|that one|this one|them)\b|それ|これ")
 _NO_BOOK = re.compile(
     r"(?:a|an|the|there|left|first|last|(?:good|best|great|better)(?: for)?|do|have|got"
     r"|have you|do you"
     r"|does|is|are|i|you|this a|he|she|we|next|now|to|what|which|some|any|your|my"
-    r"|yourself|you guys|me|us|everything|something|anything|nothing|someone|books?"
+    r"|in|in stock|available|out|back|here|order|yourself|you guys|me|us|everything|something"
+    r"|anything|nothing|someone|books?"
     r"|a book|the shop|the store|prices?)"
 )
 _NO_DETAILS = re.compile(
@@ -246,10 +280,11 @@ _NO_DETAILS = re.compile(
 def price(message: Wording, context: Context) -> Understood | None:
     found = _IS_UNDER.search(message.plain)
     if found:
-        _, copies = message.group(found, "what"), copies_in(message)[0]
-        wanted = _one_book(message.group(found, "what"), context)
+        what, copies = message.group(found, "what"), copies_in(message)[0]
+        wanted = _one_book(what, context)
         asked = replace(wanted, max_price=copies.max_price)
-        return Understood(Intent.PRICE, asked) if is_book(wanted) else None
+        is_one = is_book(wanted) and not _NO_BOOK.fullmatch(" ".join(read(what).words))
+        return Understood(Intent.PRICE, asked) if is_one else None
     if _BARE_PRICE.search(message.plain):
         return Understood(Intent.PRICE, _it(context))
     return _about_a_book(_PRICE, message, context, Intent.PRICE)
@@ -278,7 +313,19 @@ def details(message: Wording, context: Context) -> Understood | None:
     return None
 
 
+def compared(message: Wording, context: Context) -> Understood | None:
+    """Which of the shown books is the cheapest, or whatever else they can be put in order by."""
+    for by, words in _ORDERS:
+        found = re.search(_WHICH_IS.replace("SUCH", words), message.plain)
+        if found and (context.shown or (found["which"] and by is not By.BEST)):
+            titles = tuple(book.title for book in context.shown)
+            return Understood(Intent.COMPARE, Slots(titles=titles, by=by))
+    return None
+
+
 def _only_one(message: Wording, context: Context) -> ShownBook | None:
+    going_on = _GO_ON.search(message.plain)
+    message = message.without(going_on) if going_on else message
     pointed = books_pointed_at(bared(message).text, context)
     return pointed[0] if len(pointed) == 1 else None
 
@@ -337,7 +384,10 @@ def _one_book(what: str, context: Context) -> Slots:
 def _with_copies(slots: Slots, message: Wording) -> Slots:
     copies, _ = copies_in(message)
     return replace(
-        slots, format=copies.format or slots.format, max_price=copies.max_price or slots.max_price
+        slots,
+        format=copies.format or slots.format,
+        max_price=copies.max_price or slots.max_price,
+        quantity=copies.quantity or slots.quantity,
     )
 
 

@@ -6,10 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from maneki.assistant.meaning import ALL_FILTERS, Context, Intent, NamedFilter, Slots, Understood
+from maneki.assistant.about_us import forget
+from maneki.assistant.meaning import (
+    ALL_FILTERS,
+    By,
+    Context,
+    Intent,
+    NamedFilter,
+    Slots,
+    Understood,
+)
 from maneki.assistant.numbers import CARDINAL, ORDINAL, number_of
 from maneki.assistant.pointing import spoken_of
-from maneki.assistant.wanted import wanted_in
+from maneki.assistant.wanted import copies_in, wanted_in
 from maneki.assistant.wording import Wording, read
 
 _FILTER = (
@@ -22,11 +31,54 @@ _PAUSE = re.compile(
     r"|(?:turn|switch|shut) (?P<middle>[^|]+?) off|stop|no more|hold off|put [^"
     r"|]+? on (?:hold|pause|ice)|give [^|]+? a (?:rest|break)|enough"
     r"|(?:take|need|want) a break from|quit|cut|do not (?:send|tell|notify|alert|ping"
-    r"|text)|delete|remove|cancel|drop|kill"
+    r"|text)|cancel|drop|kill"
     r"|no [^|]*?(?:alerts?|notifications?|pings?))\b"
     r"|一時停止|止めて|停止|オフに|ミュート|ストップ"
 )
-_STRONG_PAUSE = re.compile(r"\b(?:pause|mute|snooze|silence|hush|deactivate)\b|一時停止|ミュート")
+_THAT = (
+    r"(?:it|that|this|them|these|those|that one|this one|everything|(?:them|it) all"
+    r"|all of (?:it|them))"
+)
+_STRONG_PAUSE = re.compile(
+    rf"\b(?:pause|mute|snooze|silence|hush|deactivate|(?:turn|switch) (?:{_THAT} off"
+    rf"|off {_THAT}))\b"
+    r"|一時停止|ミュート"
+)
+_DELETE = re.compile(
+    r"\b(?:delet(?:e|ed|ing)|remov(?:e|ed|ing)|eras(?:e|ed|ing)|get(?:ting)? rid of|trash"
+    r"|discard|scrap"
+    r"|throw (?:away|out)|bin|take (?:down|off))\b|削除|消し|消去|取り消"
+)
+_NOT_TO_DELETE = re.compile(
+    r"\b(?:do not|not|never|without|did i|have i|did you|have you|i) (?:\w+ )?(?:delet|remov|eras)"
+)
+_BRING_BACK = re.compile(
+    r"^[ |,]*(?:(?:please|can|could|you|i|want|to|wait|no|oops|actually|sorry|ok|just|,|\|) )*"
+    r"(?:un ?delete|restore|recover|bring back|bring(?= [^|]+ back)|get back|undo)"
+    r"(?: (?:the |that |my |last )*(?:delete|deletion|deleting|removal|removing))?"
+    r"(?: (?:of )?(?:(?:my|the|that|this|a|deleted) )*(?P<what>[^|]*?))?"
+    r"(?: (?:filters?|alerts?|notifications?|one))?(?: back)?(?: (?:please|again|for me"
+    r"|thanks))*[ |,]*$"
+)
+_BRING_BACK_JA = re.compile(r"^[ |、]*(?P<what>[^|]*?)(?:を|は)? ?元に戻[^|]*[ |]*$")
+_SAID_OF_FILTERS = re.compile(
+    rf"\b{_FILTER}\b|\b(?:pause|resume|bring back|running again)\b|\bits name, or all\b"
+    rf"|お知らせ",
+    re.IGNORECASE,
+)
+_BIDDEN = re.compile(
+    r"^[ |,]*(?:please |ok |oops |no |, )*(?:un ?delete|restore|recover|bring back|undo)\b"
+)
+_NO_FILTER = re.compile(
+    r"(?:.*\b)?(?:books?|data|history|accounts?|orders?|holds?|it|them|copy|copies)"
+)
+_DELETED = re.compile(r"\bbring back\b|元に戻", re.IGNORECASE)
+_NOTHING_NAMED = frozenset(
+    {
+        "", "it", "that", "this", "them", "filter", "alert", "filters", "alerts", "all",
+        "everything", "both", "all of them", "all of it", "them all", "it all",
+    }
+)  # fmt: skip
 _RESUME = re.compile(
     r"\b(?:un ?pause|un ?mute|un ?snooze|resume|re ?activate|re ?enable|re ?start|enable"
     r"|activate|(?:turn|switch) (?:back )?on|(?:turn|switch) [^|]+? (?:back )?on"
@@ -37,7 +89,8 @@ _RESUME = re.compile(
     r"|再開|オンに|有効に|解除"
 )
 _STRONG_RESUME = re.compile(
-    r"\b(?:un ?pause|un ?mute|un ?snooze|resume|re ?activate|re ?enable)\b|再開"
+    r"\b(?:un ?pause|un ?mute|un ?snooze|resume|re ?activate|re ?enable"
+    rf"|(?:turn|switch) (?:{_THAT} (?:back )?on|(?:back )?on {_THAT}|back on))\b|再開"
 )
 _ALL = re.compile(r"\b(?:all|everything|every|each|both|the lot|any)\b|すべて|全部|全て|ぜんぶ")
 _OWN = re.compile(
@@ -52,8 +105,8 @@ _KEEP_REST = re.compile(r"\b(?:keep|leave|not)\b[^|]*\b(?:rest|others?|everythin
 _PLACE = re.compile(
     rf"(?<!\w)(?:filter|number|no|#|alert)+ (?:number |no |# )?(?P<n>{CARDINAL})\b"
     rf"|\b(?:the|my) (?P<o>{ORDINAL}|last)(?: (?:one|filter|alert)| ?$)|^ (?:pause|mute"
-    rf"|resume|unpause|snooze|un ?mute) (?P<m>{CARDINAL})[ |]|(?:フィルター?|アラート"
-    rf"|通知) ?(?P<j>\d+)|(?P<k>\d+)番(?:目)?"
+    rf"|resume|unpause|snooze|un ?mute|delete|remove|erase) (?P<m>{CARDINAL})[ |]"
+    rf"|(?:フィルター?|アラート|通知) ?(?P<j>\d+)|(?P<k>\d+)番(?:目)?"
 )
 _PLAIN_WORDS = frozenset(
     {
@@ -206,12 +259,22 @@ _TURNS_UP = re.compile(
     r"|comes out|in|back|out|available|arrive|restocked)(?: (?:again|please|lol|finally"
     r"|ok|thanks|in store|at|the shop|yet|then|ever))*[ |,]*$"
 )
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|less expensive|on sale|discounted|marked down|reduced|(?:a )?lower price"
+    r"|price drops?"
+    r"|(?:price|cost)s?\b[^|]* (?:drop|drops|dropped|fall|falls|go|goes|come|comes|gets?|is|are)"
+    r"(?: (?:down|lower|cut|reduced))*)\b|値下げ|安くな"
+)
+_OF_ITS_PRICE = re.compile(
+    r"^[ |,]*(?:the )?(?:price|cost)s?(?: tag)? (?:of|on|for) (?=\S)| 's (?:price|cost)(?= )"
+)
 _NEXT = re.compile(
     r"^[ |,]*(?:(?:the|a|an|any|some) )*(?:next|new|newest|latest|another) (?=\S)(?P<rest>[^"
     r"|,]+)"
 )
 
 
+_OF_AN_ORDER = re.compile(r"\b(?:carts?|baskets?|orders?|holds?|bags?|lists?)\b")
 _A_FEW = 3
 """Words: "pause please" is about filters, a sentence with "pause" in it need not be."""
 
@@ -220,6 +283,37 @@ def pause(message: Wording, context: Context) -> Understood | None:
     if not _PAUSE.search(message.plain):
         return None
     return _switched(message, context, Intent.PAUSE_FILTER, _STRONG_PAUSE)
+
+
+def delete(message: Wording, context: Context) -> Understood | None:
+    """One of them is to be gone, or all: what is silent only for a while is paused."""
+    plain = message.plain
+    if not _DELETE.search(plain) or _NOT_TO_DELETE.search(plain) or forget(message, context):
+        return None
+    is_short = len(message.words) <= _A_FEW + 2 and not _OF_AN_ORDER.search(plain)
+    is_named = bool(re.search(_FILTER, plain) or (is_short and _by_name(message, context)))
+    was_listed = bool(context.filters) and _SAID_OF_FILTERS.search(context.said) is not None
+    if not is_named and not (is_short and was_listed):
+        return None
+    return _switched(message, context, Intent.DELETE_FILTER, _DELETE)
+
+
+def bring_back(message: Wording, context: Context) -> Understood | None:
+    """A deleted one, by its name; or the last that was deleted, if that was just told."""
+    found = _BRING_BACK.search(message.plain) or _BRING_BACK_JA.search(message.plain)
+    if found is None:
+        return None
+    name = message.group(found, "what")
+    is_told = _DELETED.search(context.said) is not None
+    if name.casefold() in _NOTHING_NAMED:
+        return Understood(Intent.BRING_BACK) if is_told else None
+    if _by_name(message, context):
+        return None
+    speaks_of_filters = re.search(_FILTER, message.plain) is not None
+    is_bidden = _BIDDEN.search(message.plain) or _BRING_BACK_JA.search(message.plain)
+    is_one = is_bidden and not _NO_FILTER.fullmatch(name.casefold())
+    is_meant = speaks_of_filters or is_told or is_one
+    return Understood(Intent.BRING_BACK, Slots(filter=name)) if is_meant else None
 
 
 def resume(message: Wording, context: Context) -> Understood | None:
@@ -254,7 +348,11 @@ def create(message: Wording, context: Context) -> Understood | None:
         found = rule.search(message.plain)
         if found and not _OF_THE_SHOP.search(found[0]):
             name = "what" if found["what"] is not None else "what2"
-            return Understood(Intent.TELL_ME_WHEN, _watched(message.group(found, name), context))
+            watched = _watched(message.group(found, name), context)
+            is_cheaper = _CHEAPER.search(message.plain) and watched.max_price is None
+            return Understood(
+                Intent.TELL_ME_WHEN, replace(watched, by=By.CHEAPEST if is_cheaper else None)
+            )
     if _TELL_ME.search(message.plain):
         return Understood(Intent.TELL_ME_WHEN, _watched("", context))
     return None
@@ -262,13 +360,16 @@ def create(message: Wording, context: Context) -> Understood | None:
 
 def _watched(text: str, context: Context) -> Slots:
     """What a filter is to be about; "when it is back" is about what was spoken of."""
-    phrase = read(text)
-    for rule in (_TURNS_UP, _THEY_GET, _TURNS_UP):
+    copies, phrase = copies_in(read(text))
+    for rule in (_OF_ITS_PRICE, _TURNS_UP, _THEY_GET, _TURNS_UP):
         if found := rule.search(phrase.plain):
             phrase = phrase.without(found)
     if not phrase.words or phrase.words in (["it"], ["one"], ["them"], ["that"]):
-        return Slots(title=spoken_of(context).title) if context.shown else Slots()
-    wanted = wanted_in(phrase.text, context)
+        spoken = spoken_of(context).title if context.shown else None
+        return replace(copies, title=spoken)
+    wanted = replace(
+        wanted_in(phrase.text, context), format=copies.format, max_price=copies.max_price
+    )
     found = _NEXT.search(phrase.plain)
     if found and wanted.title:
         return _of_the_next(phrase.group(found, "rest"), wanted, context)
@@ -294,10 +395,11 @@ def _switched(
     if _ALL.search(kept):
         return Understood(intent, Slots(filter=ALL_FILTERS))
     only = _only_one(context, intent)
-    if only is None and _OWN.search(message.plain):
+    if only is None and _OWN.search(message.plain) and intent is not Intent.DELETE_FILTER:
         only = ALL_FILTERS
     is_meant = speaks_of_filters or (
-        bool(context.filters) and _IT.search(message.plain) is not None
+        (bool(context.filters) or strong.search(message.plain) is not None)
+        and _IT.search(message.plain) is not None
     )
     if only is None and not is_meant and len(message.words) > _A_FEW:
         return None
@@ -308,7 +410,7 @@ def _as_written(message: Wording, context: Context) -> str | None:
     """The name of a filter we do not know of, as far as it was said."""
     if context.filters:
         return None
-    rest = re.sub(_PAUSE, " ", message.plain)
+    rest = re.sub(_PAUSE, " ", re.sub(_DELETE, " ", message.plain))
     found = _SPOKEN_OF.search(re.sub(_RESUME, " ", rest))
     name = (found["name"] or found["about"] or "").strip(" |,") if found else ""
     name = re.sub(
@@ -321,6 +423,8 @@ def _only_one(context: Context, intent: Intent) -> str | None:
     """The one filter that can be meant: the only one, or the only one that is not so already."""
     if len(context.filters) == 1:
         return context.filters[0].name
+    if intent is Intent.DELETE_FILTER:
+        return None
     fitting = [
         one.name for one in context.filters if one.is_paused is (intent is Intent.RESUME_FILTER)
     ]

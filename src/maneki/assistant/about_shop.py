@@ -69,6 +69,11 @@ _HOURS = (
         r"| all)?(?: be)? (?:there|in|around|at the (?:shop|store))\b[^|]*\b(?:\w+day"
         r"|tomorrow|today|tonight|at|weekend)\b|\bopen(?:s|ed)? (?:on|late|until|past|today"
         r"|tomorrow|tonight|now|right now|this)\b"),
+    re.compile(
+        rf"^[ |,]*(?:(?:still|you|u|also|and|is it|guys|all) )*(?:open|closed?|opening)"
+        rf"(?: (?:on|at|for|over|the|this|also))* (?:{_HOLIDAYS})(?: (?:too|as well|please"
+        rf"|this year))*"
+        rf"[ |,]*$"),
     re.compile(r"\btoo (?:late|early) to (?:come|stop|visit|drop|swing|pop)\b"),
     re.compile(
         r"営業(?:時間|日|して|中)|何時(?:まで|から|に)|開い(?:て|とる)|開店|閉店|定休|閉ま"

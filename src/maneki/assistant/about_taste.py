@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from maneki.assistant.genres import GENRE, genre_in
 from maneki.assistant.meaning import Context, Intent, Slots, Understood
+from maneki.assistant.names import is_name
 from maneki.assistant.numbers import CARDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at, is_shown, spoken_of
 from maneki.assistant.series import is_series, volume_in
@@ -51,9 +52,16 @@ _TOLD = (_LIKE[2], _LIKE[5], _LIKE[6])
 """What was liked is told: without asking for anything it is a chat."""
 _TITLED = re.compile(r"\b(?:book|novel|one|something) (?:titled|called|named|entitled)\b")
 _WHAT_NOW = re.compile(r"\b(?:next|now what|what else|more|any|other|another|got)\b|他に|次")
+_SOON = (
+    r"(?:(?:right )?now|next|then|first|soon|today|tonight|tomorrow|afterwards?|instead"
+    r"|(?:this|next|over the|on the) (?:week(?:end)?|month|summer|winter|holidays?|trip|plane"
+    r"|beach))"
+)
+"""When something is to be read: that is neither what was liked nor what it should be like."""
 _NOT_LIKED = re.compile(
     r"(?:your|you|the (?:shop|store)|to|it here|how|when|that you|being|coming|books?"
     r"|reading|new|some|something|anything|a|an|this (?:shop|store|place|bot))\b.*"
+    rf"|{_SOON}"
 )
 _ASKS = re.compile(
     r"\b(?:recommend(?:s|ed|ations?|ation)?|suggest(?:s|ed|ions?)?|similar|to (?:start"
@@ -89,6 +97,22 @@ _ASKS = re.compile(
     r"|面白い本|何を読|なに読|プレゼント|読みたい|元気が出る|怖い本"
     r"|何か(?:いい|面白)|っぽい本"
 )
+_READERS_SAY = (
+    r"(?:scary|creepy|spooky|eerie|chilling|funny|hilarious|witty|sad|heart ?breaking|moving"
+    r"|touching"
+    r"|heart ?warming|uplifting|cheerful|happy|hopeful|feel good|inspiring|inspirational|romantic"
+    r"|sweet|cute|steamy|spicy|cozy|cosy|comforting|relaxing|light(?: hearted)?|easy|quick"
+    r"|short|long"
+    r"|fast(?: paced)?|slow|gripping|exciting|thrilling|suspenseful|tense|twisty|dark|gritty|bleak"
+    r"|violent|weird|strange|surreal|clever|smart|thoughtful|thought provoking|deep|beautiful"
+    r"|atmospheric|magical|epic|adventurous|silly|quirky|entertaining|fun|interesting)"
+)
+_DESCRIBED = re.compile(
+    rf"^[ |,]*(?:(?:a|an|any|some|one|really|very|quite|super|good|great|nice|cheap|used|but|and"
+    rf"|,) )*(?P<mood>{_READERS_SAY}(?:(?: and| but| ,)* {_READERS_SAY})*)"
+    r" (?:books?|novels?|reads?|story|stories)[ |,]*$"
+)
+"""A book by what it is like: with an article, or the word for a genre, it is something else."""
 _BY = re.compile(
     r"\b(?:something|anything|book|books|one|novel|start with|begin with|starter|recommend"
     r"|suggest|best|first|good|by)(?: (?:by|from|of|with|book by|novel by))+ (?P<author>[^"
@@ -200,7 +224,9 @@ _WRITTEN = (
         rf"\b(?:{BOOKS}|anything|something|everything|all|any|some|else|others?|more|one|ones"
         rf"|work|works|much|bibliography|available|have)(?: (?:else|written|at all|good"
         rf"|available|is|of|in stock|there))*,? (?:by|from|of) (?P<author>[^"
-        rf"|,]+?)(?: (?:please|in stock|do|at all|you|available|have|lol|thanks|on|though|in"
+        rf"|,]+?)(?: (?:please|in stock|(?:is|are) (?:back |still |now )*(?:in|available|here"
+        rf"|there)"
+        r"|do|at all|you|available|have|lol|thanks|on|though|in"
         rf"|that)\b.*)?[ |,]*$"),
     re.compile(r"(?P<author>[^|、]+?)の(?:他の|ほかの)?(?:本|作品|小説|著作)"),
 )  # fmt: skip
@@ -229,6 +255,14 @@ _ADDED = re.compile(
     r"|お願いします)?[ |,]*$"
 )
 _SERIES_ASKED = (
+    re.compile(
+        r"\b(?:what|which|in what|in which)(?: \w+)? order (?:(?:do|does|should|shall|would"
+        r"|must|can|are"
+        r"|is|to|i|you|we|one|people|read|reading|start) )+(?:the |all |all the )*(?P<series>[^"
+        r"|]+?)"
+        r"(?: (?:books|series|novels|saga|go(?:es)?|come|comes|belong|published|written|read"
+        r"|meant|be"
+        r"|to|in|supposed|set|take place|please))*[ |,]*$"),
     re.compile(
         r"\b(?:reading )?order(?: (?:of|for|to read|do i read|should i read|in|to))+(?: the"
         r"| all)* (?P<series>[^|]+?)(?: (?:books|series|novels|saga|in|please))*[ |,]*$"
@@ -394,6 +428,8 @@ def recommend(message: Wording, context: Context) -> Understood | None:
     if _TITLED.search(message.plain):
         return None
     like = _liked(message, context)
+    if like is None and (described := _described(message)):
+        return described
     if like is None and not _ASKS.search(message.plain):
         return None
     slots = Slots()
@@ -413,10 +449,19 @@ def recommend(message: Wording, context: Context) -> Understood | None:
     if slots.genre is None and known:
         slots = replace(slots, genre=known[0])
     if slots.like is None:
-        slots = replace(slots, author=_author_in(rest), mood=_mood_in(message))
+        slots = replace(slots, author=_author_in(rest), mood=_mood_in(copies_in(message)[1]))
         if slots == Slots():
             slots = Slots(mood=_left_in(message))
     return Understood(Intent.RECOMMEND, _with_copies(slots, message))
+
+
+def _described(message: Wording) -> Understood | None:
+    """Scary book under $15."""
+    copies, rest = copies_in(message)
+    found = _DESCRIBED.search(rest.plain)
+    if found is None or genre_in(rest):
+        return None
+    return Understood(Intent.RECOMMEND, replace(copies, mood=rest.group(found, "mood")))
 
 
 def _is_taste(liked: Wording, genre: re.Match[str], found: re.Match[str]) -> bool:
@@ -433,6 +478,8 @@ def author(message: Wording, context: Context) -> Understood | None:
         return Understood(Intent.SEARCH_AUTHOR, Slots(author=same))
     if _TO_BEGIN.search(message.plain):
         return None
+    if who := _who(message, context):
+        return who
     for rule in _WRITTEN:
         found = rule.search(message.plain)
         if found is None:
@@ -464,6 +511,29 @@ def genre(message: Wording, context: Context) -> Understood | None:
     return None
 
 
+def _who(message: Wording, context: Context) -> Understood | None:
+    """Who is Madeline Miller: what of hers there is."""
+    found = _WHO.search(message.plain)
+    if found is None:
+        return None
+    if found["spoken_of"]:
+        known = spoken_of(context).author if context.shown else None
+        return Understood(Intent.SEARCH_AUTHOR, Slots(author=known)) if known else None
+    name = message.group(found, "author")
+    is_known = any(name.casefold() == (one.author or "").casefold() for one in context.shown)
+    if is_known or found["writer"] or is_name(name) or _SET_AS_NAME.fullmatch(name):
+        return Understood(Intent.SEARCH_AUTHOR, Slots(author=name))
+    return None
+
+
+_WHO = re.compile(
+    r"^[ |,]*(?:(?:and|so|wait|ok|sorry|but|,) )*who (?:is|was|s)(?: (?P<writer>the (?:author"
+    r"|writer|novelist"
+    r"|poet)))?(?: (?:this|that))? (?:(?P<spoken_of>he|she|they|the author|that author|this author"
+    r"|the writer)|(?P<author>(?!this\b|that\b|there\b|it\b|your\b|my\b|in\b|on\b|here\b)[^|,]+?))"
+    r"(?: (?:again|anyway|exactly|by the way|please))*[ |,]*$"
+)
+_SET_AS_NAME = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
 _AROUND_A_GENRE = frozenset(
     {
         "'s", ",", "a", "about", "after", "again", "aisle", "all", "am", "and", "any", "anything",
@@ -591,7 +661,8 @@ def _liked(message: Wording, context: Context) -> tuple[str, re.Match[str]] | No
 
 def _left_in(message: Wording) -> str | None:
     """What is left of a request without the words that every request has."""
-    left = _OF_EVERY_REQUEST.sub(" ", message.plain).split()
+    plain = re.sub(rf"\b{_SOON}\b", " ", message.plain)
+    left = _OF_EVERY_REQUEST.sub(" ", plain).split()
     return " ".join(left) or None
 
 
@@ -616,7 +687,7 @@ def _mood_in(message: Wording) -> str | None:
     for rule in _MOODS:
         for found in rule.finditer(message.plain):
             mood = message.group(found, "mood")
-            if mood:
+            if mood and not re.fullmatch(_SOON, mood.casefold()):
                 return mood
     return None
 

@@ -77,7 +77,10 @@ _HUMAN = (
 
             r"|\b(?:can|could|would|will|please|have)\b[^|]*?\b(?:someone|somebody|anyone"
             r"|a person|you)\b[^|]*?\b(?:call me|phone me|ring me|call back|take over"
-            r"|get back to me|text me|message me|help me out|contact me)\b"
+            r"|get back to me|(?:text|message|contact) me"
+            r"(?! (?:right away |please |here |, )?(?:when|if|once|whenever|as soon"
+            r"|the (?:moment|minute)"
+            r"|about|any ?time|every ?time)\b)|help me out)\b"
         r"|^ (?:please )?call me(?: back)?(?: please)?[ |]*$"
 
             r"|\b(?:not|no|stop) (?:a |the |with the |with a |talking to a )?(?:bot|robot"
@@ -90,7 +93,8 @@ _HUMAN = (
         r"|お願い|呼|連絡|相談|対応)"),
 )  # fmt: skip
 _NO_HUMAN = re.compile(
-    r"\bare you\b[^|]*\b(?:human|person|bot)\b|\bstaff (?:pick|favorite|rec)"
+    r"\b(?:if|when|once|whenever) [^|]+? (?:can|could|would|will) you (?:text|message) me\b"
+    r"|\bare you\b[^|]*\b(?:human|person|bot)\b|\bstaff (?:pick|favorite|rec)"
     r"|\bam i (?:talking|speaking|chatting) (?:to|with)\b|\b(?:book|novel|story|gift"
     r"|something|biography)\b[^|]*\b(?:person|human|agent|owner)\b"
 )

@@ -78,6 +78,8 @@ def bare(message: Wording, context: Context) -> Understood | None:
     asked = looked_for(message)
     is_asked = asked.text != message.text
     wanted = wanted_in(asked.text, context)
+    if wanted.titles:
+        return Understood(Intent.DETAILS, wanted, GUESSED)
     if not wanted.title:
         if search := search_for(wanted):
             return replace(search, confidence=GUESSED)

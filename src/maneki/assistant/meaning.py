@@ -26,10 +26,13 @@ class Intent(StrEnum):
     RECOMMEND = "recommend"
     STOCK = "stock"
     PRICE = "price"
+    COMPARE = "compare"
     TELL_ME_WHEN = "tell_me_when"
     MY_FILTERS = "my_filters"
     PAUSE_FILTER = "pause_filter"
     RESUME_FILTER = "resume_filter"
+    DELETE_FILTER = "delete_filter"
+    BRING_BACK = "bring_back"
     LAST_ALERTS = "last_alerts"
     HOURS = "hours"
     POLICY = "policy"
@@ -43,6 +46,18 @@ class Intent(StrEnum):
     CAPABILITIES = "capabilities"
     ORDER_INTENT = "order_intent"
     UNCLEAR = "unclear"
+
+
+class By(StrEnum):
+    """What books are set beside each other by, which of them comes first."""
+
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"
 
 
 SAID = 0.6
@@ -91,7 +106,8 @@ class Slots:
     """What a message names. `position` is a place in a series, -1 the last one.
 
     `filter` is the name of one of the customer's filters, or `all`. `max_price` is in the shop's
-    currency. `limit` is the number of books asked for, as it was said.
+    currency. `limit` is the number of books asked for, as it was said. `by` is how the books that
+    were shown are to be compared.
     """
 
     title: str | None = None
@@ -111,6 +127,7 @@ class Slots:
     action: str | None = None
     quantity: int | None = None
     limit: int | None = None
+    by: By | None = None
 
     def named(self) -> dict[str, object]:
         """The slots that something was said about."""

@@ -55,7 +55,8 @@ _BEFORE = re.compile(
     r"|like|for|the (?:book|novel|title)(?= [a-z0-9]+ by)|book(?= called)|called) )+"
 )
 _AFTER = re.compile(
-    r"[ |,]+(?:in stock|in store|(?:in|at) (?:the|your) (?:shop|store)|(?:on|off) (?:the"
+    r"[ |,]+(?:(?:is|are|was) (?:still |back |even |now )*(?:in|in stock|available|there|here)"
+    r"|in stock|in store|(?:in|at) (?:the|your) (?:shop|store)|(?:on|off) (?:the"
     r"|your) shel(?:f|ves)|on hand|available"
     r"|(?:for )?(?:today|tomorrow|tonight|now)|right now|at the moment|currently|yet"
     r"|again|by any chance"
@@ -104,6 +105,10 @@ _NEXT = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"^[ |,]*(?:(?:what|how) about|what of|and|or|ok)(?= )")
 _QUOTED = re.compile(r"[\"“”„«「『]\s*(?P<title>[^\"“”«»「」『』]{1,200}?)\s*[\"“”»」』]")
+_TWO = re.compile(
+    r"^[ |,]*(?:both (?P<one>[^|,]+?),? and (?P<other>[^|,]+?)"
+    r"|either (?P<this>[^|,]+?),? or (?P<that>[^|,]+?))[ |,]*$"
+)
 _QUANTITY = re.compile(rf"\b(?P<quantity>{CARDINAL}) (?:more )?(?:copies|copy|x)\b(?: of)?")
 
 
@@ -174,7 +179,7 @@ def wanted_in(text: str, context: Context) -> Slots:
         return replace(copies, title=pointed[0].title)
     if pointed:
         return replace(copies, titles=tuple(book.title for book in pointed))
-    for reading in (_quoted, _by_somebody, _volume, _of_a_genre, _of_somebody, _title):
+    for reading in (_two, _quoted, _by_somebody, _volume, _of_a_genre, _of_somebody, _title):
         if slots := reading(phrase):
             return _merged(slots, copies)
     return copies
@@ -184,6 +189,15 @@ def _merged(slots: Slots, copies: Slots) -> Slots:
     return replace(
         slots, format=copies.format, max_price=copies.max_price, quantity=copies.quantity
     )
+
+
+def _two(phrase: Wording) -> Slots | None:
+    """Both X and Y; either X or Y."""
+    found = _TWO.search(phrase.plain)
+    if found is None:
+        return None
+    said = (phrase.group(found, name) for name in ("one", "other", "this", "that"))
+    return Slots(titles=tuple(title for title in said if title))
 
 
 def _quoted(phrase: Wording) -> Slots | None:

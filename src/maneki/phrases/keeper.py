@@ -224,11 +224,24 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Noted: you agree to texts about what you asked for. STOP ends them at any moment.",
         "ja": "同意を承りました。STOPと返信するといつでも停止できます。",
     },
+    "keeper.compare.cheapest": {"en": "The cheapest first:", "ja": "安い順です。"},
+    "keeper.compare.dearest": {"en": "The most expensive first:", "ja": "高い順です。"},
+    "keeper.compare.shortest": {"en": "The shortest first:", "ja": "短い順です。"},
+    "keeper.compare.longest": {"en": "The longest first:", "ja": "長い順です。"},
+    "keeper.compare.newest": {"en": "The newest first:", "ja": "新しい順です。"},
+    "keeper.compare.oldest": {"en": "The oldest first:", "ja": "古い順です。"},
+    "keeper.compare.best": {"en": "The best rated first:", "ja": "評価の高い順です。"},
+    "keeper.compare.pages": {"en": "{pages} pages", "ja": "{pages}ページ"},
+    "keeper.compare.rating": {"en": "{rating} out of 5", "ja": "5点中{rating}点"},
+    "keeper.compare.unknown": {
+        "en": "I do not know that of any of these books.",
+        "ja": "これらの本については分かりません。",
+    },
     "keeper.filters.list": {"en": "Your alerts:", "ja": "お知らせの一覧です。"},
     "keeper.filters.paused": {"en": "{name} (paused)", "ja": "{name}（停止中）"},
     "keeper.filters.how": {
-        "en": 'Write "pause" or "resume" and its name.',
-        "ja": "名前に続けて、停止または再開と書いてください。",
+        "en": 'Write "pause", "resume" or "delete" and its name.',
+        "ja": "名前に続けて、停止、再開または削除と書いてください。",
     },
     "keeper.filters.none": {
         "en": 'You have no alerts with us. To make one, write "tell me when" and what you wait '
@@ -242,6 +255,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.filters.resumed_now": {
         "en": "Running again: {names}.",
         "ja": "再開しました：{names}。",
+    },
+    "keeper.filters.deleted_now": {
+        "en": 'Deleted: {names}. To undo that, write "bring back" and its name.',
+        "ja": "削除しました：{names}。元に戻すには、名前に続けて元に戻すと書いてください。",
+    },
+    "keeper.filters.nothing_deleted": {
+        "en": "There is no deleted alert to bring back.",
+        "ja": "元に戻せるお知らせはありません。",
     },
     "keeper.filters.nothing_to_pause": {
         "en": "None of your alerts was running.",

@@ -166,6 +166,18 @@ class Filters:
         )
         return tuple(map(to_filter, rows))
 
+    async def deleted_of(
+        self, person_id: PersonId, *, limit: int
+    ) -> tuple[tuple[Filter, datetime], ...]:
+        """What somebody deleted and when, the last first."""
+        rows = await self._session.rows(
+            _filters()
+            .where(filters.c.person_id == person_id, filters.c.state == FilterState.DELETED)
+            .order_by(filters.c.updated_at.desc(), filters.c.id)
+            .limit(limit)
+        )
+        return tuple((to_filter(row), row.updated_at) for row in rows)
+
     async def named(self, person_id: PersonId, name: str) -> Filter | None:
         row = await self._session.first(
             _filters().where(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from maneki.assistant.evidence import title_key
 from maneki.assistant.meaning import LAST_POSITION, Intent, Slots, Understood
+from maneki.assistant.replies.order import compared_by, in_order
 from maneki.assistant.replies.reply import (
     Reply,
     copies_told,
@@ -133,6 +134,27 @@ class BookReplies:
         told = [self._price_of(one, meant.slots.format) for one in found]
         return Reply(lines(*told), tuple(found), about=found[0].card.title)
 
+    async def compare(self, meant: Understood) -> Reply:
+        """The books that were shown, in the order that was asked for."""
+        by = meant.slots.by
+        if by is None or not meant.slots.titles:
+            return self._which()
+        found = await self._meant(meant.slots)
+        if isinstance(found, Reply):
+            return found
+        books = in_order(found, by)
+        if books is None:
+            return Reply(say("keeper.compare.unknown", self._language), tuple(found))
+        head = say(f"keeper.compare.{by}", self._language)
+        told = (
+            ", ".join(
+                part for part in (self._line(one), compared_by(one, by, self._language)) if part
+            )
+            for one in books
+        )
+        rows = (f"{n}. {line}" for n, line in enumerate(told, start=1))
+        return Reply(lines(head, *rows), books, about=books[0].card.title)
+
     async def recommend(self, meant: Understood) -> Reply:
         slots = meant.slots
         wanted = Wanted(
@@ -162,9 +184,11 @@ class BookReplies:
 
     async def _anything_near(self, wanted: Wanted) -> tuple[Recommended, ...]:
         """Without what is asked for beside its kind, then whatever readers like."""
-        wider = replace(wanted, mood=None, most_price=None, format=None)
-        found = await self._tools.books.recommend(wider)
-        return found or await self._tools.books.recommend(Wanted(limit=wanted.limit))
+        affordable = replace(wanted, mood=None, format=None)
+        for wider in (affordable, replace(affordable, most_price=None)):
+            if found := await self._tools.books.recommend(wider):
+                return found
+        return await self._tools.books.recommend(Wanted(limit=wanted.limit))
 
     async def by_its_words(self, text: str) -> Reply | None:
         """A text that no rule could read, if it is plainly a book; None for any other."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from babel.dates import format_date
 
-from maneki.assistant.meaning import ALL_FILTERS, Slots, Understood
+from maneki.assistant.meaning import ALL_FILTERS, By, Slots, Understood
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.reply import Reply, copies_told, lines, price_of, sentences
 from maneki.assistant.tools import Tools
@@ -26,6 +27,8 @@ class FilterReplies:
         """A filter, unless what it would wait for is there already."""
         book = await self._book(meant.slots)
         wanted = _to_watch(meant.slots, book)
+        if meant.slots.by is By.CHEAPEST:
+            wanted = replace(wanted, most_price=_below_now(book))
         if not (wanted.words or wanted.most_price is not None):
             return Reply(say("keeper.watch.what", self._language))
         if book is not None and _is_there(book, wanted.most_price):
@@ -51,6 +54,36 @@ class FilterReplies:
 
     async def resume(self, meant: Understood) -> Reply:
         return await self._switch(meant, is_on=True)
+
+    async def delete(self, meant: Understood) -> Reply:
+        """One that was named, the only one, or all of them; and how to undo it."""
+        filters = self._tools.filters
+        mine = await filters.mine()
+        named = meant.slots.filter
+        if not mine:
+            return Reply(say("keeper.filters.none", self._language))
+        if named is None and len(mine) > 1:
+            which = say("keeper.filters.which", self._language)
+            return Reply(lines(which, self._listed(mine)))
+        if named is None or named == ALL_FILTERS:
+            done = await filters.delete_all()
+        else:
+            done = (await filters.delete(named),)
+        names = ", ".join(_shown(one.name) for one in done)
+        return Reply(say("keeper.filters.deleted_now", self._language, names=names))
+
+    async def bring_back(self, meant: Understood) -> Reply:
+        """What was deleted: one by its name, or what was deleted last."""
+        filters = self._tools.filters
+        named = meant.slots.filter
+        if named is None:
+            done = await filters.bring_back_last()
+        else:
+            done = (await filters.bring_back(named),)
+        if not done:
+            return Reply(say("keeper.filters.nothing_deleted", self._language))
+        names = ", ".join(_shown(one.name) for one in done)
+        return Reply(say("keeper.filters.resumed_now", self._language, names=names))
 
     async def last_alerts(self, _meant: Understood) -> Reply:
         alerts = await self._tools.filters.last_alerts()
@@ -121,6 +154,15 @@ def _to_watch(slots: Slots, book: BookView | None) -> ToWatch:
         genre=slots.genre,
         most_price=most,
     )
+
+
+def _below_now(book: BookView | None) -> Decimal | None:
+    """Less than a copy costs now; None if that is not known."""
+    prices = [one.price for one in book.copies if one.price is not None] if book else []
+    if not prices:
+        return None
+    lowest = min(prices, key=lambda price: price.amount)
+    return replace(lowest, amount=lowest.amount - 1).major()
 
 
 def _is_there(book: BookView, most: Decimal | None) -> bool:

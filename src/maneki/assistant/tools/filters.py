@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from maneki.assistant.agreeing import says_yes
@@ -38,6 +38,8 @@ LONGEST_WORDS = 100
 """Characters of a keyword."""
 MOST_ALERTS = 5
 _LOOKED_THROUGH = 60
+_AT_ONCE = timedelta(seconds=30)
+"""What was deleted within so long was deleted by one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,42 @@ class FilterTools:
         """Those that run now and did not before. Raises `PrivateOnlyError`."""
         self._desk.check_private()
         return tuple([await self.resume(one.id) for one in await self._own() if not one.is_active])
+
+    async def delete(self, ref: str) -> Watch:
+        """One of them is gone, by its name or id. Raises `InvalidInputError`."""
+        found = await self._find(ref)
+        return self._done(Deed.PAUSE, await self._shop.filters.delete(self._desk.caller, found.id))
+
+    async def delete_all(self) -> tuple[Watch, ...]:
+        """Those that are gone now. Raises `PrivateOnlyError`."""
+        self._desk.check_private()
+        return tuple([await self.delete(one.id) for one in await self._own()])
+
+    async def bring_back(self, ref: str) -> Watch:
+        """One that was deleted runs again, by its name. Raises `InvalidInputError`."""
+        wanted = ref.strip().casefold()
+        gone = [one for one, _ in await self._deleted()]
+        found = [one for one in gone if one.name.casefold() == wanted]
+        found = found or [one for one in gone if wanted and wanted in one.name.casefold()]
+        if not found:
+            raise self._no_such(ref)
+        return await self._bring_back(found[0])
+
+    async def bring_back_last(self) -> tuple[Watch, ...]:
+        """What was deleted last, all of it if it was more than one. Raises `PrivateOnlyError`."""
+        gone = await self._deleted()
+        last = [one for one, at in gone if gone[0][1] - at <= _AT_ONCE]
+        return tuple([await self._bring_back(one) for one in last])
+
+    async def _bring_back(self, gone: Filter) -> Watch:
+        back = await self._shop.filters.undelete(self._desk.caller, gone.id)
+        return self._done(Deed.RESUME, back)
+
+    async def _deleted(self) -> list[tuple[Filter, datetime]]:
+        self._desk.check_private()
+        async with self._shop.store.reading() as tx:
+            gone = await tx.filters.deleted_of(self._desk.person.id, limit=_LOOKED_THROUGH)
+        return [(one, at) for one, at in gone if one.criteria.markets == (SHELF,)]
 
     async def last_alerts(self, *, most: int = MOST_ALERTS) -> tuple[AlertView, ...]:
         """What of the shelf the customer was told of last, newest first. `PrivateOnlyError`."""
@@ -273,9 +311,11 @@ class FilterTools:
         near = [one for one in mine if wanted and wanted in one.name.casefold()]
         if len(near) == 1:
             return near[0]
-        raise InvalidInputError(
-            say("keeper.filters.no_such", self._desk.language, name=short(ref, LONGEST_NAME))
-        )
+        raise self._no_such(ref)
+
+    def _no_such(self, ref: str) -> InvalidInputError:
+        name = short(ref, LONGEST_NAME)
+        return InvalidInputError(say("keeper.filters.no_such", self._desk.language, name=name))
 
     def _done(self, deed: Deed, found: Filter) -> Watch:
         return self._did(deed, _watch(found))
