@@ -136,3 +136,27 @@ async def test_the_staff_read_all_of_a_long_message(shop: Shop) -> None:
     told = await shop.told(Place(kind=PlaceKind.THREAD, address="9009"))
     assert len(told) > 1
     assert " ".join(told).split() == [f"word{number}" for number in range(900)]
+
+
+@pytest.mark.parametrize("contact", [None, "books@foxglove.example"])
+async def test_who_calls_for_staff_that_cannot_be_called_is_told_so(
+    shop: Shop, contact: str | None
+) -> None:
+    desk = Handovers(shop.store, voices=shop.voices, due=shop.due, contact=contact)
+    await shop.hear("hello")
+    await shop.answer()
+    await desk.take_over(BY_PHONE, reason="a person")
+
+    await desk.give_up()
+    await shop.hear("is anybody there?")
+    assert len(await shop.told()) == 1
+    shop.clock.move(timedelta(minutes=11))
+    for _ in range(2):
+        await desk.give_up()
+
+    _, told = await shop.told()
+    assert "could not reach anybody" in told
+    assert (contact or "look up") in told
+    await shop.hear("do you have Dune?")
+    await shop.answer()
+    assert "you said: do you have Dune?" in await shop.told()

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
 
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
@@ -29,7 +33,11 @@ from maneki.people.servers import joined
 from maneki.phrases import say
 from maneki.store import Store, Transaction
 
+log = structlog.get_logger(__name__)
+
 MOST_TURNS_TOLD = 10
+CALLED_FOR = timedelta(minutes=10)
+"""For so long the staff are called before the customer is told that nobody came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +55,20 @@ class Briefing:
 
 
 class Handovers:
-    """`due` is called when something may go out."""
+    """`due` is called when something may go out. `contact` is how else to reach the shop."""
 
-    def __init__(self, store: Store, *, voices: Voices, due: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        voices: Voices,
+        due: Callable[[], None],
+        contact: str | None = None,
+    ) -> None:
         self._store = store
         self._voices = voices
         self._due = due
+        self._contact = contact
 
     async def waiting(self) -> tuple[Briefing, ...]:
         """Those for which the staff have no thread yet."""
@@ -62,6 +78,26 @@ class Handovers:
                 for one in await tx.conversations.handovers_without_thread()
             ]
         return tuple(one for one in found if one is not None)
+
+    async def give_up(self) -> bool:
+        """Where the staff cannot be called (no channel of theirs is known, or none takes threads)
+        the assistant has the word again after a while, and the customer is told.
+        """
+        async with self._store.transaction() as tx:
+            waiting = await tx.conversations.handovers_without_thread()
+            left = [one for one in waiting if tx.now - one.asked_at >= CALLED_FOR]
+            for one in left:
+                await tx.people.lock(one.person_id)
+                await self._hand_back(tx, one, self._nobody_came)
+        if left:
+            log.warning("handover.nobody_called", handovers=len(left))
+            self._due()
+        return False
+
+    def _nobody_came(self, language: str) -> str:
+        if self._contact is None:
+            return say("conversation.nobody_came", language)
+        return say("conversation.nobody_came.contact", language, contact=self._contact)
 
     async def opened(
         self, handover_id: HandoverId, *, thread: str, server: str, server_name: str
@@ -125,20 +161,25 @@ class Handovers:
             if handover is None:
                 return False
             await tx.people.lock(handover.person_id)
-            await tx.conversations.hand_back(handover.id)
-            conversation = await tx.conversations.get(handover.conversation_id)
-            person = await tx.people.get(handover.person_id)
-            if conversation is not None and person is not None:
-                await queue_reply(
-                    tx,
-                    person,
-                    conversation.place,
-                    say("conversation.handed_back", person.preferences.language),
-                    key=f"handed back:{handover.id}",
-                    voices=self._voices,
-                )
+            await self._hand_back(tx, handover, partial(say, "conversation.handed_back"))
         self._due()
         return True
+
+    async def _hand_back(
+        self, tx: Transaction, handover: Handover, words: Callable[[str], str]
+    ) -> None:
+        await tx.conversations.hand_back(handover.id)
+        conversation = await tx.conversations.get(handover.conversation_id)
+        person = await tx.people.get(handover.person_id)
+        if conversation is not None and person is not None:
+            await queue_reply(
+                tx,
+                person,
+                conversation.place,
+                words(person.preferences.language),
+                key=f"handed back:{handover.id}",
+                voices=self._voices,
+            )
 
 
 async def mirror(

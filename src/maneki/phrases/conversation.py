@@ -89,6 +89,17 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ここからは自動アシスタントがお答えします。"
         "「スタッフ」とお送りいただければ、いつでも担当者におつなぎします。",
     },
+    "conversation.nobody_came": {
+        "en": "Sorry, I could not reach anybody of the shop. I am the automated assistant again; "
+        "what can I look up for you?",
+        "ja": "申し訳ありません、担当者につながりませんでした。自動アシスタントがお手伝いします。",
+    },
+    "conversation.nobody_came.contact": {
+        "en": "Sorry, I could not reach anybody of the shop for you here. You reach them at "
+        "{contact}; I am the automated assistant again.",
+        "ja": "申し訳ありません、担当者につながりませんでした。{contact}までご連絡ください。"
+        "ここからは自動アシスタントがお答えします。",
+    },
     "conversation.forget_how": {
         "en": "Reply FORGET YES to do it. It cannot be undone.",
         "ja": "削除するには「データ削除はい」と返信してください。元に戻すことはできません。",

@@ -34,6 +34,7 @@ Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
 
 SHELF_EVERY_S = 10.0
 GATHER_EVERY_S = 30.0
+CALL_EVERY_S = 60.0
 FORGET_EVERY_S = 6 * 3600.0
 
 
@@ -129,6 +130,7 @@ class ShopService:
                 None,
             ),
             ("gather", self.floor.gather, GATHER_EVERY_S, None),
+            ("call staff", self.floor.handovers.give_up, CALL_EVERY_S, None),
         ]
 
     async def run(self) -> None:

@@ -220,7 +220,9 @@ class ShopFloor:
         self.shop = shop_of(settings, store, filters, clock)
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
-        self.handovers = Handovers(store, voices=self.voices, due=due)
+        self.handovers = Handovers(
+            store, voices=self.voices, due=due, contact=settings.shop_contact
+        )
         self._nudge = Nudge()
         self.receiver = Receiver(
             store, house=house, voices=self.voices, waiting=self._nudge, due=due

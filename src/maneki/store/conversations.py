@@ -91,6 +91,16 @@ class Conversations:
         )
         return None if row is None else to_conversation(row)
 
+    async def first_at(self, place: Place) -> Conversation | None:
+        """The first one that was held at a place: a thread was opened for it."""
+        row = await self._session.first(
+            select(conversations)
+            .where(conversations.c.place == place.address, conversations.c.place_kind == place.kind)
+            .order_by(conversations.c.created_at, conversations.c.id)
+            .limit(1)
+        )
+        return None if row is None else to_conversation(row)
+
     async def held_lately(
         self, *, kinds: Collection[PlaceKind], most: int
     ) -> tuple[Conversation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from tests.channels.discord.shopfront import Shopfront, open_shop
@@ -11,7 +12,8 @@ from tests.channels.discord.town import Town
 from tests.conversation.house import BY_PHONE, SALLY
 
 from maneki.assistant.assistant import Answer, Question
-from maneki.model.conversation import SaidBy
+from maneki.model.conversation import Place, PlaceKind, SaidBy
+from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
 from maneki.simulator.discord import Permission, RouteName, SimChannel, SimUser
 
@@ -196,3 +198,42 @@ async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Tow
         moderator = town.sim.world.users[town.closet.owner_id]
         await town.sim.command(moderator, town.alerts, "settings", {"staff_channel": backroom})
         assert await staff.step()
+
+
+async def test_who_runs_another_server_is_no_staff_of_the_shops(front: Shopfront) -> None:
+    town = front.town
+    await front.shop.hear("do you have Dune?", at=BY_PHONE)
+    await front.answer()
+    elsewhere = town.sim.add_guild("Elsewhere", bots=[town.application])
+    lounge = town.sim.add_channel(elsewhere, "lounge")
+    owner = town.sim.world.users[elsewhere.owner_id]
+
+    offered = await town.sim.command(owner, lounge, "takeover")
+
+    assert "no conversation here to take over" in offered.text
+    theirs = await town.sim.command(meg_of(front), town.alerts, "takeover")
+    assert len(theirs.message.interactive) == 1
+
+
+async def test_who_only_tried_the_assistant_keeps_nobody_from_taking_over(
+    front: Shopfront,
+) -> None:
+    nobody = Place(kind=PlaceKind.DM, address="somebody")
+    await front.shop.hear("hello", at=nobody, by=Address("console", "somebody"), source="console")
+    front.town.clock.move(timedelta(hours=2))
+    await front.shop.answer()
+
+    offered = await front.town.sim.command(meg_of(front), front.town.alerts, "takeover")
+
+    assert "Which conversation" in offered.text
+
+
+async def test_what_the_staff_say_among_themselves_afterwards_is_not_answered(
+    front: Shopfront,
+) -> None:
+    town, meg = front.town, meg_of(front)
+    thread = await asked_in_dms(front)
+    await town.sim.command(meg, thread, "done")
+
+    town.sim.say(meg, thread, "he owes us twenty dollars")
+    await front.silence()

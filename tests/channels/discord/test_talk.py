@@ -289,3 +289,20 @@ async def test_the_database_is_waited_for(town: Town) -> None:
 def test_what_is_mentioned_is_read_by_its_name(content: str, words: str) -> None:
     names = {"2": "bob", "5": "shelf", "7": "staff"}
     assert spoken(content, me="1", names=names) == words
+
+
+async def test_a_thread_stays_whose_it_is_whoever_else_asks_there(reading_town: Town) -> None:
+    town = reading_town
+    async with open_shop(town, hears_everything=True) as front:
+        asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+        await front.heard()
+        await front.answer()
+        thread = thread_on(town, asked)
+        town.sim.say(town.bob, thread, f"{town.application.bot.mention} any Emma?")
+        await front.heard(2)
+        await front.answer()
+
+        town.sim.say(town.bob, thread, "what do you think of it, Ann?")
+        await front.silence()
+        town.sim.say(town.ann, thread, "and the second one?")
+        assert (await front.heard(3)).text == "and the second one?"

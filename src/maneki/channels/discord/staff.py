@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 2.0
 AGAIN_AFTER_S = 300.0
 MOST_OFFERED = 5
+_LOOKED_THROUGH = 50
 _WITH_CUSTOMERS = (PlaceKind.PHONE, PlaceKind.DM, PlaceKind.THREAD, PlaceKind.CHANNEL)
 AMONG_US = "//"
 """What begins with this stays among the staff."""
@@ -71,7 +72,7 @@ class Staff:
         return any(opened)
 
     async def _opened(self, briefing: Briefing) -> bool:
-        channel = await self._channel_for(briefing)
+        channel = await self._channel_for(briefing.conversation.place)
         if channel is None:
             self._warn(briefing)
             return False
@@ -114,9 +115,9 @@ class Staff:
             )
             await tx.outbox.add_note(draft)
 
-    async def _channel_for(self, briefing: Briefing) -> discord.TextChannel | None:
+    async def _channel_for(self, place: Place) -> discord.TextChannel | None:
         """Where the staff of the customer's server are called to, else where all staff are."""
-        server = briefing.conversation.place.server
+        server = place.server
         settled = (await self._servers.of(server)).staff_channel if server else None
         for channel_id in (settled, self._shop.staff_channel, *await self._any()):
             channel = self._client.get_channel(int(channel_id)) if channel_id else None
@@ -144,8 +145,12 @@ class Staff:
             return False
         async with self._store.reading() as tx:
             handover = await tx.conversations.handover_in(str(channel.id))
+            is_theirs = any(
+                one.person_id is None for one in await tx.destinations.at(str(channel.id))
+            )
         if handover is None:
-            return False
+            # What they go on to say among themselves is for no assistant.
+            return is_theirs
         if is_speech(message) and await self.is_staff(message.author):
             await self._said(message, me.id, str(channel.id))
         return True
@@ -185,28 +190,41 @@ class Staff:
         if place.kind is PlaceKind.CHANNEL:
             # Several people may have one each there: whose it is to be must be said.
             return False
+        if place.server is None or not await self._may_take(place, place.server):
+            return False
         reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
         return await self._handovers.take_over(place, reason=reason) is not None
 
-    async def take_over(self, conversation_id: str, *, by: Address) -> bool:
+    async def take_over(self, conversation_id: str, *, by: Address, server: str) -> bool:
         async with self._store.reading() as tx:
             conversation = await tx.conversations.get(ConversationId(conversation_id))
-        if conversation is None:
+        if conversation is None or not await self._may_take(conversation.place, server):
             return False
         reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
         return await self._handovers.take_over(conversation.place, reason=reason) is not None
 
-    async def held_lately(self, language: str) -> list[tuple[str, str]]:
-        """The conversations in which something was said last: their ids, and what they are
-        called. A phone is its last two digits.
+    async def held_lately(self, language: str, *, server: str) -> list[tuple[str, str]]:
+        """The conversations that are theirs to take in which something was said last: their ids,
+        and what they are called. A phone is its last two digits.
         """
         async with self._store.reading() as tx:
-            held = await tx.conversations.held_lately(kinds=_WITH_CUSTOMERS, most=MOST_OFFERED)
-        return [(str(one.id), self._called(one, language)) for one in held]
+            held = await tx.conversations.held_lately(kinds=_WITH_CUSTOMERS, most=_LOOKED_THROUGH)
+        theirs = [one for one in held if await self._may_take(one.place, server)]
+        return [(str(one.id), self._called(one, language)) for one in theirs[:MOST_OFFERED]]
+
+    async def _may_take(self, place: Place, server: str) -> bool:
+        """Whether it is for the staff of that server: it is held there, or they would be called
+        for it. Whoever runs another server we are in is no staff of the shop's. Where nobody
+        can be called nobody may take it: the customer would wait for ever.
+        """
+        channel = await self._channel_for(place)
+        return channel is not None and server in {place.server, str(channel.guild.id)}
 
     def _called(self, conversation: Conversation, language: str) -> str:
         if conversation.place.kind is PlaceKind.PHONE:
             return masked(conversation.place.address, language)
-        user = self._client.get_user(int(conversation.place.address))
+        address = conversation.place.address
+        # Whoever only tried the assistant has no account.
+        user = self._client.get_user(int(address)) if address.isdecimal() else None
         somebody = user.display_name if user else say("discord.staff.somebody", language)
         return f"{conversation.name or somebody} · {conversation.last_at:%H:%M}"

@@ -165,7 +165,7 @@ class Intake:
         """Whether a thread of ours was opened for them. What others say there is among people."""
         place = Place(kind=PlaceKind.THREAD, address=heard.channel, server=heard.server)
         async with self._store.reading() as tx:
-            conversation = await tx.conversations.at(place)
+            conversation = await tx.conversations.first_at(place)
             person = await tx.people.at(Address(DISCORD, heard.user))
         if conversation is None:
             # It was opened just now: what it is about is not known yet.

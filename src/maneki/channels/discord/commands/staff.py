@@ -54,16 +54,16 @@ class StaffCommands:
                 is_taken = await self._staff.take_over_at(place_of(interaction), by=caller.address)
                 if is_taken:
                     return Reply(say("discord.staff.taken", caller.language))
-                return await self._offered(caller)
+                return await self._offered(interaction, caller)
 
             await self._reception.serve(interaction, work)
 
         return takeover
 
-    async def _offered(self, caller: Caller) -> Reply:
+    async def _offered(self, interaction: Interaction, caller: Caller) -> Reply:
         """Where no conversation is held, those that are held elsewhere."""
         language = caller.language
-        held = await self._staff.held_lately(language)
+        held = await self._staff.held_lately(language, server=str(interaction.guild_id))
         if not held:
             return Reply(say("discord.staff.nobody_here", language))
         rows = [row for id_, name in held for row in shop_button(ShopAction.TAKE, name, id_)]
@@ -74,7 +74,9 @@ class StaffCommands:
 
         async def work(caller: Caller) -> Reply:
             await self._check(interaction, caller)
-            is_taken = await self._staff.take_over(conversation_id, by=caller.address)
+            is_taken = await self._staff.take_over(
+                conversation_id, by=caller.address, server=str(interaction.guild_id)
+            )
             key = "taken" if is_taken else "nobody_here"
             return Reply(say(f"discord.staff.{key}", caller.language))
 
