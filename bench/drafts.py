@@ -141,7 +141,7 @@ async def running(
         stack.push_async_callback(store.close)
         rest = await stack.enter_async_context(rest_client(settings, clock))
         dms = DirectMessages()
-        drafts = Drafts(rest, channel_of=dms.channel_of, clock=clock)
+        drafts = Drafts(rest, store=store, channel_of=dms.channel_of, clock=clock)
         typing = Typing(rest, channel_of=dms.channel_of, clock=clock)
         await stack.enter_async_context(typing.at_work())
         aloud = Aloud(drafts, rng)

@@ -126,7 +126,7 @@ class Service:
         self._desk = self._desk_of_filters()
         self._shop = self._shop_beside() if has_shop(settings) else None
         self._dms = DirectMessages()
-        self._drafts = Drafts(rest, channel_of=self._dms.channel_of, clock=clock)
+        self._drafts = Drafts(rest, store=store, channel_of=self._dms.channel_of, clock=clock)
         self._discord = DiscordChannel(
             rest, store=store, clock=clock, dms=self._dms, drafts=self._drafts
         )

@@ -288,6 +288,21 @@ class Outbox:
             self._session, outbox.c.id.in_(ids), UNSENT, state=OutboxState.WITHDRAWN, reason=reason
         )
 
+    async def owes(self, kind: DestinationKind, address: str) -> bool:
+        """Whether a reply is on its way to that address that has not arrived."""
+        row = await self._session.first(
+            select(outbox.c.id)
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .where(
+                destinations.c.kind == kind,
+                destinations.c.address == address,
+                outbox.c.kind == OutboxKind.REPLY,
+                outbox.c.state.in_((OutboxState.DUE, OutboxState.SENDING)),
+            )
+            .limit(1)
+        )
+        return row is not None
+
     async def withdraw_at(self, kind: DestinationKind, address: str, *, reason: str) -> int:
         """Nothing that has not been sent goes to that address any more, whoever it was for, but
         what is required.

@@ -125,7 +125,9 @@ async def open_shop(
     )
     async with town.rest() as rest:
         dms = DirectMessages()
-        drafts = Drafts(rest, channel_of=dms.channel_of, clock=clock or SystemClock())
+        drafts = Drafts(
+            rest, store=town.store, channel_of=dms.channel_of, clock=clock or SystemClock()
+        )
         channel = town.channel(rest, dms=dms, drafts=drafts)
         bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
         async with living(bot):

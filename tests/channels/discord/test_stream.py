@@ -101,6 +101,29 @@ async def test_a_draft_that_nothing_came_of_is_deleted(
     assert front.said_to(front.town.ann) == []
 
 
+async def test_no_draft_stands_before_an_answer_that_is_on_its_way(
+    front: Shopfront, pace: MovableClock
+) -> None:
+    await asked(front)
+    await front.shop.answer()
+    town = front.town
+    town.sim.dm(town.ann, town.application, "and then?")
+    heard = await front.heard(2)
+    async with front.drafts.writing(heard.place, heard.replies_to) as on_text:
+        pace.move(timedelta(seconds=BETWEEN_S))
+        await on_text(WORDS)
+        assert front.said_to(town.ann) == []
+        await front.deliver()
+        # The pace of the whole process has to have made up for it.
+        await asyncio.sleep(0.3)
+        await on_text(WORDS)
+        assert len(front.said_to(town.ann)) == 2
+    await front.answer()
+    first, second = front.said_to(town.ann)
+    assert first.content.startswith("you said: what first?")
+    assert second.content.startswith("you said: and then?")
+
+
 async def test_many_drafts_at_once_run_into_no_limit(front: Shopfront, pace: MovableClock) -> None:
     town = front.town
     people = [town.sim.add_user(f"reader {number}") for number in range(60)]

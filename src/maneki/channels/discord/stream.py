@@ -6,6 +6,8 @@ next one has all of it. The answer itself goes the way of every answer, through 
 delivery turns the draft into it (`DiscordChannel`): so what is read in the end is exactly what was
 to be said, and a crash costs no more than a draft that is left behind.
 
+No draft is begun where an earlier answer is still on its way: it would stand before it.
+
 A draft that nothing came of, because somebody of the shop took the word meanwhile, is deleted.
 """
 
@@ -24,8 +26,10 @@ from maneki.channels.discord.typing import ChannelOf
 from maneki.clock import Clock
 from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.pace import NoRoomToSpareError, TooLongAWaitError
+from maneki.errors import StoreError
 from maneki.model.conversation import Medium, Place
 from maneki.model.ids import ParcelId
+from maneki.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +50,7 @@ OnText = Callable[[str], Awaitable[None]]
 class _Draft:
     """What is shown of one answer; `message` is its message's id, once there is one."""
 
+    place: Place
     channel: str
     replies_to: str | None
     begun_at: float
@@ -63,8 +68,11 @@ async def show_nothing(_text: str) -> None:
 class Drafts:
     """The drafts of all conversations. They share one budget: what others leave over."""
 
-    def __init__(self, rest: RestClient, *, channel_of: ChannelOf, clock: Clock) -> None:
+    def __init__(
+        self, rest: RestClient, *, store: Store, channel_of: ChannelOf, clock: Clock
+    ) -> None:
         self._rest = rest
+        self._store = store
         self._channel_of = channel_of
         self._clock = clock
         self._drafts: dict[_Key, _Draft] = {}
@@ -78,7 +86,7 @@ class Drafts:
             yield show_nothing
             return
         now = self._clock.monotonic()
-        draft = _Draft(channel, replies_to, begun_at=now, shown_at=now)
+        draft = _Draft(place, channel, replies_to, begun_at=now, shown_at=now)
 
         async def on_text(text: str) -> None:
             await self._show(draft, text)
@@ -98,6 +106,8 @@ class Drafts:
             return
         draft.is_busy = True
         try:
+            if draft.message is None and await self._owes(draft.place):
+                return
             answer = await self._given_up_first(_call_of(draft, shown))
         finally:
             draft.is_busy = False
@@ -107,6 +117,17 @@ class Drafts:
         if draft.message is None:
             draft.message = str(answer.body["id"])
             self._drafts[draft.channel, draft.replies_to] = draft
+
+    async def _owes(self, place: Place) -> bool:
+        """Whether an earlier answer is on its way there. If nobody can tell, it may be."""
+        kind = place.destination_kind
+        if kind is None:
+            return False
+        try:
+            async with self._store.reading() as tx:
+                return await tx.outbox.owes(kind, place.address)
+        except StoreError:
+            return True
 
     async def _given_up_first(self, call: Call) -> Answer | None:
         try:
