@@ -520,10 +520,10 @@ class Settings(BaseSettings):
     sms_sunday_hours: Annotated[str, AfterValidator(_hours)] = Field(
         "12:00-20:00", description="The same on Sundays."
     )
-    sms_most_a_day: Annotated[int, Field(ge=1, le=100)] = Field(
+    sms_most_a_day: Annotated[int, Field(ge=1, le=3)] = Field(
         3,
         description="How many such texts one number gets in a day at most; the rest comes together "
-        "the day after.",
+        "the day after. Customers are promised that it is never more than 3.",
     )
     chat_token: OptionalSecret = Field(
         None,

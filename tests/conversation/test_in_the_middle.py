@@ -160,3 +160,34 @@ async def test_who_calls_for_staff_that_cannot_be_called_is_told_so(
     await shop.hear("do you have Dune?")
     await shop.answer()
     assert "you said: do you have Dune?" in await shop.told()
+
+
+async def test_what_is_tried_in_somebodys_name_does_not_stand_for_their_introduction(
+    shop: Shop,
+) -> None:
+    tried = await rehearsal_of(shop).say("a try", by=SALLY, at=BY_PHONE)
+    again = await rehearsal_of(shop).say("another", by=SALLY, at=BY_PHONE)
+    assert ["STOP" in said.parts[0] for said in (tried, again)] == [True, False]
+
+    await shop.hear("do you have Dune?")
+    await shop.answer()
+    await shop.hear("and the second one?")
+    await shop.answer()
+
+    assert ["STOP" in text for text in await shop.told()] == [True, False]
+
+
+async def test_what_the_staff_were_shown_of_somebody_is_forgotten_with_them(shop: Shop) -> None:
+    desk = Handovers(shop.store, voices=shop.voices, due=shop.due)
+    await shop.hear("hello")
+    await shop.answer()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    await shop.hear("I live at 12 Elm Street")
+    staff = Place(kind=PlaceKind.THREAD, address="9009")
+    assert await shop.told(staff) == ["I live at 12 Elm Street"]
+
+    await Privacy(shop.store, changed=lambda: None).forget(SALLY, confirmed=True)
+
+    assert await shop.told(staff) == []

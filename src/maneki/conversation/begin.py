@@ -72,7 +72,9 @@ async def begin(
         received=received,
         question=question,
         is_first=is_first,
-        is_first_ever=not await tx.conversations.is_answered_at(first.place),
+        is_first_ever=not await tx.conversations.is_answered_at(
+            first.place, besides=_tries_of(received[0])
+        ),
         fallen_out=tuple(
             turn
             for turn in window.before
@@ -88,7 +90,8 @@ async def _conversation(
     place = received.inbound.place
     known = await tx.conversations.current(person.id, place, since=since)
     if known is not None:
-        return known, not await tx.conversations.turns(known.id, most=1)
+        is_answered = await tx.conversations.is_answered_in(known.id, besides=_tries_of(received))
+        return known, not is_answered
     server = await tx.servers.at(place.server) if place.server else None
     begun = await tx.conversations.begin(
         person.id,
@@ -97,6 +100,11 @@ async def _conversation(
         address_id=await tx.people.address_id(received.inbound.sender),
     )
     return begun, True
+
+
+def _tries_of(received: Received) -> str | None:
+    """Where what does not count comes from: they have not seen what others tried in their name."""
+    return None if received.inbound.source == CONSOLE else CONSOLE
 
 
 async def _said_before(

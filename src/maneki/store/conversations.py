@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 
 from maneki.model.conversation import (
     Conversation,
@@ -20,7 +20,7 @@ from maneki.model.conversation import (
     Usage,
 )
 from maneki.model.ids import ConversationId, HandoverId, PersonId, ServerId, TurnId
-from maneki.store.schema import conversations, handovers, turns
+from maneki.store.schema import conversations, handovers, inbox, turns
 from maneki.store.session import Session
 
 
@@ -177,16 +177,26 @@ class Conversations:
         )
         return tuple(map(_turn, reversed(rows)))
 
-    async def is_answered_at(self, place: Place) -> bool:
-        """Whether anything was ever answered at a place, whoever to."""
+    async def is_answered_at(self, place: Place, *, besides: str | None = None) -> bool:
+        """Whether anything was ever answered at a place, whoever to. What was said `besides`, from
+        that source, does not count.
+        """
+        here = (conversations.c.place == place.address) & (conversations.c.place_kind == place.kind)
+        return await self._is_answered(here, besides)
+
+    async def is_answered_in(
+        self, conversation_id: ConversationId, *, besides: str | None = None
+    ) -> bool:
+        """The same of one conversation."""
+        return await self._is_answered(conversations.c.id == conversation_id, besides)
+
+    async def _is_answered(self, where: ColumnElement[bool], besides: str | None) -> bool:
+        # A turn has the id of the first message that it answers.
+        is_beside = exists().where(inbox.c.id == turns.c.id, inbox.c.source == besides)
         row = await self._session.first(
             select(turns.c.id)
             .join(conversations, conversations.c.id == turns.c.conversation_id)
-            .where(
-                conversations.c.place == place.address,
-                conversations.c.place_kind == place.kind,
-                turns.c.state == TurnState.ANSWERED,
-            )
+            .where(where, turns.c.state == TurnState.ANSWERED, ~is_beside)
             .limit(1)
         )
         return row is not None

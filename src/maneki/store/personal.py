@@ -202,6 +202,7 @@ class Personal:
         """
         await self._let_go_of_others(ids)
         await self._forget_filters(ids)
+        await self._forget_shown_to_staff(ids)
         for one in known_at:
             if one.kind != PHONE:
                 await self._session.execute(
@@ -233,6 +234,16 @@ class Personal:
                 due_at=self._session.now,
                 updated_at=self._session.now,
             )
+        )
+
+    async def _forget_shown_to_staff(self, ids: Collection[PersonId]) -> None:
+        """What they said is shown to the staff in messages that are nobody's."""
+        threads = select(handovers.c.thread).where(self._session.among(handovers.c.person_id, ids))
+        places = select(destinations.c.id).where(
+            destinations.c.address.in_(threads), destinations.c.person_id.is_(None)
+        )
+        await self._session.execute(
+            delete(outbox).where(outbox.c.destination_id.in_(places), outbox.c.person_id.is_(None))
         )
 
     async def _forget_filters(self, ids: Collection[PersonId]) -> None:
