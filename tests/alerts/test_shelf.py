@@ -35,7 +35,12 @@ class Shelf:
         self.clock = clock
         self.found = 0
         self.catalogue = Catalogue(store)
-        self.watch = ShelfWatch(store, drop_percent=Decimal(5), found=self._found)
+        self.watch = ShelfWatch(
+            store,
+            drop_percent=Decimal(5),
+            found=self._found,
+            address="https://foxglove.example/isbn/{isbn}",
+        )
         self._seen = 0
 
     def _found(self) -> None:
@@ -118,3 +123,13 @@ async def test_a_long_list_is_read_to_its_end(shelf: Shelf) -> None:
     await shelf.watch.step()
     async with shelf.store.transaction() as tx:
         assert len(await tx.events.unmatched(limit=1_000)) == 520
+
+
+async def test_what_came_in_is_told_with_the_page_where_the_shop_sells_it(shelf: Shelf) -> None:
+    await shelf.say(book("Emma", "9780141439587", quantity=1))
+
+    await shelf.say(book("Dune", DUNE, quantity=1))
+
+    async with shelf.store.transaction() as tx:
+        [event] = await tx.events.many(await tx.events.unmatched(limit=100))
+    assert event.listing.url == f"https://foxglove.example/isbn/{DUNE}"

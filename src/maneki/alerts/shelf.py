@@ -17,6 +17,7 @@ from maneki.alerts.record import Source, record
 from maneki.model.book import SHOP, Edition, Stock
 from maneki.model.ids import EditionId
 from maneki.model.listing import Listing, ListingStatus, ListingType
+from maneki.shop.cards import card_of
 from maneki.store import Store
 from maneki.store.books import Shelved
 
@@ -30,7 +31,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TITLE = 400
 
 
-def listing_of(shelved: Shelved, *, url: str | None = None) -> Listing:
+def listing_of(shelved: Shelved, *, address: str | None = None) -> Listing:
     """An edition on the shelf as what is offered. A title that two editions share is told apart by
     the edition's own words; the description stays out of it: it names other books.
     """
@@ -44,7 +45,7 @@ def listing_of(shelved: Shelved, *, url: str | None = None) -> Listing:
         market=SHOP,
         external_id=shelved.edition_id,
         title=f"{named[:_LONGEST_TITLE]}{format_}",
-        url=url,
+        url=card_of(book, edition, address=address).url,
         price=stock.price,
         listing_type=ListingType.FIXED,
         status=ListingStatus.ON_SALE if _is_there(stock) else ListingStatus.SOLD,
@@ -69,8 +70,8 @@ class _Page:
 
 
 class ShelfWatch:
-    """`link` gives the page of an edition at the shop, if it has one; `found` is called when there
-    is something to match.
+    """`address` is where the shop sells a book (`maneki.shop.cards`), if it has such pages; `found`
+    is called when there is something to match.
     """
 
     def __init__(
@@ -79,12 +80,12 @@ class ShelfWatch:
         *,
         drop_percent: Decimal,
         found: Callable[[], None],
-        link: Callable[[Edition], str | None] = lambda _: None,
+        address: str | None = None,
     ) -> None:
         self._store = store
         self._drop_percent = drop_percent
         self._found = found
-        self._link = link
+        self._address = address
 
     async def step(self) -> bool:
         """Look at what was said since the last look. Always False: the rest is for the next."""
@@ -113,7 +114,7 @@ class ShelfWatch:
             recorded = await record(
                 tx,
                 Source(market=SHOP, fetched_at=tx.now, is_first_visit=is_first),
-                [listing_of(one, url=self._link(one.edition)) for one in shelved],
+                [listing_of(one, address=self._address) for one in shelved],
                 drop_percent=self._drop_percent,
             )
         return _Page(shelved[-1].edition_id, recorded.new + recorded.changed)

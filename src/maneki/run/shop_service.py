@@ -120,7 +120,12 @@ class ShopService:
     def loops(self) -> list[Loop]:
         settings = self._settings
         keep = timedelta(days=settings.keep_conversations_days)
-        shelf = ShelfWatch(self._store, drop_percent=settings.drop_percent, found=self._found)
+        shelf = ShelfWatch(
+            self._store,
+            drop_percent=settings.drop_percent,
+            found=self._found,
+            address=self.floor.shop.book_address,
+        )
         return [
             ("shelf", shelf.step, SHELF_EVERY_S, None),
             (
