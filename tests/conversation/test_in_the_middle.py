@@ -191,3 +191,21 @@ async def test_what_the_staff_were_shown_of_somebody_is_forgotten_with_them(shop
     await Privacy(shop.store, changed=lambda: None).forget(SALLY, confirmed=True)
 
     assert await shop.told(staff) == []
+
+
+async def test_the_staff_are_told_that_who_opted_out_hears_nothing_of_theirs(shop: Shop) -> None:
+    desk = Handovers(shop.store, voices=shop.voices, due=shop.due)
+    await shop.hear("hello")
+    await shop.answer()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    await shop.hear("STOP")
+    before = await shop.told()
+
+    for _ in range(2):
+        assert await desk.staff_said("9009", text="Your book is in", by="7", message_id="1")
+
+    assert await shop.told() == before
+    [said] = await shop.told(Place(kind=PlaceKind.THREAD, address="9009"))
+    assert "not sent" in said

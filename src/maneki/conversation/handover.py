@@ -23,14 +23,15 @@ from maneki.model.conversation import (
     InboxState,
     Medium,
     Place,
+    PlaceKind,
     SaidBy,
     Turn,
 )
 from maneki.model.ids import HandoverId, TurnId
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
-from maneki.model.person import Address, Destination, DestinationKind, Person
+from maneki.model.person import PHONE, Address, Destination, DestinationKind, Person
 from maneki.people.servers import joined
-from maneki.phrases import say
+from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -119,7 +120,8 @@ class Handovers:
 
     async def staff_said(self, thread: str, *, text: str, by: str, message_id: str) -> bool:
         """Tell the customer what somebody of the shop wrote. False if that thread is not one in
-        which a handover is under way. Told once, however often it is asked for.
+        which a handover is under way. Told once, however often it is asked for. Who opted out is
+        told nothing, and the staff are told that.
         """
         async with self._store.transaction() as tx:
             handover = await tx.conversations.handover_in(thread)
@@ -130,6 +132,10 @@ class Handovers:
             person = await tx.people.get(handover.person_id)
             if conversation is None or person is None:
                 return False
+            if await _is_opted_out(tx, conversation.place):
+                await _tell_staff_unsent(tx, thread, key=f"unsent:{message_id}")
+                self._due()
+                return True
             is_new = await queue_reply(
                 tx,
                 person,
@@ -203,6 +209,28 @@ async def mirror(
                 part=number,
             )
         )
+
+
+async def _is_opted_out(tx: Transaction, place: Place) -> bool:
+    if place.kind is not PlaceKind.PHONE:
+        return False
+    return (await tx.consents.of(Address(PHONE, place.address))).is_opted_out
+
+
+async def _tell_staff_unsent(tx: Transaction, thread: str, *, key: str) -> None:
+    destination = await _staff_place(tx, thread)
+    if destination is None:
+        return
+    known = await tx.servers.settings_of(destination.server_id) if destination.server_id else {}
+    words = say("conversation.staff_unsent", language_of(known.get("language")))
+    draft = NoteDraft(
+        person_id=None,
+        destination_id=destination.id,
+        kind=OutboxKind.REPLY,
+        note=Note(text=words),
+        idempotency_key=key,
+    )
+    await tx.outbox.add_note(draft)
 
 
 async def _staff_place(tx: Transaction, thread: str) -> Destination | None:

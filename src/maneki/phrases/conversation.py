@@ -89,6 +89,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ここからは自動アシスタントがお答えします。"
         "「スタッフ」とお送りいただければ、いつでも担当者におつなぎします。",
     },
+    "conversation.staff_unsent": {
+        "en": "This was not sent: they have opted out of texts.",
+        "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",
+    },
     "conversation.nobody_came": {
         "en": "Sorry, I could not reach anybody of the shop. I am the automated assistant again; "
         "what can I look up for you?",
