@@ -87,7 +87,7 @@ class Handovers:
         async with self._store.transaction() as tx:
             waiting = await tx.conversations.handovers_without_thread()
             left = [one for one in waiting if tx.now - one.asked_at >= CALLED_FOR]
-            for one in left:
+            for one in sorted(left, key=lambda one: one.person_id):
                 await tx.people.lock(one.person_id)
                 await self._hand_back(tx, one, self._nobody_came)
         if left:
