@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.assistant.bookshop import AMI, DM, Bookshop
 
 from maneki.assistant.agent import ModelAssistant
-from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.assistant.assistant import Answer, Assistant, OnText, Question, unread
 from maneki.assistant.choice import ModelChoice
 from maneki.assistant.limits import Limits
 from maneki.assistant.personas import Personas
@@ -64,6 +64,7 @@ class Chat:
     facts: tuple[Fact, ...] = ()
     summary: str | None = None
     server_id: ServerId | None = None
+    on_text: OnText = unread
     turns: tuple[Turn, ...] = field(default=())
 
     async def say(self, text: str) -> Answer:
@@ -92,6 +93,7 @@ class Chat:
             now=now,
             history=self.turns,
             facts=self.facts,
+            on_text=self.on_text,
         )
 
 
@@ -130,6 +132,7 @@ async def chat_with(
     place: Place = DM,
     caller: Address = AMI,
     facts: tuple[Fact, ...] = (),
+    on_text: OnText = unread,
 ) -> AsyncIterator[Chat]:
     shop = bookshop.shop
     otherwise = rules or Rules()
@@ -145,6 +148,14 @@ async def chat_with(
         speaker=speaker,
     )
     try:
-        yield Chat(bookshop, assistant, otherwise, caller=caller, place=place, facts=facts)
+        yield Chat(
+            bookshop,
+            assistant,
+            otherwise,
+            caller=caller,
+            place=place,
+            facts=facts,
+            on_text=on_text,
+        )
     finally:
         await assistant.close()

@@ -28,7 +28,14 @@ from maneki.store.schema import metadata
 
 SEARCH = Call("search_books", {"title": "Circe"})
 SHORT = Limits(time=timedelta(seconds=1.5))
-PASSING = {Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.OVERLOADED, Fault.HANGS_UP}
+PASSING = {
+    Fault.RATE_LIMITED,
+    Fault.SERVER_ERROR,
+    Fault.OVERLOADED,
+    Fault.HANGS_UP,
+    Fault.BREAKS_OFF,
+}
+SILENT = {Fault.TIMEOUT, Fault.STALLS}
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ async def test_a_fault_ends_in_one_honest_reply_and_changes_nothing(
     bookshop: Bookshop, sim: ModelSim, provider: str, fault: Fault, after: int
 ) -> None:
     store = bookshop.shop.store
-    limits = SHORT if fault is Fault.TIMEOUT else None
+    limits = SHORT if fault in SILENT else None
     sim.script = one_by_one(*[Said(calls=(SEARCH,))] * after, fault)
     rules = Rules()
     async with chat_with(
@@ -152,7 +159,7 @@ class TestFallback:
             return fault if asked.provider == "openai" else Said(text="I can help.")
 
         sim.script = script
-        limits = Limits(time=timedelta(seconds=6)) if fault is Fault.TIMEOUT else None
+        limits = Limits(time=timedelta(seconds=6)) if fault in SILENT else None
         async with chat_with(
             bookshop,
             sim,

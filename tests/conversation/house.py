@@ -13,7 +13,7 @@ from maneki.clock import MovableClock
 from maneki.conversation.house import House
 from maneki.conversation.receive import Receiver, Taken
 from maneki.conversation.talk import Talker
-from maneki.conversation.turn import Commands, Turns
+from maneki.conversation.turn import NO_DRAFTS, Commands, Drafting, Turns
 from maneki.conversation.voice import Voice, Whole
 from maneki.loops import Nudge
 from maneki.model.conversation import Inbound, Medium, Place, PlaceKind, SaidBy
@@ -58,6 +58,7 @@ class Shop:
         assistant: Parrot | None = None,
         *,
         commands: Commands | None = None,
+        drafts: Drafting = NO_DRAFTS,
         **house: Any,
     ) -> None:
         self.store = store
@@ -77,6 +78,7 @@ class Shop:
             holder="me",
             clock=clock,
             commands=commands,
+            drafts=drafts,
         )
         self.talker = Talker(
             store, self.turns, clock=clock, holder="me", nudge=self.nudge, due=self.due

@@ -29,6 +29,7 @@ from maneki.assistant.intents import understand
 from maneki.assistant.judge import Judge
 from maneki.assistant.limits import Limits
 from maneki.assistant.meaning import Intent
+from maneki.assistant.meanwhile import Meanwhile
 from maneki.assistant.named import named_in
 from maneki.assistant.personas import WIZARD, Personas
 from maneki.assistant.purse import Purse
@@ -104,7 +105,7 @@ class ModelAssistant:
     async def _by_model(self, question: Question, tools: Tools) -> Answer:
         hands = Hands(tools, Judge(tools, customer=question.text))
         persona = await self._persona(question)
-        outcome = await self._outcome(question, hands, persona)
+        outcome = await self._heard_by_readers(question, hands, persona)
         await self._purse.pay(question, outcome.usage)
         if isinstance(outcome, Spoken):
             return await self._sent(question, hands, outcome)
@@ -116,7 +117,22 @@ class ModelAssistant:
         )
         return await self._without_model(question, hands=hands, usage=outcome.usage)
 
-    async def _outcome(self, question: Question, hands: Hands, persona: str | None) -> Outcome:
+    async def _heard_by_readers(
+        self, question: Question, hands: Hands, persona: str | None
+    ) -> Outcome:
+        if not question.is_read_along:
+            return await self._outcome(question, hands, persona)
+        meanwhile = Meanwhile(hands.judge, question.on_text, clock=self._clock)
+        async with meanwhile.at_work():
+            return await self._outcome(question, hands, persona, heard=meanwhile.heard)
+
+    async def _outcome(
+        self,
+        question: Question,
+        hands: Hands,
+        persona: str | None,
+        heard: Callable[[str], None] | None = None,
+    ) -> Outcome:
         """What came of asking a model. Raises `StoreError`s only."""
         medium = question.conversation.place.medium
         try:
@@ -126,6 +142,7 @@ class ModelAssistant:
                 said=question.text,
                 trailing=trailing(question, zone=self._shop.zone, shop=self._shop.name),
                 hands=hands,
+                heard=heard,
             )
             return await (await self._loaded()).speak(brief)
         except StoreError:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from maneki.model.book_card import BookCard
 from maneki.model.conversation import NO_USAGE, Conversation, Fact, SaidBy, Turn, Usage
 from maneki.model.ids import BookId, TurnId
 from maneki.model.person import Address, Person
+
+OnText: TypeAlias = Callable[[str], Awaitable[None]]
+"""Told of an answer from its beginning, as far as it is written and may be read, time and again."""
+
+
+async def unread(_text: str) -> None:
+    """Of answers that nobody reads before they are whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +27,7 @@ class Question:
     Who they are comes from the login or the signature: `person` and `caller`, the address they
     wrote from. `history` are the turns before it that fit into the window, the oldest first;
     `conversation.summary` tells of those before. Only a private place gets facts about the person.
+    `on_text` is for whoever reads along: what it is told is no answer yet, and may be replaced.
     """
 
     turn_id: TurnId
@@ -29,6 +38,11 @@ class Question:
     now: datetime
     history: tuple[Turn, ...] = field(default=(), repr=False)
     facts: tuple[Fact, ...] = field(default=(), repr=False)
+    on_text: OnText = field(default=unread, repr=False, compare=False)
+
+    @property
+    def is_read_along(self) -> bool:
+        return self.on_text is not unread
 
     @property
     def language(self) -> str:

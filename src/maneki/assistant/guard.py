@@ -92,6 +92,17 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     )
 
 
+def beginning_backed(verdict: Verdict) -> str:
+    """The sentences before the first in which something is claimed that no tool returned. By
+    itself that may claim something else, so it is to be judged again.
+    """
+    if verdict.may_be_sent:
+        return verdict.reply
+    first = verdict.unbacked[0].start
+    begins = [start for start, _ in verdict.passage.sentences if start <= first]
+    return verdict.reply[: max(begins, default=0)].rstrip()
+
+
 def without_unbacked(verdict: Verdict) -> Rest:
     """The reply without every sentence in which something is claimed that no tool returned."""
     kept: list[str] = []

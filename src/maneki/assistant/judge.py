@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from maneki.assistant.guard import Verdict, judge
+from maneki.assistant.guard import Verdict, beginning_backed, judge
 from maneki.assistant.objection import cut, objection_to
+from maneki.assistant.passages import whole_sentences
 from maneki.assistant.tools import Tools
 
 LONGEST_AT_ONCE = 800
@@ -29,6 +30,18 @@ class Judge:
     async def objection(self, reply: str) -> str | None:
         """What is wrong with it, for whoever wrote it; None if it may be sent."""
         return objection_to(await self.verdict(reply))
+
+    async def may_be_read(self, so_far: str) -> str:
+        """Of a reply that is still being written, the whole sentences at its beginning that are
+        backed, all together, by what tools have returned by now.
+        """
+        text = cut(whole_sentences(so_far))
+        while text:
+            verdict = await self.verdict(text)
+            if verdict.may_be_sent:
+                return text
+            text = beginning_backed(verdict)
+        return ""
 
     async def _judged(self, text: str) -> Verdict:
         evidence = self._tools.evidence

@@ -210,6 +210,12 @@ def read(reply: str, *, evidence: Evidence) -> Passage:
     )
 
 
+def whole_sentences(text: str) -> str:
+    """The text without its last sentence, which may go on."""
+    *whole, _last = _sentences(plain(text[:MOST_READ])) or ((0, 0),)
+    return text[: whole[-1][1]].rstrip() if whole else ""
+
+
 def _narrow(char: str) -> str:
     if char.isascii():
         return char

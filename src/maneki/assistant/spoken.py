@@ -14,7 +14,8 @@ from maneki.model.conversation import NO_USAGE, Turn, Usage
 class Brief:
     """One turn for a model.
 
-    `told` is what it is told of its work, the same in each turn; `trailing` comes last.
+    `told` is what it is told of its work, the same in each turn; `trailing` comes last. `heard`, if
+    somebody listens, is told what the model writes while it does, from the beginning each time.
     """
 
     told: str = field(repr=False)
@@ -22,6 +23,7 @@ class Brief:
     said: str = field(repr=False)
     trailing: str = field(repr=False)
     hands: Hands
+    heard: Callable[[str], None] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

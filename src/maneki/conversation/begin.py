@@ -33,6 +33,10 @@ class Begun:
         return self.received[0].inbound.place
 
     @property
+    def replies_to(self) -> str | None:
+        return self.received[-1].inbound.replies_to
+
+    @property
     def is_rehearsed(self) -> bool:
         return self.received[0].inbound.source == CONSOLE
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import structlog
 
-from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.assistant.assistant import Answer, Assistant, OnText, Question, unread
 from maneki.clock import Clock
 from maneki.conversation.begin import Begun, begin
 from maneki.conversation.house import House
@@ -57,6 +57,33 @@ class Showing(Protocol):
 
 def show_nothing(_place: Place, /) -> AbstractAsyncContextManager[None]:
     return nullcontext()
+
+
+class Drafting(Protocol):
+    """Shows answers while they are being written, to whoever waits for them."""
+
+    def writing(
+        self, place: Place, replies_to: str | None
+    ) -> AbstractAsyncContextManager[OnText]: ...
+
+    async def drop(self, place: Place, replies_to: str | None) -> None:
+        """Nothing comes of what is shown there."""
+        ...
+
+
+class NoDrafts:
+    """Where an answer is read when it is whole."""
+
+    def writing(
+        self, _place: Place, _replies_to: str | None
+    ) -> AbstractAsyncContextManager[OnText]:
+        return nullcontext(unread)
+
+    async def drop(self, _place: Place, _replies_to: str | None) -> None:
+        """There is nothing to be seen."""
+
+
+NO_DRAFTS = NoDrafts()
 
 
 class Naming(Protocol):
@@ -122,6 +149,7 @@ class Turns:
         clock: Clock,
         commands: Commands | None = None,
         showing: Showing = show_nothing,
+        drafts: Drafting = NO_DRAFTS,
         naming: Naming = name_nothing,
         patience: timedelta = timedelta(seconds=60),
         told: Callable[[TurnEnded], None] = lambda _: None,
@@ -135,6 +163,7 @@ class Turns:
         self._clock = clock
         self._commands = commands
         self._showing = showing
+        self._drafts = drafts
         self._naming = naming
         self.patience = patience
 
@@ -145,14 +174,28 @@ class Turns:
         if begun is None:
             log.info("talk.lost", turn=received[0].id)
             return Said(None)
-        async with self._showing(begun.place):
-            answer = await self._asked(begun)
+        said = Said(None)
+        try:
+            said = await self._said(begun)
+        finally:
+            if said.text is None:
+                await self._drafts_of(begun).drop(begun.place, begun.replies_to)
+        return said
+
+    async def _said(self, begun: Begun) -> Said:
+        writing = self._drafts_of(begun).writing(begun.place, begun.replies_to)
+        async with self._showing(begun.place), writing as on_text:
+            answer = await self._asked(begun, on_text)
         answered_at = self._clock.now()
         said = await to_the_end(self._ended(begun, answer))
         self._tell(begun, answer, said, answered_at=answered_at)
         if said.text is not None and answer.name and begun.question.conversation.name is None:
             await self._naming(begun.place, answer.name)
         return said
+
+    def _drafts_of(self, begun: Begun) -> Drafting:
+        """What is only rehearsed is sent nowhere, and shown nowhere either."""
+        return NO_DRAFTS if begun.is_rehearsed else self._drafts
 
     async def _ended(self, begun: Begun, answer: Answer) -> Said:
         """What was answered cost time and money: the database may be away for a moment."""
@@ -163,9 +206,9 @@ class Turns:
                 await self._clock.sleep(pause_after(failures))
         return await self._finish(begun, answer)
 
-    async def _asked(self, begun: Begun) -> Answer:
+    async def _asked(self, begun: Begun, on_text: OnText) -> Answer:
         """What the assistant says; what it cannot say in time, or breaks at, is said for it."""
-        question = begun.question
+        question = replace(begun.question, on_text=on_text)
         language = question.language
         if not question.text.strip():
             return _by_us(say("conversation.pictures", language))
@@ -238,7 +281,7 @@ class Turns:
             key=f"turn:{begun.question.turn_id}",
             voices=self._voices,
             books=answer.books,
-            replies_to=begun.received[-1].inbound.replies_to,
+            replies_to=begun.replies_to,
             address_id=await tx.people.address_id(begun.question.caller),
         )
 

@@ -124,9 +124,9 @@ class Service:
         self._rates = self._rates_of_the_day()
         self._watchers = {name: self._watcher_of(market) for name, market in self.markets.items()}
         self._desk = self._desk_of_filters()
-        self._shop = self._shop_beside() if has_shop(settings) else None
         self._dms = DirectMessages()
         self._drafts = Drafts(rest, store=store, channel_of=self._dms.channel_of, clock=clock)
+        self._shop = self._shop_beside() if has_shop(settings) else None
         self._discord = DiscordChannel(
             rest, store=store, clock=clock, dms=self._dms, drafts=self._drafts
         )
@@ -193,6 +193,7 @@ class Service:
             found=self._match_now,
             changed=self._changed,
             on_discord=lambda: self._bot.shop,
+            drafts=self._drafts,
         )
 
     def _courier_of_all(self) -> Courier:

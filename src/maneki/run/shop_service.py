@@ -12,7 +12,7 @@ from maneki.channels.discord.shop_side import ShopSide
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.clock import Clock
 from maneki.conversation.rehearsal import Rehearsed
-from maneki.conversation.turn import TurnEnded
+from maneki.conversation.turn import Drafting, TurnEnded
 from maneki.delivery.channel import Channel
 from maneki.errors import SettingsError
 from maneki.filters.desk import FilterDesk
@@ -52,7 +52,7 @@ def has_shop(settings: Settings) -> bool:
 class ShopService:
     """`due` is called when something may go out, `found` when there is something to match,
     `changed` when filters were changed. `on_discord` is the shop's side of the bot, once there is
-    one.
+    one, and `drafts` what it shows of answers that are being written.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class ShopService:
         found: Callable[[], None],
         changed: Callable[[], None],
         on_discord: Callable[[], ShopSide | None],
+        drafts: Drafting,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -91,6 +92,7 @@ class ShopService:
             health=health,
             showing=self._showing,
             naming=self._naming,
+            drafts=drafts,
             told=self._turn_ended,
         )
 

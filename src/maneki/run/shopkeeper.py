@@ -29,6 +29,8 @@ from maneki.conversation.receive import Receiver
 from maneki.conversation.rehearsal import Rehearsal, Rehearsed
 from maneki.conversation.talk import Talker
 from maneki.conversation.turn import (
+    NO_DRAFTS,
+    Drafting,
     Naming,
     Showing,
     TurnEnded,
@@ -214,6 +216,7 @@ class ShopFloor:
         health: LoopHealth | None = None,
         showing: Showing = show_nothing,
         naming: Naming = name_nothing,
+        drafts: Drafting = NO_DRAFTS,
         told: Callable[[TurnEnded], None] = lambda _: None,
     ) -> None:
         house, self.voices = house_of(settings), voices_of(settings)
@@ -239,6 +242,7 @@ class ShopFloor:
             commands=PlainCommands(linker=self.linker, privacy=self.privacy),
             showing=showing,
             naming=naming,
+            drafts=drafts,
             told=told,
         )
         self.talker = Talker(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -94,25 +94,44 @@ class Shopfront:
 async def open_shop(
     town: Town,
     *,
-    say: Callable[[Question], Answer] | None = None,
+    say: Callable[[Question], Awaitable[Answer] | Answer] | None = None,
     hears_everything: bool = False,
     staff_channel: SimChannel | None = None,
     clock: Clock | None = None,
     watches: bool = True,
 ) -> AsyncIterator[Shopfront]:
-    shop = Shop(town.store, town.clock, Parrot(say))
-    shop.voices[Medium.DISCORD] = DiscordVoice()
-    taken: list[Inbound] = []
+    async with town.rest() as rest:
+        dms = DirectMessages()
+        drafts = Drafts(
+            rest, store=town.store, channel_of=dms.channel_of, clock=clock or SystemClock()
+        )
+        shop = Shop(town.store, town.clock, Parrot(say), drafts=drafts)
+        shop.voices[Medium.DISCORD] = DiscordVoice()
+        taken: list[Inbound] = []
 
-    async def take(inbound: Inbound) -> None:
-        await shop.receiver.take(inbound)
-        taken.append(inbound)
+        async def take(inbound: Inbound) -> None:
+            await shop.receiver.take(inbound)
+            taken.append(inbound)
 
+        keeper = _keeper(town, shop, take, hears_everything, staff_channel)
+        channel = town.channel(rest, dms=dms, drafts=drafts)
+        bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
+        async with living(bot):
+            yield Shopfront(town, bot, rest, shop, channel, drafts, taken)
+
+
+def _keeper(
+    town: Town,
+    shop: Shop,
+    take: Callable[[Inbound], Awaitable[None]],
+    hears_everything: bool,
+    staff_channel: SimChannel | None,
+) -> Shopkeeper:
     async def ask(caller: Address, _place: Place, text: str) -> Answer:
         said = f"{caller} asked: {text}"
         return Answer(text=said, said_by=SaidBy.RULES, books=(A_BOOK,))
 
-    keeper = Shopkeeper(
+    return Shopkeeper(
         take=take,
         voices=shop.voices,
         due=lambda: None,
@@ -123,12 +142,3 @@ async def open_shop(
         handovers=Handovers(town.store, voices=shop.voices, due=lambda: None),
         staff_channel=str(staff_channel.id) if staff_channel else None,
     )
-    async with town.rest() as rest:
-        dms = DirectMessages()
-        drafts = Drafts(
-            rest, store=town.store, channel_of=dms.channel_of, clock=clock or SystemClock()
-        )
-        channel = town.channel(rest, dms=dms, drafts=drafts)
-        bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
-        async with living(bot):
-            yield Shopfront(town, bot, rest, shop, channel, drafts, taken)

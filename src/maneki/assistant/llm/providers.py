@@ -22,12 +22,14 @@ from pydantic_ai.models.concurrency import ConcurrencyLimitedModel
 from pydantic_ai.models.fallback import FallbackModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.settings import ModelSettings
 
 from maneki.assistant.choice import ModelChoice
+from maneki.assistant.llm.streamed import StreamedModel, heard_by
 from maneki.clock import Clock
 from maneki.errors import SettingsError
 
@@ -39,13 +41,16 @@ _SHORT_PAUSE_S = 0.5
 _PASSING = (ModelUnavailableError, ModelServerError, ModelConnectionError)
 _TOO_LATE = (ModelTimeoutError, ModelRequestTimeout)
 _NO_KEY = "not-needed"
+# A stream that was cut short would pass for a whole answer. Servers that never say that they have
+# come to the end are asked again, in one piece.
+_STRICT = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)
 
 
 def model_of(choices: Sequence[ModelChoice], *, clock: Clock) -> Model:
     """The first of them, and the others where it does not answer. Raises `SettingsError`."""
     limiter = ConcurrencyLimiter(max_running=MOST_AT_ONCE)
     models: list[Model] = [
-        ConcurrencyLimitedModel(AgainOnceModel(_built(choice), clock), limiter)
+        ConcurrencyLimitedModel(AgainOnceModel(StreamedModel(_built(choice)), clock), limiter)
         for choice in choices
     ]
     # Whatever goes wrong with one model is a reason to ask the next.
@@ -63,14 +68,17 @@ def _built(choice: ModelChoice) -> Model:
             elsewhere = OpenAICompatibleProvider(
                 "openai-compatible", base_url=choice.url, api_key=choice.key or _NO_KEY
             )
-            return OpenAIChatModel(choice.model, provider=elsewhere)
-        return OpenAIChatModel(choice.model, provider=OpenAIProvider(api_key=choice.key or _NO_KEY))
+            return OpenAIChatModel(choice.model, provider=elsewhere, profile=_STRICT)
+        provider = OpenAIProvider(api_key=choice.key or _NO_KEY)
+        return OpenAIChatModel(choice.model, provider=provider, profile=_STRICT)
     except (UserError, ValueError) as exc:
         raise SettingsError(f"{choice.setting} cannot be used: {exc}") from exc
 
 
 class AgainOnceModel(WrapperModel):
-    """Asks once more, after a pause, where a provider failed in a way that passes."""
+    """Asks once more, after a pause, where a provider failed in a way that passes. Then the answer
+    is asked for in one piece: what broke may have been the stream.
+    """
 
     def __init__(self, wrapped: Model, clock: Clock) -> None:
         super().__init__(wrapped)
@@ -89,7 +97,8 @@ class AgainOnceModel(WrapperModel):
             if pause is None:
                 raise
         await self._clock.sleep(pause)
-        return await super().request(messages, model_settings, model_request_parameters)
+        with heard_by(None):
+            return await super().request(messages, model_settings, model_request_parameters)
 
 
 def pause_after(error: ModelAPIError) -> float | None:

@@ -2,7 +2,7 @@
 
 The text beside a call of a tool is provisional: it stays in the history, and the answer is what
 the model says when it has nothing left to call. (`run_stream` of the library would take the first
-text for the answer; it is not used.)
+text for the answer; it is not used. What is heard of it meanwhile comes from below: `streamed.py`.)
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from maneki.assistant.hands import Hands
 from maneki.assistant.limits import Limits
 from maneki.assistant.llm.history import history_of, kept, question_of
 from maneki.assistant.llm.providers import model_of
+from maneki.assistant.llm.streamed import heard_by
 from maneki.assistant.llm.tools import wrapped
 from maneki.assistant.llm.usage import usage_of
 from maneki.assistant.spoken import Brief, Failed, Outcome, Spoken
@@ -68,7 +69,7 @@ class ModelSpeaker:
         usage = RunUsage()
         history = history_of(brief.history)
         asked: list[ModelMessage] = [*history, question_of(brief.said, brief.trailing)]
-        with capture_run_messages() as messages:
+        with capture_run_messages() as messages, heard_by(brief.heard):
             try:
                 async with asyncio.timeout(self._limits.time.total_seconds()):
                     result = await self._agent.run(

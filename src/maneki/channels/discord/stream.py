@@ -13,12 +13,13 @@ A draft that nothing came of, because somebody of the shop took the word meanwhi
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 
+from maneki.assistant.assistant import OnText, unread
 from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.frames import frame
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
@@ -27,6 +28,7 @@ from maneki.clock import Clock
 from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.pace import NoRoomToSpareError, TooLongAWaitError
 from maneki.errors import StoreError
+from maneki.loops import to_the_end
 from maneki.model.conversation import Medium, Place
 from maneki.model.ids import ParcelId
 from maneki.store import Store
@@ -42,9 +44,6 @@ SHORTEST = 40
 
 _Key = tuple[str, str | None]
 
-OnText = Callable[[str], Awaitable[None]]
-"""Told of the whole answer as far as it is written, as often as one likes."""
-
 
 @dataclass(slots=True)
 class _Draft:
@@ -59,10 +58,6 @@ class _Draft:
     shown: str = ""
     is_busy: bool = False
     is_over: bool = False
-
-
-async def show_nothing(_text: str) -> None:
-    pass
 
 
 class Drafts:
@@ -83,7 +78,7 @@ class Drafts:
         """While an answer is being written. An answer that is ready at once is never a draft."""
         channel = self._channel_of(place) if place.medium is Medium.DISCORD else None
         if channel is None:
-            yield show_nothing
+            yield unread
             return
         now = self._clock.monotonic()
         draft = _Draft(place, channel, replies_to, begun_at=now, shown_at=now)
@@ -108,9 +103,13 @@ class Drafts:
         try:
             if draft.message is None and await self._owes(draft.place):
                 return
-            answer = await self._given_up_first(_call_of(draft, shown))
+            # Which message it has become is worth knowing, whatever happens to the answer.
+            await to_the_end(self._send(draft, shown))
         finally:
             draft.is_busy = False
+
+    async def _send(self, draft: _Draft, shown: str) -> None:
+        answer = await self._given_up_first(_call_of(draft, shown))
         if answer is None or not answer.is_ok or not isinstance(answer.body, dict):
             return
         draft.shown, draft.shown_at = shown, self._clock.monotonic()

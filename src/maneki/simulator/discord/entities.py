@@ -199,7 +199,7 @@ class SimMessage:
     """One message as it is now. `embeds`, `components` and `attachments` are in JSON shape.
 
     `ephemeral_to` is the only user who sees it; `deleted` messages stay readable for whoever
-    holds one. `revisions` counts its edits.
+    holds one. `revisions` counts its edits, and `earlier` are the words that it had before.
     """
 
     id: int
@@ -231,6 +231,7 @@ class SimMessage:
     thread_id: int | None = None
     deleted: bool = False
     revisions: int = 0
+    earlier: list[str] = field(default_factory=list)
 
     @property
     def is_loading(self) -> bool:

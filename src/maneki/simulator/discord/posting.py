@@ -212,6 +212,7 @@ class Posting:
     def edit(self, channel: SimChannel, message: SimMessage, edit: Edit) -> None:
         """Carry out changes that have been checked."""
         if edit.content is not None:
+            message.earlier.append(message.content)
             message.content = edit.content
         if edit.embeds is not None:
             message.embeds = edit.embeds

@@ -14,6 +14,7 @@ import orjson
 
 from maneki.simulator.model.rules import BrokenRuleError, check_results, check_tools
 from maneki.simulator.model.script import Asked, Call, Fault, Heard, Said
+from maneki.simulator.model.streaming import event, in_pieces
 
 _IDS = count(1)
 
@@ -72,12 +73,16 @@ def written(said: Said, *, model: str) -> dict[str, Any]:
         "choices": [{"index": 0, "finish_reason": reason, "message": message}],
     }
     if said.is_counted:
-        answer["usage"] = {
-            "prompt_tokens": said.input_tokens,
-            "completion_tokens": said.output_tokens,
-            "total_tokens": said.input_tokens + said.output_tokens,
-        }
+        answer["usage"] = _usage(said)
     return answer
+
+
+def _usage(said: Said) -> dict[str, int]:
+    return {
+        "prompt_tokens": said.input_tokens,
+        "completion_tokens": said.output_tokens,
+        "total_tokens": said.input_tokens + said.output_tokens,
+    }
 
 
 def _calls(calls: tuple[Call, ...]) -> Iterator[dict[str, Any]]:
@@ -89,6 +94,58 @@ def _calls(calls: tuple[Call, ...]) -> Iterator[dict[str, Any]]:
             "type": "function",
             "function": {"name": call.tool, "arguments": text},
         }
+
+
+def begun(said: Said, *, model: str) -> Iterator[bytes]:
+    """A stream's pieces, as far as something is said in them."""
+    yield _piece({"role": "assistant", "content": ""}, model=model)
+    for words in in_pieces(said.text or ""):
+        yield _piece({"content": words}, model=model)
+    for number, call in enumerate(_calls(said.calls)):
+        text = call["function"]["arguments"]
+        whole = {**call, "index": number, "function": {**call["function"], "arguments": ""}}
+        yield _piece({"tool_calls": [whole]}, model=model)
+        for half in (text[: len(text) // 2], text[len(text) // 2 :]):
+            more = {"index": number, "function": {"arguments": half}}
+            yield _piece({"tool_calls": [more]}, model=model)
+
+
+def ended(said: Said, *, model: str, is_counted: bool) -> Iterator[bytes]:
+    """The pieces that say that this was all; tokens are told to whoever asked for them."""
+    yield _piece({}, model=model, reason="tool_calls" if said.calls else "stop")
+    if is_counted and said.is_counted:
+        usage = {**_chunk(model), "choices": [], "usage": _usage(said)}
+        yield event(usage)
+    yield b"data: [DONE]\n\n"
+
+
+def counts(body: Mapping[str, Any]) -> bool:
+    """Whether a stream is to end in how many tokens it took."""
+    return bool((body.get("stream_options") or {}).get("include_usage"))
+
+
+def _piece(delta: dict[str, Any], *, model: str, reason: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": reason}
+    return event({**_chunk(model), "choices": [choice]})
+
+
+def _chunk(model: str) -> dict[str, Any]:
+    return {
+        "id": "chatcmpl-streamed",
+        "object": "chat.completion.chunk",
+        "created": 1_767_614_400,
+        "model": model,
+    }
+
+
+def stream_out_of_shape(fault: Fault, *, model: str) -> Iterator[bytes]:
+    """A stream in which something is missing."""
+    if fault is Fault.NO_CHOICES:
+        yield event({**_chunk(model), "choices": None})
+    else:
+        yield _piece({"role": "assistant", "content": None}, model=model)
+        yield _piece({}, model=model, reason="stop")
+    yield b"data: [DONE]\n\n"
 
 
 def out_of_shape(fault: Fault, *, model: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import orjson
 
 from maneki.simulator.model.rules import BrokenRuleError, check_results, check_tools
 from maneki.simulator.model.script import Asked, Call, Fault, Heard, Said
+from maneki.simulator.model.streaming import event, in_pieces
 
 _IDS = count(1)
 
@@ -109,6 +110,60 @@ def written(said: Said, *, model: str) -> dict[str, Any]:
         "stop_sequence": None,
         "usage": {"input_tokens": said.input_tokens, "output_tokens": said.output_tokens},
     }
+
+
+def begun(said: Said, *, model: str) -> Iterator[bytes]:
+    """A stream's events, as far as something is said in them."""
+    whole = written(said, model=model)
+    message = {**whole, "content": [], "stop_reason": None, "usage": {**whole["usage"]}}
+    message["usage"]["output_tokens"] = 1
+    yield _event("message_start", message=message)
+    for number, block in enumerate(whole["content"]):
+        is_text = block["type"] == "text"
+        empty = {**block, "text": ""} if is_text else {**block, "input": {}}
+        yield _event("content_block_start", index=number, content_block=empty)
+        for delta in _text_deltas(block["text"]) if is_text else _input_deltas(block["input"]):
+            yield _event("content_block_delta", index=number, delta=delta)
+        yield _event("content_block_stop", index=number)
+
+
+def _text_deltas(text: str) -> Iterator[dict[str, Any]]:
+    yield from ({"type": "text_delta", "text": words} for words in in_pieces(text))
+
+
+def _input_deltas(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    text = orjson.dumps(given).decode()
+    for half in (text[: len(text) // 2], text[len(text) // 2 :]):
+        yield {"type": "input_json_delta", "partial_json": half}
+
+
+def ended(said: Said, *, model: str, is_counted: bool) -> Iterator[bytes]:
+    """The events that say that this was all; tokens are told whether asked for or not."""
+    whole = written(said, model=model)
+    delta = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
+    yield _event("message_delta", delta=delta, usage=whole["usage"])
+    yield _event("message_stop")
+
+
+def counts(_body: Mapping[str, Any]) -> bool:
+    return True
+
+
+def _event(kind: str, **data: Any) -> bytes:
+    return f"event: {kind}\n".encode() + event({"type": kind, **data})
+
+
+def stream_out_of_shape(fault: Fault, *, model: str) -> Iterator[bytes]:
+    """A stream in which something is missing."""
+    nothing = Said()
+    if fault is Fault.NO_CHOICES:
+        message = {**written(nothing, model=model), "content": None}
+        yield _event("message_start", message=message)
+        yield _event("message_stop")
+        return
+    said = Said(text="") if fault is Fault.EMPTY else nothing
+    yield from begun(said, model=model)
+    yield from ended(said, model=model, is_counted=True)
 
 
 def out_of_shape(fault: Fault, *, model: str) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class Fault(StrEnum):
     MALFORMED = "malformed"
     """A web page where JSON belongs."""
     CUT_OFF = "cut_off"
-    """Half of the JSON."""
+    """Half of the JSON, or of the last piece of it."""
     NO_CHOICES = "no_choices"
     """200 with `choices: null`, as some gateways answer."""
     NULL_CONTENT = "null_content"
@@ -96,7 +96,21 @@ class Fault(StrEnum):
     """404, as for a forced tool choice that a model does not know."""
     BAD_KEY = "bad_key"
     HANGS_UP = "hangs_up"
+    STALLS = "stalls"
+    """It begins to answer and then says no more."""
+    BREAKS_OFF = "breaks_off"
+    """It hangs up in the middle of its answer."""
+    STOPS_SHORT = "stops_short"
+    """The answer ends where it is not at its end, as if that were all."""
+    GARBLED = "garbled"
+    """In the middle of the answer stands something else."""
 
+
+BEGUN = "I will gladly look for that. It takes a moment or two, so please bear with me. And then "
+"""What was said by then of an answer that breaks in the middle."""
+IN_THE_MIDDLE = frozenset({
+    Fault.STALLS, Fault.BREAKS_OFF, Fault.STOPS_SHORT, Fault.GARBLED, Fault.CUT_OFF
+})  # fmt: skip
 
 Answer: TypeAlias = Said | Fault
 Script: TypeAlias = Callable[[Asked], Answer]

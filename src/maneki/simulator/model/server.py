@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -12,11 +12,21 @@ from aiohttp import web
 
 from maneki.simulator.model import chat_completions, messages
 from maneki.simulator.model.rules import BrokenRuleError
-from maneki.simulator.model.script import Answer, Asked, Fault, Said, Script, one_by_one
+from maneki.simulator.model.script import (
+    BEGUN,
+    IN_THE_MIDDLE,
+    Answer,
+    Asked,
+    Fault,
+    Said,
+    Script,
+    one_by_one,
+)
 
 KEY = "scripted-key"
 """What it takes for a key; any other is refused, none as well."""
 
+_GARBAGE = b'data: {"choices": [{"delta"\n\n'
 _WEB_PAGE = "<!DOCTYPE html><html><body>Bad gateway</body></html>"
 _REFUSALS = {
     Fault.RATE_LIMITED: (429, "rate_limit_error", "too many requests"),
@@ -25,6 +35,7 @@ _REFUSALS = {
     Fault.REFUSED: (404, "not_found_error", "no such tool choice"),
     Fault.BAD_KEY: (401, "authentication_error", "the key was withdrawn"),
 }
+_STREAMED = IN_THE_MIDDLE | {Fault.NO_CHOICES, Fault.NULL_CONTENT, Fault.EMPTY}
 
 
 class ModelSim:
@@ -32,7 +43,8 @@ class ModelSim:
     `thinks`.
 
     `asked` are all requests that were fit to be answered, in order; `broken` are the rules that
-    were broken by the others.
+    were broken by the others. Whoever asks for a stream is sent a word or two at a time, with
+    `pause` seconds between them.
     """
 
     def __init__(
@@ -41,9 +53,12 @@ class ModelSim:
         *,
         retry_after: str | None = "1",
         thinks: Callable[[Asked], float] = lambda _: 0.0,
+        pause: float = 0.0,
     ) -> None:
         self.script: Script = script or one_by_one("Hello.")
         self.retry_after = retry_after
+        self.pause = pause
+        self.streamed = 0
         self._thinks = thinks
         self.asked: list[Asked] = []
         self.broken: list[str] = []
@@ -102,9 +117,44 @@ class ModelSim:
         self.asked.append(asked)
         answer: Answer = self.script(asked)
         await asyncio.sleep(self._thinks(asked))
+        if body.get("stream") and (isinstance(answer, Said) or answer in _STREAMED):
+            return await self._stream(request, answer, protocol, body)
         if isinstance(answer, Said):
             return _json(protocol.written(answer, model=asked.model))
         return await self._fail(request, answer, protocol, model=asked.model)
+
+    async def _stream(
+        self, request: web.Request, answer: Answer, protocol: ModuleType, body: dict[str, Any]
+    ) -> web.StreamResponse:
+        self.streamed += 1
+        model = str(body["model"])
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        if isinstance(answer, Said):
+            await self._send(response, protocol.begun(answer, model=model))
+            is_counted = protocol.counts(body)
+            await self._send(response, protocol.ended(answer, model=model, is_counted=is_counted))
+        elif answer in IN_THE_MIDDLE:
+            await self._send(response, protocol.begun(Said(text=BEGUN), model=model))
+            await self._break(request, response, answer)
+        else:
+            await self._send(response, protocol.stream_out_of_shape(answer, model=model))
+        return response
+
+    async def _send(self, response: web.StreamResponse, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            await response.write(piece)
+            await asyncio.sleep(self.pause)
+
+    async def _break(
+        self, request: web.Request, response: web.StreamResponse, fault: Fault
+    ) -> None:
+        if fault is Fault.STALLS:
+            await self._stopping.wait()
+        elif fault is Fault.BREAKS_OFF:
+            _hang_up(request)
+        elif fault is not Fault.STOPS_SHORT:
+            await response.write(_GARBAGE if fault is Fault.GARBLED else _GARBAGE[:9])
 
     async def _fail(
         self, request: web.Request, fault: Fault, protocol: ModuleType, *, model: str
@@ -114,19 +164,23 @@ class ModelSim:
             if fault is Fault.RATE_LIMITED and self.retry_after is not None:
                 refused.headers["Retry-After"] = self.retry_after
             return refused
-        if fault is Fault.TIMEOUT:
+        if fault in {Fault.TIMEOUT, Fault.STALLS}:
             await self._stopping.wait()
-        elif fault is Fault.HANGS_UP:
-            assert request.transport is not None  # noqa: S101  (it has just been read from)
-            request.transport.close()
-        elif fault is Fault.MALFORMED:
+        elif fault in {Fault.HANGS_UP, Fault.BREAKS_OFF}:
+            _hang_up(request)
+        elif fault in {Fault.MALFORMED, Fault.GARBLED}:
             return web.Response(text=_WEB_PAGE, content_type="application/json")
-        elif fault is Fault.CUT_OFF:
+        elif fault in {Fault.CUT_OFF, Fault.STOPS_SHORT}:
             whole = orjson.dumps(protocol.written(Said(text="Half a"), model=model))
             return web.Response(body=whole[: len(whole) // 2], content_type="application/json")
         else:
             return _json(protocol.out_of_shape(fault, model=model))
         return web.Response(status=503)
+
+
+def _hang_up(request: web.Request) -> None:
+    assert request.transport is not None  # noqa: S101  (it has just been read from)
+    request.transport.close()
 
 
 def _key(request: web.Request) -> str:
