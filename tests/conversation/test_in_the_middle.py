@@ -209,3 +209,16 @@ async def test_the_staff_are_told_that_who_opted_out_hears_nothing_of_theirs(sho
     assert await shop.told() == before
     [said] = await shop.told(Place(kind=PlaceKind.THREAD, address="9009"))
     assert "not sent" in said
+
+
+async def test_the_staff_are_shown_nothing_that_was_only_tried(shop: Shop) -> None:
+    desk = Handovers(shop.store, voices=shop.voices, due=shop.due)
+    await shop.hear("hello")
+    await shop.answer()
+    await desk.take_over(BY_PHONE, reason="staff")
+
+    said = await rehearsal_of(shop).say("a try", by=SALLY, at=BY_PHONE)
+
+    assert said.parts == ()
+    [briefing] = await desk.waiting()
+    assert [turn.said for turn in briefing.turns] == ["hello"]

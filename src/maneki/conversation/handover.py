@@ -20,7 +20,6 @@ from maneki.model.conversation import (
     Conversation,
     Handover,
     Inbound,
-    InboxState,
     Medium,
     Place,
     PlaceKind,
@@ -52,7 +51,6 @@ class Briefing:
     person: Person
     addresses: tuple[Address, ...]
     turns: tuple[Turn, ...]
-    unanswered: tuple[str, ...]
 
 
 class Handovers:
@@ -191,7 +189,20 @@ class Handovers:
 async def mirror(
     tx: Transaction, handover: Handover, inbound: Inbound, *, key: str, voices: Voices
 ) -> None:
-    """Show the staff what the customer said. Before they have a thread, its beginning tells."""
+    """Show the staff what the customer said, and remember it. Before they have a thread, its
+    beginning tells.
+    """
+    await tx.conversations.save_turn(
+        Turn(
+            id=TurnId(key),
+            conversation_id=handover.conversation_id,
+            number=0,
+            said=inbound.text,
+            answered=None,
+            said_by=SaidBy.NOBODY,
+            started_at=tx.now,
+        )
+    )
     if handover.thread is None:
         return
     destination = await _staff_place(tx, handover.thread)
@@ -244,18 +255,10 @@ async def _briefing(tx: Transaction, handover: Handover) -> Briefing | None:
     if conversation is None or person is None:
         return None
     addresses = await tx.people.addresses_of_each([person.id])
-    said = await tx.inbox.of_person(person.id)
     return Briefing(
         handover=handover,
         conversation=conversation,
         person=person,
         addresses=addresses.get(person.id, ()),
         turns=await tx.conversations.turns(conversation.id, most=MOST_TURNS_TOLD),
-        unanswered=tuple(
-            one.inbound.text
-            for one, state in said
-            if state is InboxState.HEARD
-            and one.inbound.place == conversation.place
-            and one.inbound.received_at >= handover.asked_at
-        ),
     )

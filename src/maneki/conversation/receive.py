@@ -288,6 +288,9 @@ class _Deeds:
         return Taken(Reception.KEPT, said.said)
 
     async def _to_staff(self, handover: Handover) -> Taken:
+        if self._inbound.source == CONSOLE:
+            # Tried in somebody's name, it is nothing that they said to the staff.
+            return Taken(Reception.HEARD)
         await mirror(self._tx, handover, self._inbound, key=self._id, voices=self._voices)
         return Taken(Reception.HEARD)
 

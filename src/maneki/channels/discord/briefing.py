@@ -75,8 +75,6 @@ def _lines(briefing: Briefing, language: str) -> Iterator[str]:
         yield cut(escaped(briefing.conversation.summary, longest=1000), longest=1000)
     for turn in briefing.turns:
         yield from _turn_lines(turn, language)
-    for text in briefing.unanswered:
-        yield _line("said", text, language)
 
 
 def _turn_lines(turn: Turn, language: str) -> Iterator[str]:
