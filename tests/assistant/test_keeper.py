@@ -219,6 +219,8 @@ class TestShelf:
         answer = await talk.say(said)
         assert answer.text.startswith("I do not know of a hardcover copy, but of this:\n")
         assert unbacked(answer, (), said) == []
+        priced = await talk.say("how much is Circe in hardcover?")
+        assert priced.text.startswith("I do not know of a hardcover copy, but of this:\n")
         told = (await talk.say("do you have Project Hail Mary in hardcover?")).text
         assert told == '"Project Hail Mary" by Andy Weir: 4 in stock, $18.99.'
 
@@ -273,6 +275,19 @@ class TestRecommendations:
     async def test_what_is_not_quite_it_is_marked_as_such(self, talk: Talk) -> None:
         answer = await talk.say("something cozy to read")
         assert answer.text.startswith("I did not find anything quite like that.")
+
+    async def test_a_mood_is_known_by_what_says_the_same(self, talk: Talk) -> None:
+        funny = on_shelf(
+            "Three Men in a Boat",
+            "Jerome K. Jerome",
+            rating=Rating(4.1, 2_000_000),
+            description="A witty journey up the river.",
+        )
+        await talk.bookshop.shop.catalogue.add([funny])
+        answer = await talk.say("need something funny for a long flight")
+        assert unbacked(answer, (), "need something funny") == []
+        assert titles(answer) == ["Three Men in a Boat"]
+        assert "has the word witty in it" in answer.text
 
     async def test_what_comes_near_still_keeps_to_the_price(self, talk: Talk) -> None:
         answer = await talk.say("scary book under $15")

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from maneki.model.book import Book, Edition, Rating, SeriesPlace
 from maneki.model.ids import BookId
+from maneki.shop.moods import said_as, telling_words
 from maneki.shop.words import key_of, runs
 
 FEW = 3
@@ -147,8 +148,8 @@ def _reasons(book: Book, edition: Edition | None, wish: Wish) -> Iterator[Reason
         yield from _by_one_of(book, wish.like.authors)
     if wish.author is not None:
         yield from _by_one_of(book, (wish.author,))
-    if wish.mood and _speaks_of(book, wish.mood):
-        yield Reason(Why.MOOD, wish.mood)
+    if wish.mood:
+        yield from _in_the_mood(book, wish.mood)
     wanted = wish.like.subjects if wish.like is not None else wish.subjects
     if shared := _shared(book.subjects, wanted):
         yield Reason(Why.SUBJECT, shared)
@@ -182,10 +183,15 @@ def _by_one_of(book: Book, names: Collection[str]) -> Iterator[Reason]:
         yield Reason(Why.SAME_AUTHOR, same)
 
 
-def _speaks_of(book: Book, mood: str) -> bool:
-    words = set(runs(mood))
-    said = {*runs(book.description or ""), *(one for text in book.subjects for one in runs(text))}
-    return bool(words) and words <= said
+def _in_the_mood(book: Book, mood: str) -> Iterator[Reason]:
+    """The word of its description that says it, else the subject that does."""
+    words = said_as(mood)
+    said = set(runs(book.description or ""))
+    exact = sorted(telling_words(mood) & said)
+    if found := [*exact, *sorted((words & said) - set(exact))]:
+        yield Reason(Why.MOOD, found[0])
+    if subject := next((one for one in book.subjects if words & set(runs(one))), None):
+        yield Reason(Why.SUBJECT, subject)
 
 
 def _shared(subjects: Sequence[str], wanted: Sequence[str]) -> str | None:

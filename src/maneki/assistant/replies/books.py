@@ -30,6 +30,7 @@ from maneki.model.conversation import Medium
 from maneki.model.money import Money, exponent
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
+from maneki.shop.moods import telling_words
 from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
 from maneki.shop.rank import is_series_meant
 from maneki.shop.recommend import Why
@@ -175,6 +176,8 @@ class BookReplies:
         is_quite_that = bool(found) and _is_quite(found, wanted)
         if not found:
             found = await self._anything_near(wanted)
+        elif is_quite_that and wanted.mood and wanted.genre is None:
+            found = tuple(one for one in found if _has_the_mood(one)) or found
         if not found:
             return Reply(say("keeper.recommend.none", self._language))
         head = "keeper.recommend" if is_quite_that else "keeper.recommend.near"
@@ -367,6 +370,7 @@ class BookReplies:
         return say("keeper.stock.other_format", self._language, format=format_) + "\n"
 
     def _price_of(self, view: BookView, format_: str | None) -> str:
+        other = self._other_format(view, format_)
         view = _of_format(view, format_)
         priced = {one.kind: one for one in reversed(view.copies) if one.price is not None}
         book = named(view.card, self._language)
@@ -382,14 +386,20 @@ class BookReplies:
             )
             for kind, one in reversed(priced.items())
         ]
-        return lines(*told)
+        return lines(other.rstrip(), *told)
 
 
 def _is_quite(found: Sequence[Recommended], wanted: Wanted) -> bool:
     """Whether they have what was asked for: a word for a mood is often in no description."""
     if wanted.mood is None or wanted.genre is not None:
         return True
-    return any(one.reason.why is Why.MOOD for one in found)
+    if not telling_words(wanted.mood):
+        return True
+    return any(map(_has_the_mood, found))
+
+
+def _has_the_mood(one: Recommended) -> bool:
+    return one.reason.why in {Why.MOOD, Why.SUBJECT}
 
 
 def _of_format(view: BookView, format_: str | None) -> BookView:

@@ -17,6 +17,7 @@ from maneki.model.money import Money
 from maneki.phrases import say
 from maneki.shop.cards import LONGEST_NAME, card_of, short
 from maneki.shop.catalogue import Found
+from maneki.shop.moods import said_as
 from maneki.shop.query import MOST_RESULTS, BookQuery, Order
 from maneki.shop.rank import SURNAME, edition_of
 from maneki.shop.recommend import FEW, Reason, Recommendation, Wish, recommended
@@ -30,6 +31,7 @@ _WHOLLY = 0.99
 _AS_SURELY = 0.005
 _THE_ONE = 0.93
 _MOST_SUBJECTS = 4
+_MOST_WORDS = 16
 _MOST_LOOKED_AT = 20
 _KEPT_BACK = (Taste.OWNED, Taste.DISLIKED, Taste.SHOWN)
 
@@ -317,6 +319,9 @@ def _around(wish: Wish) -> Iterable[BookQuery]:
     yield from (BookQuery(subject=one) for one in wish.subjects)
     if wish.mood:
         yield BookQuery(subject=wish.mood)
+        yield from (BookQuery(subject=one) for one in sorted(said_as(wish.mood))[:_MOST_WORDS])
+        if not (wish.like or wish.author or wish.subjects):
+            yield BookQuery()
 
 
 def _copies(editions: Sequence[Edition], first: Edition | None) -> tuple[Copy, ...]:

@@ -1,0 +1,188 @@
+"""What a customer is told: every phrasing of the corpora, put to the shopkeeper without a model.
+
+One line of JSON for each: the row, what was shown and said before it, and the reply. Each row is
+said by somebody of their own, at a shop that has the books the corpora name (`named_books.csv`),
+on a Friday at noon. Whether a reply is what that customer needed, a reader has to judge; the
+verdicts are beside the corpora (`handled.csv`), and `--figure` counts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.assistant.bookshop import Bookshop, open_bookshop
+from tests.assistant.phrasings import context_of
+from tests.corpora import rows
+
+from maneki.assistant.keeper import Keeper
+from maneki.assistant.meaning import Context
+from maneki.assistant.tools import Tools
+from maneki.assistant.tools.filters import ToWatch
+from maneki.clock import MovableClock
+from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
+from maneki.model.conversation import Place, PlaceKind, SaidBy, Turn
+from maneki.model.ids import ConversationId, TurnId
+from maneki.model.money import Money
+from maneki.model.person import Address
+from maneki.store import Store
+from maneki.store.migrate import migrate
+
+DATA = Path(__file__).resolve().parents[1] / "tests" / "assistant" / "data"
+PHRASINGS = ("phrasings", "phrasings_second")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def named_books(path: Path = DATA / "named_books.csv") -> Iterator[Book]:
+    """The books, authors and series that the corpora name, and some beside them."""
+    return (_book(row, number) for number, row in enumerate(rows(path)))
+
+
+def _book(row: Mapping[str, str], number: int) -> Book:
+    price = Money(int(row["cents"]), "USD")
+    edition = Edition(
+        origin=Origin("shop", f"{number}-edition"),
+        isbn=Isbn(row["isbn"]) if row["isbn"] else None,
+        format=row["format"],
+        language=row["language"],
+        pages=int(row["pages"]),
+        published=f"{row['year']}-01-01" if len(row["year"]) == 4 else None,
+        stock=Stock(quantity=int(row["copies"]), price=price),
+    )
+    series = (SeriesPlace(row["series"], row["position"]),) if row["series"] else ()
+    return Book(
+        origin=Origin("shop", str(number)),
+        title=row["title"],
+        authors=tuple(row["authors"].split(";")),
+        editions=(edition,),
+        series=series,
+        subjects=tuple(row["subjects"].split(";")),
+        first_published=int(row["year"]) if int(row["year"]) > 0 else None,
+        rating=Rating(float(row["rating"]), int(row["ratings"])),
+        description=row["description"] or None,
+    )
+
+
+async def replies(names: Iterable[str]) -> AsyncIterator[dict[str, Any]]:
+    """Every row of these corpora with its reply."""
+    with tempfile.TemporaryDirectory(prefix="maneki-handled-") as folder:
+        url = f"sqlite+aiosqlite:///{folder}/shop.db"
+        await migrate(url)
+        clock = MovableClock()
+        store = Store.open(url, clock=clock)
+        try:
+            bookshop = await open_bookshop(store, clock, books=named_books())
+            await bookshop.shop.catalogue.settle()
+            for name in names:
+                for number, row in enumerate(rows(DATA / f"{name}.csv")):
+                    yield await _answered(bookshop, row, number=number, name=name)
+        finally:
+            await store.close()
+
+
+async def _answered(
+    bookshop: Bookshop, row: Mapping[str, str], *, number: int, name: str
+) -> dict[str, Any]:
+    context = context_of(row["context"])
+    caller, place = _where(row["channel"], PHRASINGS.index(name) * 1_000 + number)
+    language = "ja" if _JAPANESE.search(row["text"]) else "en"
+    await bookshop.person(caller, language=language)
+    await _have_filters(await bookshop.tools(caller, place), context)
+    question = await bookshop.question(
+        row["text"],
+        caller=caller,
+        place=place,
+        history=await _before(bookshop, row["context"], context),
+        language=language,
+    )
+    answer = await Keeper(bookshop.shop).answer(question)
+    return {
+        "id": row["id"],
+        "half": row["half"],
+        "context": json.loads(row["context"] or "{}"),
+        "text": row["text"],
+        "reply": answer.text,
+        "cards": [card.title for card in answer.books],
+        "wants_staff": answer.wants_staff is not None,
+    }
+
+
+def _where(channel: str, number: int) -> tuple[Address, Place]:
+    if channel == "sms":
+        phone = f"+1212555{number:04}"
+        return Address("phone", phone), Place(kind=PlaceKind.PHONE, address=phone)
+    return Address("discord", str(number)), Place(kind=PlaceKind.DM, address=str(number))
+
+
+async def _have_filters(tools: Tools, context: Context) -> None:
+    for one in context.filters:
+        made = await tools.filters.create(ToWatch(title=one.name))
+        if one.is_paused:
+            await tools.filters.pause(made.id)
+
+
+async def _before(bookshop: Bookshop, written: str, context: Context) -> tuple[Turn, ...]:
+    """The turn before, if there was one: what was said in it and shown."""
+    heard = json.loads(written).get("heard", "") if written else ""
+    if not (context.shown or context.said or heard):
+        return ()
+    listed = "\n".join(
+        f'{number}. "{book.title}" by {book.author}'
+        for number, book in enumerate(context.shown, start=1)
+    )
+    return (
+        Turn(
+            id=TurnId("before"),
+            conversation_id=ConversationId("talk"),
+            number=1,
+            said=heard or "hello",
+            answered=context.said or listed,
+            said_by=SaidBy.RULES,
+            shown=tuple([await bookshop.id_of(book.title) for book in context.shown]),
+            started_at=bookshop.clock.now(),
+        ),
+    )
+
+
+def figures() -> dict[str, dict[str, int]]:
+    """How many of the judged rows were handled, by corpus, and why the others were not."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in PHRASINGS}
+    of = {row["id"]: name for name in PHRASINGS for row in rows(DATA / f"{name}.csv")}
+    for verdict in rows(DATA / "handled.csv"):
+        found = counted[of[verdict["id"]]]
+        found[verdict["handled"]] += 1
+        if verdict["handled"] == "no":
+            found[f"no: {verdict['reason']}"] += 1
+    return {name: dict(sorted(found.items())) for name, found in counted.items()}
+
+
+async def _print(options: argparse.Namespace) -> None:
+    async for told in replies(options.names or PHRASINGS):
+        if options.half in {None, told["half"]}:
+            print(json.dumps(told, ensure_ascii=False))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*PHRASINGS, []])
+    parser.add_argument("--half", choices=["tune", "score"])
+    parser.add_argument("--figure", action="store_true", help="count the verdicts")
+    options = parser.parse_args()
+    if options.figure:
+        print(json.dumps(figures(), indent=1))
+    else:
+        asyncio.run(_print(options))
+
+
+if __name__ == "__main__":
+    main()
