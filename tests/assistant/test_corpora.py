@@ -167,3 +167,25 @@ class TestClaims:
 def _claims(name: str = "claims") -> list[dict[str, Any]]:
     with (DATA / f"{name}.jsonl").open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
+
+
+class TestVerdicts:
+    """What was judged of the replies (`bench/handled.py`)."""
+
+    def test_every_scored_phrasing_is_judged_once(self) -> None:
+        scored = [
+            row["id"]
+            for name in ("phrasings", "phrasings_second")
+            for row in rows(DATA / f"{name}.csv")
+            if row["half"] == "score"
+        ]
+        verdicts = rows(DATA / "handled.csv")
+        assert [row["id"] for row in verdicts] == scored
+        assert {row["handled"] for row in verdicts} == {"yes", "no"}
+        assert all((row["handled"] == "no") == bool(row["reason"]) for row in verdicts)
+
+    def test_the_figure_that_is_told(self) -> None:
+        handled = Counter(
+            row["id"][:2] for row in rows(DATA / "handled.csv") if row["handled"] == "yes"
+        )
+        assert handled == {"ph": 154, "ps": 83}
