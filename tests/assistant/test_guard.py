@@ -27,7 +27,7 @@ from maneki.assistant.evidence import (
     Seen,
     StockSeen,
 )
-from maneki.assistant.guard import judge, without_unbacked
+from maneki.assistant.guard import beginning_backed, judge, without_unbacked
 from maneki.model.money import Money
 from maneki.shop.hours import Opening
 
@@ -553,6 +553,29 @@ class TestCorpus:
         blocked, sent = _blocked_and_sent("score", second)
         assert blocked >= 53
         assert sent >= 58
+
+
+class TestWhatMayBeReadMeanwhile:
+    def test_it_is_whole_sentences_up_to_the_first_that_may_not_be_sent(self) -> None:
+        reply = "Let me see. Circe costs $12.99. It is only $5 today. Shall I look for more?"
+        evidence = Evidence((stock("Circe", 3, 1299),))
+        shown = dict.fromkeys(
+            beginning_backed(reply[:end], evidence=evidence) for end in range(len(reply) + 1)
+        )
+        assert list(shown) == ["", "Let me see.", "Let me see. Circe costs $12.99."]
+
+    def test_nothing_that_will_be_taken_out_is_to_be_read_for_a_moment(self) -> None:
+        for row in map(json.loads, CLAIMS.read_text().splitlines()):
+            reply = f"Let me see. {row['reply']}\nJust tell me. Shall I look for more?"
+            evidence, customer = evidence_of(row["evidence"]), row["customer"]
+            verdict = judge(reply, evidence=evidence, customer=customer)
+            removed = without_unbacked(verdict).removed
+            words = reply.split(" ")
+            for count in range(3, len(words) + 1, 4):
+                so_far = " ".join(words[:count])
+                shown = beginning_backed(so_far, evidence=evidence, customer=customer)
+                assert so_far.startswith(shown), row["id"]
+                assert not any(sentence in shown for sentence in removed), row["id"]
 
 
 def _blocked_and_sent(half: str, claims: Path = CLAIMS) -> tuple[int, int]:

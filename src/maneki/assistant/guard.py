@@ -20,7 +20,7 @@ from maneki.assistant.date_claims import date_claims
 from maneki.assistant.deed_claims import deed_claims
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.hour_claims import hour_claims
-from maneki.assistant.passages import Passage, read
+from maneki.assistant.passages import Passage, read, whole_sentences
 from maneki.assistant.policy_claims import policy_claims
 from maneki.assistant.price_claims import price_claims
 from maneki.assistant.rating_claims import rating_claims
@@ -92,12 +92,21 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     )
 
 
-def beginning_backed(verdict: Verdict) -> str:
-    """The sentences before the first in which something is claimed that no tool returned. By
-    itself that may claim something else, so it is to be judged again.
+def beginning_backed(so_far: str, *, evidence: Evidence, customer: str = "") -> str:
+    """Of a reply that is still being written, the whole sentences at its beginning that could be
+    sent by themselves.
     """
-    if verdict.may_be_sent:
-        return verdict.reply
+    text = whole_sentences(so_far).strip()
+    while text:
+        verdict = judge(text, evidence=evidence, customer=customer)
+        if verdict.may_be_sent:
+            break
+        # What is left may claim something else without the rest.
+        text = _before_the_first_unbacked(verdict)
+    return text
+
+
+def _before_the_first_unbacked(verdict: Verdict) -> str:
     first = verdict.unbacked[0].start
     begins = [start for start, _ in verdict.passage.sentences if start <= first]
     return verdict.reply[: max(begins, default=0)].rstrip()

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol, TypeVar
 
+from maneki.assistant.evidence import Evidence
 from maneki.assistant.guard import Verdict, beginning_backed, judge
 from maneki.assistant.objection import cut, objection_to
-from maneki.assistant.passages import whole_sentences
 from maneki.assistant.tools import Tools
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Rules(Protocol[T_co]):
+    def __call__(self, reply: str, /, *, evidence: Evidence, customer: str) -> T_co: ...
+
 
 LONGEST_AT_ONCE = 800
 """Characters that take some hundredths of a second; longer texts are read in a thread."""
@@ -32,19 +41,14 @@ class Judge:
         return objection_to(await self.verdict(reply))
 
     async def may_be_read(self, so_far: str) -> str:
-        """Of a reply that is still being written, the whole sentences at its beginning that are
-        backed, all together, by what tools have returned by now.
-        """
-        text = cut(whole_sentences(so_far))
-        while text:
-            verdict = await self.verdict(text)
-            if verdict.may_be_sent:
-                return text
-            text = beginning_backed(verdict)
-        return ""
+        """What of a reply that is still being written is backed by what tools returned by now."""
+        return await self._read(beginning_backed, so_far)
 
     async def _judged(self, text: str) -> Verdict:
+        return await self._read(judge, text)
+
+    async def _read(self, rules: Rules[T], text: str) -> T:
         evidence = self._tools.evidence
         if len(text) <= LONGEST_AT_ONCE:
-            return judge(text, evidence=evidence, customer=self._customer)
-        return await asyncio.to_thread(judge, text, evidence=evidence, customer=self._customer)
+            return rules(text, evidence=evidence, customer=self._customer)
+        return await asyncio.to_thread(rules, text, evidence=evidence, customer=self._customer)
