@@ -4,7 +4,8 @@
         [--asking 40] [--faults] [--seed 1]
 
 The real program runs as a process of its own against the local Discord and the scripted model's
-server, which takes from half a second to two for an answer and repeats what it heard. Half of the
+server, which takes from half a second to two before it answers, repeats what it heard and streams
+it, a word or two at a time; what it writes is shown while it does. Half of the
 people write in DMs, the others mention the bot in a channel and go on in the thread that this
 opens; each writes `each` messages at random moments of the first `over` seconds and waits for
 nothing. Meanwhile `asking` others use `/book`.
@@ -12,7 +13,7 @@ nothing. Meanwhile `asking` others use `/book`.
 `order` is counted by what can be read in the end: every message's word must be repeated once, in
 the order of what was said, where it was said. `first_sign_ms` is how long it takes from a message
 to the typing indicator, a thread or a reply; `acknowledged_ms` how long from `/book` to its
-acknowledgement. `besides_model_s` is from the last message that a reply answers to the reply,
+acknowledgement. `besides_model_s` is from the last message that a reply answers to it or its draft,
 without the time that the model took: half a second of it is waited for more to be said, and with
 more people than seats (32 answers at the same time) the rest is mostly their line. Discord's own
 latency (20 to 200 ms a request) is in all of them.
@@ -59,6 +60,7 @@ from maneki.simulator.load.usage import since, usage_of
 from maneki.simulator.load.wish import WINDOWS
 from maneki.simulator.model import Asked, ModelSim, Said
 from maneki.simulator.model.server import KEY
+from maneki.simulator.model.streaming import in_pieces
 
 GOAL_ACKNOWLEDGED_MS = 300
 QUIET_FOR_S = 40.0
@@ -66,6 +68,8 @@ QUIET_FOR_S = 40.0
 A_CHANNEL = 5
 """So many people begin their threads in one channel, whose limit for that is about ten."""
 TYPING_SHOWN_S = 10.0
+PAUSE_S = 0.05
+"""Between two pieces of what the model streams."""
 THREAD_WITHIN_S = 15.0
 _LOOK_EVERY_S = 0.1
 _WORD = re.compile(r"\bq[a-j]{4}z[a-j]\b")
@@ -104,8 +108,9 @@ class Echo:
 
     def thinks(self, asked: Asked) -> float:
         took = self._rng.uniform(self._least_s, self._most_s)
+        writing = PAUSE_S * sum(1 for _ in in_pieces(self(asked).text or ""))
         for word in words_in(_last_said(asked)):
-            self.thought_s[word] += took
+            self.thought_s[word] += took + writing
         return took
 
 
@@ -373,7 +378,7 @@ async def measured(window: str, options: argparse.Namespace, folder: Path) -> di
     )
     async with (
         DiscordSim(clock, rules, seed=options.seed) as sim,
-        ModelSim(echo, thinks=echo.thinks) as model,
+        ModelSim(echo, thinks=echo.thinks, pause=PAUSE_S) as model,
     ):
         intents = int(Intent.MESSAGE_CONTENT)
         application = sim.add_application("Maneki", privileged_intents=intents)

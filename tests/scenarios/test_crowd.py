@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from bench.crowd import Crowd, Echo, has_commands
+from bench.crowd import PAUSE_S, Crowd, Echo, has_commands
 from tests.scenarios.world import World
 
 from maneki.simulator.discord import Intent
@@ -32,7 +32,7 @@ def shop(world: World) -> World:
 async def test_a_crowd_is_answered_in_order_and_within_the_limits(shop: World) -> None:
     rng = random.Random(7)
     echo = Echo(rng, least_s=0.1, most_s=0.4)
-    async with ModelSim(echo, thinks=echo.thinks) as model:
+    async with ModelSim(echo, thinks=echo.thinks, pause=PAUSE_S) as model:
         shop.changes |= {"model_url": model.openai_url}
         crowd = Crowd(
             shop.sim, application=shop.application, guild=shop.guild, people=PEOPLE, rng=rng
