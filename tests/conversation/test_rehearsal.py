@@ -76,3 +76,28 @@ async def test_whoever_tries_it_may_say_as_much_as_they_like(rehearsal: Rehearsa
     for number in range(10):
         said = await rehearsal.say(f"message {number}", by=SALLY, at=BY_PHONE)
         assert said.parts[0].startswith(f"you said: message {number}")
+
+
+async def test_nobody_brings_back_by_a_try_who_has_left_themselves(
+    shop: Shop, rehearsal: Rehearsal
+) -> None:
+    await shop.hear("STOP")
+    assert (await rehearsal.say("START", by=SALLY, at=BY_PHONE)).parts == ()
+    async with shop.store.transaction() as tx:
+        assert (await tx.consents.of(SALLY)).is_opted_out
+
+
+async def test_who_left_in_a_try_comes_back_in_one(shop: Shop, rehearsal: Rehearsal) -> None:
+    assert "unsubscribed" in (await rehearsal.say("STOP", by=SALLY, at=BY_PHONE)).parts[0]
+    assert (await rehearsal.say("STOP", by=SALLY, at=BY_PHONE)).parts == ()
+    assert "again" in (await rehearsal.say("START", by=SALLY, at=BY_PHONE)).parts[0]
+    said = await rehearsal.say("hello", by=SALLY, at=BY_PHONE)
+    assert said.parts[0].startswith("you said: hello")
+
+
+async def test_a_try_is_no_evidence_that_a_customer_wrote_first(
+    shop: Shop, rehearsal: Rehearsal
+) -> None:
+    await rehearsal.say("cancel it", by=SALLY, at=BY_PHONE)
+    async with shop.store.transaction() as tx:
+        assert await tx.consents.history(SALLY) == ()

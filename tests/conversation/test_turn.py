@@ -360,3 +360,23 @@ async def test_somebody_is_spoken_to_in_their_language(store: Store, clock: Mova
     await shop.hear("こんにちは", at=IN_DMS, by=Address("discord", "8"))
     await shop.answer()
     assert "自動アシスタント" in (await shop.told(IN_DMS))[0]
+
+
+async def test_what_a_model_writes_can_be_kept_whatever_it_is(shop: Shop) -> None:
+    shop.parrot.say = lambda _: Answer(text="one\x00two \ud83d", said_by=SaidBy.MODEL)
+    await shop.hear("hello")
+    await shop.answer()
+    assert (await shop.told())[0].startswith("one\ufffdtwo \ufffd")
+
+
+async def test_prices_are_named_as_the_server_wants_them(shop: Shop, store: Store) -> None:
+    async with store.transaction() as tx:
+        server = await tx.servers.joined("77", name="Foxglove")
+        await tx.servers.decide(server.id, {"currency": "CAD"})
+    await shop.hear("how much is Dune?", at=IN_PUBLIC)
+    await shop.hear("how much is Dune?", at=IN_DMS, by=Address("discord", "9"))
+    await shop.answer()
+    assert {one.conversation.place.kind: one.currency for one in shop.parrot.asked} == {
+        PlaceKind.CHANNEL: "CAD",
+        PlaceKind.DM: None,
+    }

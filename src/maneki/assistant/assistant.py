@@ -27,6 +27,7 @@ class Question:
     Who they are comes from the login or the signature: `person` and `caller`, the address they
     wrote from. `history` are the turns before it that fit into the window, the oldest first;
     `conversation.summary` tells of those before. Only a private place gets facts about the person.
+    `currency` is what prices are named in at that place, None if that is as everywhere in the shop.
     `on_text` is for whoever reads along: what it is told is no answer yet, and may be replaced.
     """
 
@@ -38,6 +39,7 @@ class Question:
     now: datetime
     history: tuple[Turn, ...] = field(default=(), repr=False)
     facts: tuple[Fact, ...] = field(default=(), repr=False)
+    currency: str | None = None
     on_text: OnText = field(default=unread, repr=False, compare=False)
 
     @property

@@ -69,7 +69,7 @@ class _Turn:
     """One question on its way to its reply."""
 
     def __init__(self, shop: Shop, question: Question, tools: Tools) -> None:
-        self._currency = shop.currency
+        self._currency = question.currency or shop.currency
         self._question = question
         self._tools = tools
         self._desk = tools.desk

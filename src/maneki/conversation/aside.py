@@ -12,6 +12,7 @@ from dataclasses import replace
 import structlog
 
 from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.conversation.begin import currency_at
 from maneki.conversation.house import House
 from maneki.errors import StoreError
 from maneki.model.conversation import Conversation, Place, SaidBy
@@ -38,6 +39,8 @@ class Aside:
             newcomer = replace(newcomer, language=language_of(locale))
         async with self._store.transaction() as tx:
             person = await tx.people.get_or_add(caller, preferences=newcomer)
+            server = await tx.servers.at(place.server) if place.server else None
+            currency = await currency_at(tx, server.id if server else None)
             now = tx.now
         # A name of its own, so that what a tool does for it is done once and for nothing else.
         turn_id = TurnId(f"aside:{secrets.token_hex(8)}")
@@ -54,6 +57,7 @@ class Aside:
             ),
             text=text,
             now=now,
+            currency=currency,
         )
         try:
             return await self._assistant.answer(question)

@@ -10,7 +10,7 @@ from maneki.conversation.house import CONSOLE
 from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.conversation.window import window_of
 from maneki.model.conversation import Conversation, Place, PlaceKind, Received, Turn
-from maneki.model.ids import TurnId
+from maneki.model.ids import ServerId, TurnId
 from maneki.model.person import Person
 from maneki.store import Transaction
 
@@ -71,6 +71,7 @@ async def begin(
         now=tx.now,
         history=window.turns,
         facts=await tx.memory.facts_of(person.id) if first.place.is_private else (),
+        currency=await currency_at(tx, conversation.server_id),
     )
     return Begun(
         received=received,
@@ -85,6 +86,13 @@ async def begin(
             if turn.conversation_id == conversation.id and turn.number > conversation.summed_up
         ),
     )
+
+
+async def currency_at(tx: Transaction, server_id: ServerId | None) -> str | None:
+    """What the moderators of a server want prices named in."""
+    settled = await tx.servers.settings_of(server_id) if server_id else {}
+    currency = settled.get("currency")
+    return currency if isinstance(currency, str) else None
 
 
 async def _conversation(

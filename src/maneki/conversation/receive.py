@@ -7,7 +7,6 @@ two lines, changes nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -32,8 +31,10 @@ from maneki.conversation.gates import (
 )
 from maneki.conversation.handover import mirror
 from maneki.conversation.house import CONSOLE, House
+from maneki.conversation.keepable import keepable
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
+from maneki.model.consent import ConsentKind
 from maneki.model.conversation import LONGEST_SAID, Handover, Inbound, InboxState, PlaceKind
 from maneki.model.ids import InboxId
 from maneki.model.person import Person
@@ -47,7 +48,6 @@ _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 
 # A database takes neither NUL nor half of a character, whichever door it came in by.
-_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Reception(StrEnum):
@@ -97,8 +97,7 @@ class Receiver:
 
         Its sender was proven by a login or a signature before.
         """
-        text = _CANNOT_BE_KEPT.sub("\ufffd", inbound.text[:LONGEST_SAID])
-        inbound = replace(inbound, text=text)
+        inbound = replace(inbound, text=keepable(inbound.text[:LONGEST_SAID]))
         async with self._store.transaction() as tx:
             taken = await self._taken(tx, inbound)
         log.info("inbox.taken", source=inbound.source, reception=taken.reception)
@@ -119,7 +118,8 @@ class Receiver:
         inbox_id = await self._write_down(tx, person, inbound, gate)
         if inbox_id is None:
             return Taken(Reception.KNOWN)
-        if standing.consents.messages is None and inbound.place.kind is PlaceKind.PHONE:
+        is_first = standing.consents.messages is None
+        if is_first and inbound.place.kind is PlaceKind.PHONE and inbound.source != CONSOLE:
             await consents.wrote_first(
                 tx, inbound.sender, words=inbound.text, source=_source(inbound)
             )
@@ -219,7 +219,7 @@ class _Deeds:
             case ToStaff():
                 return await self._to_staff(gate.handover)
             case ToAssistant():
-                if gate.is_in_doubt:
+                if gate.is_in_doubt and self._inbound.source != CONSOLE:
                     await consents.doubt(
                         self._tx,
                         self._inbound.sender,
@@ -254,6 +254,8 @@ class _Deeds:
 
     async def _opt_in(self) -> Taken:
         inbound = self._inbound
+        if inbound.source == CONSOLE and not await self._was_tried():
+            return Taken(Reception.HEARD)
         await consents.opt_in(
             self._tx,
             inbound.sender,
@@ -264,6 +266,14 @@ class _Deeds:
         if inbound.is_settled:
             return Taken(Reception.HEARD)
         return await self._say(say("conversation.started", self._language, shop=self._house.name))
+
+    async def _was_tried(self) -> bool:
+        """Whether it was in a try as well that they opted out: nobody brings a customer back who
+        said so themselves.
+        """
+        said = await self._tx.consents.history(self._inbound.sender)
+        last = next((one for one in reversed(said) if one.kind is ConsentKind.MESSAGES), None)
+        return last is None or last.is_given or last.source.startswith(f"{CONSOLE}:")
 
     async def _help(self) -> Taken:
         if self._inbound.is_settled:

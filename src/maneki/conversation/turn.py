@@ -21,6 +21,7 @@ from maneki.clock import Clock
 from maneki.conversation.begin import Begun, begin
 from maneki.conversation.house import House
 from maneki.conversation.introduce import asked_whether_to_stop, introduced
+from maneki.conversation.keepable import keepable
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
 from maneki.conversation.window import summed_up
@@ -185,7 +186,7 @@ class Turns:
     async def _said(self, begun: Begun) -> Said:
         writing = self._drafts_of(begun).writing(begun.place, begun.replies_to)
         async with self._showing(begun.place), writing as on_text:
-            answer = await self._asked(begun, on_text)
+            answer = _kept(await self._asked(begun, on_text))
         answered_at = self._clock.now()
         said = await to_the_end(self._ended(begun, answer))
         self._tell(begun, answer, said, answered_at=answered_at)
@@ -374,6 +375,12 @@ class Turns:
         for fact in answer.pins:
             await tx.memory.pin(of.id, fact, address_id=address_id)
         await tx.memory.note_taste(of.id, answer.shown, Taste.SHOWN, address_id=address_id)
+
+
+def _kept(answer: Answer) -> Answer:
+    """A model may write anything."""
+    name = keepable(answer.name) if answer.name else None
+    return replace(answer, text=keepable(answer.text), name=name)
 
 
 def _by_us(text: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -60,6 +61,7 @@ from maneki.store import Store
 
 MICROS = 1_000_000
 """Millionths of a dollar."""
+_DISCORD_ID = re.compile(r"[0-9]{1,20}")
 SOMEBODY = Address("console", "somebody")
 """Whose words are tried where nobody is named."""
 
@@ -284,7 +286,12 @@ class ShopFloor:
             kind, value = (PHONE if is_number else DISCORD), written
         if kind == PHONE:
             return Address(PHONE, number_from_person(value, region=self._region))
-        return Address.parse(f"{kind}:{value}")
+        if kind == DISCORD and _DISCORD_ID.fullmatch(value.strip()):
+            return Address(DISCORD, value.strip())
+        raise InvalidInputError(
+            "This is nobody's address; write phone:+12125550123 or discord: and the number that "
+            "Discord shows with Copy ID."
+        )
 
     async def get_ready(self) -> None:
         """Do at the start what the first customer would have to wait for."""

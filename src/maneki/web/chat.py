@@ -30,7 +30,7 @@ class Trial(BaseModel):
     person: Annotated[str, Field(min_length=1, max_length=160)]
     channel: Literal["sms", "discord"] = "discord"
     text: Annotated[str, Field(max_length=LONGEST_SAID)]
-    id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    id: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,128}$")] | None = None
 
 
 class ChatDoor:

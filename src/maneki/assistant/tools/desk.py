@@ -67,6 +67,7 @@ class Desk:
     replied: str = field(default="", repr=False)
     replied_here: str = field(default="", repr=False)
     earlier: tuple[Seen, ...] = field(default=(), repr=False)
+    currency: str | None = None
 
     @classmethod
     def of(cls, question: Question) -> Desk:
@@ -84,6 +85,7 @@ class Desk:
             replied=(last.answered or "") if last else "",
             replied_here=(last.answered or "") if last and is_here else "",
             earlier=seen_in(question.history),
+            currency=question.currency,
         )
 
     @property

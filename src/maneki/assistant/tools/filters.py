@@ -91,6 +91,7 @@ class FilterTools:
         self._shop = shop
         self._desk = desk
         self._ledger = ledger
+        self._currency = desk.currency or shop.currency
 
     async def create(self, wanted: ToWatch) -> Watch:
         """Tell the customer when such a book is on the shelf. Asked for twice it is one filter.
@@ -271,7 +272,7 @@ class FilterTools:
     def _most(self, wanted: ToWatch) -> Money | None:
         if wanted.most_price is None:
             return None
-        return _money(wanted.most_price, self._shop.currency, self._desk.language)
+        return _money(wanted.most_price, self._currency, self._desk.language)
 
     def _criteria(self, wanted: ToWatch) -> Criteria:
         words = (wanted.title, wanted.author)
@@ -280,7 +281,7 @@ class FilterTools:
         return Criteria(
             keywords=Keywords(all=tuple(_keyword(one) for one in words if one)),
             categories=tuple(one for one in filed if one),
-            price=PriceRange(max=most.amount if most else None, currency=self._shop.currency),
+            price=PriceRange(max=most.amount if most else None, currency=self._currency),
             markets=(SHELF,),
         )
 

@@ -126,10 +126,13 @@ class Staff:
         return None
 
     async def _any(self) -> tuple[str, ...]:
-        """Where only one server has staff, they are called for those who write from nowhere."""
+        """Where we are in one server only, its staff are called for those who write from nowhere.
+        In several, whose customers they are only the operator knows.
+        """
+        if len(self._client.guilds) != 1:
+            return ()
         every = await self._servers.each()
-        channels = tuple(one.staff_channel for one in every.values() if one.staff_channel)
-        return channels if len(channels) == 1 else ()
+        return tuple(one.staff_channel for one in every.values() if one.staff_channel)[:1]
 
     def _warn(self, briefing: Briefing) -> None:
         if briefing.handover.id not in self._unplaced:
