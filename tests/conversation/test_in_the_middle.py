@@ -14,6 +14,7 @@ from maneki.conversation.handover import Handovers
 from maneki.conversation.rehearsal import Rehearsal
 from maneki.errors import InvalidInputError
 from maneki.model.conversation import Medium, Place, PlaceKind, Received, SaidBy
+from maneki.model.ids import BookId
 from maneki.people.privacy import Privacy
 from maneki.store import Store
 
@@ -60,7 +61,8 @@ async def test_a_turn_that_cannot_be_written_down_ends_nobody_elses(
     store: Store, clock: MovableClock
 ) -> None:
     def unkeepable(question: Question) -> Answer:
-        return Answer(text="\ud83d" if question.caller == SALLY else "hello", said_by=SaidBy.RULES)
+        shown = (BookId("no such book"),) if question.caller == SALLY else ()
+        return Answer(text="hello", said_by=SaidBy.RULES, shown=shown)
 
     shop = Shop(store, clock, Parrot(unkeepable))
     await shop.hear("first")

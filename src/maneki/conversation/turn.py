@@ -379,8 +379,13 @@ class Turns:
 
 def _kept(answer: Answer) -> Answer:
     """A model may write anything."""
-    name = keepable(answer.name) if answer.name else None
-    return replace(answer, text=keepable(answer.text), name=name)
+    return replace(
+        answer,
+        text=keepable(answer.text),
+        name=keepable(answer.name) if answer.name else None,
+        messages=keepable(answer.messages) if answer.messages else None,
+        seen=keepable(answer.seen) if answer.seen else None,
+    )
 
 
 def _by_us(text: str) -> Answer:

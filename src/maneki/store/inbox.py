@@ -319,7 +319,9 @@ def _at_one_place(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
 
 
 def _whence(row: Row[Any]) -> tuple[str, dict[str, Any]]:
-    return row.source, row.body["place"]
+    """Whichever provider brings a text (`sms:twilio`), it is one."""
+    way, _, _ = row.source.partition(":")
+    return way, row.body["place"]
 
 
 def _received(row: Row[Any]) -> Received:

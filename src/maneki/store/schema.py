@@ -725,7 +725,7 @@ webhook_nonces = Table(
     metadata,
     Column("source", String(32), primary_key=True),
     Column("nonce", String(128), primary_key=True),
-    Column("created_at", UtcDateTime, nullable=False),
+    *_times(),
 )
 
 leases = Table(

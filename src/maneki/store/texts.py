@@ -121,7 +121,7 @@ class Texts:
         )
         row = await self._session.first(
             self._session.insert(webhook_nonces)
-            .values(source=source, nonce=nonce, created_at=self._session.now)
+            .values(source=source, nonce=nonce, **self._session.stamps())
             .on_conflict_do_nothing(index_elements=["source", "nonce"])
             .returning(webhook_nonces.c.nonce)
         )
