@@ -26,7 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.databases import KINDS, filled, version_of
-from bench.figures import rounded
+from bench.figures import percentiles, rounded
 from bench.machine import described, load
 
 from maneki.clock import SystemClock
@@ -242,8 +242,8 @@ async def _asked(catalogue: Catalogue, questions: Sequence[Question]) -> dict[st
     every = [one for kind in took.values() for one in kind]
     return {
         "asked": len(questions),
-        **_percentiles(every),
-        "by_kind": {kind: _percentiles(times) for kind, times in sorted(took.items())},
+        **percentiles(every, unit="_ms"),
+        "by_kind": {kind: percentiles(times, unit="_ms") for kind, times in sorted(took.items())},
         "recall": {kind: rounded(right[kind] / len(took[kind])) for kind in sorted(took)},
         "exact_same_book": rounded(same_book / len(took["exact"])),
         "missed": len(missed),
@@ -253,15 +253,6 @@ async def _asked(catalogue: Catalogue, questions: Sequence[Question]) -> dict[st
 
 def _name(question: Question) -> str:
     return f"{question.book.title!r} by {', '.join(question.book.authors[:1])}"
-
-
-def _percentiles(times: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(times)
-
-    def at(share: float) -> float:
-        return rounded(ordered[min(len(ordered) - 1, int(share * len(ordered)))])
-
-    return {"p50_ms": at(0.5), "p95_ms": at(0.95), "p99_ms": at(0.99), "max_ms": at(1)}
 
 
 def is_met(run: dict[str, Any]) -> bool:

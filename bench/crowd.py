@@ -37,7 +37,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.figures import rounded
+from bench.figures import percentiles as shares_of
 from bench.machine import described, load
 
 from maneki.clock import SystemClock
@@ -336,15 +336,8 @@ def besides_model(
 
 
 def percentiles(times: Sequence[float], *, scale: float = 1.0) -> dict[str, float]:
-    ordered = sorted(times)
-    if not ordered:
-        return {"count": 0}
-
-    def at(share: float) -> float:
-        return rounded(scale * ordered[min(len(ordered) - 1, int(share * len(ordered)))])
-
-    found = {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": at(1)}
-    return {"count": len(ordered), **found}
+    found = shares_of(times, scale=scale) if times else {}
+    return {"count": len(times), **found}
 
 
 def settings_of(

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.catalogue import GOODBOOKS, books_of
 from bench.databases import KINDS, Filled, filled, version_of
-from bench.figures import rounded
+from bench.figures import percentiles, rounded
 from bench.machine import described, load
 
 from maneki.assistant.assistant import Answer, Assistant, Question
@@ -159,9 +159,9 @@ async def overhead(
     turns = [one + other for one, other in zip(taken, answered, strict=True)]
     return {
         "turns": len(turns),
-        "taken_ms": _percentiles(taken),
-        "answered_ms": _percentiles(answered),
-        "turn_ms": _percentiles(turns),
+        "taken_ms": percentiles(taken),
+        "answered_ms": percentiles(answered),
+        "turn_ms": percentiles(turns),
     }
 
 
@@ -207,15 +207,6 @@ async def _all_answered(store: Store) -> None:
 async def _has_open(store: Store) -> bool:
     async with store.reading() as tx:
         return await tx.inbox.has_open()
-
-
-def _percentiles(times: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(times)
-
-    def at(share: float) -> float:
-        return rounded(ordered[min(len(ordered) - 1, int(share * len(ordered)))])
-
-    return {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": at(1)}
 
 
 def _said(books: Sequence[Book], rng: random.Random, number: int) -> list[str]:

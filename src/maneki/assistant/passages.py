@@ -56,7 +56,6 @@ _ABBREVIATED = re.compile(
     r"|approx)\.|(?m:^\s*[0-9]+\.))\s+$",
     re.IGNORECASE,
 )
-_CAPITAL_INITIAL = re.compile(r"\b[A-Z]\.\s+$")
 _HALF_DAY = re.compile(r"\b[ap]\.m\.\s+$", re.IGNORECASE)
 _JOINT = re.compile(
     r"[;；、]|(?<![0-9])(?<!day)(?<!days)(?<!mon)(?<!tue)(?<!wed)(?<!thu)(?<!fri)(?<"

@@ -136,7 +136,6 @@ _PROMISED = re.compile(
 _ALL = re.compile(
     r"\b(?:both|all|each|every|everything|either)\b|どちらも|両方|全部", re.IGNORECASE
 )
-_MUTABLE = re.compile(r"\b(?:back|restocked|arrived|came|come|again|since)\b|入荷", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

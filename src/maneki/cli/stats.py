@@ -93,7 +93,7 @@ async def spent_on_texts(settings: Settings, days: float) -> Spent:
 def _text_rows(settings: Settings, spent: Spent) -> Iterator[tuple[str, str | Text]]:
     said = f"{spent.segments} segments"
     if spent.micros or not spent.unpriced:
-        said = f"{said}, ${spent.micros / 1_000_000:,.2f}"
+        said = f"{said}, ${spent.dollars:,.2f}"
     if spent.unpriced:
         said = f"{said}; texts without a price: {spent.unpriced}"
     yield "text messages", said

@@ -7,7 +7,7 @@ answer of the assistant's is dropped. STOP is heard all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -99,13 +99,25 @@ class Handovers:
         return say("conversation.nobody_came.contact", language, contact=self._contact)
 
     async def opened(
-        self, handover_id: HandoverId, *, thread: str, server: str, server_name: str
+        self,
+        handover_id: HandoverId,
+        *,
+        thread: str,
+        server: str,
+        server_name: str,
+        briefing: str = "",
     ) -> None:
-        """The staff talk about it in this thread from now on."""
+        """The staff talk about it in this thread from now on. What was said until now stands at its
+        top: whatever comes later is mirrored below.
+        """
         async with self._store.transaction() as tx:
             theirs = await joined(tx, server, name=server_name)
-            await tx.destinations.of_server(theirs.id, kind=DestinationKind.THREAD, address=thread)
+            destination = await tx.destinations.of_server(
+                theirs.id, kind=DestinationKind.THREAD, address=thread
+            )
             await tx.conversations.open_staff_thread(handover_id, thread=thread)
+            parts = self._voices[Medium.DISCORD].parts(briefing)
+            await _tell_staff(tx, destination, parts, key=f"briefing:{handover_id}")
 
     async def take_over(self, place: Place, *, reason: str) -> Handover | None:
         """Somebody of the shop takes the word at a place. None if nothing was ever said there."""
@@ -209,14 +221,18 @@ async def mirror(
     if destination is None:
         return
     text = inbound.text.strip() or f"[{inbound.media}]"
-    for number, part in enumerate(voices[Medium.DISCORD].parts(text)):
+    await _tell_staff(tx, destination, voices[Medium.DISCORD].parts(text), key=f"mirror:{key}")
+
+
+async def _tell_staff(tx: Transaction, at: Destination, parts: Sequence[str], *, key: str) -> None:
+    for number, part in enumerate(parts):
         await tx.outbox.add_note(
             NoteDraft(
                 person_id=None,
-                destination_id=destination.id,
+                destination_id=at.id,
                 kind=OutboxKind.REPLY,
                 note=Note(text=part),
-                idempotency_key=f"mirror:{key}:{number}",
+                idempotency_key=f"{key}:{number}",
                 part=number,
             )
         )
@@ -234,14 +250,7 @@ async def _tell_staff_unsent(tx: Transaction, thread: str, *, key: str) -> None:
         return
     known = await tx.servers.settings_of(destination.server_id) if destination.server_id else {}
     words = say("conversation.staff_unsent", language_of(known.get("language")))
-    draft = NoteDraft(
-        person_id=None,
-        destination_id=destination.id,
-        kind=OutboxKind.REPLY,
-        note=Note(text=words),
-        idempotency_key=key,
-    )
-    await tx.outbox.add_note(draft)
+    await _tell_staff(tx, destination, [words], key=key)
 
 
 async def _staff_place(tx: Transaction, thread: str) -> Destination | None:

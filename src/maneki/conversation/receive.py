@@ -31,12 +31,12 @@ from maneki.conversation.gates import (
 )
 from maneki.conversation.handover import mirror
 from maneki.conversation.house import CONSOLE, House
-from maneki.conversation.keepable import keepable
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
 from maneki.model.consent import ConsentKind
 from maneki.model.conversation import LONGEST_SAID, Handover, Inbound, InboxState, PlaceKind
 from maneki.model.ids import InboxId
+from maneki.model.keepable import keepable
 from maneki.model.person import Person
 from maneki.people import consents
 from maneki.phrases import language_of, say

@@ -21,7 +21,6 @@ from maneki.clock import Clock
 from maneki.conversation.begin import Begun, begin
 from maneki.conversation.house import House
 from maneki.conversation.introduce import asked_whether_to_stop, introduced
-from maneki.conversation.keepable import keepable
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
 from maneki.conversation.window import summed_up
@@ -40,6 +39,7 @@ from maneki.model.conversation import (
     Usage,
 )
 from maneki.model.ids import ConversationId, TurnId
+from maneki.model.keepable import keepable
 from maneki.model.person import Person
 from maneki.phrases import say
 from maneki.store import Store, Transaction

@@ -12,10 +12,10 @@ from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.naming import name_for
 from maneki.filters.watchable import Watchable
-from maneki.matching.text import can_be_kept
 from maneki.model.filter import MOST_PRIORITY, Filter, FilterState
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.interchange import FilterShape, write_filter
+from maneki.model.keepable import can_be_kept
 from maneki.model.person import Address, Destination, DestinationKind, Person, Preferences
 from maneki.store import Store, Transaction
 from maneki.store.filters import FilterChange

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from maneki.matching.expression import fault_in
-from maneki.matching.text import can_be_kept, keyword_pattern, normalise
+from maneki.matching.text import keyword_pattern, normalise
 from maneki.model.filter import Criteria, Keywords, PriceRange
+from maneki.model.keepable import can_be_kept
 from maneki.model.money import Money
 from maneki.phrases import say
 from maneki.phrases.amounts import amount

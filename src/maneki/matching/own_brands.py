@@ -20,7 +20,8 @@ from maneki.errors import InvalidInputError
 from maneki.matching.brands import BrandDictionary, BrandId, BrandRow, cells
 from maneki.matching.check import LONGEST_TERM
 from maneki.matching.kinds import packaged_kinds
-from maneki.matching.text import can_be_kept, normalise
+from maneki.matching.text import normalise
+from maneki.model.keepable import can_be_kept
 
 COLUMNS = ("name", "japanese", "kinds", "aliases", "likely", "weak")
 MOST_BYTES = 5_000_000

@@ -100,7 +100,6 @@ _HIRAGANA_RUN = re.compile(f"[{_HIRAGANA}]+")
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _ONLY_KATAKANA = re.compile(f"[{_KATAKANA}ー ]+")
 
-_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 _ASCII = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
@@ -208,8 +207,3 @@ def spans_of(pattern: str, text: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         yield inner_span(pattern, at + len(pattern) - 1)
         at = text.find(pattern, at + 1)
-
-
-def can_be_kept(text: str) -> bool:
-    """Whether a database takes it: neither NUL nor half of a character is in it."""
-    return _CANNOT_BE_KEPT.search(text) is None

@@ -14,6 +14,8 @@ from enum import StrEnum
 from maneki.model.ids import ConversationId, HandoverId, InboxId, PersonId, ServerId, TurnId
 from maneki.model.person import Address, DestinationKind
 
+MICROS_A_DOLLAR = 1_000_000
+"""What costs is counted in millionths of a US dollar."""
 LONGEST_SAID = 10_000
 """Characters of one message that are kept; no channel of ours brings more."""
 

@@ -16,7 +16,6 @@ BY_WRITING_FIRST = "wrote first"
 BY_KEYWORD = "keyword"
 BY_SENTENCE = "sentence"
 BY_PROVIDER = "provider"
-BY_BUTTON = "button"
 
 
 async def wrote_first(tx: Transaction, address: Address, *, words: str, source: str) -> None:

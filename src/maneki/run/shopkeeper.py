@@ -44,7 +44,7 @@ from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import LoopHealth, Nudge
 from maneki.matching.match import Matcher
-from maneki.model.conversation import Medium, Place, PlaceKind
+from maneki.model.conversation import MICROS_A_DOLLAR, Medium, Place, PlaceKind
 from maneki.model.person import DISCORD, PHONE, Address, Preferences
 from maneki.model.phone import number_from_person
 from maneki.people.linking import Linker
@@ -59,8 +59,6 @@ from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
 from maneki.store import Store
 
-MICROS = 1_000_000
-"""Millionths of a dollar."""
 _DISCORD_ID = re.compile(r"[0-9]{1,20}")
 SOMEBODY = Address("console", "somebody")
 """Whose words are tried where nobody is named."""
@@ -197,7 +195,7 @@ def _caps(settings: Settings) -> Caps:
 
 
 def _micros(dollars: Decimal | None) -> int | None:
-    return None if dollars is None else int(dollars * MICROS)
+    return None if dollars is None else int(dollars * MICROS_A_DOLLAR)
 
 
 class ShopFloor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,14 +19,13 @@ from maneki.channels.sms.words import Words
 from maneki.clock import Clock
 from maneki.delivery.consents import TextRules
 from maneki.errors import SettingsError
+from maneki.model.conversation import MICROS_A_DOLLAR
 from maneki.model.text_hours import Span, TextHours
 from maneki.settings import Settings
 from maneki.store import Store
 from maneki.web.sms import SINCH_PATH, TWILIO_PATH, Take, TextDoor, WebhookKeys
 
 log = structlog.get_logger(__name__)
-
-_MICROS = Decimal(1_000_000)
 
 
 def has_texts(settings: Settings) -> bool:
@@ -64,7 +62,7 @@ def sms_channel(settings: Settings, store: Store, clock: Clock) -> SmsChannel:
         ),
         pace=TextPace(clock, per_second=settings.sms_segments_per_second),
         rules=text_rules(settings),
-        micros_per_segment=None if price is None else int(price * _MICROS),
+        micros_per_segment=None if price is None else int(price * MICROS_A_DOLLAR),
     )
 
 

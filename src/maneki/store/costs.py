@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from maneki.model.conversation import CostKind
+from maneki.model.conversation import MICROS_A_DOLLAR, CostKind
 from maneki.model.ids import PersonId
 from maneki.store.schema import costs
 from maneki.store.session import Session
@@ -21,6 +21,11 @@ class Spent:
     tokens: int = 0
     segments: int = 0
     unpriced: int = 0
+
+    @property
+    def dollars(self) -> float:
+        """For display."""
+        return self.micros / MICROS_A_DOLLAR
 
 
 class Costs:

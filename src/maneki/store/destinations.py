@@ -42,15 +42,7 @@ class Destinations:
         fresh = {**_OPEN, "updated_at": self._session.now}
         row = await self._session.first(
             self._session.insert(destinations)
-            .values(
-                id=self._session.new_id(),
-                person_id=person_id,
-                kind=kind,
-                address=address,
-                checked_at=self._session.now,
-                **facts,
-                **self._session.stamps(),
-            )
+            .values(person_id=person_id, kind=kind, address=address, **facts, **self._fresh())
             .on_conflict_do_update(
                 index_elements=["person_id", "kind", "address"],
                 set_={**facts, **fresh, "checked_at": self._session.now},
@@ -75,7 +67,6 @@ class Destinations:
         row = await self._session.first(
             self._session.insert(destinations)
             .values(
-                id=self._session.new_id(),
                 person_id=person_id,
                 kind=kind,
                 address=address,
@@ -83,8 +74,7 @@ class Destinations:
                 address_id=address_id,
                 is_age_restricted=False,
                 set_by_moderator=False,
-                checked_at=self._session.now,
-                **self._session.stamps(),
+                **self._fresh(),
             )
             .on_conflict_do_update(
                 index_elements=["person_id", "kind", "address"],
@@ -110,19 +100,22 @@ class Destinations:
         row = await self._session.first(
             self._session.insert(destinations)
             .values(
-                id=self._session.new_id(),
                 server_id=server_id,
                 kind=kind,
                 address=address,
                 is_age_restricted=False,
                 set_by_moderator=True,
-                checked_at=self._session.now,
-                **self._session.stamps(),
+                **self._fresh(),
             )
             .returning(destinations)
         )
         assert row is not None  # noqa: S101  (an insert returns its row)
         return to_destination(row)
+
+    def _fresh(self) -> dict[str, Any]:
+        """What every new row has: it was just made sure of."""
+        session = self._session
+        return {"id": session.new_id(), "checked_at": session.now, **session.stamps()}
 
     async def get(
         self, destination_id: DestinationId, *, for_share: bool = False

@@ -55,12 +55,6 @@ class Inbox:
         )
         return None if row is None else InboxId(row.id)
 
-    async def is_known(self, source: str, external_id: str) -> bool:
-        found = await self._session.first(
-            select(inbox.c.id).where(inbox.c.source == source, inbox.c.external_id == external_id)
-        )
-        return found is not None
-
     async def claim(
         self,
         *,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 
 from maneki.model.ids import LinkCodeId, LinkId, PersonId
 from maneki.model.link import AskedCode, HeldAddress, Kept, Link
@@ -246,12 +246,6 @@ class Links:
             found += inner
             todo += inner
         return tuple(found)
-
-    async def is_asleep(self, person_id: PersonId) -> bool:
-        row = await self._session.first(
-            select(exists().where(links.c.absorbed_id == person_id, links.c.undone_at.is_(None)))
-        )
-        return bool(row and row[0])
 
 
 def _is(table: Any, address: Address) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Table, delete, exists, func, selec
 
 from maneki.model.conversation import InboxState
 from maneki.model.filter import FilterState
-from maneki.model.ids import FilterId, PersonId
+from maneki.model.ids import PersonId
 from maneki.model.outbox import OutboxState
 from maneki.model.person import PHONE, Address
 from maneki.store.schema import (
@@ -296,18 +296,6 @@ class Personal:
         """The messages that turns of these conversations answered."""
         said = select(turns.c.id).where(self._session.among(turns.c.conversation_id, ids))
         await self._session.execute(delete(inbox).where(inbox.c.turn_id.in_(said)))
-
-    async def filters_of(self, ids: Collection[PersonId]) -> tuple[FilterId, ...]:
-        """Theirs that are not deleted."""
-        rows = await self._session.rows(
-            select(filters.c.id)
-            .where(
-                self._session.among(filters.c.person_id, ids),
-                filters.c.state != FilterState.DELETED,
-            )
-            .order_by(filters.c.id)
-        )
-        return tuple(FilterId(row.id) for row in rows)
 
 
 def _plain(value: Any) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from maneki.conversation.turn import TurnEnded
+from maneki.model.conversation import MICROS_A_DOLLAR
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 21, 34, 60)
-_MICROS_A_DOLLAR = 1_000_000
 
 
 class TalkMetrics:
@@ -54,4 +54,4 @@ class TalkMetrics:
         if usage.micros is None:
             self._unpriced.inc()
         else:
-            self._dollars.inc(usage.micros / _MICROS_A_DOLLAR)
+            self._dollars.inc(usage.micros / MICROS_A_DOLLAR)

@@ -15,10 +15,9 @@ from pydantic_ai.messages import (
 from pydantic_ai.usage import RunUsage
 
 from maneki.assistant.told import REFUSED
-from maneki.model.conversation import Usage
+from maneki.model.conversation import MICROS_A_DOLLAR, Usage
 
 CHARACTERS_A_TOKEN = 4
-_MICROS = Decimal(1_000_000)
 
 
 def usage_of(
@@ -61,4 +60,4 @@ def _micros(cost: Decimal | None, answers: Sequence[ModelResponse], *, tokens: i
     """Rounded up, so that many small turns are not free; None if one of them has no price."""
     if any(one.usage.cost is None for one in answers) or (cost is None and tokens):
         return None
-    return int(((cost or Decimal(0)) * _MICROS).to_integral_value(rounding=ROUND_CEILING))
+    return int(((cost or Decimal(0)) * MICROS_A_DOLLAR).to_integral_value(rounding=ROUND_CEILING))

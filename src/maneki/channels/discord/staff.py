@@ -17,13 +17,11 @@ from maneki.channels.discord.talk import is_speech, roles_of, words_of
 from maneki.channels.discord.threads import Threads
 from maneki.clock import Clock
 from maneki.conversation.handover import Briefing, Handovers
-from maneki.model.conversation import Conversation, Medium, Place, PlaceKind
+from maneki.model.conversation import Conversation, Place, PlaceKind
 from maneki.model.ids import ConversationId
-from maneki.model.outbox import Note, NoteDraft, OutboxKind
-from maneki.model.person import Address, DestinationKind
-from maneki.people.servers import joined
+from maneki.model.person import Address
 from maneki.phrases import say
-from maneki.store import Store, Transaction
+from maneki.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -89,31 +87,15 @@ class Staff:
             self._not_before[attempt] = self._clock.monotonic() + AGAIN_AFTER_S
             return False
         words = summary(briefing, language=language, hears_everything=self._shop.hears_everything)
-        async with self._store.transaction() as tx:
-            await self._write_down(tx, briefing, thread, channel.guild, words)
+        await self._handovers.opened(
+            briefing.handover.id,
+            thread=thread,
+            server=str(channel.guild.id),
+            server_name=channel.guild.name,
+            briefing=words,
+        )
         log.info("staff.called", handover=briefing.handover.id)
         return True
-
-    async def _write_down(
-        self, tx: Transaction, briefing: Briefing, thread: str, guild: discord.Guild, words: str
-    ) -> None:
-        """What was said until now stands at the top: whatever comes later is mirrored below."""
-        handover = briefing.handover
-        server = await joined(tx, str(guild.id), name=guild.name)
-        destination = await tx.destinations.of_server(
-            server.id, kind=DestinationKind.THREAD, address=thread
-        )
-        await tx.conversations.open_staff_thread(handover.id, thread=thread)
-        for number, part in enumerate(self._shop.voices[Medium.DISCORD].parts(words)):
-            draft = NoteDraft(
-                person_id=None,
-                destination_id=destination.id,
-                kind=OutboxKind.REPLY,
-                note=Note(text=part),
-                idempotency_key=f"briefing:{handover.id}:{number}",
-                part=number,
-            )
-            await tx.outbox.add_note(draft)
 
     async def _channel_for(self, place: Place) -> discord.TextChannel | None:
         """Where the staff of the customer's server are called to, else where all staff are."""

@@ -24,6 +24,7 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from maneki.errors import InvalidInputError
+from maneki.model.keepable import keepable
 from maneki.model.phone import PhoneNumber, PhoneNumberError, masked, number_from_provider
 
 MOST_FIELDS = 1_000
@@ -455,7 +456,7 @@ def _form(body: bytes) -> dict[str, str]:
         )
     except ValueError:
         raise InvalidInputError("Twilio sent a body that is no form in UTF-8.") from None
-    form = {name: _kept(value) for name, value in pairs}
+    form = {name: keepable(value) for name, value in pairs}
     # The old name of the same id.
     return {"MessageSid": form.get("SmsSid", "")} | form
 
@@ -473,21 +474,13 @@ def _json_object(body: bytes) -> dict[str, Any]:
     return {name: _kept_inside(value, deep=_DEEPEST) for name, value in payload.items()}
 
 
-# A database takes neither NUL nor half of a character; a text may end in the middle of an emoji.
-_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
-
-
 # No text that we read lies deeper.
 _DEEPEST = 2
 
 
-def _kept(text: str) -> str:
-    return _CANNOT_BE_KEPT.sub("\ufffd", text)
-
-
 def _kept_inside(value: Any, *, deep: int) -> Any:
     if isinstance(value, str):
-        return _kept(value)
+        return keepable(value)
     if isinstance(value, dict) and deep:
         return {name: _kept_inside(one, deep=deep - 1) for name, one in value.items()}
     return value
