@@ -20,6 +20,7 @@ from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.stream import Drafts
 from maneki.clock import Clock, SystemClock
 from maneki.conversation.handover import Handovers
+from maneki.conversation.receive import Taken
 from maneki.delivery.courier import Courier
 from maneki.loops import Nudge
 from maneki.model.book_card import BookCard
@@ -109,9 +110,10 @@ async def open_shop(
         shop.voices[Medium.DISCORD] = DiscordVoice()
         taken: list[Inbound] = []
 
-        async def take(inbound: Inbound) -> None:
-            await shop.receiver.take(inbound)
+        async def take(inbound: Inbound) -> Taken:
+            received = await shop.receiver.take(inbound)
             taken.append(inbound)
+            return received
 
         keeper = _keeper(town, shop, take, hears_everything, staff_channel)
         channel = town.channel(rest, dms=dms, drafts=drafts)
@@ -123,7 +125,7 @@ async def open_shop(
 def _keeper(
     town: Town,
     shop: Shop,
-    take: Callable[[Inbound], Awaitable[None]],
+    take: Callable[[Inbound], Awaitable[Taken]],
     hears_everything: bool,
     staff_channel: SimChannel | None,
 ) -> Shopkeeper:

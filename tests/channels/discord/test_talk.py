@@ -11,6 +11,7 @@ from tests.channels.discord.town import Town, town_at
 
 from maneki.channels.discord.spoken import spoken
 from maneki.clock import MovableClock
+from maneki.conversation.handover import Handovers
 from maneki.errors import SettingsError
 from maneki.matching.brands import BrandDictionary
 from maneki.model.conversation import PlaceKind
@@ -250,14 +251,34 @@ async def test_one_gate_for_mentions_dms_and_commands(front: Shopfront) -> None:
     assert "asked: Emma" in (await town.ask(town.bob, "book", words="Emma")).text
 
 
-async def test_somebody_is_shown_that_they_are_being_answered(front: Shopfront) -> None:
+async def test_somebody_is_shown_that_they_were_heard_before_their_turn_begins(
+    front: Shopfront,
+) -> None:
     town = front.town
-    town.sim.dm(town.ann, town.application, "any Dune?")
-    heard = await front.heard()
     assert front.bot.shop is not None
     typing = front.bot.shop.typing
-    async with typing.at_work(), typing.showing(heard.place), typing.showing(heard.place):
+    async with typing.at_work():
+        town.sim.dm(town.ann, town.application, "any Dune?")
+        heard = await front.heard()
         await front.until(lambda: RouteName.TYPING in _routes(town))
+        async with typing.showing(heard.place), typing.showing(heard.place):
+            pass
+    assert _routes(town).count(RouteName.TYPING) == 1
+
+
+async def test_nobody_is_shown_typing_whom_a_person_answers(front: Shopfront) -> None:
+    town = front.town
+    assert front.bot.shop is not None
+    async with front.bot.shop.typing.at_work():
+        town.sim.dm(town.ann, town.application, "a person, please")
+        heard = await front.heard()
+        await front.until(lambda: RouteName.TYPING in _routes(town))
+        await front.answer()
+        handovers = Handovers(town.store, voices=front.shop.voices, due=lambda: None)
+        assert await handovers.take_over(heard.place, reason="asked")
+        town.sim.dm(town.ann, town.application, "are you there?")
+        await front.heard(2)
+        await asyncio.sleep(0.2)
     assert _routes(town).count(RouteName.TYPING) == 1
 
 

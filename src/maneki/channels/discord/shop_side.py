@@ -66,6 +66,7 @@ class ShopSide:
         self._reactions = Reactions(store)
         self._staff = self._staff_of(store)
         gate = Gate(self._servers, rest=rest, clock=clock)
+        self.typing = Typing(rest, channel_of=dms.channel_of, clock=clock)
         self._intake = Intake(
             shop,
             servers=self._servers,
@@ -75,9 +76,9 @@ class ShopSide:
             clock=clock,
             dms=dms,
             took=self._took,
+            awaits=self.typing.awaited,
         )
         self._presses = BookPresses(self._intake, gate=gate, store=store, clock=clock)
-        self.typing = Typing(rest, channel_of=dms.channel_of, clock=clock)
         self._drafts = drafts
         self._links = LinkCommands(reception, shop.linker) if shop.linker else None
         self._privacy = PrivacyCommands(reception, shop.privacy) if shop.privacy else None

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from maneki.assistant.assistant import Answer
 from maneki.conversation.handover import Handovers
+from maneki.conversation.receive import Taken
 from maneki.conversation.voice import Voices
 from maneki.model.conversation import Inbound, Place
 from maneki.model.person import Address
@@ -32,7 +33,7 @@ class Shopkeeper:
     out. A server chooses among the `personas`.
     """
 
-    take: Callable[[Inbound], Awaitable[Any]]
+    take: Callable[[Inbound], Awaitable[Taken]]
     voices: Voices
     due: Callable[[], None]
     shop: str = "the shop"

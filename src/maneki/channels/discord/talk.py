@@ -26,6 +26,7 @@ from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.spoken import spoken
 from maneki.channels.discord.threads import Threads, name_of
 from maneki.clock import Clock
+from maneki.conversation.receive import Reception
 from maneki.conversation.reply import queue_reply
 from maneki.errors import StoreError
 from maneki.loops import pause_after
@@ -78,7 +79,9 @@ class _Heard:
 
 
 class Intake:
-    """`took` is asked first of everything that is written."""
+    """`took` is asked first of everything that is written; `awaits` is told where somebody was
+    heard whose turn is to come.
+    """
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class Intake:
         clock: Clock,
         dms: DirectMessages,
         took: Took,
+        awaits: Callable[[Place], None],
     ) -> None:
         self._shop = shop
         self._servers = servers
@@ -100,6 +104,7 @@ class Intake:
         self._clock = clock
         self._dms = dms
         self._took = took
+        self._awaits = awaits
 
     async def heard(self, message: discord.Message, *, me: int) -> None:
         received_at = self._clock.now()
@@ -120,11 +125,16 @@ class Intake:
         if heard.is_empty:
             await self._say_why_unread(heard, me=me)
             return
-        await self._shop.take(await self._inbound(heard))
+        await self._take(await self._inbound(heard))
+
+    async def _take(self, inbound: Inbound) -> None:
+        taken = await self._shop.take(inbound)
+        if taken.reception is Reception.WAITING:
+            self._awaits(inbound.place)
 
     async def written_down(self, inbound: Inbound) -> bool:
         """Write it down, however often that takes. False if the database stayed away."""
-        return await self._in_the_end(lambda: self._shop.take(inbound))
+        return await self._in_the_end(lambda: self._take(inbound))
 
     async def _in_the_end(self, do: Callable[[], Awaitable[Any]]) -> bool:
         for failures in range(1, TRIES + 1):

@@ -1,4 +1,5 @@
-"""That somebody is being answered, shown where they read.
+"""That somebody is being answered, shown where they read: from when they were heard until they are
+answered.
 
 Discord shows it for ten seconds. It is worth a request only where nobody else wants one, so it is
 given up first when there is little room.
@@ -21,6 +22,8 @@ from maneki.model.conversation import Medium, Place
 log = structlog.get_logger(__name__)
 
 AGAIN_AFTER_S = 8.0
+AWAITED_S = 60.0
+"""So long it is shown to somebody who was heard and whose turn does not begin."""
 
 ChannelOf = Callable[[Place], str | None]
 """Which channel a place is; None for DMs that are not open yet, as far as is known."""
@@ -36,6 +39,7 @@ class Typing:
         self._channel_of = channel_of
         self._clock = clock
         self._answered: Counter[str] = Counter()
+        self._awaited_until: dict[str, float] = {}
         self._shown_by: dict[str, asyncio.Task[None]] = {}
         self._pausing: set[str] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -51,10 +55,17 @@ class Typing:
                 for task in self._shown_by.values():
                     task.cancel()
 
+    def awaited(self, place: Place, /) -> None:
+        """Somebody was heard there whose turn is to come."""
+        channel = self._seen_at(place)
+        if channel is not None and self._group is not None:
+            self._awaited_until[channel] = self._clock.monotonic() + AWAITED_S
+            self._show(channel)
+
     @asynccontextmanager
     async def showing(self, place: Place, /) -> AsyncIterator[None]:
         """While it lasts, whoever reads at the place sees it. What goes wrong here is no matter."""
-        channel = self._channel_of(place) if place.medium is Medium.DISCORD else None
+        channel = self._seen_at(place)
         if channel is None:
             yield
             return
@@ -64,28 +75,49 @@ class Typing:
         finally:
             self._end(channel)
 
+    def _seen_at(self, place: Place) -> str | None:
+        return self._channel_of(place) if place.medium is Medium.DISCORD else None
+
     def _begin(self, channel: str) -> None:
         self._answered[channel] += 1
+        self._show(channel)
+
+    def _show(self, channel: str) -> None:
         if self._group is not None and channel not in self._shown_by:
-            self._shown_by[channel] = self._group.create_task(self._show(channel))
+            self._shown_by[channel] = self._group.create_task(self._go_on(channel))
 
     def _end(self, channel: str) -> None:
         self._answered[channel] -= 1
         if self._answered[channel] <= 0:
             del self._answered[channel]
+            self._awaited_until.pop(channel, None)
             if channel in self._pausing:
                 # A request that is under way is let end: what became of it is worth knowing.
                 self._shown_by[channel].cancel()
 
-    async def _show(self, channel: str) -> None:
+    def _is_wanted(self, channel: str) -> bool:
+        return channel in self._answered or (
+            self._clock.monotonic() < self._awaited_until.get(channel, 0.0)
+        )
+
+    async def _go_on(self, channel: str) -> None:
+        is_ended = False
         try:
-            while channel in self._answered and await self._typed(channel):
+            while self._is_wanted(channel) and await self._typed(channel):
                 await self._pause(channel)
+        except asyncio.CancelledError:
+            is_ended = True
+            raise
         finally:
             del self._shown_by[channel]
+            if is_ended and self._is_wanted(channel):
+                # The next turn there began while this one's was ending.
+                self._show(channel)
+            elif channel not in self._answered:
+                self._awaited_until.pop(channel, None)
 
     async def _pause(self, channel: str) -> None:
-        if channel not in self._answered:
+        if not self._is_wanted(channel):
             return
         self._pausing.add(channel)
         try:
