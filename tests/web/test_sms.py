@@ -36,6 +36,7 @@ from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
 from maneki.web.server import serve_web
 from maneki.web.sms import SINCH_PATH, TWILIO_PATH, TextDoor, WebhookKeys
+from maneki.web.text_metrics import TextMetrics
 
 NUMBER, SHOP = "+12125550123", "+13235550142"
 PUBLIC = "https://shop.example"
@@ -118,6 +119,7 @@ async def healthy() -> Health:
 
 
 def app_of(reception: Reception, keys: WebhookKeys, *, provider_confirms: bool = False) -> Any:
+    metrics = metrics_of(reception.store)
     intake = Intake(
         reception.store,
         token=None,
@@ -128,13 +130,14 @@ def app_of(reception: Reception, keys: WebhookKeys, *, provider_confirms: bool =
     return build_app(
         health=healthy,
         intake=intake,
-        metrics=metrics_of(reception.store),
+        metrics=metrics,
         texts=TextDoor(
             reception.store,
             clock=reception.clock,
             keys=keys,
             public_url=PUBLIC,
             take=reception.take,
+            reported=TextMetrics(metrics.registry).reported,
             provider_confirms=provider_confirms,
         ),
     )
@@ -382,6 +385,12 @@ class TestReports:
         for status in ("queued", "delivered", "sent", "sending"):
             assert await self.report(reception, status) == 200
         assert await self.status(reception) == "delivered"
+        figures = (await reception.client.get("/metrics")).text.splitlines()
+        reports = [one for one in figures if one.startswith("maneki_text_reports_total")]
+        assert sorted(reports) == [
+            'maneki_text_reports_total{status="delivered"} 1.0',
+            'maneki_text_reports_total{status="queued"} 1.0',
+        ]
 
     async def test_reports_in_any_order_end_the_same(self, reception: Reception) -> None:
         for status in ("delivered", "queued", "sent", "delivered"):

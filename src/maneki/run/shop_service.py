@@ -29,6 +29,7 @@ from maneki.web.chat import ChatDoor, Trial
 from maneki.web.metrics import Metrics
 from maneki.web.sms import TextDoor
 from maneki.web.talk_metrics import TalkMetrics
+from maneki.web.text_metrics import TextMetrics
 
 Loop = tuple[str, Callable[[], Awaitable[bool]], float, Nudge | None]
 
@@ -78,9 +79,14 @@ class ShopService:
         self._found = found
         self._on_discord = on_discord
         self._metrics = TalkMetrics(metrics.registry)
+        self._text_metrics = TextMetrics(metrics.registry)
         url = settings.traces_url
         self._traces = Traces(provider_for(url)) if url else None
-        self._texts = sms_channel(settings, store, clock) if has_texts(settings) else None
+        self._texts = (
+            sms_channel(settings, store, clock, told=self._text_metrics.sent)
+            if has_texts(settings)
+            else None
+        )
         self.floor = ShopFloor(
             settings,
             store,
@@ -107,8 +113,13 @@ class ShopService:
     def text_door(self) -> TextDoor | None:
         if self._texts is None:
             return None
-        take = self.floor.receiver.take
-        return text_door(self._settings, self._store, clock=self._clock, take=take)
+        return text_door(
+            self._settings,
+            self._store,
+            clock=self._clock,
+            take=self.floor.receiver.take,
+            reported=self._text_metrics.reported,
+        )
 
     def chat_door(self) -> ChatDoor:
         async def say(trial: Trial) -> Rehearsed:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time
 from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import SecretStr
 
-from maneki.channels.sms.channel import SmsChannel
+from maneki.channels.sms.channel import SmsChannel, TextSent
+from maneki.channels.sms.inbound import DeliveryStatus
 from maneki.channels.sms.outbound import SinchAccount, SinchRegion, TwilioAccount
 from maneki.channels.sms.pace import TextPace
 from maneki.channels.sms.segments import sizes_of
@@ -48,7 +50,9 @@ def text_voice(settings: Settings) -> TextVoice:
     )
 
 
-def sms_channel(settings: Settings, store: Store, clock: Clock) -> SmsChannel:
+def sms_channel(
+    settings: Settings, store: Store, clock: Clock, *, told: Callable[[TextSent], None]
+) -> SmsChannel:
     """Close it in the end. Raises `SettingsError` where something is missing."""
     price = settings.sms_segment_price
     return SmsChannel(
@@ -63,10 +67,18 @@ def sms_channel(settings: Settings, store: Store, clock: Clock) -> SmsChannel:
         pace=TextPace(clock, per_second=settings.sms_segments_per_second),
         rules=text_rules(settings),
         micros_per_segment=None if price is None else int(price * MICROS_A_DOLLAR),
+        told=told,
     )
 
 
-def text_door(settings: Settings, store: Store, *, clock: Clock, take: Take) -> TextDoor:
+def text_door(
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Clock,
+    take: Take,
+    reported: Callable[[DeliveryStatus], None],
+) -> TextDoor:
     """Raises `SettingsError` where something is missing."""
     return TextDoor(
         store,
@@ -74,6 +86,7 @@ def text_door(settings: Settings, store: Store, *, clock: Clock, take: Take) -> 
         keys=webhook_keys(settings),
         public_url=_needed(settings.public_url, "MANEKI_PUBLIC_URL"),
         take=take,
+        reported=reported,
         provider_confirms=settings.sms_provider_confirms,
     )
 

@@ -21,6 +21,7 @@ from fastapi.responses import JSONResponse, Response
 
 from maneki.channels.sms.inbound import (
     DeliveryReport,
+    DeliveryStatus,
     InboundText,
     NotANumber,
     Provider,
@@ -75,7 +76,8 @@ class WebhookKeys:
 class TextDoor:
     """Takes webhooks in. `public_url` is where the world reaches us, without a path.
 
-    `take` writes a text down, once however often it comes, and answers it later.
+    `take` writes a text down, once however often it comes, and answers it later; `reported` is
+    called with what became of a text of ours, when that is news.
     `provider_confirms`: the provider answers keywords itself without saying so.
     """
 
@@ -87,6 +89,7 @@ class TextDoor:
         keys: WebhookKeys,
         public_url: str,
         take: Take,
+        reported: Callable[[DeliveryStatus], None],
         provider_confirms: bool = False,
     ) -> None:
         self._store = store
@@ -94,6 +97,7 @@ class TextDoor:
         self._keys = keys
         self._public_url = public_url.rstrip("/")
         self._take = take
+        self._reported = reported
         self._provider_confirms = provider_confirms
 
     def verify_sinch(self, request: Request, body: bytes) -> Verdict:
@@ -147,7 +151,8 @@ class TextDoor:
     async def _hand_on(self, told: Told) -> None:
         match told:
             case DeliveryReport():
-                await take_report(self._store, told)
+                if await take_report(self._store, told):
+                    self._reported(told.status)
             case InboundText(sender=NotANumber(value)):
                 log.info(
                     "sms.from_no_person",

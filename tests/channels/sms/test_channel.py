@@ -64,6 +64,8 @@ async def test_what_a_text_costs_is_counted_in_segments(town: Town) -> None:
     await town.reply(customer, "字" * 71)
     await town.deliver()
     assert await town.costs() == [("sms", 2, 20_000), ("sms", 2, 20_000)]
+    assert town.counted("maneki_text_segments_total") == 4
+    assert town.counted("maneki_text_dollars_total") == pytest.approx(0.04)
 
 
 @pytest.mark.parametrize("fault", FaultKind)
@@ -156,6 +158,7 @@ async def test_a_crash_after_the_provider_took_it_does_not_send_it_twice(town: T
     assert town.sim.received(NUMBER) == ["hello"]
     assert await town.states() == [("sent", None)]
     assert len(await town.costs()) == 1
+    assert town.counted("maneki_text_segments_total") == 1
 
 
 async def test_a_crash_before_the_provider_took_it_does_not_lose_it(town: Town) -> None:

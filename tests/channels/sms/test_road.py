@@ -32,6 +32,7 @@ from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
 from maneki.web.server import serve_web
 from maneki.web.sms import TextDoor, WebhookKeys
+from maneki.web.text_metrics import TextMetrics
 
 PUBLIC = "https://shop.example"
 
@@ -97,6 +98,7 @@ async def healthy() -> Health:
 
 
 def app_of(store: FaultyStore, clock: MovableClock, shop: Shop):
+    metrics = metrics_of(store)
     return build_app(
         health=healthy,
         intake=Intake(
@@ -106,13 +108,14 @@ def app_of(store: FaultyStore, clock: MovableClock, shop: Shop):
             drop_percent=Decimal(5),
             found=lambda: None,
         ),
-        metrics=metrics_of(store),
+        metrics=metrics,
         texts=TextDoor(
             store,
             clock=clock,
             keys=WebhookKeys(twilio_tokens=(TWILIO_TOKEN,), sinch_secrets=(SINCH_SECRET,)),
             public_url=PUBLIC,
             take=shop.receiver.take,
+            reported=TextMetrics(metrics.registry).reported,
         ),
     )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Row, text
 
 from maneki.channels.sms.channel import SmsChannel
@@ -29,6 +30,7 @@ from maneki.model.person import PHONE, Address, DestinationKind, Preferences
 from maneki.simulator.sms import SmsSim
 from maneki.simulator.sms.gateway import PLAN, SID, SINCH_TOKEN, TWILIO_TOKEN
 from maneki.store import Store
+from maneki.web.text_metrics import TextMetrics
 
 NUMBER = "+12125550123"
 NEW_YORK = ZoneInfo("America/New_York")
@@ -57,6 +59,7 @@ class Town:
     sim: SmsSim
     channel: SmsChannel
     pace: TextPace
+    registry: CollectorRegistry
     said: int = 0
 
     async def customer(self, number: str = NUMBER, *kinds: ConsentKind) -> Customer:
@@ -119,6 +122,10 @@ class Town:
         async with self.store.transaction() as tx:
             return await tx.outbox._session.rows(text(query))
 
+    def counted(self, name: str) -> float | None:
+        """One of the metrics."""
+        return self.registry.get_sample_value(name)
+
     async def states(self) -> list[tuple[str, str | None]]:
         rows = await self._rows("SELECT state, reason FROM outbox ORDER BY id")
         return [(row.state, row.reason) for row in rows]
@@ -147,6 +154,7 @@ async def town_of(
     store: Store, clock: MovableClock, sim: SmsSim, provider: Provider, *, token: str | None = None
 ) -> AsyncIterator[Town]:
     pace = TextPace(clock, per_second=1.0, at_once=100)
+    registry = CollectorRegistry()
     channel = SmsChannel(
         sender_to(sim, provider, token=token),
         store=store,
@@ -155,10 +163,11 @@ async def town_of(
         pace=pace,
         rules=RULES,
         micros_per_segment=10_000,
+        told=TextMetrics(registry).sent,
         answer_s=0.3,
         settled_after=timedelta(seconds=25),
     )
     try:
-        yield Town(store, clock, sim, channel, pace)
+        yield Town(store, clock, sim, channel, pace, registry)
     finally:
         await channel.aclose()

@@ -6,6 +6,8 @@ no provider knows a repeated request (see `maneki.channels.sms.senders`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx2
@@ -57,9 +59,21 @@ CLOCKS_APART = timedelta(minutes=10)
 does no harm."""
 
 
+@dataclass(frozen=True, slots=True)
+class TextSent:
+    """A text that the provider has taken. `micros`: millionths of a US dollar, None if unknown."""
+
+    segments: int
+    micros: int | None
+
+
+def _tell_nobody(_text: TextSent, /) -> None:
+    return
+
+
 class SmsChannel:
     """Sends parcels to phones. `micros_per_segment`, in millionths of a US dollar, is None if
-    nobody has said what a segment costs.
+    nobody has said what a segment costs. `told` is called for every text, once.
     """
 
     def __init__(
@@ -72,6 +86,7 @@ class SmsChannel:
         pace: TextPace,
         rules: TextRules,
         micros_per_segment: int | None = None,
+        told: Callable[[TextSent], None] = _tell_nobody,
         patience_s: float = PATIENCE_S,
         answer_s: float = ANSWER_S,
         settled_after: timedelta = SETTLED_AFTER,
@@ -83,6 +98,7 @@ class SmsChannel:
         self._pace = pace
         self._rules = rules
         self._micros_per_segment = micros_per_segment
+        self._told = told
         self._patience_s = patience_s
         self._settled_after = settled_after
         self._http = httpx2.AsyncClient(
@@ -200,14 +216,17 @@ class SmsChannel:
         """What it cost is written down at once; found again later, it is not written twice."""
         segments = counted or self._words.segments_of(outgoing.text)
         price = self._micros_per_segment
+        text = TextSent(segments, None if price is None else price * segments)
         async with self._store.transaction() as tx:
-            await tx.costs.add(
+            is_news = await tx.costs.add(
                 CostKind.SMS,
                 what_for=f"{parcel.id}+" if parcel.possibly_repeated else parcel.id,
                 person_id=parcel.destination.person_id,
-                micros=None if price is None else price * segments,
-                segments=segments,
+                micros=text.micros,
+                segments=text.segments,
             )
+        if is_news:
+            self._told(text)
         return Sent(
             Receipt(
                 channel_id=self._sender.provider,
