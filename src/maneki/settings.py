@@ -566,6 +566,11 @@ class Settings(BaseSettings):
     model_tokens: Annotated[int, Field(ge=1_000, le=10_000_000)] = Field(
         60_000, description="How many tokens one answer may take, all requests together."
     )
+    model_at_once: Annotated[int, Field(ge=1, le=1_000)] = Field(
+        16,
+        description="How many requests may be with models at the same time; what more are asked "
+        "wait in line, within their time.",
+    )
     model_dollars_a_day: Dollars = Field(
         Decimal("0.50"),
         description="How many US dollars a model may cost for one customer a day; blank for no "

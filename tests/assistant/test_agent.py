@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -141,6 +142,17 @@ class TestTheToolLoop:
 
         assert answer.text == "I could not find that."
         assert len(sim.asked[1].results) == len(sim.asked[0].tools)
+
+    async def test_no_more_requests_are_with_the_model_than_may_be(
+        self, bookshop: Bookshop
+    ) -> None:
+        async with ModelSim(lambda _: Said(text="Hello."), thinks=lambda _: 0.1) as sim:
+            limits = Limits(time=timedelta(seconds=20), at_once=2)
+            async with chat_with(bookshop, sim, limits=limits) as chat:
+                questions = [await chat.question(f"hello {number}") for number in range(6)]
+                answers = await asyncio.gather(*map(chat.assistant.answer, questions))
+            assert [one.text for one in answers] == ["Hello."] * 6
+            assert sim.most_at_once == 2
 
     async def test_what_a_tool_refuses_is_told_to_the_model(
         self, bookshop: Bookshop, sim: ModelSim

@@ -8,10 +8,13 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`tokens` are those of all its requests, `answer_tokens` what one of them may write."""
+    """`tokens` are those of all its requests, `answer_tokens` what one of them may write;
+    `at_once` is how many requests of all answers may be with models at the same time.
+    """
 
     time: timedelta = timedelta(seconds=30)
     requests: int = 6
     tool_calls: int = 12
     tokens: int = 60_000
     answer_tokens: int = 4_000
+    at_once: int = 16

@@ -9,16 +9,18 @@ from maneki.clock import Clock
 from maneki.errors import SettingsError
 from maneki.settings import Settings
 from maneki.shop.catalogue import Catalogue
-from maneki.shop.library import Library
+from maneki.shop.library import Heard, Library, heard_by_nobody
 from maneki.shop.sources.google_books import client as google_books
 from maneki.shop.sources.hardcover import client as hardcover
 from maneki.shop.sources.openlibrary import client as openlibrary
 from maneki.shop.sources.source import BookSource
 
 
-def library_of(settings: Settings, catalogue: Catalogue, clock: Clock) -> Library:
+def library_of(
+    settings: Settings, catalogue: Catalogue, clock: Clock, *, heard: Heard = heard_by_nobody
+) -> Library:
     """The one library of the process. Raises `SettingsError`."""
-    return Library(catalogue, book_sources_of(settings, clock), clock=clock)
+    return Library(catalogue, book_sources_of(settings, clock), clock=clock, heard=heard)
 
 
 def book_sources_of(settings: Settings, clock: Clock) -> tuple[BookSource, ...]:

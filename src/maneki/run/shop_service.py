@@ -100,6 +100,7 @@ class ShopService:
             naming=self._naming,
             drafts=drafts,
             told=self._turn_ended,
+            heard=self._metrics.source_heard,
         )
 
     @property

@@ -57,6 +57,7 @@ from maneki.settings import Settings
 from maneki.shop.cards import check_address
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
+from maneki.shop.library import Heard, heard_by_nobody
 from maneki.store import Store
 
 _DISCORD_ID = re.compile(r"[0-9]{1,20}")
@@ -73,14 +74,18 @@ def house_of(settings: Settings) -> House:
     )
 
 
-def shop_of(settings: Settings, store: Store, filters: FilterDesk, clock: Clock) -> Shop:
+def shop_of(
+    settings: Settings, store: Store, filters: FilterDesk, clock: Clock, *, heard: Heard
+) -> Shop:
     """What the assistant's tools work with. Raises `SettingsError`."""
     zone = ZoneInfo(settings.shop_time_zone)
     catalogue = Catalogue(store)
     return Shop(
         store=store,
         catalogue=catalogue,
-        library=library_of(settings, catalogue, clock) if settings.book_sources else None,
+        library=(
+            library_of(settings, catalogue, clock, heard=heard) if settings.book_sources else None
+        ),
         filters=filters,
         papers=read_folder(settings.shop_folder, zone=zone),
         zone=zone,
@@ -130,6 +135,7 @@ def assistant_of(settings: Settings, shop: Shop, clock: Clock) -> Assistant:
             requests=settings.model_requests,
             tool_calls=settings.model_tool_calls,
             tokens=settings.model_tokens,
+            at_once=settings.model_at_once,
         ),
     )
 
@@ -218,9 +224,10 @@ class ShopFloor:
         naming: Naming = name_nothing,
         drafts: Drafting = NO_DRAFTS,
         told: Callable[[TurnEnded], None] = lambda _: None,
+        heard: Heard = heard_by_nobody,
     ) -> None:
         house, self.voices = house_of(settings), voices_of(settings)
-        self.shop = shop_of(settings, store, filters, clock)
+        self.shop = shop_of(settings, store, filters, clock, heard=heard)
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
         self.handovers = Handovers(

@@ -94,6 +94,14 @@ class _Told:
     why: Why | None = None
 
 
+Heard = Callable[[str, Why | None], None]
+"""Told of every answer of a source: its name, and why it did not answer, if it did not."""
+
+
+def heard_by_nobody(_source: str, _why: Why | None, /) -> None:
+    return
+
+
 class Library:
     """One for the whole process, like the sources, whose budgets belong to them.
 
@@ -107,10 +115,12 @@ class Library:
         *,
         clock: Clock,
         time_limit_s: float = TIME_LIMIT_S,
+        heard: Heard = heard_by_nobody,
     ) -> None:
         self._catalogue = catalogue
         self._sources = tuple(sources)
         self._time_limit_s = time_limit_s
+        self._heard = heard
         self._asked = _Asked(clock)
         # Two answers may tell of one book, which is new once.
         self._keeping = asyncio.Lock()
@@ -163,6 +173,11 @@ class Library:
         return tuple(await asyncio.gather(*(self._answer(source, query) for source in due)))
 
     async def _answer(self, source: BookSource, query: BookQuery) -> _Told:
+        told = await self._told_by(source, query)
+        self._heard(told.source, told.why)
+        return told
+
+    async def _told_by(self, source: BookSource, query: BookQuery) -> _Told:
         try:
             async with asyncio.timeout(self._time_limit_s):
                 books = await source.find(query, limit=MOST_ASKED)

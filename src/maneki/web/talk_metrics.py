@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from maneki.conversation.turn import TurnEnded
 from maneki.model.conversation import MICROS_A_DOLLAR
+from maneki.shop.library import Why
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 21, 34, 60)
 
@@ -39,6 +40,16 @@ class TalkMetrics:
         self._tool_errors = Counter(
             "maneki_tool_errors", "Tools that could not do what a model asked", registry=registry
         )
+        self._sources = Counter(
+            "maneki_book_source_answers",
+            "What became of questions to sources of books",
+            ["source", "outcome"],
+            registry=registry,
+        )
+
+    def source_heard(self, source: str, why: Why | None) -> None:
+        """Called for every answer of a source of books, and for every one that did not come."""
+        self._sources.labels(source, why or "answered").inc()
 
     def answered(self, turn: TurnEnded) -> None:
         """Called for every turn, once it is written down."""

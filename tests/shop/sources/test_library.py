@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+from prometheus_client import CollectorRegistry
 from tests.clocks import JumpingClock
 from tests.shop.shelf import a_book, an_edition
 
@@ -20,6 +21,7 @@ from maneki.simulator.books.faults import Fault
 from maneki.simulator.books.shelf import Known
 from maneki.simulator.books.twin import BooksTwin
 from maneki.store import Store
+from maneki.web.talk_metrics import TalkMetrics
 
 Sources = Mapping[str, BookSource]
 WIND = "the name of the wind"
@@ -155,6 +157,24 @@ async def test_a_slow_source_holds_nobody_up_longer_than_its_time(
     looked = await library.ask(WIND)
     assert titles(looked) == ["The Name of the Wind"]
     assert looked.unasked == (Unasked("sleepy", Why.SLOW),)
+
+
+async def test_what_became_of_every_question_is_counted(
+    store: Store, sources: Sources, twin: BooksTwin, clock: JumpingClock
+) -> None:
+    registry = CollectorRegistry()
+    heard = TalkMetrics(registry).source_heard
+    library = Library(Catalogue(store), [*sources.values()], clock=clock, heard=heard)
+    twin.fail("hardcover", Fault.WEB_PAGE)
+    await library.ask(WIND)
+
+    def counted(source: str, outcome: str) -> float | None:
+        labels = {"source": source, "outcome": outcome}
+        return registry.get_sample_value("maneki_book_source_answers_total", labels)
+
+    assert counted("openlibrary", "answered") == 1
+    assert counted("google_books", "answered") == 1
+    assert counted("hardcover", "changed") == 1
 
 
 async def test_nothing_found_is_not_asked_for_again_for_a_while(

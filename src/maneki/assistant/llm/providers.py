@@ -33,8 +33,6 @@ from maneki.assistant.llm.streamed import StreamedModel, heard_by
 from maneki.clock import Clock
 from maneki.errors import SettingsError
 
-MOST_AT_ONCE = 16
-"""Requests to all models together: what more are asked wait in line, within their time limit."""
 LONGEST_PAUSE_S = 3.0
 """Whoever asks us to come back later than that is not waited for in the middle of a chat."""
 _SHORT_PAUSE_S = 0.5
@@ -46,9 +44,12 @@ _NO_KEY = "not-needed"
 _STRICT = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)
 
 
-def model_of(choices: Sequence[ModelChoice], *, clock: Clock) -> Model:
-    """The first of them, and the others where it does not answer. Raises `SettingsError`."""
-    limiter = ConcurrencyLimiter(max_running=MOST_AT_ONCE)
+def model_of(choices: Sequence[ModelChoice], *, at_once: int, clock: Clock) -> Model:
+    """The first of them, and the others where it does not answer. Raises `SettingsError`.
+
+    `at_once`: requests to all of them together; more wait in line, within their time limit.
+    """
+    limiter = ConcurrencyLimiter(max_running=at_once)
     models: list[Model] = [
         ConcurrencyLimitedModel(AgainOnceModel(StreamedModel(_built(choice)), clock), limiter)
         for choice in choices

@@ -62,7 +62,7 @@ class ModelSpeaker:
     @classmethod
     def of(cls, choices: Sequence[ModelChoice], *, limits: Limits, clock: Clock) -> ModelSpeaker:
         """Raises `SettingsError`."""
-        model = model_of(choices, clock=clock)
+        model = model_of(choices, at_once=limits.at_once, clock=clock)
         return cls(model, limits=limits, with_fallback=len(choices) > 1)
 
     async def speak(self, brief: Brief) -> Outcome:

@@ -43,7 +43,8 @@ class ModelSim:
     `thinks`.
 
     `asked` are all requests that were fit to be answered, in order; `broken` are the rules that
-    were broken by the others. Whoever asks for a stream is sent a word or two at a time, with
+    were broken by the others. `most_at_once` is how many were ever being answered at the same time.
+    Whoever asks for a stream is sent a word or two at a time, with
     `pause` seconds between them.
     """
 
@@ -62,6 +63,8 @@ class ModelSim:
         self._thinks = thinks
         self.asked: list[Asked] = []
         self.broken: list[str] = []
+        self.most_at_once = 0
+        self._being_answered = 0
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
@@ -115,6 +118,16 @@ class ModelSim:
             self.broken.append(str(exc))
             return _refused(protocol, 400, "invalid_request_error", str(exc))
         self.asked.append(asked)
+        self._being_answered += 1
+        self.most_at_once = max(self.most_at_once, self._being_answered)
+        try:
+            return await self._answered(request, asked, protocol, body)
+        finally:
+            self._being_answered -= 1
+
+    async def _answered(
+        self, request: web.Request, asked: Asked, protocol: ModuleType, body: dict[str, Any]
+    ) -> web.StreamResponse:
         answer: Answer = self.script(asked)
         await asyncio.sleep(self._thinks(asked))
         if body.get("stream") and (isinstance(answer, Said) or answer in _STREAMED):
