@@ -59,7 +59,7 @@ async def test_run_works_with_simulate_as_the_readme_shows(shell: Shell) -> None
     assert (shell.folder / "maneki.sqlite3").exists()
     assert served.code == 0, served.err
     assert "requests to Discord" in served.last_line
-    assert served.out.count("\n") == 18
+    assert served.out.count("\n") == 24
 
 
 async def test_whoever_breaks_a_rule_makes_it_fail(shell: Shell) -> None:
@@ -79,7 +79,7 @@ async def test_a_port_in_use_is_one_line(shell: Shell) -> None:
         port = listener.getsockname()[1]
         ran = await shell.process("simulate", "--port", str(port))
     assert ran.code == 2
-    assert f"Nobody can listen on the ports {port} to {port + 3}" in ran.err
+    assert f"Nobody can listen on the ports {port} to {port + 4}" in ran.err
     assert len(ran.err.splitlines()) == 1
 
 
@@ -87,7 +87,7 @@ async def test_a_port_in_use_is_one_line(shell: Shell) -> None:
     "wrong",
     [
         ("--port", "-1"),
-        ("--port", "65533"),
+        ("--port", "65532"),
         ("--port", "many"),
         ("--seconds", "-1"),
         ("--seconds", "nan"),

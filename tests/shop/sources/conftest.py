@@ -15,7 +15,7 @@ from maneki.shop.sources.source import BookSource
 from maneki.simulator.books.twin import KEY, TOKEN, BooksTwin
 
 AGENT = "AShop/1.0 (books@shop.example)"
-DEADLINE_S = 0.5
+DEADLINE_S = 1.5
 
 
 @pytest.fixture
