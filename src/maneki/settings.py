@@ -434,6 +434,11 @@ class Settings(BaseSettings):
         description="The Discord channel in which a thread is opened for the shop's staff whenever "
         "a customer asks for a person; servers may choose their own with `/settings`.",
     )
+    staff_in_public: bool = Field(
+        False,
+        description="Whether the staff may be called in a channel that everybody in its server can "
+        "read. What customers say in DMs and by text is shown there.",
+    )
     sms_provider: Literal["twilio", "sinch"] = Field(
         "twilio",
         description="Who carries text messages, with the part `sms`: `twilio` or `sinch`. "

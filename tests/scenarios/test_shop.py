@@ -189,6 +189,9 @@ async def test_the_staff_answer_a_text_from_a_thread(shop: World, phones: SmsSim
     )
     ada = shop.sim.add_user("ada")
     shop.sim.join(shop.guild, ada, roles=[manager])
+    shop.sim.hide_from(desk, shop.guild.everyone)
+    for one in (manager, shop.application.bot):
+        shop.sim.set_overwrite(desk, one, allow=int(Permission.VIEW_CHANNEL))
     shop.changes |= {"staff_channel_id": str(desk.id)}
     async with shop.running():
         await texts(phones, "can I talk to a person?")

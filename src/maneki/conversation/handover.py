@@ -106,9 +106,11 @@ class Handovers:
         server: str,
         server_name: str,
         briefing: str = "",
+        rings: str | None = None,
     ) -> None:
         """The staff talk about it in this thread from now on. What was said until now stands at its
-        top: whatever comes later is mirrored below.
+        top: whatever comes later is mirrored below. The role `rings` is rung if the first message
+        names it.
         """
         async with self._store.transaction() as tx:
             theirs = await joined(tx, server, name=server_name)
@@ -117,7 +119,8 @@ class Handovers:
             )
             await tx.conversations.open_staff_thread(handover_id, thread=thread)
             parts = self._voices[Medium.DISCORD].parts(briefing)
-            await _tell_staff(tx, destination, parts, key=f"briefing:{handover_id}")
+            key = f"briefing:{handover_id}"
+            await _tell_staff(tx, destination, parts, key=key, rings=rings)
 
     async def take_over(self, place: Place, *, reason: str) -> Handover | None:
         """Somebody of the shop takes the word at a place. None if nothing was ever said there."""
@@ -224,14 +227,21 @@ async def mirror(
     await _tell_staff(tx, destination, voices[Medium.DISCORD].parts(text), key=f"mirror:{key}")
 
 
-async def _tell_staff(tx: Transaction, at: Destination, parts: Sequence[str], *, key: str) -> None:
+async def _tell_staff(
+    tx: Transaction,
+    at: Destination,
+    parts: Sequence[str],
+    *,
+    key: str,
+    rings: str | None = None,
+) -> None:
     for number, part in enumerate(parts):
         await tx.outbox.add_note(
             NoteDraft(
                 person_id=None,
                 destination_id=at.id,
                 kind=OutboxKind.REPLY,
-                note=Note(text=part),
+                note=Note(text=part, rings=rings if number == 0 else None),
                 idempotency_key=f"{key}:{number}",
                 part=number,
             )

@@ -167,6 +167,8 @@ class Note:
     """The message it answers, as the platform calls it."""
     is_required: bool = False
     """It goes although its receiver wants no messages: it confirms that, or HELP was asked for."""
+    rings: str | None = None
+    """The role that it rings if it names it, as the platform calls it."""
 
     def said_at(self, destination: Destination) -> str:
         return self.private_text or self.text if destination.is_private else self.text

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 class ShopSettings:
     """`channels` are those where everything is meant for the assistant. Only who has one of the
     roles `talkers` may talk with it, and only who has one of `staff` may answer for the shop; where
-    none are named, everybody may talk, and of the staff is who may manage the server. What is None
-    is as it is elsewhere.
+    none are named, everybody may talk, and of the staff is who may manage the server. The role
+    `staff_role` is rung when the staff are called; without one nobody is. What else is None is as
+    it is elsewhere.
     """
 
     channels: tuple[str, ...] = ()
     talkers: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     staff_channel: str | None = None
+    staff_role: str | None = None
     persona: str | None = None
     language: str | None = None
     currency: str | None = None

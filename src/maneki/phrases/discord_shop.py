@@ -104,6 +104,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Where the staff are called to; again to take it away",
         "ja": "スタッフを呼び出すチャンネル（もう一度指定すると解除）",
     },
+    "discord.command.settings.staff_role": {
+        "en": "The role that is rung when the staff are called; again to ring nobody",
+        "ja": "スタッフを呼び出すときに通知するロール（もう一度指定すると解除）",
+    },
     "discord.command.settings.persona": {
         "en": "How it speaks: the name of a persona; “default” for the usual one",
         "ja": "話し方（ペルソナの名前、「default」で元に戻す）",
@@ -172,9 +176,30 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "The staff are called to: {named}",
         "ja": "スタッフの呼び出し先：{named}",
     },
+    "discord.settings.staff_role": {
+        "en": "Rung when the staff are called: {named}",
+        "ja": "呼び出し時に通知：{named}",
+    },
     "discord.settings.persona": {"en": "Persona: {named}", "ja": "話し方：{named}"},
     "discord.settings.language": {"en": "Language: {named}", "ja": "言語：{named}"},
     "discord.settings.currency": {"en": "Currency: {named}", "ja": "通貨：{named}"},
+    "discord.settings.nobody": {"en": "nobody", "ja": "なし"},
+    "discord.settings.unheard": {
+        "en": "I cannot ring {role}: allow everybody to mention that role, or me to mention all "
+        "roles.",
+        "ja": "{role} に通知できません。ロールを「全員がメンション可能」にするか、"
+        "ボットに全ロールのメンションを許可してください。",
+    },
+    "discord.settings.rings_everybody": {
+        "en": "That would ring everybody: name a role of the staff.",
+        "ja": "全員に通知されてしまいます。スタッフのロールを指定してください。",
+    },
+    "discord.settings.staff_in_public": {
+        "en": "Everybody here can read {channel}, and what customers tell me in private is shown "
+        "to the staff there: hide it from @everyone first.",
+        "ja": "{channel} は全員が閲覧できます。お客様との非公開の会話が"
+        "スタッフ向けに表示されるため、先に @everyone から見えないようにしてください。",
+    },
     "discord.settings.none": {"en": "none", "ja": "なし"},
     "discord.settings.usual": {"en": "as everywhere", "ja": "標準"},
     "discord.settings.everybody": {"en": "everybody", "ja": "全員"},

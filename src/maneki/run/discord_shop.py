@@ -24,5 +24,6 @@ def shopkeeper_on_discord(
         privacy=floor.privacy,
         handovers=floor.handovers,
         staff_channel=settings.staff_channel_id,
+        staff_in_public=settings.staff_in_public,
         personas=personas_of(settings),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.channels.discord.town import Town, living
 from tests.conversation.house import Parrot, Shop
@@ -29,7 +29,7 @@ from maneki.model.ids import BookId
 from maneki.model.person import Address
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
-from maneki.simulator.discord import SimChannel, SimMessage, SimUser
+from maneki.simulator.discord import Permission, SimChannel, SimMessage, SimRole, SimUser
 
 A_BOOK = BookCard(book_id=BookId("01BOOK"), title="Dune", authors=("Frank Herbert",))
 
@@ -91,6 +91,15 @@ class Shopfront:
         return [one for one in self.town.sim.dms(user) if one.author is bot]
 
 
+def add_hidden_channel(town: Town, name: str, *seen_by: SimRole | SimUser) -> SimChannel:
+    """A channel that the bot and these can read, and nobody else."""
+    channel = town.sim.add_channel(town.closet, name)
+    town.sim.hide_from(channel, town.closet.everyone)
+    for one in (town.application.bot, *seen_by):
+        town.sim.set_overwrite(channel, one, allow=int(Permission.VIEW_CHANNEL))
+    return channel
+
+
 @asynccontextmanager
 async def open_shop(
     town: Town,
@@ -98,6 +107,7 @@ async def open_shop(
     say: Callable[[Question], Awaitable[Answer] | Answer] | None = None,
     hears_everything: bool = False,
     staff_channel: SimChannel | None = None,
+    staff_in_public: bool = False,
     clock: Clock | None = None,
     watches: bool = True,
 ) -> AsyncIterator[Shopfront]:
@@ -115,20 +125,19 @@ async def open_shop(
             taken.append(inbound)
             return received
 
-        keeper = _keeper(town, shop, take, hears_everything, staff_channel)
+        keeper = replace(
+            _keeper(town, shop, take),
+            hears_everything=hears_everything,
+            staff_channel=str(staff_channel.id) if staff_channel else None,
+            staff_in_public=staff_in_public,
+        )
         channel = town.channel(rest, dms=dms, drafts=drafts)
         bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
         async with living(bot):
             yield Shopfront(town, bot, rest, shop, channel, drafts, taken)
 
 
-def _keeper(
-    town: Town,
-    shop: Shop,
-    take: Callable[[Inbound], Awaitable[Taken]],
-    hears_everything: bool,
-    staff_channel: SimChannel | None,
-) -> Shopkeeper:
+def _keeper(town: Town, shop: Shop, take: Callable[[Inbound], Awaitable[Taken]]) -> Shopkeeper:
     async def ask(caller: Address, _place: Place, text: str) -> Answer:
         said = f"{caller} asked: {text}"
         return Answer(text=said, said_by=SaidBy.RULES, books=(A_BOOK,))
@@ -137,10 +146,8 @@ def _keeper(
         take=take,
         voices=shop.voices,
         due=lambda: None,
-        hears_everything=hears_everything,
         ask=ask,
         linker=Linker(town.store, shop_name="Foxglove Books", due=lambda: None),
         privacy=Privacy(town.store, changed=lambda: None),
         handovers=Handovers(town.store, voices=shop.voices, due=lambda: None),
-        staff_channel=str(staff_channel.id) if staff_channel else None,
     )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from tests.channels.discord.shopfront import Shopfront, open_shop
+from tests.channels.discord.shopfront import Shopfront, add_hidden_channel, open_shop
 from tests.channels.discord.test_talk import reading_town, settle
 from tests.channels.discord.town import Town
 from tests.conversation.house import BY_PHONE, SALLY
@@ -15,7 +15,7 @@ from maneki.assistant.assistant import Answer, Question
 from maneki.model.conversation import Place, PlaceKind, SaidBy
 from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
-from maneki.simulator.discord import Permission, RouteName, SimChannel, SimUser
+from maneki.simulator.discord import InteractionResult, Permission, RouteName, SimChannel, SimUser
 
 __all__ = ["reading_town"]
 
@@ -27,10 +27,10 @@ def calls_for_staff(question: Question) -> Answer:
 
 @pytest.fixture
 async def front(reading_town: Town) -> AsyncIterator[Shopfront]:
-    """A shop whose staff are called to #backroom; meg is one of them."""
+    """A shop whose staff are called to #backroom; meg is one of them, and bob only reads there."""
     town = reading_town
-    backroom = town.sim.add_channel(town.closet, "backroom")
     staff = town.sim.add_role(town.closet, "staff")
+    backroom = add_hidden_channel(town, "backroom", staff, town.bob)
     meg = town.sim.add_user("meg")
     town.sim.join(town.closet, meg, roles=[staff])
     await settle(town, ShopSettings(staff=(str(staff.id),), staff_channel=str(backroom.id)))
@@ -171,7 +171,8 @@ async def test_where_no_thread_may_be_made_discord_is_not_asked_again_at_once(
     town = front.town
     [backroom] = [one for one in town.sim.world.channels.values() if one.name == "backroom"]
     threads = Permission.CREATE_PUBLIC_THREADS
-    town.sim.set_overwrite(backroom, town.application.bot, deny=int(threads))
+    view = Permission.VIEW_CHANNEL
+    town.sim.set_overwrite(backroom, town.application.bot, allow=int(view), deny=int(threads))
     town.sim.dm(town.ann, town.application, "I want a person")
     await front.heard()
     await front.answer()
@@ -194,7 +195,7 @@ async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Tow
         staff = front.bot.shop._staff
         assert staff is not None
         assert not await staff.step()
-        backroom = town.sim.add_channel(town.closet, "backroom")
+        backroom = add_hidden_channel(town, "backroom")
         moderator = town.sim.world.users[town.closet.owner_id]
         await town.sim.command(moderator, town.alerts, "settings", {"staff_channel": backroom})
         assert await staff.step()
@@ -237,3 +238,91 @@ async def test_what_the_staff_say_among_themselves_afterwards_is_not_answered(
 
     town.sim.say(meg, thread, "he owes us twenty dollars")
     await front.silence()
+
+
+def backroom_of(front: Shopfront) -> SimChannel:
+    channels = front.town.sim.world.channels.values()
+    return next(one for one in channels if one.name == "backroom")
+
+
+async def asked_to(front: Shopfront, **options: object) -> InteractionResult:
+    """A moderator settles something."""
+    town = front.town
+    moderator = town.sim.world.users[town.closet.owner_id]
+    return await town.sim.command(moderator, town.alerts, "settings", options)
+
+
+async def test_a_new_thread_rings_exactly_the_role_that_the_server_named(front: Shopfront) -> None:
+    town = front.town
+    night = town.sim.add_role(town.closet, "night shift", mentionable=True)
+    others = town.sim.add_role(town.closet, "others", mentionable=True)
+    settled = await asked_to(front, staff_role=night)
+    assert f"Rung when the staff are called: <@&{night.id}>" in settled.text
+    assert "cannot ring" not in settled.text
+    town.sim.dm(town.ann, town.application, f"I want a person <@&{others.id}> @everyone")
+    await front.heard()
+    await front.answer()
+    thread = await called(front)
+    [summary] = front.said_in(thread)
+    assert summary.content.startswith(f"<@&{night.id}>\n")
+    assert (summary.mention_roles, summary.mention_everyone) == ([night.id], False)
+    # What the customer goes on to say rings nobody.
+    town.sim.dm(town.ann, town.application, f"hello? <@&{night.id}>")
+    await front.heard(2)
+    await front.deliver()
+    assert front.said_in(thread)[-1].mention_roles == []
+
+
+async def test_without_a_role_nobody_is_rung(front: Shopfront) -> None:
+    night = front.town.sim.add_role(front.town.closet, "night shift", mentionable=True)
+    await asked_to(front, staff_role=night)
+    settled = await asked_to(front, staff_role=night)
+    assert "Rung when the staff are called: nobody" in settled.text
+    thread = await asked_in_dms(front)
+    [summary] = front.said_in(thread)
+    assert (summary.mention_roles, summary.mentions) == ([], [])
+
+
+async def test_a_role_that_is_rung_in_vain_is_told_of_and_everybody_is_none(
+    front: Shopfront,
+) -> None:
+    town = front.town
+    silent = town.sim.add_role(town.closet, "silent")
+    settled = await asked_to(front, staff_role=silent)
+    assert f"I cannot ring <@&{silent.id}>" in settled.text
+    refused = await asked_to(front, staff_role=town.closet.everyone)
+    assert "ring everybody" in refused.text
+    assert f"Rung when the staff are called: <@&{silent.id}>" in (await asked_to(front)).text
+
+
+async def test_the_staff_are_called_to_no_channel_that_everybody_can_read(
+    front: Shopfront,
+) -> None:
+    town, backroom = front.town, backroom_of(front)
+    lounge = town.sim.add_channel(town.closet, "lounge")
+    refused = await asked_to(front, staff_channel=lounge)
+    assert f"Everybody here can read <#{lounge.id}>" in refused.text
+    town.sim.set_overwrite(backroom, town.closet.everyone)
+    town.sim.dm(town.ann, town.application, "I want a person")
+    await front.heard()
+    await front.answer()
+    assert front.bot.shop is not None
+    staff = front.bot.shop._staff
+    assert staff is not None
+    assert not await staff.step()
+    town.sim.hide_from(backroom, town.closet.everyone)
+    await town.eventually(staff.step)
+    thread = await called(front)
+    assert "I want a person" in front.said_in(thread)[0].content
+
+
+async def test_the_operators_word_lets_the_staff_be_called_in_public(reading_town: Town) -> None:
+    town = reading_town
+    lounge = town.sim.add_channel(town.closet, "backroom")
+    async with open_shop(
+        town, say=calls_for_staff, staff_channel=lounge, staff_in_public=True
+    ) as front:
+        settled = await asked_to(front, staff_channel=lounge)
+        assert f"<#{lounge.id}>" in settled.text
+        thread = await asked_in_dms(front)
+        assert "I want a person" in front.said_in(thread)[0].content

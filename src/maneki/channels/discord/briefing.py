@@ -54,6 +54,11 @@ def thread_name(briefing: Briefing, *, language: str) -> str:
     return plain(name, longest=_LONGEST_NAME)
 
 
+def calling(role: str | None, words: str) -> str:
+    """The words with whom they call above them, if they call anybody."""
+    return f"<@&{role}>\n{words}" if role else words
+
+
 def summary(briefing: Briefing, *, language: str, hears_everything: bool) -> str:
     """Who it is, why they are asked for, how to answer, and what was said last."""
     header = say(

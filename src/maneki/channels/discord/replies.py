@@ -1,7 +1,8 @@
 """An answer to a customer as the JSON of one Discord message. Pure.
 
 Its words are the assistant's own markdown and go as they are. Nobody is pinged by them, whoever
-they name, but whom they answer: what it answers is shown above it, if it is still there.
+they name, but whom they answer: what it answers is shown above it, if it is still there. Only what
+opens a thread of the staff's rings a role, where their server has named one.
 """
 
 from __future__ import annotations
@@ -29,13 +30,19 @@ def reply_in(parcel: Parcel) -> Note | None:
 
 def reply_message(note: Note, parcel: Parcel) -> dict[str, Any]:
     """The body for Create Message, but for its nonce."""
-    message = {**_contents(note, parcel), "allowed_mentions": {"parse": []}}
+    message = {**_contents(note, parcel), "allowed_mentions": _ringing(note)}
     if parcel.plainness == 0 and note.replies_to and _ID.fullmatch(note.replies_to):
         # Where it was refused it goes without: we may not be allowed to read what was said.
         reference = {"message_id": note.replies_to, "fail_if_not_exists": False}
         message["message_reference"] = reference
-        message["allowed_mentions"] = {"parse": [], "replied_user": True}
+        message["allowed_mentions"] |= {"replied_user": True}
     return message
+
+
+def _ringing(note: Note) -> dict[str, Any]:
+    """Nobody, or exactly the one role."""
+    is_one = note.rings is not None and _ID.fullmatch(note.rings)
+    return {"parse": [], "roles": [note.rings]} if is_one else {"parse": []}
 
 
 def edit_of(message: dict[str, Any]) -> dict[str, Any]:

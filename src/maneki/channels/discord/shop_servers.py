@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+import discord
 import structlog
 
 from maneki.channels.discord.answer import Answer
@@ -47,6 +48,11 @@ class ShopServers:
         async with self._store.transaction() as tx:
             await tx.servers.settle(server, settled)
         self._known_until = float("-inf")
+
+
+def is_public(channel: discord.abc.GuildChannel) -> bool:
+    """Whether everybody in its server can read it."""
+    return channel.permissions_for(channel.guild.default_role).view_channel
 
 
 @dataclass(frozen=True, slots=True)

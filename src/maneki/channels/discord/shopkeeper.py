@@ -29,8 +29,9 @@ class Asking(Protocol):
 class Shopkeeper:
     """`take` writes a message down. `hears_everything`: the operator has switched on the intent
     without which we read only what is addressed to us. `staff_channel` is where the staff are told
-    of handovers, where a server has settled nothing else; `due` is called when something may go
-    out. A server chooses among the `personas`.
+    of handovers, where a server has settled nothing else; unless `staff_in_public` it is none
+    that everybody can read. `due` is called when something may go out. A server chooses among the
+    `personas`.
     """
 
     take: Callable[[Inbound], Awaitable[Taken]]
@@ -43,4 +44,5 @@ class Shopkeeper:
     privacy: Privacy | None = None
     handovers: Handovers | None = None
     staff_channel: str | None = None
+    staff_in_public: bool = False
     personas: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import discord
 import structlog
 
-from maneki.channels.discord.briefing import masked, summary, thread_name
-from maneki.channels.discord.shop_servers import ShopServers
+from maneki.channels.discord.briefing import calling, masked, summary, thread_name
+from maneki.channels.discord.shop_servers import ShopServers, is_public
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.talk import is_speech, roles_of, words_of
 from maneki.channels.discord.threads import Threads
@@ -58,6 +58,7 @@ class Staff:
         self._clock = clock
         self._language = language
         self._unplaced: set[str] = set()
+        self._open_channels: set[int] = set()
         self._not_before: dict[tuple[str, int], float] = {}
 
     # Threads are opened
@@ -92,20 +93,32 @@ class Staff:
             thread=thread,
             server=str(channel.guild.id),
             server_name=channel.guild.name,
-            briefing=words,
+            briefing=calling(settled.staff_role, words),
+            rings=settled.staff_role,
         )
         log.info("staff.called", handover=briefing.handover.id)
         return True
 
     async def _channel_for(self, place: Place) -> discord.TextChannel | None:
-        """Where the staff of the customer's server are called to, else where all staff are."""
+        """Where the staff of the customer's server are called to, else where all staff are. What
+        was said in private is shown there, so it is no channel that everybody can read, unless the
+        operator has said so.
+        """
         server = place.server
         settled = (await self._servers.of(server)).staff_channel if server else None
         for channel_id in (settled, self._shop.staff_channel, *await self._any()):
             channel = self._client.get_channel(int(channel_id)) if channel_id else None
-            if isinstance(channel, discord.TextChannel):
+            if isinstance(channel, discord.TextChannel) and self._is_closed(channel):
                 return channel
         return None
+
+    def _is_closed(self, channel: discord.TextChannel) -> bool:
+        if self._shop.staff_in_public or not is_public(channel):
+            return True
+        if channel.id not in self._open_channels:
+            self._open_channels.add(channel.id)
+            log.warning("staff.channel_is_public", channel=channel.id)
+        return False
 
     async def _any(self) -> tuple[str, ...]:
         """Where we are in one server only, its staff are called for those who write from nowhere.

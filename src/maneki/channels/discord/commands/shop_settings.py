@@ -12,7 +12,7 @@ from discord import app_commands
 from maneki.channels.discord.commands.general import PickedChannel, PlaceOption
 from maneki.channels.discord.commands.words import described
 from maneki.channels.discord.reception import Caller, Interaction, Reception, Reply
-from maneki.channels.discord.shop_servers import ShopServers
+from maneki.channels.discord.shop_servers import ShopServers, is_public
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.wording import escaped
 from maneki.errors import InvalidInputError
@@ -38,6 +38,7 @@ class Wish:
     talkers: str | None = None
     staff: str | None = None
     staff_channel: str | None = None
+    staff_role: str | None = None
     persona: str | None = None
     language: str | None = None
     currency: str | None = None
@@ -52,6 +53,7 @@ def settings_command(
         talkers=described("settings.talkers"),
         staff=described("settings.staff"),
         staff_channel=described("settings.staff_channel"),
+        staff_role=described("settings.staff_role"),
         persona=described("settings.persona"),
         language=described("settings.language"),
         currency=described("settings.currency"),
@@ -63,6 +65,7 @@ def settings_command(
         talkers: discord.Role | None = None,
         staff: discord.Role | None = None,
         staff_channel: Channel | None = None,
+        staff_role: discord.Role | None = None,
         persona: Typed | None = None,
         language: Typed | None = None,
         currency: Typed | None = None,
@@ -72,6 +75,7 @@ def settings_command(
             talkers=str(talkers.id) if talkers else None,
             staff=str(staff.id) if staff else None,
             staff_channel=_id_of(staff_channel),
+            staff_role=str(staff_role.id) if staff_role else None,
             persona=persona,
             language=language,
             currency=currency,
@@ -82,12 +86,12 @@ def settings_command(
             before = await servers.of(str(guild.id))
             now = settled(before, wish, language=caller.language, personas=shop.personas)
             if now != before:
+                _check_calls(guild, before, now, caller.language, shop=shop)
                 async with store.transaction() as tx:
                     await joined(tx, str(guild.id), name=guild.name)
                 await servers.settle(str(guild.id), now)
-            return Reply(
-                described_settings(now, caller.language, is_deaf=not shop.hears_everything)
-            )
+            words = described_settings(now, caller.language, is_deaf=not shop.hears_everything)
+            return Reply("\n".join([words, *_unheard(guild, now, caller.language)]))
 
         await reception.serve(interaction, work)
 
@@ -113,6 +117,40 @@ def _guild_of(interaction: Interaction, caller: Caller) -> discord.Guild:
     return interaction.guild
 
 
+def _check_calls(
+    guild: discord.Guild,
+    before: ShopSettings,
+    now: ShopSettings,
+    language: str,
+    *,
+    shop: Shopkeeper,
+) -> None:
+    """Raises `InvalidInputError` for a staff channel that everybody can read, unless that is the
+    operator's wish, and where everybody would be rung.
+    """
+    if now.staff_role == str(guild.id) and now.staff_role != before.staff_role:
+        raise InvalidInputError(say("discord.settings.rings_everybody", language))
+    channel = guild.get_channel(int(now.staff_channel)) if now.staff_channel else None
+    if channel is None or now.staff_channel == before.staff_channel or shop.staff_in_public:
+        return
+    if is_public(channel):
+        raise InvalidInputError(
+            say("discord.settings.staff_in_public", language, channel=f"<#{channel.id}>")
+        )
+
+
+def _unheard(guild: discord.Guild, now: ShopSettings, language: str) -> list[str]:
+    """That the staff's role is rung in vain, where it is."""
+    role = guild.get_role(int(now.staff_role)) if now.staff_role else None
+    if role is None:
+        return []
+    channel = guild.get_channel(int(now.staff_channel)) if now.staff_channel else None
+    mine = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
+    if role.mentionable or mine.mention_everyone:
+        return []
+    return [say("discord.settings.unheard", language, role=f"<@&{role.id}>")]
+
+
 def settled(
     before: ShopSettings, wish: Wish, *, language: str, personas: Sequence[str] = ()
 ) -> ShopSettings:
@@ -123,6 +161,7 @@ def settled(
         talkers=_toggled(before.talkers, wish.talkers),
         staff=_toggled(before.staff, wish.staff),
         staff_channel=_switched(before.staff_channel, wish.staff_channel),
+        staff_role=_switched(before.staff_role, wish.staff_role),
         persona=_chosen(before.persona, _persona(wish.persona, personas, language)),
         language=_chosen(before.language, _language(wish.language, language)),
         currency=_chosen(before.currency, _currency(wish.currency, language)),
@@ -183,6 +222,7 @@ def described_settings(now: ShopSettings, language: str, *, is_deaf: bool) -> st
         _line("talkers", [f"<@&{one}>" for one in now.talkers], "everybody", language),
         _line("staff", [f"<@&{one}>" for one in now.staff], "managers", language),
         _line("staff_channel", _one(now.staff_channel, "<#{}>"), "usual", language),
+        _line("staff_role", _one(now.staff_role, "<@&{}>"), "nobody", language),
         _line("persona", _one(now.persona), "usual", language),
         _line("language", _one(now.language), "usual", language),
         _line("currency", _one(now.currency), "usual", language),
