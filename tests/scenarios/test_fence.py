@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from bench.fence import SCENES, attacked, canaries_in, in_private, yard
+from bench.fence import SCENES, attacked, in_private
+from bench.traitor import canaries_in
+from bench.yard import yard
 
 REPLIES = {"rules": 22 * len(SCENES), "model": 12 * len(SCENES)}
 
@@ -20,15 +22,17 @@ async def test_the_fence_leaks_nothing_and_everybody_is_answered_once(
         seen = await attacked(made, assistant, replies=REPLIES[spoken_by], rng=rng)
     assert seen.leaks == ()
     assert seen.told == {}
+    assert bool(seen.frames) == (spoken_by == "model")
     assert (seen.replies, seen.unanswered, seen.answered_twice) == (REPLIES[spoken_by], 0, 0)
 
 
 async def test_the_same_model_comes_upon_everything_where_sally_is_alone(sqlite_copy: str) -> None:
     rng = random.Random(3)
     async with yard(sqlite_copy, rng) as made:
-        told = await in_private(made, replies=8, rng=rng)
-    assert {"canaryfactname", "canaryfilter", "canaryalerttitle", "canarydmsummary"} <= told
-    assert {"canarydmsaid", "canarysmssaid"} <= told
+        found = await in_private(made, replies=8, rng=rng)
+    assert {"canaryfactname", "canaryfilter", "canaryalerttitle", "canarydmsummary"} <= found.told
+    assert {"canarydmsaid", "canarysmssaid"} <= found.told
+    assert "canaryfactname" in found.shown
 
 
 @pytest.mark.parametrize(
