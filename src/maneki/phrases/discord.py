@@ -365,6 +365,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I was removed from {server}",
         "ja": "ボットが{server}から外されました",
     },
+    "discord.reason.overheard": {
+        "en": "everybody can read that channel",
+        "ja": "そのチャンネルは全員が閲覧できます",
+    },
     "discord.reason.server_gone": {
         "en": "I am not on that server any more",
         "ja": "ボットがサーバーにいません",

@@ -326,3 +326,31 @@ async def test_the_operators_word_lets_the_staff_be_called_in_public(reading_tow
         assert f"<#{lounge.id}>" in settled.text
         thread = await asked_in_dms(front)
         assert "I want a person" in front.said_in(thread)[0].content
+
+
+async def test_a_staff_thread_that_everybody_can_read_by_now_is_told_nothing_more(
+    front: Shopfront,
+) -> None:
+    town, backroom = front.town, backroom_of(front)
+    thread = await asked_in_dms(front)
+    told = len(front.said_in(thread))
+    town.sim.set_overwrite(backroom, town.closet.everyone)
+
+    async def is_closed() -> bool:
+        async with town.store.reading() as tx:
+            [staffs] = await tx.destinations.at(str(thread.id))
+        return staffs.is_suspended
+
+    await town.eventually(is_closed)
+    town.sim.dm(town.ann, town.application, "my number is 555")
+    await front.heard(2)
+    await front.deliver()
+    assert len(front.said_in(thread)) == told
+
+    town.sim.hide_from(backroom, town.closet.everyone)
+
+    async def is_told() -> bool:
+        await front.deliver()
+        return front.said_in(thread)[-1].content == "my number is 555"
+
+    await town.eventually(is_told)

@@ -131,7 +131,8 @@ class DiscordBot:
             holding=holding,
             clock=clock,
         )
-        self._news = ServerNews(store=store, due=due)
+        in_public = shop is not None and shop.staff_in_public
+        self._news = ServerNews(store=store, due=due, in_public=in_public)
         self.ready = asyncio.Event()
         self.state = BotState.STARTING
         self._connections = 0

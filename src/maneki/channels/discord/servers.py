@@ -9,6 +9,7 @@ import structlog
 
 from maneki.channels.discord.outcomes import FOR_GOOD, UNKNOWN_CHANNEL
 from maneki.channels.discord.places import granted, missing_permissions
+from maneki.channels.discord.shop_servers import is_public
 from maneki.delivery.suspend import tell_elsewhere
 from maneki.model.ids import DestinationId
 from maneki.model.person import Destination, Server
@@ -30,11 +31,14 @@ class ServerNews:
 
     Each piece of news is one transaction: nobody sends in the middle of it, and a crash leaves
     nothing half done. `due` is called when something that waited may go out now.
+
+    The staff's threads are closed where everybody can read them, unless they may be `in_public`.
     """
 
-    def __init__(self, *, store: Store, due: Callable[[], None]) -> None:
+    def __init__(self, *, store: Store, due: Callable[[], None], in_public: bool = False) -> None:
         self._store = store
         self._due = due
+        self._in_public = in_public
 
     async def present(self, guilds: Callable[[], Sequence[discord.Guild]]) -> None:
         """`guilds` are all the servers we are in: what is missing was left while we were away."""
@@ -54,7 +58,8 @@ class ServerNews:
         async with self._store.transaction() as tx:
             server = await joined(tx, str(guild.id), name=guild.name)
             there = await tx.destinations.in_server(server.id)
-            await _look_at(tx, guild, there, worth_a_try={one.id for one in there})
+            every = {one.id for one in there}
+            await _look_at(tx, guild, there, worth_a_try=every, in_public=self._in_public)
         self._due()
 
     async def left(self, guild: discord.Guild) -> None:
@@ -83,7 +88,7 @@ class ServerNews:
         """Of many changes of a channel, only what we may do there is news, and for whom it is."""
         me = after.guild.me
         earlier, now = granted(before, me), granted(after, me)
-        if _gained(earlier, now):
+        if _gained(earlier, now) or is_public(before) != is_public(after):
             await self._look_over(after.guild, reopened=(after.id, *_threads_of(after)))
         elif earlier != now or _is_age_restricted(before) != _is_age_restricted(after):
             await self._look_over(after.guild)
@@ -124,7 +129,8 @@ class ServerNews:
             there = await tx.destinations.in_server(server.id) if server else ()
             again = [one for each in reopened for one in await tx.destinations.at(str(each))]
             every = {one.id: one for one in (*there, *again)}.values()
-            await _look_at(tx, guild, every, worth_a_try={one.id for one in again})
+            worth_a_try = {one.id for one in again}
+            await _look_at(tx, guild, every, worth_a_try=worth_a_try, in_public=self._in_public)
         self._due()
 
 
@@ -134,6 +140,7 @@ async def _look_at(
     destinations: Collection[Destination],
     *,
     worth_a_try: Collection[DestinationId],
+    in_public: bool,
 ) -> None:
     """Suspend where something is lacking, and resume what else is worth a try. Of channels that
     are unknown to us nothing is lacking: to try is the only way to find out.
@@ -142,6 +149,8 @@ async def _look_at(
     for one in destinations:
         if names := await _lacking_at(tx, guild, one):
             lacking.append((one, _lacks(names)))
+        elif not in_public and _is_overheard(guild, one):
+            lacking.append((one, _overheard))
         if one.id in worth_a_try and one.is_suspended and one.refused_code not in FOR_GOOD:
             # Where something else is lacking by now, that is the reason from here on.
             await resume(tx, one)
@@ -158,6 +167,15 @@ async def _lacking_at(
     if is_restricted != destination.is_age_restricted:
         await tx.destinations.set_age_restricted(destination.id, is_age_restricted=is_restricted)
     return _lacking(channel, guild.me)
+
+
+def _is_overheard(guild: discord.Guild, destination: Destination) -> bool:
+    """Whether it is the staff's, and everybody can read it."""
+    if destination.person_id is not None:
+        return False
+    thread = guild.get_channel_or_thread(int(destination.address))
+    parent = thread.parent if isinstance(thread, discord.Thread) else None
+    return parent is not None and is_public(parent)
 
 
 async def _suspend(tx: Transaction, destinations: Sequence[tuple[Destination, _Reason]]) -> None:
@@ -177,6 +195,10 @@ async def _suspend(tx: Transaction, destinations: Sequence[tuple[Destination, _R
 
 def _removed_from(server: Server) -> _Reason:
     return lambda language: say("discord.reason.removed", language, server=server.name)
+
+
+def _overheard(language: str) -> str:
+    return say("discord.reason.overheard", language)
 
 
 def _channel_deleted(language: str) -> str:
