@@ -56,7 +56,7 @@ SALLYS_PHONE, MALLORYS_PHONE = Address(PHONE, "+13105550177"), Address(PHONE, "+
 ZONE = "Pacific/Pitcairn"
 _AT_ONCE = timedelta(0)
 _MANY = 10**9
-_BETWEEN = timedelta(seconds=0.4)
+BETWEEN = timedelta(seconds=0.4)
 _ROOMY = ModelLimits(requests=6, tool_calls=60, tokens=10**8)
 
 
@@ -121,23 +121,26 @@ class Road:
             self.taken.append(taken.id)
         await self.talker.step()
         await self.talker.rest()
-        self.clock.move(_BETWEEN)
+        self.clock.move(BETWEEN)
 
 
-@contextlib.asynccontextmanager
-async def road_of(bookshop: Bookshop, town: Town, assistant: Assistant) -> AsyncIterator[Road]:
-    store, clock, nudge = bookshop.shop.store, bookshop.clock, Nudge()
-    house = House(
+VOICES: Voices = {Medium.SMS: Whole(), Medium.DISCORD: DiscordVoice(), Medium.TEXT: Whole()}
+
+
+def house_of(bookshop: Bookshop) -> House:
+    """A shop that answers everybody at once, however much they write."""
+    return House(
         name=bookshop.shop.name,
         limits=Limits(a_minute=_MANY, an_hour=_MANY),
         joined_sms=_AT_ONCE,
         joined_discord=_AT_ONCE,
     )
-    voices: Voices = {
-        Medium.SMS: Whole(),
-        Medium.DISCORD: DiscordVoice(),
-        Medium.TEXT: Whole(),
-    }
+
+
+@contextlib.asynccontextmanager
+async def road_of(bookshop: Bookshop, town: Town, assistant: Assistant) -> AsyncIterator[Road]:
+    store, clock, nudge = bookshop.shop.store, bookshop.clock, Nudge()
+    house, voices = house_of(bookshop), VOICES
     names: list[str] = []
     frames = Frames()
 

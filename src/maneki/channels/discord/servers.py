@@ -149,7 +149,7 @@ async def _look_at(
     for one in destinations:
         if names := await _lacking_at(tx, guild, one):
             lacking.append((one, _lacks(names)))
-        elif not in_public and _is_overheard(guild, one):
+        elif not in_public and await _is_overheard(tx, guild, one):
             lacking.append((one, _overheard))
         if one.id in worth_a_try and one.is_suspended and one.refused_code not in FOR_GOOD:
             # Where something else is lacking by now, that is the reason from here on.
@@ -169,13 +169,13 @@ async def _lacking_at(
     return _lacking(channel, guild.me)
 
 
-def _is_overheard(guild: discord.Guild, destination: Destination) -> bool:
-    """Whether it is the staff's, and everybody can read it."""
-    if destination.person_id is not None:
-        return False
+async def _is_overheard(tx: Transaction, guild: discord.Guild, destination: Destination) -> bool:
+    """Whether the staff are told there what a customer says, and everybody can read it."""
     thread = guild.get_channel_or_thread(int(destination.address))
     parent = thread.parent if isinstance(thread, discord.Thread) else None
-    return parent is not None and is_public(parent)
+    if destination.person_id is not None or parent is None or not is_public(parent):
+        return False
+    return await tx.conversations.handover_in(destination.address) is not None
 
 
 async def _suspend(tx: Transaction, destinations: Sequence[tuple[Destination, _Reason]]) -> None:

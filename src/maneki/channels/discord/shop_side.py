@@ -124,9 +124,13 @@ class ShopSide:
 
     def _loops(self) -> Iterator[tuple[str, Callable[[], Awaitable[bool]], float]]:
         if self._staff is not None:
-            yield "staff", self._staff.step, LOOK_EVERY_S
+            yield "staff", self.call_staff, LOOK_EVERY_S
         if self._drafts is not None:
             yield "drafts", self._drafts.sweep, SWEEP_EVERY_S
+
+    async def call_staff(self) -> bool:
+        """Open a thread for each handover that has none. False if there was none to open."""
+        return self._staff is not None and await self._staff.step()
 
     async def heard(self, message: discord.Message) -> None:
         await self._intake.heard(message, me=self._me)
