@@ -134,20 +134,49 @@ def test_hours_that_are_none_are_refused(hours: str) -> None:
         settings(TWILIO, sms_hours=hours)
 
 
-def test_check_says_that_texts_reach_nobodys_phone_yet(sqlite_copy: str) -> None:
+def checked(asked: Settings) -> list[tuple[bool | None, str]]:
+    """What `maneki check` says of texts."""
+
     async def found() -> list[tuple[bool | None, str]]:
-        asked = settings(
-            TWILIO, sms_gateway_url=LOCAL, discord_bot_token="x", database_url=sqlite_copy
-        )
         return [
             (one.is_right, one.said)
             async for one in _findings(asked, offline=True)
             if one.what == "text messages"
         ]
 
-    assert asyncio.run(found()) == [
+    return asyncio.run(found())
+
+
+def test_check_says_that_texts_reach_nobodys_phone_yet(sqlite_copy: str) -> None:
+    asked = settings(TWILIO, sms_gateway_url=LOCAL, discord_bot_token="x", database_url=sqlite_copy)
+    assert checked(asked) == [
         (
             None,
             f"registration pending: texts go to {LOCAL} alone, and to nobody's phone",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "confirms", "said"),
+    [
+        (TWILIO, False, "Twilio does too unless its own opt-out is switched off"),
+        (TWILIO, True, "the provider answers STOP, START and HELP, and Maneki does not"),
+        (SINCH, False, "live, by sinch; Maneki answers STOP, START and HELP"),
+    ],
+)
+def test_check_says_who_answers_stop(
+    sqlite_copy: str, base: Mapping[str, object], confirms: bool, said: str
+) -> None:
+    [(is_right, found)] = checked(
+        settings(
+            base,
+            sms_state="live",
+            sms_provider_confirms=confirms,
+            shop_time_zone="America/New_York",
+            discord_bot_token="x",
+            database_url=sqlite_copy,
+        )
+    )
+    assert is_right is True
+    assert said in found

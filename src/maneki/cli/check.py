@@ -170,7 +170,21 @@ def _texts(settings: Settings) -> Finding:
             None,
             f"registration pending: texts go to {gateway} alone, and to nobody's phone",
         )
-    return Finding("text messages", True, f"live, by {settings.sms_provider}")
+    said = f"live, by {settings.sms_provider}; {_who_confirms(settings)}"
+    return Finding("text messages", True, said)
+
+
+def _who_confirms(settings: Settings) -> str:
+    """Twilio blocks and answers by itself unless told otherwise, and nothing shows us which."""
+    if settings.sms_provider_confirms:
+        return "the provider answers STOP, START and HELP, and Maneki does not"
+    if settings.sms_provider == "twilio":
+        return (
+            "Maneki answers STOP, START and HELP. Twilio does too unless its own opt-out is "
+            "switched off, and then refuses Maneki's answers (error 21610): set "
+            "MANEKI_SMS_PROVIDER_CONFIRMS=true if it is on"
+        )
+    return "Maneki answers STOP, START and HELP"
 
 
 def _brands(file: Path) -> Finding:

@@ -37,6 +37,8 @@ class NotByText(StrEnum):
     """Notices need to have been asked for."""
     NOT_OFFERED = "not_offered"
     """Offers need to have been agreed to in writing."""
+    BLOCKED = "blocked"
+    """The provider has heard STOP as well, and lets nothing through: not even what must be said."""
     RESALE = "resale"
     ASKS = "asks"
     """It asks for a press of a button, which a text has none of."""

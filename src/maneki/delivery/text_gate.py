@@ -64,16 +64,22 @@ async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> 
     return replace(parcel, items=tuple(items))
 
 
-async def objections_now(
-    tx: Transaction, parcel: Parcel, rules: TextRules
-) -> tuple[Objection, ...]:
-    """Why a parcel that is about to be sent is not to be, after all: much may have been said since
-    it was packed. It is one of today's texts itself, so they are not counted.
+async def may_still_go(tx: Transaction, parcel: Parcel, rules: TextRules) -> bool:
+    """Whether all of a parcel that is about to be sent may go: much may have been said since it was
+    packed. It is one of today's texts itself, so they are not counted.
     """
     consents = await tx.consents.of(number_of(parcel.destination))
     preferences = await _preferences(tx, parcel.destination)
-    asked = [objection_to(item, consents, preferences, rules, now=tx.now) for item in parcel.items]
-    return tuple(objection for objection in asked if objection is not None)
+    return not any(
+        item.is_withdrawn or objection_to(item, consents, preferences, rules, now=tx.now)
+        for item in await tx.outbox.in_parcel(parcel.id)
+    )
+
+
+async def withdraw_blocked(tx: Transaction, parcel: Parcel) -> None:
+    """Nothing of a parcel goes out any more, required or not: the provider blocks its number."""
+    for item in parcel.items:
+        await _withdraw_packed(tx, item, NotByText.BLOCKED, language=parcel.language)
 
 
 def number_of(destination: Destination) -> Address:

@@ -46,15 +46,35 @@ async def opt_out(
     )
 
 
-async def opt_in(tx: Transaction, address: Address, *, how: str, words: str, source: str) -> None:
+async def opt_in(
+    tx: Transaction, address: Address, *, how: str, words: str, source: str, language: str = "en"
+) -> None:
     """They may be answered again. What they agreed to beyond that before, they have to say anew.
 
-    What waited because they may have wanted out is due.
+    What waited because they may have wanted out is due, and that they have unsubscribed is not
+    confirmed to them any more.
     """
+    if address.kind == PHONE:
+        await _withdraw_confirmations(tx, address, language)
     for kind in (ConsentKind.MESSAGES, ConsentKind.UNASKED):
         await tx.consents.write(address, kind, is_given=True, how=how, words=words, source=source)
     if address.kind == PHONE:
         await tx.held.release_at(DestinationKind.PHONE, address.value, held_for=(HeldFor.DOUBT,))
+
+
+async def _withdraw_confirmations(tx: Transaction, number: Address, language: str) -> None:
+    """What was queued together with an opt-out confirms it."""
+    stopped_at = [
+        one.at
+        for one in await tx.consents.history(number)
+        if one.kind is ConsentKind.MESSAGES and not one.is_given
+    ]
+    await tx.outbox.withdraw_required(
+        DestinationKind.PHONE,
+        number.value,
+        queued_at=stopped_at,
+        reason=say("sms.reason.opted_in", language),
+    )
 
 
 async def doubt(tx: Transaction, address: Address, *, words: str, source: str) -> None:

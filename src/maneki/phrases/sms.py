@@ -17,6 +17,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "the number has opted out of text messages",
         "ja": "この電話番号はSMSの受信を停止しています",
     },
+    "sms.reason.opted_in": {
+        "en": "the number has asked for text messages again meanwhile",
+        "ja": "その後、この電話番号からSMSの受信再開の希望がありました",
+    },
+    "sms.reason.blocked": {
+        "en": "the provider of text messages blocks the number, which has opted out",
+        "ja": "この電話番号は受信を停止しており、SMSの事業者が送信を止めています",
+    },
     "sms.reason.not_agreed": {
         "en": "nobody asked for such text messages at this number",
         "ja": "この電話番号ではお知らせのSMSの希望をいただいていません",

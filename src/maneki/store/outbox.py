@@ -320,6 +320,28 @@ class Outbox:
             reason=reason,
         )
 
+    async def withdraw_required(
+        self,
+        kind: DestinationKind,
+        address: str,
+        *,
+        queued_at: Collection[datetime],
+        reason: str,
+    ) -> int:
+        """What is required at that address, was queued at one of these times and is not sent."""
+        there = select(destinations.c.id).where(
+            destinations.c.kind == kind, destinations.c.address == address
+        )
+        return await move(
+            self._session,
+            outbox.c.destination_id.in_(there)
+            & outbox.c.body["is_required"].as_boolean()
+            & outbox.c.queued_at.in_(queued_at),
+            UNSENT,
+            state=OutboxState.WITHDRAWN,
+            reason=reason,
+        )
+
     async def withdraw_digest(self, digest_id: OutboxId, *, reason: str) -> None:
         """Nobody is to see it any more, nor what it tells of, as far as it has not been sent."""
         is_it = outbox.c.id == digest_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.channels.sms.town import NOON, NUMBER, Town, town_of
+from tests.channels.sms.town import NOON, NUMBER, Customer, Town, town_of
 from tests.delivery.world import FaultyStore, until
 
 from maneki.channels.sms.inbound import Provider
@@ -17,7 +17,7 @@ from maneki.model.ids import BookId
 from maneki.model.money import Money
 from maneki.model.outbox import OutboxKind, Packing, Parcel
 from maneki.model.person import PHONE, Address
-from maneki.people.consents import BY_KEYWORD, opt_out
+from maneki.people.consents import BY_KEYWORD, opt_in, opt_out
 from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim
 from maneki.store import Store
 
@@ -299,6 +299,103 @@ async def test_a_number_that_the_provider_has_blocked_is_opted_out_and_what_wait
     assert [state for state, _ in await twilio.states()] == ["withdrawn", "withdrawn"]
     assert twilio.sim.requests == 0
     assert await twilio.costs() == []
+
+
+async def test_what_must_be_said_is_tried_once_at_a_number_that_the_provider_has_blocked(
+    twilio: Town,
+) -> None:
+    customer = await twilio.customer()
+    twilio.sim.phones.of(NUMBER).has_opted_out = True
+    twilio.sim.block(NUMBER)
+    async with twilio.store.transaction() as tx:
+        await opt_out(tx, Address(PHONE, NUMBER), how=BY_KEYWORD, words="STOP", source="test")
+    await twilio.reply(customer, "You have unsubscribed.", is_required=True)
+    await twilio.deliver(turns=20, apart=30)
+    assert await twilio.states() == [
+        (
+            "withdrawn",
+            "the provider of text messages blocks the number, which has opted out",
+        )
+    ]
+    assert [state for state, _, _ in await twilio.parcels()] == ["returned"]
+    assert [one.rule for one in twilio.sim.violations] == [Rule.OPTED_OUT]
+    assert twilio.sim.received(NUMBER) == []
+    assert await twilio.costs() == []
+
+
+async def test_what_must_be_said_and_may_have_arrived_is_looked_for_and_then_tried_once(
+    twilio: Town,
+) -> None:
+    """The first attempt was cut off; the provider heard STOP before the second."""
+    customer = await twilio.customer()
+    async with twilio.store.transaction() as tx:
+        await opt_out(tx, Address(PHONE, NUMBER), how=BY_KEYWORD, words="STOP", source="test")
+    twilio.sim.break_next(FaultKind.RESET)
+    await twilio.reply(customer, "You have unsubscribed.", is_required=True)
+    await twilio.deliver()
+    twilio.sim.phones.of(NUMBER).has_opted_out = True
+    twilio.sim.block(NUMBER)
+    await twilio.deliver(turns=20, apart=30)
+    assert [state for state, _ in await twilio.states()] == ["withdrawn"]
+    assert [one.rule for one in twilio.sim.violations] == [Rule.OPTED_OUT]
+    assert twilio.sim.received(NUMBER) == []
+
+
+async def stop(town: Town, customer: Customer) -> None:
+    """As a text says it: the opt-out and its confirmation are one transaction."""
+    async with town.store.transaction() as tx:
+        await opt_out(tx, Address(PHONE, NUMBER), how=BY_KEYWORD, words="STOP", source="test")
+        await town.reply_in(tx, customer, "You have unsubscribed.", is_required=True)
+    town.clock.move(1)
+
+
+async def start(town: Town) -> None:
+    async with town.store.transaction() as tx:
+        await opt_in(tx, Address(PHONE, NUMBER), how=BY_KEYWORD, words="START", source="test")
+    town.clock.move(1)
+
+
+async def test_after_start_nobody_is_told_that_they_have_unsubscribed(town: Town) -> None:
+    customer = await town.customer()
+    await stop(town, customer)
+    await town.reply(customer, "For help, contact us.", is_required=True)
+    town.clock.move(1)
+    await stop(town, customer)
+    await start(town)
+    await town.reply(customer, "You will receive our answers again.")
+    await town.deliver(turns=4, apart=10)
+    assert town.sim.received(NUMBER) == [
+        "For help, contact us.",
+        "You will receive our answers again.",
+    ]
+    meanwhile = "the number has asked for text messages again meanwhile"
+    assert (await town.states())[::2] == [("withdrawn", meanwhile), ("withdrawn", meanwhile)]
+
+
+async def test_start_while_a_confirmation_waits_for_its_turn_drops_it(town: Town) -> None:
+    customer = await town.customer()
+    await stop(town, customer)
+    town.pace.hold(3)
+    async with town.courier() as courier:
+        await courier.step()
+        await start(town)
+        town.clock.move(4)
+    await town.deliver(turns=3, apart=1)
+    assert town.sim.received(NUMBER) == []
+    assert [state for state, _ in await town.states()] == ["withdrawn"]
+
+
+async def test_start_after_a_confirmation_may_have_arrived_does_not_send_it_again(
+    town: Town,
+) -> None:
+    customer = await town.customer()
+    town.sim.break_next(FaultKind.TIMEOUT)
+    await stop(town, customer)
+    await town.deliver()
+    await start(town)
+    await town.deliver(turns=8, apart=10)
+    assert town.sim.received(NUMBER) == []
+    assert [state for state, _ in await town.states()] == ["withdrawn"]
 
 
 async def test_a_landline_is_written_to_no_more(twilio: Town) -> None:

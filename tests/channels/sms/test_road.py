@@ -25,7 +25,7 @@ from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.markets.known import RESERVED_NAMES
 from maneki.model.conversation import Medium, SaidBy
-from maneki.simulator.sms import FaultKind, SmsRules, SmsSim, Way
+from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim, Way
 from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
 from maneki.store import Store
 from maneki.web.app import Health, build_app
@@ -355,6 +355,51 @@ async def test_where_the_provider_confirms_we_do_not(road: Road) -> None:
     await road.text("do you have Emma?")
     await road.settle()
     assert len(road.received()) == heard + 1
+
+
+@pytest.mark.parametrize(
+    "rules", [SmsRules(most_segments=2, blocks=True, tells_opt_outs=False, silent_for_s=1.0)]
+)
+@pytest.mark.parametrize("provider", [Provider.TWILIO])
+async def test_where_the_provider_blocks_and_does_not_say_so_we_try_once_and_are_silent(
+    road: Road,
+) -> None:
+    """Twilio's own opt-out is on unless somebody switched it off, and Maneki confirms unless
+    somebody says that the provider does."""
+    await road.text("do you have Dune?")
+    await road.settle()
+    heard = len(road.received())
+    for tried, word in enumerate(("STOP", "HELP"), start=1):
+        await road.text(word)
+        await road.settle(turns=20, apart=30)
+        assert [one.rule for one in road.sim.violations] == [Rule.OPTED_OUT] * tried
+    await road.text("hello?")
+    await road.settle(turns=5, apart=30)
+    assert len(road.sim.violations) == 2
+    assert len(road.received()) == heard
+    await road.text("START")
+    await road.text("do you have Emma?")
+    await road.settle(turns=10, apart=10)
+    started, emma = road.received()[heard:]
+    assert "You will receive our answers again" in started
+    assert "do you have Emma?" in emma
+    road.sim.violations.clear()
+
+
+@pytest.mark.parametrize(
+    "rules", [SmsRules(most_segments=2, blocks=True, tells_opt_outs=False, silent_for_s=1.0)]
+)
+@pytest.mark.parametrize("provider", [Provider.TWILIO])
+async def test_start_right_after_stop_is_answered_and_nothing_stale_is_said(road: Road) -> None:
+    await road.text("do you have Dune?")
+    await road.settle()
+    heard = len(road.received())
+    for word in ("STOP", "START"):
+        await road.text(word)
+        road.town.clock.move(1)
+    await road.settle(turns=10, apart=10)
+    [started] = road.received()[heard:]
+    assert "You will receive our answers again" in started
 
 
 async def test_an_answer_comes_at_night_as_well(road: Road) -> None:

@@ -29,7 +29,7 @@ from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import PHONE, Address, DestinationKind, Preferences
 from maneki.simulator.sms import SmsSim
 from maneki.simulator.sms.gateway import PLAN, SID, SINCH_TOKEN, TWILIO_TOKEN
-from maneki.store import Store
+from maneki.store import Store, Transaction
 from maneki.web.text_metrics import TextMetrics
 
 NUMBER = "+12125550123"
@@ -84,17 +84,31 @@ class Town:
         kind: OutboxKind = OutboxKind.REPLY,
         is_required: bool = False,
     ) -> None:
-        self.said += 1
         async with self.store.transaction() as tx:
-            await tx.outbox.add_note(
-                NoteDraft(
-                    person_id=customer.person_id,
-                    destination_id=customer.destination_id,
-                    note=Note(text=words, books=books, is_required=is_required),
-                    idempotency_key=f"reply {self.said}",
-                    kind=kind,
-                )
+            await self.reply_in(
+                tx, customer, words, books=books, kind=kind, is_required=is_required
             )
+
+    async def reply_in(
+        self,
+        tx: Transaction,
+        customer: Customer,
+        words: str,
+        *,
+        books: tuple[BookCard, ...] = (),
+        kind: OutboxKind = OutboxKind.REPLY,
+        is_required: bool = False,
+    ) -> None:
+        self.said += 1
+        await tx.outbox.add_note(
+            NoteDraft(
+                person_id=customer.person_id,
+                destination_id=customer.destination_id,
+                note=Note(text=words, books=books, is_required=is_required),
+                idempotency_key=f"reply {self.said}",
+                kind=kind,
+            )
+        )
 
     @asynccontextmanager
     async def courier(self) -> AsyncIterator[Courier]:

@@ -32,7 +32,7 @@ from maneki.delivery.outcome import (
     Unclear,
     Unreachable,
 )
-from maneki.delivery.text_gate import number_of, objections_now
+from maneki.delivery.text_gate import may_still_go, number_of, withdraw_blocked
 from maneki.errors import StoreError
 from maneki.model.conversation import CostKind
 from maneki.model.outbox import Parcel, Receipt, Waiting
@@ -187,7 +187,7 @@ class SmsChannel:
 
     async def _is_wanted(self, parcel: Parcel) -> bool:
         async with self._store.transaction() as tx:
-            return not await objections_now(tx, parcel, self._rules)
+            return await may_still_go(tx, parcel, self._rules)
 
     async def _is_another(self, candidate: Candidate) -> bool:
         """Whether it is another text of the same words, that we know has arrived."""
@@ -201,6 +201,7 @@ class SmsChannel:
                 return await self._sent(parcel, outgoing, message_id, segments)
             case OptedOut():
                 await self._opt_out(parcel)
+                # Nothing of it is to go any more, so what is taken up again is empty.
                 return Later(ASKED_AGAIN_AFTER_S, "the number has opted out at the provider")
             case Stop(reason):
                 return self._rejected(reason)
@@ -236,18 +237,20 @@ class SmsChannel:
         )
 
     async def _opt_out(self, parcel: Parcel) -> None:
+        """The provider lets nothing through to that number, not even what has to be said."""
+        number = number_of(parcel.destination)
         async with self._store.transaction() as tx:
-            number = number_of(parcel.destination)
-            if (await tx.consents.of(number)).is_opted_out:
-                return
-            await opt_out(
-                tx,
-                number,
-                how=BY_PROVIDER,
-                words="",
-                source=f"sms:{self._sender.provider}",
-                language=parcel.language,
-            )
+            if not (await tx.consents.of(number)).is_opted_out:
+                await opt_out(
+                    tx,
+                    number,
+                    how=BY_PROVIDER,
+                    words="",
+                    source=f"sms:{self._sender.provider}",
+                    language=parcel.language,
+                )
+            await withdraw_blocked(tx, parcel)
+        log.info("sms.blocked", provider=self._sender.provider, parcel=parcel.id)
 
     def _rejected(self, reason: str) -> Later:
         """What the other channels send does not wait for the login of this one."""
