@@ -507,9 +507,10 @@ class Settings(BaseSettings):
     )
     sms_segments_a_day: Segments = Field(
         100,
-        description="How many segments one customer is texted a day while a model answers; blank "
-        "for no limit. After that the assistant answers their texts by its own rules, in fewer "
-        "words, and says so.",
+        description="How many segments one customer is texted a day; blank for no limit. After "
+        "that the assistant answers their texts by its own rules, in fewer words, and says so; "
+        "after twice as many it says that it answers nothing more that day but STOP, START, HELP "
+        "and what somebody asks about their data.",
     )
     sms_segments_a_month: Segments = Field(
         20_000, description="The same for the shop in a calendar month."

@@ -9,6 +9,7 @@ from tests.conversation.house import BY_PHONE, IN_DMS, IN_PUBLIC, SALLY, TOM, Sh
 
 from maneki.clock import MovableClock
 from maneki.conversation.commands import PlainCommands
+from maneki.conversation.handover import Handovers
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.store import Store
@@ -113,3 +114,68 @@ async def test_who_was_forgotten_stays_opted_out(shop: LinkingShop) -> None:
 
 async def test_in_public_they_are_words_like_others(shop: LinkingShop) -> None:
     assert "you said: forget me" in await shop.says("forget me", at=IN_PUBLIC)
+
+
+@pytest.mark.parametrize("text", ["LINK", "my code is {code}", "here: {code}", "{code} thanks"])
+async def test_what_comes_with_a_command_does_not_hide_it(shop: LinkingShop, text: str) -> None:
+    await shop.says("hello from Discord", at=IN_DMS)
+    code = (await shop.linker.start(TOM)).text
+    await shop.hear("hello")
+    await shop.hear(text.format(code=code))
+    told = await shop.says("that's all")
+    assert ("are linked" in told) is ("{code}" in text)
+    assert bool(CODE.search(told)) is (text == "LINK")
+    assert [one.text for one in shop.parrot.asked] == ["hello from Discord"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have Catch-22?",
+        "order 12345678",
+        "12125550123",
+        "the code of 2345678 cats",
+        "a hand-made card",
+    ],
+)
+async def test_what_is_no_code_is_a_question(shop: LinkingShop, text: str) -> None:
+    assert f"you said: {text}" in await shop.says(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["delete my data", "Please delete my data!", "forget me", "ERASE ALL MY DATA"]
+)
+async def test_whoever_wants_their_data_deleted_has_not_left(
+    shop: LinkingShop, store: Store, text: str
+) -> None:
+    assert "FORGET YES" in await shop.says(text)
+    async with store.reading() as tx:
+        consents = await tx.consents.of(SALLY)
+    assert not consents.is_opted_out
+    assert not consents.is_in_doubt
+    assert "deleted" in await shop.says("FORGET YES")
+
+
+async def test_who_has_left_is_forgotten_all_the_same_and_stays_away(
+    shop: LinkingShop, store: Store
+) -> None:
+    await shop.says("my secret")
+    await shop.hear("STOP")
+    assert "FORGET YES" in await shop.says("FORGET ME")
+    assert "Discord" in await shop.says("MY DATA")
+    assert "deleted" in await shop.says("FORGET YES")
+    assert all(one.note and one.note.is_required for one in await shop.queued())
+    async with store.reading() as tx:
+        assert (await tx.consents.of(SALLY)).is_opted_out
+        person = await tx.people.at(SALLY)
+        assert person is not None
+        assert await tx.conversations.of_person(person.id) == ()
+
+
+async def test_while_the_staff_have_the_word_everybody_is_still_forgotten_who_asks(
+    shop: LinkingShop,
+) -> None:
+    await shop.says("my secret")
+    handovers = Handovers(shop.store, voices=shop.voices, due=lambda: None)
+    assert await handovers.take_over(BY_PHONE, reason="asked")
+    assert "FORGET YES" in await shop.says("forget me")

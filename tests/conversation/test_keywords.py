@@ -14,10 +14,10 @@ from maneki.conversation.keywords import (
     LONGEST,
     START_WORDS,
     STOP_WORDS,
-    Keyword,
     is_yes,
     keyword_of,
 )
+from maneki.model.conversation import Keyword
 
 PER_SE = Path(__file__).parent / "data" / "per_se.csv"
 TUNED = [row for row in rows(PER_SE) if row["half"] == "tune"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -20,13 +21,23 @@ from maneki.conversation.gates import (
     OptIn,
     OptOut,
     Standing,
+    TextCaps,
     ToAssistant,
     ToStaff,
     gate_for,
 )
+from maneki.conversation.handover import Handovers
 from maneki.conversation.receive import Reception
 from maneki.model.consent import Consents
-from maneki.model.conversation import Handover, Inbound, Place, PlaceKind, SaidBy
+from maneki.model.conversation import (
+    CostKind,
+    Handover,
+    Inbound,
+    Keyword,
+    Place,
+    PlaceKind,
+    SaidBy,
+)
 from maneki.model.ids import ConversationId, HandoverId, PersonId
 from maneki.model.person import Address
 from maneki.store import Store
@@ -350,14 +361,36 @@ HANDOVER = Handover(
 
 
 @given(
-    text=st.sampled_from(["STOP", "start", "HELP", "do you have Dune?", "", "yes"]) | st.text(),
+    text=st.sampled_from(
+        [
+            "STOP",
+            "START",
+            "HELP",
+            "yes",
+            "FORGET ME",
+            "my data",
+            "stop texting me",
+            "hello",
+            " ",
+            "",
+        ]
+    ),
+    keyword=st.sampled_from([None, *Keyword]),
     is_out=st.booleans(),
-    counted=st.integers(0, 200),
+    counted=st.tuples(st.integers(0, 12), st.integers(0, 80)),
     has_staff=st.booleans(),
+    is_spent=st.booleans(),
 )
-def test_the_gates_come_in_their_order(
-    text: str, is_out: bool, counted: int, has_staff: bool
+def test_the_gates_come_in_their_order(  # noqa: PLR0917  (Hypothesis names them all)
+    text: str,
+    keyword: Keyword | None,
+    is_out: bool,
+    counted: tuple[int, int],
+    has_staff: bool,
+    is_spent: bool,
 ) -> None:
+    """The first of these that holds decides, whatever else does."""
+    in_a_minute, in_an_hour = counted
     inbound = Inbound(
         source="test",
         external_id="1",
@@ -365,38 +398,95 @@ def test_the_gates_come_in_their_order(
         place=BY_PHONE,
         text=text,
         received_at=MovableClock().now(),
+        keyword=keyword,
     )
     standing = Standing(
         consents=Consents(messages=not is_out),
         handover=HANDOVER if has_staff else None,
-        in_a_minute=counted,
-        in_an_hour=counted,
+        in_a_minute=in_a_minute,
+        in_an_hour=in_an_hour,
+        is_spent=is_spent,
     )
+    is_too_much = in_a_minute >= 6 or in_an_hour >= 60
+    said = keyword.value.upper() if keyword else text
+    is_by_right = text in {"FORGET ME", "my data"}
+    # START and YES bring back who has left; of who has not they are words like others.
+    in_order: list[tuple[bool, type | Keep]] = [
+        (not text.strip(), Keep(Kept.EMPTY)),
+        (said == "STOP", OptOut),
+        (said == "HELP", Help),
+        (said == "START" and (is_out or not is_too_much), OptIn),
+        (said == "yes" and is_out, OptIn),
+        (said == "stop texting me" and not is_out, OptOut),
+        (is_out and not is_by_right, Keep(Kept.OPTED_OUT)),
+        (is_too_much, Keep(Kept.TOO_MANY, is_told=True)),
+        (is_by_right, ToAssistant),
+        (has_staff, ToStaff),
+        (is_spent, Keep(Kept.SPENT, is_told=True)),
+        (True, ToAssistant),
+    ]
+    expected = next(gate for holds, gate in in_order if holds)
 
     gate = gate_for(inbound, standing, Limits())
 
-    match gate:
-        case Keep(Kept.EMPTY):
-            assert not text.strip()
-        case OptOut() | OptIn() | Help():
-            assert text.strip()
-        case Keep(Kept.OPTED_OUT):
-            assert is_out
-        case Keep(Kept.TOO_MANY):
-            assert not is_out
-            assert counted >= 6
-        case ToStaff():
-            assert not is_out
-            assert counted < 6
-            assert has_staff
-        case ToAssistant():
-            assert not is_out
-            assert counted < 6
-            assert not has_staff
-    if text == "STOP":
-        assert isinstance(gate, OptOut)
-    if text == "HELP":
-        assert isinstance(gate, Help)
+    if isinstance(expected, type):
+        assert isinstance(gate, expected)
+    else:
+        assert gate == expected
+
+
+async def test_what_the_provider_took_for_its_keyword_is_one(shop: Shop, store: Store) -> None:
+    """Twilio's list of words may be the operator's own."""
+    await shop.hear("ADIOS", keyword=Keyword.STOP, is_settled=True)
+    await shop.hear("hello?")
+    await shop.answer()
+    assert await shop.told() == []
+    async with store.reading() as tx:
+        assert (await tx.consents.of(SALLY)).is_opted_out
+    await shop.hear("HOLA", keyword=Keyword.START, is_settled=True)
+    await shop.hear("do you have Dune?")
+    await shop.answer()
+    assert [one.text for one in shop.parrot.asked] == ["do you have Dune?"]
+
+
+async def test_what_texts_may_cost_has_an_end_that_is_told_once(
+    store: Store, clock: MovableClock
+) -> None:
+    shop = Shop(store, clock, texts=TextCaps(a_day=10), zone=ZoneInfo("Asia/Tokyo"))
+    await shop.hear("hello")
+    await shop.answer()
+    async with store.transaction() as tx:
+        person = await tx.people.at(SALLY)
+        assert person is not None
+        await tx.costs.add(
+            CostKind.SMS, what_for="p1", person_id=person.id, micros=None, segments=20
+        )
+    for text in ("and now?", "hello?", "anybody?"):
+        await shop.hear(text)
+    await shop.hear("HELP")
+    await shop.answer()
+    said = await shop.told()
+    assert [text[:40] for text in said[1:]] == [
+        "That is as much as I can text you for no",
+        said[2][:40],
+    ]
+    assert "STOP" in said[2]
+    assert len(shop.parrot.asked) == 1
+    clock.move(timedelta(days=1))
+    await shop.hear("good morning")
+    await shop.answer()
+    assert len(shop.parrot.asked) == 2
+
+
+async def test_what_went_to_the_staff_counts_against_how_much_somebody_may_write(
+    shop: Shop, store: Store
+) -> None:
+    await shop.hear("a person please")
+    await shop.answer()
+    handovers = Handovers(store, voices=shop.voices, due=lambda: None)
+    assert await handovers.take_over(BY_PHONE, reason="asked")
+    taken = [await shop.hear(f"line {number}") for number in range(12)]
+    assert [one.reception for one in taken].count(Reception.HEARD) == 5
 
 
 async def test_the_number_is_in_no_answer(shop: Shop) -> None:

@@ -28,6 +28,8 @@ class Question:
     wrote from. `history` are the turns before it that fit into the window, the oldest first;
     `conversation.summary` tells of those before. Only a private place gets facts about the person.
     `currency` is what prices are named in at that place, None if that is as everywhere in the shop.
+    `is_rehearsed`: somebody of the shop tries it in their name, which is no evidence of anything;
+    `changes_nothing`: they are somebody, so that what is tried is not to change what is theirs.
     `on_text` is for whoever reads along: what it is told is no answer yet, and may be replaced.
     """
 
@@ -40,6 +42,8 @@ class Question:
     history: tuple[Turn, ...] = field(default=(), repr=False)
     facts: tuple[Fact, ...] = field(default=(), repr=False)
     currency: str | None = None
+    is_rehearsed: bool = False
+    changes_nothing: bool = False
     on_text: OnText = field(default=unread, repr=False, compare=False)
 
     @property
@@ -57,8 +61,9 @@ class Answer:
 
     `messages` and `seen` are kept with the turn, as the assistant writes and reads them itself.
     `wants_staff` says why a person of the shop is asked for, None if nobody is. `name` is what the
-    conversation may be called from now on; `pins` are facts to remember. A farewell is said
-    although, by what was asked for, nothing is known of the person any more.
+    conversation may be called from now on; `pins` are facts to remember. What is required is said
+    whatever else holds: also to who has opted out, and where the staff have the word. A farewell is
+    said although, by what was asked for, nothing is known of the person any more.
     """
 
     text: str = field(repr=False)
@@ -71,6 +76,7 @@ class Answer:
     wants_staff: str | None = None
     name: str | None = None
     pins: tuple[Fact, ...] = ()
+    is_required: bool = False
     is_farewell: bool = False
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from maneki.assistant.assistant import Question
 from maneki.conversation.house import CONSOLE
 from maneki.conversation.leaving import Leaving, leaving_in
+from maneki.conversation.plain_words import plain_word_of
 from maneki.conversation.window import window_of
 from maneki.model.conversation import Conversation, Place, PlaceKind, Received, Turn
 from maneki.model.ids import ServerId, TurnId
-from maneki.model.person import Person
+from maneki.model.person import DISCORD, Address, Person
 from maneki.store import Transaction
 
 PRIVATE = tuple(kind for kind in PlaceKind if Place(kind=kind, address="").is_private)
@@ -38,13 +39,15 @@ class Begun:
 
     @property
     def is_rehearsed(self) -> bool:
-        return self.received[0].inbound.source == CONSOLE
+        return self.question.is_rehearsed
 
     @property
     def is_in_doubt(self) -> bool:
         """Whether what they said may mean that they want no more texts."""
         return self.place.kind is PlaceKind.PHONE and any(
-            leaving_in(one.inbound.text) is Leaving.IN_DOUBT for one in self.received
+            plain_word_of(one.inbound.text) is None
+            and leaving_in(one.inbound.text) is Leaving.IN_DOUBT
+            for one in self.received
         )
 
 
@@ -72,6 +75,8 @@ async def begin(
         history=window.turns,
         facts=await tx.memory.facts_of(person.id) if first.place.is_private else (),
         currency=await currency_at(tx, conversation.server_id),
+        is_rehearsed=first.source == CONSOLE,
+        changes_nothing=first.source == CONSOLE and await _is_somebody(tx, person, first.sender),
     )
     return Begun(
         received=received,
@@ -86,6 +91,11 @@ async def begin(
             if turn.conversation_id == conversation.id and turn.number > conversation.summed_up
         ),
     )
+
+
+async def _is_somebody(tx: Transaction, person: Person, sender: Address) -> bool:
+    """Whether anybody but us ever spoke as them. Nobody can be alerted by a number alone."""
+    return sender.kind == DISCORD or await tx.inbox.wrote(person.id, besides=CONSOLE)
 
 
 async def currency_at(tx: Transaction, server_id: ServerId | None) -> str | None:

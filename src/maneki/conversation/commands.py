@@ -1,57 +1,54 @@
 """Messages that are a command and nothing else, where there are no buttons to press: by text.
 
-LINK, a code that came back, UNLINK, FORGET ME and MY DATA. On Discord the same is done by commands
-with forms, and there only what is written in DMs is heard as well.
+LINK, a code that came back, UNLINK, FORGET ME and MY DATA (`maneki.conversation.plain_words`). On
+Discord the same is done by commands with forms, and there only what is written in DMs is heard as
+well.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from maneki.assistant.assistant import Answer, Question
-from maneki.conversation.keywords import undressed
+from maneki.conversation.plain_words import BY_RIGHT, PlainWord, code_in, plain_word_of
 from maneki.errors import InvalidInputError
 from maneki.model.conversation import PlaceKind, SaidBy
-from maneki.people.codes import ALPHABET, LENGTH, plain
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.phrases import say
 
 Doing = Callable[[Question], Awaitable[Answer]]
 
-LINK = frozenset({"link", "link discord", "link my discord", "連携"})
-UNLINK = frozenset({"unlink", "連携解除"})
-FORGET = frozenset({"forget", "forget me", "delete my data", "データ削除"})
-FORGET_CONFIRMED = frozenset({"forget yes", "yes forget me", "データ削除はい"})
-EXPORT = frozenset({"export", "my data", "export my data", "データ"})
-
-_CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_BY_PHONE = frozenset({PlainWord.LINK, PlainWord.CODE})
 
 
 class PlainCommands:
     def __init__(self, *, linker: Linker, privacy: Privacy) -> None:
         self._linker = linker
         self._privacy = privacy
-        self._doings: tuple[tuple[frozenset[str], Doing], ...] = (
-            (UNLINK, self._unlink),
-            (FORGET, self._ask_to_forget),
-            (FORGET_CONFIRMED, self._forget),
-            (EXPORT, self._export),
-        )
+        self._doings: Mapping[PlainWord, Doing] = {
+            PlainWord.LINK: self._link,
+            PlainWord.CODE: self._confirm,
+            PlainWord.UNLINK: self._unlink,
+            PlainWord.FORGET: self._ask_to_forget,
+            PlainWord.FORGET_CONFIRMED: self._forget,
+            PlainWord.EXPORT: self._export,
+        }
 
     async def answer(self, question: Question) -> Answer | None:
-        """What a message does that is a command; None for any other."""
-        if not question.conversation.place.is_private:
+        """What a message does that is a command; None for any other. In a try
+        nothing is linked, and nobody's data deleted but what the tries have left.
+        """
+        place = question.conversation.place
+        word = plain_word_of(question.text) if place.is_private else None
+        if word is None or (word in _BY_PHONE and place.kind is not PlaceKind.PHONE):
             return None
-        said = undressed(question.text)
-        if question.conversation.place.kind is PlaceKind.PHONE:
-            if said in LINK:
-                return await _done(self._link, question)
-            if _is_code(question.text):
-                return await _done(self._confirm, question)
-        doing = next((doing for words, doing in self._doings if said in words), None)
-        return await _done(doing, question) if doing else None
+        is_theirs_alone = word not in BY_RIGHT or question.changes_nothing
+        if question.is_rehearsed and is_theirs_alone:
+            return _says(say("conversation.not_in_a_try", question.language))
+        answer = await _done(self._doings[word], question)
+        return replace(answer, is_required=word in BY_RIGHT)
 
     async def _link(self, question: Question) -> Answer:
         code = await self._linker.start(question.caller)
@@ -60,7 +57,9 @@ class PlainCommands:
         )
 
     async def _confirm(self, question: Question) -> Answer:
-        linked = await self._linker.confirm(question.caller, question.text)
+        linked = await self._linker.confirm(
+            question.caller, code_in(question.text) or question.text
+        )
         return _says(linked.said_in(question.language))
 
     async def _unlink(self, question: Question) -> Answer:
@@ -88,13 +87,6 @@ async def _done(doing: Doing, question: Question) -> Answer:
         return await doing(question)
     except InvalidInputError as exc:
         return _says(str(exc))
-
-
-def _is_code(text: str) -> bool:
-    """Whether a message is a code of ours: a word of eight letters has no digit or hyphen in it."""
-    written = plain(text) if len(text) <= 2 * LENGTH else ""
-    is_telling = any(char.isdigit() for char in written) or "-" in text
-    return is_telling and _CODE.fullmatch(written) is not None
 
 
 def _says(text: str) -> Answer:

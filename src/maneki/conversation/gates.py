@@ -5,8 +5,9 @@ staff's turn and before the assistant; who asks for help gets it whatever else i
 writes too much is told once and stored, never refused, since a provider that is refused sends
 again for hours.
 
-signature → written down before? (both before this) → STOP, START, HELP → opted out → limits → the
-staff has the word → the assistant.
+signature → written down before? (both before this) → STOP, START, HELP → opted out → limits →
+what somebody has a right to (their data) → the staff has the word → what texts may cost → the
+assistant.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from datetime import timedelta
 from enum import StrEnum
 from math import inf
 
-from maneki.conversation.keywords import Keyword, is_yes, keyword_of
+from maneki.conversation.keywords import is_yes, keyword_of
 from maneki.conversation.leaving import Leaving, leaving_in
+from maneki.conversation.plain_words import BY_RIGHT, plain_word_of
 from maneki.model.consent import NOTHING_AGREED, Consents
-from maneki.model.conversation import Handover, Inbound, PlaceKind
+from maneki.model.conversation import Handover, Inbound, Keyword, PlaceKind
 
 CLOCKS_APART = timedelta(seconds=5)
 """By so much a provider's clock may be behind ours."""
@@ -33,19 +35,40 @@ class Limits:
     an_hour: float = 60
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCaps:
+    """Segments of texts to one person a day, and to everybody a month. None is no limit."""
+
+    a_day: int | None = None
+    a_month: int | None = None
+
+    def are_spent_twice(self, *, today: int, this_month: int) -> bool:
+        """Once is when fewer words are made (`maneki.assistant.spending`), twice is the end."""
+        return _is_twice(today, self.a_day) or _is_twice(this_month, self.a_month)
+
+
+NO_CAPS = TextCaps()
+
+
+def _is_twice(spent: int, cap: int | None) -> bool:
+    return cap is not None and spent >= 2 * cap
+
+
 UNLIMITED = Limits(a_minute=inf, an_hour=inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How things are with a person when they say something: `in_a_minute` and `in_an_hour` are
-    their messages that were let through so far.
+    their messages that were let through so far. `is_spent`: what texts may cost, for them today or
+    for the shop this month, is spent.
     """
 
     consents: Consents = NOTHING_AGREED
     handover: Handover | None = None
     in_a_minute: int = 0
     in_an_hour: int = 0
+    is_spent: bool = False
 
 
 class Kept(StrEnum):
@@ -54,6 +77,7 @@ class Kept(StrEnum):
     EMPTY = "empty"
     OPTED_OUT = "opted_out"
     TOO_MANY = "too_many"
+    SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,37 +128,58 @@ def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
     if not inbound.text.strip() and not inbound.media:
         return Keep(Kept.EMPTY)
     leaving = Leaving.NO
+    is_by_right = inbound.place.is_private and plain_word_of(inbound.text) in BY_RIGHT
     if inbound.place.kind is PlaceKind.PHONE:
-        by_text, leaving = _by_text(inbound, standing.consents)
+        by_text, leaving = _by_text(inbound, standing, limits)
         if by_text is not None:
             return by_text
-        if standing.consents.is_opted_out:
+        if standing.consents.is_opted_out and not is_by_right:
             return Keep(Kept.OPTED_OUT)
-    if standing.in_a_minute >= limits.a_minute or standing.in_an_hour >= limits.an_hour:
+    if _is_too_much(standing, limits):
         return Keep(Kept.TOO_MANY, is_told=True)
+    return ToAssistant() if is_by_right else _answered(standing, leaving)
+
+
+def _answered(standing: Standing, leaving: Leaving) -> Gate:
     if standing.handover is not None:
         return ToStaff(standing.handover)
+    if standing.is_spent:
+        return Keep(Kept.SPENT, is_told=True)
     return ToAssistant(is_in_doubt=leaving is Leaving.IN_DOUBT)
 
 
-def _by_text(inbound: Inbound, consents: Consents) -> tuple[Gate | None, Leaving]:
+def _is_too_much(standing: Standing, limits: Limits) -> bool:
+    return standing.in_a_minute >= limits.a_minute or standing.in_an_hour >= limits.an_hour
+
+
+def _by_text(inbound: Inbound, standing: Standing, limits: Limits) -> tuple[Gate | None, Leaving]:
     """What a text asks of texts themselves."""
-    match keyword_of(inbound.text):
-        case Keyword.STOP:
-            return OptOut(is_news=not consents.is_opted_out, is_keyword=True), Leaving.CERTAIN
-        case Keyword.START:
-            return _back(inbound, consents), Leaving.NO
-        case Keyword.HELP:
-            return Help(), Leaving.NO
-        case None:
-            pass
+    consents = standing.consents
+    keyword = inbound.keyword or keyword_of(inbound.text)
+    if keyword is Keyword.START and not consents.is_opted_out and _is_too_much(standing, limits):
+        # They were never away: it is a text like any other.
+        return None, Leaving.NO
+    if keyword is not None:
+        return _by_keyword(keyword, inbound, consents), Leaving.NO
     if consents.is_opted_out:
         # Nothing awaits an answer of somebody who was told that they hear no more.
         return (_back(inbound, consents) if is_yes(inbound.text) else None), Leaving.NO
+    if plain_word_of(inbound.text) is not None:
+        return None, Leaving.NO
     leaving = leaving_in(inbound.text)
     if leaving is Leaving.CERTAIN:
         return OptOut(is_news=True, is_keyword=False), leaving
     return None, leaving
+
+
+def _by_keyword(keyword: Keyword, inbound: Inbound, consents: Consents) -> Gate:
+    match keyword:
+        case Keyword.STOP:
+            return OptOut(is_news=not consents.is_opted_out, is_keyword=True)
+        case Keyword.START:
+            return _back(inbound, consents)
+        case Keyword.HELP:
+            return Help()
 
 
 def _back(inbound: Inbound, consents: Consents) -> Gate:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from maneki.conversation.gates import Limits
+from maneki.conversation.gates import Limits, TextCaps
 from maneki.model.conversation import PlaceKind
 from maneki.model.person import Preferences
 
@@ -18,14 +19,17 @@ class House:
     """`contact` is how to reach a person of the shop. `newcomer` is how somebody is spoken to who
     has said nothing of that yet.
 
-    After `silence` a new conversation begins. Messages that follow each other within `joined_sms`
-    (`joined_discord`) are answered together.
+    `texts` is what texts may cost, by days and months of the shop's `zone`; for twice as much
+    nobody is answered by text any more. After `silence` a new conversation begins. Messages that
+    follow each other within `joined_sms` (`joined_discord`) are answered together.
     """
 
     name: str
     contact: str | None = None
     newcomer: Preferences = field(default_factory=Preferences)
     limits: Limits = field(default_factory=Limits)
+    texts: TextCaps = field(default_factory=TextCaps)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     silence: timedelta = timedelta(hours=3)
     joined_sms: timedelta = timedelta(seconds=1.2)
     joined_discord: timedelta = timedelta(seconds=0.5)

@@ -10,16 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 
-
-class Keyword(StrEnum):
-    """What a message of one word asks for."""
-
-    STOP = "stop"
-    START = "start"
-    HELP = "help"
-
+from maneki.model.conversation import Keyword
 
 STOP_WORDS = frozenset(
     {

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from maneki.conversation.keywords import Keyword, keyword_of, plain_letters
+from maneki.conversation.keywords import keyword_of, plain_letters
 from maneki.conversation.leaving_around import (
     ABOUT_A_BOOK,
     ABOUT_THE_SHOP,
@@ -39,6 +39,7 @@ from maneki.conversation.leaving_maybe import MAYBE_SAID
 from maneki.conversation.leaving_rules import SAID_FOR_CERTAIN
 from maneki.conversation.leaving_words import BARE, MANNERS
 from maneki.conversation.spelling import MOST_LOOKED_AT, clauses_of
+from maneki.model.conversation import Keyword
 
 
 class Leaving(StrEnum):

@@ -15,7 +15,9 @@ from typing import assert_never
 
 import structlog
 
+from maneki.assistant.spending import day_began, month_began
 from maneki.conversation.gates import (
+    NO_CAPS,
     UNLIMITED,
     Gate,
     Help,
@@ -34,7 +36,14 @@ from maneki.conversation.house import CONSOLE, House
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
 from maneki.model.consent import ConsentKind
-from maneki.model.conversation import LONGEST_SAID, Handover, Inbound, InboxState, PlaceKind
+from maneki.model.conversation import (
+    LONGEST_SAID,
+    CostKind,
+    Handover,
+    Inbound,
+    InboxState,
+    PlaceKind,
+)
 from maneki.model.ids import InboxId
 from maneki.model.keepable import keepable
 from maneki.model.person import Person
@@ -46,6 +55,7 @@ log = structlog.get_logger(__name__)
 
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
 
 # A database takes neither NUL nor half of a character, whichever door it came in by.
 
@@ -144,7 +154,19 @@ class Receiver:
             handover=await tx.conversations.handover_at(person.id, inbound.place),
             in_a_minute=await tx.inbox.counted(person.id, since=tx.now - _A_MINUTE),
             in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
+            is_spent=await self._is_spent(tx, person, inbound),
         )
+
+    async def _is_spent(self, tx: Transaction, person: Person, inbound: Inbound) -> bool:
+        """Whether what texts may cost is spent. A try costs nothing."""
+        caps, zone = self._house.texts, self._house.zone
+        is_texted = inbound.place.kind is PlaceKind.PHONE and inbound.source != CONSOLE
+        if not is_texted or caps == NO_CAPS:
+            return False
+        day, month = day_began(tx.now, zone), month_began(tx.now, zone)
+        today = await tx.costs.since(day, kind=CostKind.SMS, person_id=person.id)
+        this_month = await tx.costs.since(month, kind=CostKind.SMS)
+        return caps.are_spent_twice(today=today.segments, this_month=this_month.segments)
 
     def _waits(self, inbound: Inbound) -> timedelta:
         """Whoever only tries answers it themselves, at once; nobody else is to do so before."""
@@ -283,19 +305,29 @@ class _Deeds:
         return await self._say(said, is_required=True)
 
     async def _keep(self, gate: Keep) -> Taken:
-        if gate.why is not Kept.TOO_MANY or not gate.is_told:
+        if not gate.is_told:
             return Taken(Reception.KEPT)
-        # Said at most once an hour, however much comes.
+        # Said at most once an hour, or a day, however much comes.
+        is_spent = gate.why is Kept.SPENT
         was_told = await self._tx.inbox.was_kept(
             self._person.id,
             reason=_reason(gate, self._language),
-            since=self._tx.now - _AN_HOUR,
+            since=self._tx.now - (_A_DAY if is_spent else _AN_HOUR),
             besides=self._id,
         )
         if was_told:
             return Taken(Reception.KEPT)
-        said = await self._say(say("conversation.too_many", self._language))
+        said = await self._say(self._spent() if is_spent else self._too_many())
         return Taken(Reception.KEPT, said.said)
+
+    def _too_many(self) -> str:
+        return say("conversation.too_many", self._language)
+
+    def _spent(self) -> str:
+        contact = self._house.contact
+        if contact is None:
+            return say("conversation.spent", self._language)
+        return say("conversation.spent.contact", self._language, contact=contact)
 
     async def _to_staff(self, handover: Handover) -> Taken:
         if self._inbound.source == CONSOLE:

@@ -229,11 +229,16 @@ class Turns:
         return _by_us(say("conversation.failed", language))
 
     async def _commanded(self, begun: Begun) -> Answer | None:
-        """What their last message does if it is a command, whatever they said just before it."""
+        """What one of their messages does if it is a command, the last one first, whatever else
+        they said with it.
+        """
         if self._commands is None:
             return None
-        last = begun.received[-1].inbound.text
-        return await self._commands.answer(replace(begun.question, text=last))
+        for one in reversed(begun.received):
+            answer = await self._commands.answer(replace(begun.question, text=one.inbound.text))
+            if answer is not None:
+                return answer
+        return None
 
     async def _finish(self, begun: Begun, answer: Answer) -> Said:
         """Save what was said and queue it, unless it is not to be said any more."""
@@ -246,7 +251,7 @@ class Turns:
             if person is None or not await self._is_ours(tx, begun, person):
                 log.warning("talk.lost", turn=question.turn_id)
                 return Said(None)
-            unwanted = await self._unwanted(tx, begun, person)
+            unwanted = None if answer.is_required else await self._unwanted(tx, begun, person)
             text = None if unwanted else self._worded(begun, answer)
             await self._remember(tx, begun, answer, of=person, is_said=text is not None)
             await self._settle(tx, begun, unwanted)
@@ -283,6 +288,7 @@ class Turns:
             voices=self._voices,
             books=answer.books,
             replies_to=begun.replies_to,
+            is_required=answer.is_required,
             address_id=await tx.people.address_id(begun.question.caller),
         )
 
@@ -360,7 +366,7 @@ class Turns:
                 started_at=question.now,
             )
         )
-        if not is_said:
+        if not is_said or question.changes_nothing:
             return
         if begun.fallen_out:
             summary = summed_up(conversation.summary, begun.fallen_out, language=question.language)

@@ -85,13 +85,21 @@ class Place:
         return _DESTINATIONS.get(self.kind)
 
 
+class Keyword(StrEnum):
+    """What a text message of one word asks for."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     """One message as it came in. `source` and `external_id` tell it from every other one.
 
     `text` may be empty: a picture without words (`media` counts them). `replies_to` is what an
-    answer should be shown under, in the platform's words. `is_settled`: the provider has answered
-    its keyword itself, so that we must not.
+    answer should be shown under, in the platform's words. `keyword` is what the provider has taken
+    it for, by its own list of words; `is_settled`: it has answered that itself, so we must not.
     """
 
     source: str
@@ -103,6 +111,7 @@ class Inbound:
     media: int = 0
     locale: str | None = None
     replies_to: str | None = None
+    keyword: Keyword | None = None
     is_settled: bool = False
 
 

@@ -53,6 +53,20 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "That is more than I can answer at once. Give me a few minutes, then go on.",
         "ja": "一度にお答えできる量を超えました。数分おいてから、続けてお送りください。",
     },
+    "conversation.kept.spent": {
+        "en": "what texts may cost was spent",
+        "ja": "SMSの利用上限に達したため",
+    },
+    "conversation.spent": {
+        "en": "That is as much as I can text you for now. Please write again tomorrow.",
+        "ja": "本日SMSでお送りできる上限に達しました。明日またお送りください。",
+    },
+    "conversation.spent.contact": {
+        "en": "That is as much as I can text you for now. You reach us at {contact}, or write "
+        "again tomorrow.",
+        "ja": "本日SMSでお送りできる上限に達しました。{contact}までご連絡いただくか、"
+        "明日またお送りください。",
+    },
     "conversation.in_doubt": {
         "en": "If you want no more texts from us, reply STOP.",
         "ja": "メッセージの停止をご希望の場合は、STOPと返信してください。",
@@ -111,6 +125,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "conversation.export_how": {
         "en": "Use /export, and you get all that we keep of you as a file.",
         "ja": "/export をお使いください。保存している情報をファイルでお渡しします。",
+    },
+    "conversation.not_in_a_try": {
+        "en": "This is a try: nothing of theirs is linked, deleted or handed out in it.",
+        "ja": "お試しのため、連携・削除・データの受け渡しは行われません。",
     },
     "conversation.summary.turn": {
         "en": "asked: {said}; answered: {answered}",

@@ -24,6 +24,7 @@ from maneki.channels.discord.parts import DiscordVoice
 from maneki.clock import Clock
 from maneki.conversation.aside import Aside
 from maneki.conversation.commands import PlainCommands
+from maneki.conversation.gates import TextCaps
 from maneki.conversation.handover import Handovers
 from maneki.conversation.house import House
 from maneki.conversation.receive import Receiver
@@ -71,6 +72,8 @@ def house_of(settings: Settings) -> House:
         contact=settings.shop_contact,
         newcomer=Preferences(currency=settings.default_currency),
         silence=timedelta(seconds=settings.conversation_timeout),
+        texts=TextCaps(a_day=settings.sms_segments_a_day, a_month=settings.sms_segments_a_month),
+        zone=ZoneInfo(settings.shop_time_zone),
     )
 
 
@@ -330,8 +333,10 @@ async def open_shop_floor(
 ) -> AsyncIterator[ShopFloor]:
     """For whoever tries it out: nothing runs beside it, and nothing is sent.
 
-    Raises `SettingsError`.
+    Where it is tried there is a shopkeeper, also if none runs yet. Raises `SettingsError`.
     """
+    parts = tuple(dict.fromkeys((*settings.parts, "shopkeeper")))
+    settings = settings.model_copy(update={"parts": parts})
     dictionary = dictionary_of(settings)
     markets = markets_of(settings, clock)
     desk = filter_desk(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
 
-from maneki.model.conversation import Inbound, InboxState, Place, PlaceKind, Received
+from maneki.model.conversation import Inbound, InboxState, Keyword, Place, PlaceKind, Received
 from maneki.model.ids import InboxId, PersonId, TurnId
 from maneki.model.person import Address
 from maneki.store.schema import inbox, people
@@ -246,7 +246,7 @@ class Inbox:
         row = await self._session.first(
             select(func.count().label("number")).where(
                 inbox.c.person_id == person_id,
-                inbox.c.state.in_([InboxState.WAITING, InboxState.ANSWERING, InboxState.ANSWERED]),
+                inbox.c.state != InboxState.KEPT,
                 inbox.c.received_at > since,
             )
         )
@@ -265,6 +265,15 @@ class Inbox:
                 inbox.c.created_at > since,
                 inbox.c.id != besides,
             )
+            .limit(1)
+        )
+        return row is not None
+
+    async def wrote(self, person_id: PersonId, *, besides: str) -> bool:
+        """Whether somebody ever said anything in another way than `besides`, a source."""
+        row = await self._session.first(
+            select(inbox.c.id)
+            .where(inbox.c.person_id == person_id, inbox.c.source != besides)
             .limit(1)
         )
         return row is not None
@@ -339,6 +348,7 @@ def write_inbound(inbound: Inbound) -> dict[str, Any]:
         "media": inbound.media,
         "locale": inbound.locale,
         "replies_to": inbound.replies_to,
+        "keyword": inbound.keyword,
         "is_settled": inbound.is_settled,
     }
 
@@ -357,5 +367,6 @@ def read_inbound(body: dict[str, Any]) -> Inbound:
         media=body["media"],
         locale=body["locale"],
         replies_to=body["replies_to"],
+        keyword=Keyword(body["keyword"]) if body.get("keyword") else None,
         is_settled=body["is_settled"],
     )

@@ -47,7 +47,7 @@ from maneki.channels.sms.signatures import (
 )
 from maneki.clock import Clock
 from maneki.errors import InvalidInputError
-from maneki.model.conversation import LONGEST_SAID, Inbound, Place, PlaceKind
+from maneki.model.conversation import LONGEST_SAID, Inbound, Keyword, Place, PlaceKind
 from maneki.model.person import PHONE, Address
 from maneki.model.phone import masked
 from maneki.store import Store
@@ -168,6 +168,7 @@ class TextDoor:
     def _inbound(self, text: InboundText) -> Inbound:
         number = str(text.sender)
         is_answered = self._provider_confirms and is_keyword(text.text)
+        keyword = None if text.handled is None else Keyword(text.handled.lower())
         return Inbound(
             source=_source(text.provider),
             external_id=text.id,
@@ -176,7 +177,8 @@ class TextDoor:
             text=text.text[:LONGEST_SAID],
             received_at=text.received_at,
             media=text.media,
-            is_settled=text.handled is not None or is_answered,
+            keyword=keyword,
+            is_settled=keyword is not None or is_answered,
         )
 
 

@@ -195,6 +195,8 @@ class BookTools:
     async def note_taste(self, book_id: BookId, taste: Taste) -> None:
         """The customer owns, likes or does not like a book that is in the catalogue."""
         await self._get(book_id)
+        if self._desk.changes_nothing:
+            return
         async with self._shop.store.transaction() as tx:
             await tx.memory.note_taste(
                 self._desk.person.id,

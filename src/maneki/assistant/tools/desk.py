@@ -54,7 +54,8 @@ class Desk:
     Everything here comes from the login or the signature, and from what we wrote down ourselves.
     `shown` are the books that were shown last, in the order in which they were numbered; `replied`
     is what was said last, `replied_here` the same if it was said at this very place. `earlier` is
-    what tools returned earlier in the conversation.
+    what tools returned earlier in the conversation. `is_rehearsed` and `changes_nothing` are the
+    question's.
     """
 
     person: Person
@@ -68,6 +69,8 @@ class Desk:
     replied_here: str = field(default="", repr=False)
     earlier: tuple[Seen, ...] = field(default=(), repr=False)
     currency: str | None = None
+    is_rehearsed: bool = False
+    changes_nothing: bool = False
 
     @classmethod
     def of(cls, question: Question) -> Desk:
@@ -86,6 +89,8 @@ class Desk:
             replied_here=(last.answered or "") if last and is_here else "",
             earlier=seen_in(question.history),
             currency=question.currency,
+            is_rehearsed=question.is_rehearsed,
+            changes_nothing=question.changes_nothing,
         )
 
     @property

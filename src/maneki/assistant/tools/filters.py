@@ -11,6 +11,7 @@ counts as the answer is their own message after the question, not what somebody 
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +26,7 @@ from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRa
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.money import MOST_MINOR_UNITS, Money, exponent
 from maneki.model.outbox import AlertCard, OutboxState
-from maneki.model.person import PHONE, DestinationKind
+from maneki.model.person import PHONE, Address, DestinationKind
 from maneki.people.consents import BY_SENTENCE, agree
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
@@ -122,12 +123,12 @@ class FilterTools:
     async def pause(self, ref: str) -> Watch:
         """One of them is silent at once, by its name or id. Raises `InvalidInputError`."""
         found = await self._find(ref)
-        return self._done(Deed.PAUSE, await self._shop.filters.pause(self._desk.caller, found.id))
+        return await self._change(Deed.PAUSE, found, self._shop.filters.pause)
 
     async def resume(self, ref: str) -> Watch:
         """One of them runs again, by its name or id. Raises `InvalidInputError`."""
         found = await self._find(ref)
-        return self._done(Deed.RESUME, await self._shop.filters.resume(self._desk.caller, found.id))
+        return await self._change(Deed.RESUME, found, self._shop.filters.resume)
 
     async def pause_all(self) -> tuple[Watch, ...]:
         """Those that are silent now and were not before. Raises `PrivateOnlyError`."""
@@ -142,7 +143,7 @@ class FilterTools:
     async def delete(self, ref: str) -> Watch:
         """One of them is gone, by its name or id. Raises `InvalidInputError`."""
         found = await self._find(ref)
-        return self._done(Deed.PAUSE, await self._shop.filters.delete(self._desk.caller, found.id))
+        return await self._change(Deed.PAUSE, found, self._shop.filters.delete)
 
     async def delete_all(self) -> tuple[Watch, ...]:
         """Those that are gone now. Raises `PrivateOnlyError`."""
@@ -166,8 +167,15 @@ class FilterTools:
         return tuple([await self._bring_back(one) for one in last])
 
     async def _bring_back(self, gone: Filter) -> Watch:
-        back = await self._shop.filters.undelete(self._desk.caller, gone.id)
-        return self._done(Deed.RESUME, back)
+        return await self._change(Deed.RESUME, gone, self._shop.filters.undelete)
+
+    async def _change(
+        self, deed: Deed, found: Filter, change: Callable[[Address, FilterId], Awaitable[Filter]]
+    ) -> Watch:
+        """Change one of them, unless it is tried in the name of somebody."""
+        if self._desk.changes_nothing:
+            return self._did(deed, replace(_watch(found), is_active=deed is not Deed.PAUSE))
+        return self._done(deed, await change(self._desk.caller, found.id))
 
     async def _deleted(self) -> list[tuple[Filter, datetime]]:
         self._desk.check_private()
@@ -200,6 +208,12 @@ class FilterTools:
         said = self._desk.text.strip()
         if not (self.was_asked_to_agree and says_yes(said)):
             return False
+        if not self._desk.is_rehearsed:
+            await self._write_agreement(said)
+        self._ledger.note(DeedSeen(deed=Deed.CHANGE, this_turn=True))
+        return True
+
+    async def _write_agreement(self, said: str) -> None:
         async with self._shop.store.transaction() as tx:
             await agree(
                 tx,
@@ -209,8 +223,6 @@ class FilterTools:
                 words=f"{self._terms}\n> {said}",
                 source=f"turn:{self._desk.turn_id}",
             )
-        self._ledger.note(DeedSeen(deed=Deed.CHANGE, this_turn=True))
-        return True
 
     @property
     def terms(self) -> str:
@@ -225,6 +237,8 @@ class FilterTools:
 
     async def _create(self, wanted: ToWatch, criteria: Criteria) -> Watch:
         name = self._name(wanted)
+        if self._desk.changes_nothing:
+            return await self._tried(name, self._most(wanted))
         known = next((one for one in await self._own() if one.criteria == criteria), None)
         if known is not None and not known.is_active:
             known = await self._shop.filters.resume(self._desk.caller, known.id)
@@ -234,6 +248,18 @@ class FilterTools:
             _watch(found),
             name=found.name if self._desk.is_private else name,
             is_new=known is None,
+            needs_yes=await self._needs_yes(),
+        )
+        return self._did(Deed.WATCH, watch)
+
+    async def _tried(self, name: str, most: Money | None) -> Watch:
+        """What it would be, if it were not only tried."""
+        watch = Watch(
+            id=FilterId(""),
+            name=name,
+            is_active=True,
+            most=most,
+            is_new=True,
             needs_yes=await self._needs_yes(),
         )
         return self._did(Deed.WATCH, watch)
