@@ -312,3 +312,21 @@ async def test_what_one_transaction_writes_last_is_last(store: Store) -> None:
                 )
         async with store.reading() as tx:
             assert (await tx.consents.of(phone)).is_opted_out
+
+
+async def test_marks_of_a_kind_are_found_and_dropped_by_name(database_url: str) -> None:
+    await migrate(database_url)
+    store = open_store(database_url)
+    async with store.transaction() as tx:
+        for name in ("draft:1", "draft:2", "draft_x", "other"):
+            await tx.marks.put(name, f"of {name}")
+    async with store.transaction() as tx:
+        assert await tx.marks.beginning_with("draft:") == {
+            "draft:1": "of draft:1",
+            "draft:2": "of draft:2",
+        }
+        assert await tx.marks.beginning_with("draft_") == {"draft_x": "of draft_x"}
+        await tx.marks.drop(["draft:1", "nothing"])
+    async with store.reading() as tx:
+        assert [*await tx.marks.beginning_with("draft")] == ["draft:2", "draft_x"]
+    await store.close()

@@ -83,6 +83,22 @@ class Deliveries:
         )
         return tuple(book.book_id for row in rows for book in read_note(row.body).books)
 
+    async def arrived_as(
+        self, message_ids: Collection[str], *, at: Collection[str]
+    ) -> frozenset[str]:
+        """Those of these messages that something was sent as to one of these addresses."""
+        if not message_ids:
+            return frozenset()
+        there = select(destinations.c.id).where(self._session.among(destinations.c.address, at))
+        rows = await self._session.rows(
+            select(parcels.c.message_id).where(
+                parcels.c.destination_id.in_(there),
+                parcels.c.state == ParcelState.SENT,
+                self._session.among(parcels.c.message_id, message_ids),
+            )
+        )
+        return frozenset(row.message_id for row in rows)
+
     async def resend(self, outbox_id: OutboxId) -> bool:
         """Due again, blameless, in a message of its own. False if it had not failed."""
         done = await self._session.execute(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
 
 from maneki.store.schema import marks
 from maneki.store.session import Session
@@ -24,6 +26,18 @@ class Marks:
                 index_elements=["name"], set_={"value": value, "updated_at": self._session.now}
             )
         )
+
+    async def beginning_with(self, prefix: str) -> dict[str, str]:
+        """The values of all whose names begin so, by name."""
+        rows = await self._session.rows(
+            select(marks.c.name, marks.c.value)
+            .where(marks.c.name.startswith(prefix, autoescape=True))
+            .order_by(marks.c.name)
+        )
+        return {str(row.name): str(row.value) for row in rows}
+
+    async def drop(self, names: Collection[str]) -> None:
+        await self._session.execute(delete(marks).where(self._session.among(marks.c.name, names)))
 
     async def keep(self, name: str, value: str) -> str:
         """The value of that name: this one, unless another was put first, which stays."""

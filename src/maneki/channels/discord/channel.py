@@ -11,6 +11,7 @@ from typing import Any
 from maneki.channels.discord.answer import Answer
 from maneki.channels.discord.buttons import marks_in
 from maneki.channels.discord.dms import DirectMessages
+from maneki.channels.discord.draft import editing
 from maneki.channels.discord.embeds import room_for
 from maneki.channels.discord.identity import ME
 from maneki.channels.discord.members import asking_for, not_there
@@ -26,7 +27,7 @@ from maneki.channels.discord.outcomes import (
 )
 from maneki.channels.discord.replies import edit_of, reply_in
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
-from maneki.channels.discord.stream import Drafts, editing
+from maneki.channels.discord.stream import Drafts
 from maneki.clock import Clock
 from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.outcome import (
@@ -144,14 +145,14 @@ class DiscordChannel:
         reply = reply_in(parcel)
         if reply is None or self._drafts is None:
             return None
-        draft = self._drafts.message_for(
+        draft = await self._drafts.message_for(
             parcel.id, channel=place.channel_id, replies_to=reply.replies_to
         )
         if draft is None:
             return None
         answer = await self._call(editing(place.channel_id, draft, edit_of(message)), parcel)
         if answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
-            self._drafts.settled(parcel.id)
+            self._drafts.settled(parcel.id, is_gone=answer.code == UNKNOWN_MESSAGE)
             return answer if answer.is_ok else None
         return answer
 
