@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from maneki.conversation.reply import queue_reply
+from maneki.conversation.unattended import Attendance, Due, OpenTime, attendance, due
 from maneki.conversation.voice import Voices
 from maneki.model.conversation import (
     Conversation,
@@ -36,6 +37,7 @@ from maneki.store import Store, Transaction
 log = structlog.get_logger(__name__)
 
 MOST_TURNS_TOLD = 10
+MOST_TURNS_LOOKED_AT = 100
 CALLED_FOR = timedelta(minutes=10)
 """For so long the staff are called before the customer is told that nobody came."""
 
@@ -53,8 +55,14 @@ class Briefing:
     turns: tuple[Turn, ...]
 
 
+def _always_open(since: datetime, until: datetime) -> timedelta:
+    return until - since
+
+
 class Handovers:
-    """`due` is called when something may go out. `contact` is how else to reach the shop."""
+    """`due` is called when something may go out. `contact` is how else to reach the shop;
+    `open_time` says how long it was open between two moments.
+    """
 
     def __init__(
         self,
@@ -63,11 +71,13 @@ class Handovers:
         voices: Voices,
         due: Callable[[], None],
         contact: str | None = None,
+        open_time: OpenTime = _always_open,
     ) -> None:
         self._store = store
         self._voices = voices
         self._due = due
         self._contact = contact
+        self._open_time = open_time
 
     async def waiting(self) -> tuple[Briefing, ...]:
         """Those for which the staff have no thread yet."""
@@ -92,6 +102,49 @@ class Handovers:
             log.warning("handover.nobody_called", handovers=len(left))
             self._due()
         return False
+
+    async def look_after(self) -> bool:
+        """Remind the staff of whom they keep waiting, and give the assistant the word again where
+        nobody came, or all is said.
+        """
+        async with self._store.transaction() as tx:
+            under_way = await tx.conversations.handovers_in_threads()
+            done = [
+                await self._look_after(tx, one)
+                for one in sorted(under_way, key=lambda one: one.person_id)
+            ]
+        if any(done):
+            self._due()
+        return False
+
+    async def _look_after(self, tx: Transaction, handover: Handover) -> bool:
+        await tx.people.lock(handover.person_id)
+        turns = await tx.conversations.turns(handover.conversation_id, most=MOST_TURNS_LOOKED_AT)
+        attended = attendance(handover, turns)
+        match due(attended, now=tx.now, open_time=self._open_time):
+            case Due.REMINDER:
+                return await self._remind(tx, handover, attended)
+            case Due.NOBODY_CAME:
+                log.warning("handover.nobody_came", handover=handover.id)
+                await self._hand_back(tx, handover, self._nobody_came)
+                return await self._tell(tx, handover, "staff.nobody_came", key="nobody came")
+            case Due.OVER:
+                await tx.conversations.hand_back(handover.id)
+                return await self._tell(tx, handover, "staff.over", key="over")
+            case Due.NOTHING:
+                return False
+
+    async def _remind(self, tx: Transaction, handover: Handover, attended: Attendance) -> bool:
+        since = attended.waiting_since
+        assert since is not None  # noqa: S101  (else nobody waits)
+        return await self._tell(tx, handover, "staff.waiting", key=f"waiting:{since.isoformat()}")
+
+    async def _tell(self, tx: Transaction, handover: Handover, phrase: str, *, key: str) -> bool:
+        """Tell the staff's thread something in its server's language, once for each `key`."""
+        assert handover.thread is not None  # noqa: S101  (only those with one are looked after)
+        return await _tell_thread(
+            tx, handover.thread, f"conversation.{phrase}", key=f"{key}:{handover.id}"
+        )
 
     def _nobody_came(self, language: str) -> str:
         if self._contact is None:
@@ -122,14 +175,23 @@ class Handovers:
             key = f"briefing:{handover_id}"
             await _tell_staff(tx, destination, parts, key=key, rings=rings)
 
-    async def take_over(self, place: Place, *, reason: str) -> Handover | None:
-        """Somebody of the shop takes the word at a place. None if nothing was ever said there."""
+    async def take_over(
+        self, place: Place, *, reason: str, by: str | None = None
+    ) -> Handover | None:
+        """Somebody of the shop takes the word at a place. None if nothing was ever said there.
+
+        Nobody waits for who has come by themselves, as it does for who was asked for.
+        """
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.at(place)
             if conversation is None:
                 return None
             await tx.people.lock(conversation.person_id)
-            return await tx.conversations.ask_for_staff(conversation, reason=reason)
+            was_asked = await tx.conversations.handover_of(conversation.id) is not None
+            handover = await tx.conversations.ask_for_staff(conversation, reason=reason)
+            if by is not None and not was_asked:
+                await tx.conversations.take(handover.id, by=by)
+            return handover
 
     async def staff_said(self, thread: str, *, text: str, by: str, message_id: str) -> bool:
         """Tell the customer what somebody of the shop wrote. False if that thread is not one in
@@ -146,7 +208,9 @@ class Handovers:
             if conversation is None or person is None:
                 return False
             if await _is_opted_out(tx, conversation.place):
-                await _tell_staff_unsent(tx, thread, key=f"unsent:{message_id}")
+                await _tell_thread(
+                    tx, thread, "conversation.staff_unsent", key=f"unsent:{message_id}"
+                )
                 self._due()
                 return True
             is_new = await queue_reply(
@@ -223,7 +287,11 @@ async def mirror(
     destination = await _staff_place(tx, handover.thread)
     if destination is None:
         return
-    text = inbound.text.strip() or f"[{inbound.media}]"
+    text = inbound.text.strip()
+    if inbound.media:
+        language = await _language_at(tx, destination)
+        pictures = say("conversation.staff.pictures", language, count=inbound.media)
+        text = f"{text}\n{pictures}".strip()
     await _tell_staff(tx, destination, voices[Medium.DISCORD].parts(text), key=f"mirror:{key}")
 
 
@@ -234,8 +302,9 @@ async def _tell_staff(
     *,
     key: str,
     rings: str | None = None,
-) -> None:
-    for number, part in enumerate(parts):
+) -> bool:
+    """False if it was queued before."""
+    queued = [
         await tx.outbox.add_note(
             NoteDraft(
                 person_id=None,
@@ -246,6 +315,9 @@ async def _tell_staff(
                 part=number,
             )
         )
+        for number, part in enumerate(parts)
+    ]
+    return any(queued)
 
 
 async def _is_opted_out(tx: Transaction, place: Place) -> bool:
@@ -254,13 +326,17 @@ async def _is_opted_out(tx: Transaction, place: Place) -> bool:
     return (await tx.consents.of(Address(PHONE, place.address))).is_opted_out
 
 
-async def _tell_staff_unsent(tx: Transaction, thread: str, *, key: str) -> None:
+async def _tell_thread(tx: Transaction, thread: str, phrase: str, *, key: str) -> bool:
     destination = await _staff_place(tx, thread)
     if destination is None:
-        return
-    known = await tx.servers.settings_of(destination.server_id) if destination.server_id else {}
-    words = say("conversation.staff_unsent", language_of(known.get("language")))
-    await _tell_staff(tx, destination, [words], key=key)
+        return False
+    words = say(phrase, await _language_at(tx, destination))
+    return await _tell_staff(tx, destination, [words], key=key)
+
+
+async def _language_at(tx: Transaction, at: Destination) -> str:
+    known = await tx.servers.settings_of(at.server_id) if at.server_id else {}
+    return language_of(known.get("language"))
 
 
 async def _staff_place(tx: Transaction, thread: str) -> Destination | None:

@@ -107,6 +107,24 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "This was not sent: they have opted out of texts.",
         "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",
     },
+    "conversation.staff.waiting": {
+        "en": "⏳ They are waiting for an answer.",
+        "ja": "⏳ お客様が返信をお待ちです。",
+    },
+    "conversation.staff.nobody_came": {
+        "en": "Nobody answered for two open hours, so the assistant has the word again and has "
+        "told them so. The button or /takeover takes it back.",
+        "ja": "営業時間内に2時間返信がなかったため、自動アシスタントに戻り、"
+        "お客様にお伝えしました。ボタンまたは /takeover で再開できます。",
+    },
+    "conversation.staff.over": {
+        "en": "Nobody has said anything for twelve hours: the assistant answers them again.",
+        "ja": "12時間やり取りがなかったため、自動アシスタントの応答に戻りました。",
+    },
+    "conversation.staff.pictures": {
+        "en": "[with it came {count} picture(s) or file(s), which only their phone has]",
+        "ja": "[画像・ファイルが{count}件添付されています（こちらでは表示できません）]",
+    },
     "conversation.nobody_came": {
         "en": "Sorry, I could not reach anybody of the shop. I am the automated assistant again; "
         "what can I look up for you?",

@@ -150,6 +150,7 @@ class ShopService:
             ),
             ("gather", self.floor.gather, GATHER_EVERY_S, None),
             ("call staff", self.floor.handovers.give_up, CALL_EVERY_S, None),
+            ("look after handovers", self.floor.handovers.look_after, CALL_EVERY_S, None),
         ]
 
     async def run(self) -> None:

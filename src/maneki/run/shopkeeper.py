@@ -40,6 +40,7 @@ from maneki.conversation.turn import (
     name_nothing,
     show_nothing,
 )
+from maneki.conversation.unattended import OpenTime
 from maneki.conversation.voice import Voices, Whole
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
@@ -58,6 +59,7 @@ from maneki.settings import Settings
 from maneki.shop.cards import check_address
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
+from maneki.shop.hours import ShopHours
 from maneki.shop.library import Heard, heard_by_nobody
 from maneki.store import Store
 
@@ -207,6 +209,13 @@ def _micros(dollars: Decimal | None) -> int | None:
     return None if dollars is None else int(dollars * MICROS_A_DOLLAR)
 
 
+def open_time_of(hours: ShopHours | None) -> OpenTime:
+    """A shop that names no hours is always open."""
+    if hours is None:
+        return lambda since, until: until - since
+    return hours.open_time
+
+
 class ShopFloor:
     """Everything that hears and answers customers. `due` is called when something may go out,
     `changed` when filters were changed.
@@ -234,7 +243,11 @@ class ShopFloor:
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
         self.handovers = Handovers(
-            store, voices=self.voices, due=due, contact=settings.shop_contact
+            store,
+            voices=self.voices,
+            due=due,
+            contact=settings.shop_contact,
+            open_time=open_time_of(self.shop.papers.hours),
         )
         self._nudge = Nudge()
         self.receiver = Receiver(

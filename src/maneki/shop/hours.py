@@ -91,6 +91,15 @@ class ShopHours:
             (one.opens.astimezone(self.zone) for one in self._spans(now) if one.opens > now), None
         )
 
+    def open_time(self, since: datetime, until: datetime) -> timedelta:
+        """How long it was open between two moments. Of more than a year the first is looked at."""
+        total = timedelta()
+        for one in self._spans(since):
+            if one.opens >= until:
+                break
+            total += max(timedelta(), min(one.closes, until) - max(one.opens, since))
+        return total
+
     def _spans(self, now: datetime) -> Iterator[_Span]:
         """The openings from yesterday's on, in their order."""
         for n in range(-1, _DAYS_AHEAD):

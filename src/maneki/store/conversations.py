@@ -299,6 +299,15 @@ class Conversations:
         )
         return tuple(map(_handover, rows))
 
+    async def handovers_in_threads(self) -> tuple[Handover, ...]:
+        """Those that are under way and that the staff have a thread of, the oldest first."""
+        rows = await self._session.rows(
+            select(handovers)
+            .where(handovers.c.thread.is_not(None), handovers.c.ended_at.is_(None))
+            .order_by(handovers.c.id)
+        )
+        return tuple(map(_handover, rows))
+
     async def open_staff_thread(self, handover_id: HandoverId, *, thread: str) -> None:
         await self._change_handover(handover_id, thread=thread)
 

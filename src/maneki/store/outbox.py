@@ -220,6 +220,7 @@ class Outbox:
             order_by=(
                 outbox.c.priority.desc(),
                 in_order.asc(),
+                case((outbox.c.kind == OutboxKind.REPLY, outbox.c.id)).asc(),
                 outbox.c.queued_at.desc(),
                 outbox.c.id.desc(),
             ),

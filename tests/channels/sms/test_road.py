@@ -217,6 +217,20 @@ async def test_what_the_staff_write_goes_to_nobody_who_has_opted_out(road: Road)
     assert "unsubscribed" in confirmation
 
 
+async def test_what_the_staff_write_at_one_moment_arrives_in_its_order(road: Road) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    lines = [f"line {number}" for number in range(5)]
+    for number, line in enumerate(lines):
+        await desk.staff_said("9009", text=line, by="discord:7", message_id=f"{number}")
+    await road.settle(turns=8, apart=5)
+    assert road.received()[1:] == lines
+
+
 async def test_a_long_answer_comes_in_order_whatever_goes_wrong_on_the_way(road: Road) -> None:
     sentences = [f"This is sentence number {number} of a long answer." for number in range(1, 31)]
 

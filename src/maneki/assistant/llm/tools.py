@@ -279,8 +279,11 @@ async def call_human(ctx: Context, reason: str = "") -> Data:
     Args:
         reason: Why, in a few words for that person.
     """
-    ctx.deps.tools.staff.call(reason)
-    return told.as_data(done=True)
+    tools = ctx.deps.tools
+    tools.staff.call(reason)
+    # Whether anybody is there to come: the customer is to know when they are waited for in vain.
+    hours = told.hours(tools.house.hours()) if tools.house.knows_hours else None
+    return told.as_data(done=True, hours=hours)
 
 
 @_refusing

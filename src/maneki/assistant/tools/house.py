@@ -45,6 +45,11 @@ class HouseTools:
         self._desk = desk
         self._ledger = ledger
 
+    @property
+    def knows_hours(self) -> bool:
+        """Whether the shop has written down when it is open."""
+        return self._shop.papers.hours is not None
+
     def hours(self, day: str | None = None) -> HoursView:
         """When it is open: today, on a weekday, a holiday or a date (2026-12-24).
 

@@ -191,7 +191,7 @@ class Staff:
         if place.server is None or not await self._may_take(place, place.server):
             return False
         reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
-        return await self._handovers.take_over(place, reason=reason) is not None
+        return await self._handovers.take_over(place, reason=reason, by=by.value) is not None
 
     async def take_over(self, conversation_id: str, *, by: Address, server: str) -> bool:
         async with self._store.reading() as tx:
@@ -199,7 +199,10 @@ class Staff:
         if conversation is None or not await self._may_take(conversation.place, server):
             return False
         reason = say("discord.staff.reason.taken", self._language, by=f"<@{by.value}>")
-        return await self._handovers.take_over(conversation.place, reason=reason) is not None
+        return (
+            await self._handovers.take_over(conversation.place, reason=reason, by=by.value)
+            is not None
+        )
 
     async def held_lately(self, language: str, *, server: str) -> list[tuple[str, str]]:
         """The conversations that are theirs to take in which something was said last: their ids,
