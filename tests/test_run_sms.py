@@ -13,8 +13,9 @@ from maneki.channels.sms.senders import Outgoing
 from maneki.cli.check import _findings
 from maneki.clock import SystemClock
 from maneki.errors import SettingsError
+from maneki.model.person import Preferences
 from maneki.model.phone import PhoneNumber
-from maneki.run.sms import sender_of, text_rules, webhook_keys
+from maneki.run.sms import check_zone, sender_of, text_rules, webhook_keys
 from maneki.settings import Settings
 
 TWILIO = {
@@ -126,6 +127,37 @@ def test_hours_are_read_as_written() -> None:
     assert rules.hours.weekdays.opens == time(10, 30)
     assert rules.hours.sundays.opens == time(12)
     assert (rules.zone.key, rules.most_a_day) == ("Asia/Tokyo", 1)
+
+
+def test_the_zone_of_whoever_has_not_said_theirs_is_that_of_their_area_code() -> None:
+    rules = text_rules(settings(TWILIO, shop_time_zone="America/New_York"))
+    zones = rules.zones_of("+13235550142", Preferences())
+    assert [zone.key for zone in zones] == ["America/Los_Angeles"]
+    told = rules.zones_of("+13235550142", Preferences(time_zone="Asia/Tokyo"))
+    assert [zone.key for zone in told] == ["Asia/Tokyo"]
+    nowhere = rules.zones_of("+881612345678", Preferences())
+    assert [zone.key for zone in nowhere] == ["America/New_York"]
+
+
+@pytest.mark.parametrize("number", ["+13235550142", "MG1"])
+def test_a_number_of_north_america_goes_live_only_where_the_shop_has_said_its_zone(
+    sqlite_copy: str, number: str
+) -> None:
+    live = settings(
+        TWILIO,
+        sms_state="live",
+        sms_number=number,
+        discord_bot_token="x",
+        database_url=sqlite_copy,
+    )
+    with pytest.raises(SettingsError, match="MANEKI_SHOP_TIME_ZONE is UTC"):
+        check_zone(live)
+    [(is_right, said)] = checked(live)
+    assert is_right is False
+    assert said.startswith("MANEKI_SHOP_TIME_ZONE is UTC")
+    check_zone(live.model_copy(update={"shop_time_zone": "America/New_York"}))
+    check_zone(live.model_copy(update={"sms_number": "+442079460958"}))
+    check_zone(live.model_copy(update={"sms_state": "pending"}))
 
 
 @pytest.mark.parametrize("hours", ["20:00-09:00", "9-20", "09:00-24:00", "always"])

@@ -351,7 +351,9 @@ class Settings(BaseSettings):
     )
     shop_name: str = Field("the shop", description="What the shop is called, as customers know it.")
     shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field(
-        "UTC", description="The shop's time zone, such as `America/New_York`."
+        "UTC",
+        description="The shop's time zone, such as `America/New_York`. Texts from a number of "
+        "North America go out only once it is set.",
     )
     shop_region: Annotated[str, AfterValidator(_region)] = Field(
         "US",
@@ -521,7 +523,8 @@ class Settings(BaseSettings):
     sms_hours: Annotated[str, AfterValidator(_hours)] = Field(
         "09:00-20:00",
         description="When somebody may be texted what they have not just asked for, by their own "
-        "clock (the shop's if they have not said where they are). The rest of the day it waits.",
+        "clock: that of their area code if they have not said where they are, and the shop's where "
+        "that tells nothing. The rest of the day it waits.",
     )
     sms_sunday_hours: Annotated[str, AfterValidator(_hours)] = Field(
         "12:00-20:00", description="The same on Sundays."

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.delivery.world import Member, World, _title
 
-from maneki.delivery.consents import NotByText, Objection, TextRules, objection_to
+from maneki.delivery.consents import NotByText, Objection, Receiver, TextRules, objection_to
 from maneki.delivery.courier import Courier
 from maneki.delivery.digest import Digester
 from maneki.delivery.outcome import Unclear
 from maneki.loops import Nudge
 from maneki.model.consent import ConsentKind, Consents
+from maneki.model.conversation import Inbound, InboxState, Place, PlaceKind
 from maneki.model.event import EventKind
 from maneki.model.hold import HeldFor, Hold
 from maneki.model.ids import DestinationId, OutboxId
@@ -29,6 +30,7 @@ from maneki.people.consents import BY_KEYWORD, opt_in, opt_out
 
 NEW_YORK = ZoneInfo("America/New_York")
 RULES = TextRules(zone=NEW_YORK)
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 1, 6, 17, tzinfo=UTC)
 """A Tuesday, in New York."""
 NIGHT = datetime(2026, 1, 7, 2, tzinfo=UTC)
@@ -40,6 +42,7 @@ OFFERED = Consents(messages=True, promotional=True)
 OUT = Consents(messages=False, promotional=False, informational=False)
 DOUBTED = replace(OFFERED, unasked=False)
 NUMBER = Address(PHONE, "+12125550123")
+JUST_NOW = timedelta(seconds=5)
 
 
 def item(kind: OutboxKind, *, market: str = "shop", note: Note | None = None) -> Item:
@@ -70,10 +73,16 @@ def asked(
     *,
     told_today: int = 0,
     preferences: Preferences | None = None,
+    heard: timedelta | None = JUST_NOW,
 ) -> Objection | None:
-    return objection_to(
-        one, consents, preferences or Preferences(), RULES, now=now, told_today=told_today
+    """`heard`: how long ago they wrote something, if they ever did."""
+    receiver = Receiver(
+        consents=consents,
+        zones=RULES.zones_of(NUMBER.value, preferences or Preferences()),
+        heard_at=now - heard if heard is not None else None,
+        told_today=told_today,
     )
+    return objection_to(one, receiver, RULES, now=now)
 
 
 class TestKinds:
@@ -146,6 +155,56 @@ class TestHolds:
         assert asked(REPLY, DOUBTED) is None
 
 
+class TestZones:
+    """Whoever has not said where they are may be in any of the zones that their number tells."""
+
+    def test_the_hour_is_that_of_the_number_and_not_of_the_shop(self) -> None:
+        rules = replace(RULES, zones_at=lambda _: (LOS_ANGELES,))
+        nine_in_new_york = datetime(2026, 1, 6, 14, tzinfo=UTC)
+        receiver = Receiver(consents=OFFERED, zones=rules.zones_of("+1", Preferences()))
+        held = objection_to(ALERT, receiver, rules, now=nine_in_new_york)
+        assert held == Hold(nine_in_new_york + timedelta(hours=3), HeldFor.HOURS)
+
+    def test_in_several_zones_the_day_ends_where_it_ends_last(self) -> None:
+        """And tomorrow begins where it begins last."""
+        receiver = Receiver(consents=OFFERED, zones=(NEW_YORK, LOS_ANGELES), told_today=3)
+        held = objection_to(ALERT, receiver, RULES, now=datetime(2026, 1, 6, 18, tzinfo=UTC))
+        assert held == Hold(datetime(2026, 1, 7, 17, tzinfo=UTC), HeldFor.CAP)
+
+    def test_where_no_hour_is_decent_in_all_zones_the_shop_decides(self) -> None:
+        apart = (ZoneInfo("Pacific/Apia"), ZoneInfo("Africa/Cairo"))
+        receiver = Receiver(consents=OFFERED, zones=apart)
+        assert objection_to(ALERT, receiver, RULES, now=NOON) is None
+        assert objection_to(ALERT, receiver, RULES, now=NIGHT) == Hold(MORNING, HeldFor.HOURS)
+
+
+class TestLateReplies:
+    """What the staff write a day after the customer's last word comes by itself."""
+
+    @pytest.mark.parametrize("heard", [timedelta(hours=24), timedelta(hours=1)])
+    def test_within_a_day_it_is_an_answer_at_any_hour(self, heard: timedelta) -> None:
+        assert asked(REPLY, DOUBTED, NIGHT, told_today=9, heard=heard) is None
+
+    @pytest.mark.parametrize("heard", [timedelta(hours=24, seconds=1), None])
+    def test_later_it_waits_for_the_morning(self, heard: timedelta | None) -> None:
+        assert asked(REPLY, WROTE_FIRST, NIGHT, heard=heard) == Hold(MORNING, HeldFor.HOURS)
+        assert asked(REPLY, WROTE_FIRST, MORNING, heard=heard) is None
+
+    def test_later_it_is_one_of_the_texts_of_a_day(self) -> None:
+        held = asked(REPLY, WROTE_FIRST, told_today=3, heard=timedelta(days=2))
+        assert held == Hold(MORNING, HeldFor.CAP)
+
+    def test_later_it_waits_while_it_is_in_doubt_whether_somebody_wants_out(self) -> None:
+        held = asked(REPLY, DOUBTED, heard=timedelta(days=2))
+        assert isinstance(held, Hold)
+        assert held.why is HeldFor.DOUBT
+
+    def test_a_code_that_somebody_waits_for_comes_at_any_hour_to_who_never_wrote(self) -> None:
+        code = item(OutboxKind.REPLY, note=Note(text="Your code is 1234", was_asked_for=True))
+        assert asked(code, NOTHING_SAID, NIGHT, heard=None) is None
+        assert asked(code, OUT, NIGHT, heard=None) is NotByText.OPTED_OUT
+
+
 ANY_ITEM = st.sampled_from([ALERT, NOTICE, REPLY, DIGEST, item(OutboxKind.ALERT, market="ebay")])
 ANSWERS = st.sampled_from([None, True, False])
 ANY_CONSENTS = st.builds(
@@ -204,13 +263,16 @@ class Shop:
         self.world = world
         world.clock.move(NOON - world.clock.now())
 
-    async def customer(self, *kinds: ConsentKind) -> Member:
+    async def customer(self, *kinds: ConsentKind, has_written: bool = True) -> Member:
         member = await self.world.member(NUMBER.value, kind=DestinationKind.PHONE)
         async with self.world.store.transaction() as tx:
             for kind in (ConsentKind.MESSAGES, *kinds):
                 await tx.consents.write(NUMBER, kind, is_given=True, how="test")
+            await tx.people._add_address(member.person_id, NUMBER)
         # What is said later has to be later.
         self.world.clock.move(timedelta(seconds=1))
+        if has_written:
+            await self.hear(member)
         return member
 
     @asynccontextmanager
@@ -248,6 +310,25 @@ class Shop:
                     kind=OutboxKind.REPLY,
                 )
             )
+
+    async def hear(self, member: Member, words: str = "hello?") -> None:
+        """Something comes from the customer's phone."""
+        async with self.world.store.transaction() as tx:
+            await tx.inbox.add(
+                Inbound(
+                    source="sms:test",
+                    external_id=f"{words} {tx.now}",
+                    sender=NUMBER,
+                    place=Place(kind=PlaceKind.PHONE, address=NUMBER.value),
+                    text=words,
+                    received_at=tx.now,
+                ),
+                member.person_id,
+                address_id=await tx.people.address_id(NUMBER),
+                state=InboxState.HEARD,
+                due_at=tx.now,
+            )
+        self.world.clock.move(timedelta(seconds=1))
 
     async def states(self) -> dict[str, str]:
         """Of every alert, by its title."""
@@ -321,6 +402,55 @@ async def test_answers_do_not_count_among_the_texts_of_a_day(shop: Shop) -> None
     await shop.world.alert(member, "Dune", market="shop")
     await shop.deliver()
     assert shop.texts[-1] == "Dune"
+
+
+async def test_what_the_staff_write_days_later_waits_for_the_morning_and_comes_in_order(
+    shop: Shop,
+) -> None:
+    member = await shop.customer()
+    shop.world.clock.move(NIGHT - NOON + timedelta(days=2))
+    for words in ("Your book came in.", "Shall I keep it?"):
+        await shop.reply(member, words)
+    await shop.deliver()
+    assert shop.texts == []
+    assert {*(await shop.world.reasons()).values()} == {
+        "it is too early or too late there for a text message"
+    }
+    shop.world.clock.move(MORNING - NIGHT)
+    await shop.reply(member, "We are open until six.")
+    await shop.deliver()
+    assert shop.texts == ["Your book came in.", "Shall I keep it?", "We are open until six."]
+
+
+async def test_what_waited_for_the_morning_comes_once_they_write(shop: Shop) -> None:
+    member = await shop.customer()
+    shop.world.clock.move(NIGHT - NOON + timedelta(days=2))
+    await shop.reply(member, "Your book came in.")
+    await shop.deliver()
+    assert shop.texts == []
+    await shop.hear(member, "is my book there?")
+    async with shop.world.store.transaction() as tx:
+        await tx.held.release_replies_at(DestinationKind.PHONE, NUMBER.value)
+    await shop.reply(member, "Yes!")
+    await shop.deliver()
+    assert shop.texts == ["Your book came in.", "Yes!"]
+
+
+async def test_what_the_staff_write_days_later_counts_among_the_texts_of_a_day(shop: Shop) -> None:
+    member = await shop.customer(ConsentKind.PROMOTIONAL)
+    shop.world.clock.move(timedelta(days=2))
+    for words in ("one", "two", "three", "four"):
+        await shop.reply(member, words)
+        await shop.deliver()
+        shop.world.clock.move(timedelta(minutes=1))
+    await shop.world.alert(member, "Dune", market="shop")
+    await shop.deliver()
+    assert shop.texts == ["one", "two", "three"]
+    assert await shop.states() == {"Dune": "held"}
+    await shop.hear(member)
+    await shop.reply(member, "an answer")
+    await shop.deliver()
+    assert shop.texts == ["one", "two", "three", "an answer"]
 
 
 async def test_stop_drops_what_was_on_its_way_and_only_the_confirmation_goes(shop: Shop) -> None:

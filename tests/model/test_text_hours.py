@@ -115,3 +115,41 @@ def test_nobody_waits_longer_than_they_have_to(now: datetime, zone: ZoneInfo, mi
 def test_hours_that_end_before_they_begin_are_refused() -> None:
     with pytest.raises(InvalidInputError):
         Span(time(20), time(9))
+
+
+LOS_ANGELES, HONOLULU = ZoneInfo("America/Los_Angeles"), ZoneInfo("Pacific/Honolulu")
+
+
+def test_where_somebody_may_be_in_two_zones_it_is_day_in_both() -> None:
+    both = (NEW_YORK, LOS_ANGELES)
+    nine_in_new_york = local(2026, 1, 6, 9, 0)
+    nine_in_los_angeles = local(2026, 1, 6, 9, 0, zone=LOS_ANGELES)
+    assert TextHours().open_everywhere_at(nine_in_new_york, both) == nine_in_los_angeles
+    evening_in_new_york = local(2026, 1, 6, 20, 0)
+    next_day = local(2026, 1, 7, 9, 0, zone=LOS_ANGELES)
+    assert TextHours().open_everywhere_at(evening_in_new_york, both) == next_day
+
+
+def test_where_no_hour_is_day_everywhere_there_is_none() -> None:
+    hours = TextHours(
+        weekdays=Span(time(12), time(13)),
+        sundays=Span(time(12), time(13)),
+    )
+    now = local(2026, 1, 6, 9, 0)
+    assert hours.open_everywhere_at(now, (NEW_YORK, HONOLULU)) is None
+
+
+@given(MOMENTS | CHANGES, st.lists(ZONES, min_size=1, max_size=4))
+def test_the_common_hour_is_the_first_that_is_open_in_every_zone(
+    now: datetime, zones: list[ZoneInfo]
+) -> None:
+    hours = TextHours()
+    at = hours.open_everywhere_at(now, zones)
+    steps = (now + timedelta(minutes=30 * step) for step in range(2 * 24 * 7))
+    if at is None:
+        assert not any(all(hours.open_at(one, zone) == one for zone in zones) for one in steps)
+        return
+    assert at >= now
+    assert all(hours.open_at(at, zone) == at for zone in zones)
+    earlier = (one for one in steps if one < at)
+    assert not any(all(hours.open_at(one, zone) == one for zone in zones) for one in earlier)

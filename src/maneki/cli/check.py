@@ -152,9 +152,10 @@ def _tells_whom_to_write_to(user_agent: str) -> bool:
 
 def _texts(settings: Settings) -> Finding:
     from maneki.errors import SettingsError
-    from maneki.run.sms import sender_of, webhook_keys
+    from maneki.run.sms import check_zone, sender_of, webhook_keys
 
     try:
+        check_zone(settings)
         sender_of(settings)
         webhook_keys(settings)
     except SettingsError as error:

@@ -7,11 +7,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from maneki.conversation.gates import Limits, TextCaps
-from maneki.model.conversation import PlaceKind
+from maneki.model.conversation import CONSOLE, PlaceKind
 from maneki.model.person import Preferences
 
-CONSOLE = "console"
-"""The source of what somebody at the shop says to try the assistant: nothing is sent for it."""
+__all__ = ["CONSOLE", "House"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from maneki.conversation.voice import Voices
 from maneki.model.book_card import BookCard
-from maneki.model.conversation import Place
+from maneki.model.conversation import Place, PlaceKind
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
-from maneki.model.person import Destination, Person
+from maneki.model.person import Destination, DestinationKind, Person
 from maneki.people.servers import joined, resume
 from maneki.store import Transaction
 
@@ -31,6 +31,8 @@ async def queue_reply(
     Books are shown with the last part, below all the words.
     """
     destination = await _destination(tx, person, place, address_id=address_id)
+    if place.kind is PlaceKind.PHONE:
+        await tx.held.release_replies_at(DestinationKind.PHONE, place.address)
     parts = voices[place.medium].parts(text)
     last = len(parts) - 1
     queued = [

@@ -3,12 +3,14 @@ whoever sends it, when it is claimed and again right before it is sent. Pure.
 
 Opted out comes first, then consent for this kind of message, then doubt, then the hour, then how
 many it were today. What was not agreed to is withdrawn; what only comes at the wrong time is held,
-and alerts are merged then. Answers are never held, and what must be said (the one confirmation of
-STOP, and HELP) always goes.
+and alerts are merged then. Answers are never held: to what somebody wrote within a day, or asked
+for elsewhere and waits for. What the shop's staff write later than that comes by itself, as a
+notice does. What must be said (the one confirmation of STOP, and HELP) always goes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,53 +46,79 @@ class NotByText(StrEnum):
     """It asks for a press of a button, which a text has none of."""
 
 
+ANSWERED_WITHIN = timedelta(hours=24)
+"""What is said later than that after their last word answers nobody: it comes by itself."""
+
+
+def nowhere_known(_number: str, /) -> tuple[ZoneInfo, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRules:
-    """What an operator decides. `zone` is the shop's, for whoever has not said theirs."""
+    """What an operator decides. `zones_at` says in which zones a number may be, as far as that can
+    be told from it; `zone` is the shop's, for whoever has not said theirs and whose number tells
+    nothing.
+    """
 
     hours: TextHours = field(default_factory=TextHours)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(UNSTATED_ZONE))
+    zones_at: Callable[[str], tuple[ZoneInfo, ...]] = nowhere_known
     most_a_day: int = 3
 
-    def zone_of(self, preferences: Preferences) -> ZoneInfo:
-        is_stated = preferences.time_zone != UNSTATED_ZONE
-        return preferences.zone if is_stated else self.zone
+    def zones_of(self, number: str, preferences: Preferences) -> tuple[ZoneInfo, ...]:
+        """Where somebody may be: one zone at least."""
+        if preferences.time_zone != UNSTATED_ZONE:
+            return (preferences.zone,)
+        return self.zones_at(number) or (self.zone,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Who is behind a number, as far as it matters for what may be texted there. `zones` are those
+    in one of which they are, `heard_at` is when they last wrote, and `told_today` counts the texts
+    that went there today without having been asked for.
+    """
+
+    consents: Consents
+    zones: tuple[ZoneInfo, ...]
+    heard_at: datetime | None = None
+    told_today: int = 0
 
 
 Objection = NotByText | Hold
 
 
 def objection_to(
-    item: Item,
-    consents: Consents,
-    preferences: Preferences,
-    rules: TextRules,
-    *,
-    now: datetime,
-    told_today: int = 0,
+    item: Item, receiver: Receiver, rules: TextRules, *, now: datetime
 ) -> Objection | None:
-    """Why this is not to be texted, or not now; None if it may go.
-
-    `told_today` counts the texts that went to that number today without having been asked for.
-    """
+    """Why this is not to be texted, or not now; None if it may go."""
     if item.note is not None and item.note.is_required:
         return None
-    if consents.is_opted_out:
+    if receiver.consents.is_opted_out:
         return NotByText.OPTED_OUT
-    if item.kind is OutboxKind.REPLY:
+    if _is_waited_for(item) or (not is_unasked(item) and is_answer(now, receiver.heard_at)):
         return None
-    zone = rules.zone_of(preferences)
     return (
-        _not_agreed(item, consents)
-        or _in_doubt(consents, rules, zone, now)
-        or _too_late(rules, zone, now)
-        or _too_many(told_today, rules, zone, now)
+        _not_agreed(item, receiver.consents)
+        or _in_doubt(receiver, rules, now)
+        or _too_late(receiver, rules, now)
+        or _too_many(receiver, rules, now)
     )
 
 
+def is_answer(sent_at: datetime, heard_at: datetime | None) -> bool:
+    """Whether what is said to somebody at that time answers what they wrote last."""
+    return heard_at is not None and sent_at - heard_at <= ANSWERED_WITHIN
+
+
 def is_unasked(item: Item) -> bool:
-    """Whether it counts among the texts that nobody just asked for."""
+    """Whether it is none of the texts that may answer somebody."""
     return item.kind is not OutboxKind.REPLY
+
+
+def _is_waited_for(item: Item) -> bool:
+    return item.note is not None and item.note.was_asked_for
 
 
 def is_resale(item: Item) -> bool:
@@ -127,18 +155,25 @@ def _not_informed(item: Item, consents: Consents) -> NotByText | None:
     return None if is_agreed else NotByText.NOT_AGREED
 
 
-def _in_doubt(consents: Consents, rules: TextRules, zone: ZoneInfo, now: datetime) -> Hold | None:
-    if not consents.is_in_doubt:
+def _in_doubt(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | None:
+    if not receiver.consents.is_in_doubt:
         return None
-    return Hold(rules.hours.open_at(now + DOUBTED_FOR, zone), HeldFor.DOUBT)
+    return Hold(_open_at(now + DOUBTED_FOR, receiver, rules), HeldFor.DOUBT)
 
 
-def _too_late(rules: TextRules, zone: ZoneInfo, now: datetime) -> Hold | None:
-    opens = rules.hours.open_at(now, zone)
+def _too_late(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | None:
+    opens = _open_at(now, receiver, rules)
     return Hold(opens, HeldFor.HOURS) if opens > now else None
 
 
-def _too_many(told_today: int, rules: TextRules, zone: ZoneInfo, now: datetime) -> Hold | None:
-    if told_today < rules.most_a_day:
+def _too_many(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | None:
+    if receiver.told_today < rules.most_a_day:
         return None
-    return Hold(rules.hours.open_at(end_of_day(now, zone), zone), HeldFor.CAP)
+    ends = max(end_of_day(now, zone) for zone in receiver.zones)
+    return Hold(_open_at(ends, receiver, rules), HeldFor.CAP)
+
+
+def _open_at(now: datetime, receiver: Receiver, rules: TextRules) -> datetime:
+    """Where no hour is a decent one in all their zones, nobody knows better than the shop."""
+    everywhere = rules.hours.open_everywhere_at(now, receiver.zones)
+    return rules.hours.open_at(now, rules.zone) if everywhere is None else everywhere

@@ -6,18 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from maneki.delivery.apart import take_apart
 from maneki.delivery.consents import (
+    ANSWERED_WITHIN,
     NotByText,
     Objection,
+    Receiver,
     TextRules,
+    is_answer,
     is_resale,
     is_unasked,
     objection_to,
 )
 from maneki.delivery.hold_back import hold_back
-from maneki.model.consent import Consents
 from maneki.model.digest import start_of_day
 from maneki.model.hold import Hold
 from maneki.model.outbox import Item, OutboxKind, Parcel, Waiting
@@ -51,11 +55,10 @@ async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> 
     """A parcel for a phone that is taken up again: what of it may not go, or not now, is marked."""
     if parcel.destination.kind is not DestinationKind.PHONE:
         return parcel
-    consents = await tx.consents.of(number_of(parcel.destination))
-    preferences = await _preferences(tx, parcel.destination)
+    receiver = await _receiver_of(tx, parcel, rules)
     items = []
     for item in parcel.items:
-        objection = objection_to(item, consents, preferences, rules, now=tx.now)
+        objection = objection_to(item, receiver, rules, now=tx.now)
         if isinstance(objection, NotByText):
             await _withdraw_packed(tx, item, objection, language=parcel.language)
             items.append(replace(item, is_withdrawn=True))
@@ -66,12 +69,11 @@ async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> 
 
 async def may_still_go(tx: Transaction, parcel: Parcel, rules: TextRules) -> bool:
     """Whether all of a parcel that is about to be sent may go: much may have been said since it was
-    packed. It is one of today's texts itself, so they are not counted.
+    packed.
     """
-    consents = await tx.consents.of(number_of(parcel.destination))
-    preferences = await _preferences(tx, parcel.destination)
+    receiver = await _receiver_of(tx, parcel, rules)
     return not any(
-        item.is_withdrawn or objection_to(item, consents, preferences, rules, now=tx.now)
+        item.is_withdrawn or objection_to(item, receiver, rules, now=tx.now)
         for item in await tx.outbox.in_parcel(parcel.id)
     )
 
@@ -90,15 +92,41 @@ async def _objections(
     tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
 ) -> list[Objection | None]:
     number = number_of(waiting.destination)
-    consents: Consents = await tx.consents.of(number)
-    told_today = 0
-    if any(map(is_unasked, items)):
-        since = start_of_day(tx.now, rules.zone_of(waiting.preferences))
-        told_today = await tx.texts.unasked_since(number.value, since)
-    return [
-        objection_to(item, consents, waiting.preferences, rules, now=tx.now, told_today=told_today)
-        for item in items
-    ]
+    receiver = await _receiver(tx, number, rules.zones_of(number.value, waiting.preferences))
+    if any(is_unasked(item) or not is_answer(tx.now, receiver.heard_at) for item in items):
+        since = min(start_of_day(tx.now, zone) for zone in receiver.zones)
+        told_today = await _unasked(tx, number.value, since=since)
+        receiver = replace(receiver, told_today=told_today)
+    return [objection_to(item, receiver, rules, now=tx.now) for item in items]
+
+
+async def _receiver_of(tx: Transaction, parcel: Parcel, rules: TextRules) -> Receiver:
+    """Whoever a parcel goes to. It is one of today's texts itself, so they are not counted."""
+    number = number_of(parcel.destination)
+    preferences = await _preferences(tx, parcel.destination)
+    return await _receiver(tx, number, rules.zones_of(number.value, preferences))
+
+
+async def _receiver(tx: Transaction, number: Address, zones: tuple[ZoneInfo, ...]) -> Receiver:
+    heard = await tx.texts.heard(number.value, since=tx.now - ANSWERED_WITHIN)
+    return Receiver(
+        consents=await tx.consents.of(number),
+        zones=zones,
+        heard_at=max(heard, default=None),
+    )
+
+
+async def _unasked(tx: Transaction, number: str, *, since: datetime) -> int:
+    """How many texts went to a number since then, or are on their way, that answer nothing."""
+    texts = await tx.texts.sent_to(number, since=since)
+    heard = await tx.texts.heard(number, since=since - ANSWERED_WITHIN)
+    return sum(
+        text.is_unasked or not is_answer(text.at, _last_before(text.at, heard)) for text in texts
+    )
+
+
+def _last_before(at: datetime, heard: Sequence[datetime]) -> datetime | None:
+    return max((one for one in heard if one <= at), default=None)
 
 
 async def _preferences(tx: Transaction, destination: Destination) -> Preferences:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from maneki.model.ids import ConversationId, HandoverId, InboxId, PersonId, ServerId, TurnId
 from maneki.model.person import Address, DestinationKind
 
+CONSOLE = "console"
+"""The source of what somebody at the shop says to try the assistant: nothing is sent for it."""
 MICROS_A_DOLLAR = 1_000_000
 """What costs is counted in millionths of a US dollar."""
 LONGEST_SAID = 10_000

@@ -167,6 +167,8 @@ class Note:
     """The message it answers, as the platform calls it."""
     is_required: bool = False
     """It goes although its receiver wants no messages: it confirms that, or HELP was asked for."""
+    was_asked_for: bool = False
+    """Its receiver has just asked for it somewhere else, and waits for it."""
     rings: str | None = None
     """The role that it rings if it names it, as the platform calls it."""
 

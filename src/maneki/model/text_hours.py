@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from maneki.errors import InvalidInputError
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _SUNDAY = 6
 _A_WEEK = 8
 """Days within which the next hours begin, even if the clock leaves out those of one day."""
@@ -54,6 +55,19 @@ class TextHours:
         spans = self._from(now.astimezone(zone).date(), zone)
         opens = next(opens for opens, closes in spans if now < closes)
         return max(now, opens)
+
+    def open_everywhere_at(self, now: datetime, zones: Collection[ZoneInfo]) -> datetime | None:
+        """The first moment from `now` on in which one may text in each of the zones (one at least).
+
+        None if within a week there is none: they lie too far apart.
+        """
+        at = now
+        while at - now <= _WEEK:
+            opens = max(self.open_at(at, zone) for zone in zones)
+            if opens == at:
+                return at
+            at = opens
+        return None
 
     def _from(self, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
         for number in range(_A_WEEK):

@@ -209,7 +209,7 @@ class Linker:
             NoteDraft(
                 person_id=owner.id,
                 destination_id=place.id,
-                note=Note(text=text),
+                note=Note(text=text, was_asked_for=True),
                 idempotency_key=f"linking:{code_id}",
                 kind=OutboxKind.REPLY,
             )

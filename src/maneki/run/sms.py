@@ -19,7 +19,7 @@ from maneki.channels.sms.signatures import Login
 from maneki.channels.sms.voice import TextVoice
 from maneki.channels.sms.words import Words
 from maneki.clock import Clock
-from maneki.delivery.consents import TextRules
+from maneki.delivery.consents import UNSTATED_ZONE, TextRules
 from maneki.errors import SettingsError
 from maneki.model.conversation import MICROS_A_DOLLAR
 from maneki.model.text_hours import Span, TextHours
@@ -40,8 +40,16 @@ def text_rules(settings: Settings) -> TextRules:
     return TextRules(
         hours=hours,
         zone=ZoneInfo(settings.shop_time_zone),
+        zones_at=_zones_of_number,
         most_a_day=settings.sms_most_a_day,
     )
+
+
+def _zones_of_number(number: str, /) -> tuple[ZoneInfo, ...]:
+    # The table takes ten megabytes, and whoever texts nobody does without.
+    from maneki.model.phone_zones import zones_of_number  # noqa: PLC0415
+
+    return zones_of_number(number)
 
 
 def text_voice(settings: Settings) -> TextVoice:
@@ -54,6 +62,7 @@ def sms_channel(
     settings: Settings, store: Store, clock: Clock, *, told: Callable[[TextSent], None]
 ) -> SmsChannel:
     """Close it in the end. Raises `SettingsError` where something is missing."""
+    check_zone(settings)
     price = settings.sms_segment_price
     return SmsChannel(
         sender_of(settings),
@@ -89,6 +98,23 @@ def text_door(
         reported=reported,
         provider_confirms=settings.sms_provider_confirms,
     )
+
+
+def check_zone(settings: Settings) -> None:
+    """The hours of texts are the shop's wherever a number does not tell. Raises `SettingsError`
+    where nobody has said what those are, and UTC is certainly not it.
+    """
+    number = settings.sms_number or ""
+    # A Messaging Service has numbers of the shop's own country.
+    is_american = number.startswith("+1") or (
+        number.startswith("MG") and settings.shop_region in {"US", "CA"}
+    )
+    is_live = settings.sms_state == "live"
+    if is_live and is_american and settings.shop_time_zone == UNSTATED_ZONE:
+        raise SettingsError(
+            "MANEKI_SHOP_TIME_ZONE is UTC, and texts go out from a number of North America: say "
+            "where the shop is, such as America/New_York, so that nobody is texted at night."
+        )
 
 
 def announce_state(settings: Settings) -> None:

@@ -46,6 +46,7 @@ def write_note(note: Note) -> dict[str, Any]:
         "books": [write_book_card(book) for book in note.books],
         "replies_to": note.replies_to,
         "is_required": note.is_required,
+        "was_asked_for": note.was_asked_for,
         "rings": note.rings,
     }
 
@@ -61,6 +62,7 @@ def read_note(data: dict[str, Any]) -> Note:
         books=tuple(read_book_card(book) for book in data.get("books") or ()),
         replies_to=data.get("replies_to"),
         is_required=data.get("is_required", False),
+        was_asked_for=data.get("was_asked_for", False),
         rings=data.get("rings"),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from maneki.model.filter import FilterState
 from maneki.model.hold import HeldFor, Hold
 from maneki.model.ids import FilterId, OutboxId, PersonId
-from maneki.model.outbox import OutboxState
+from maneki.model.outbox import OutboxKind, OutboxState
 from maneki.model.person import DestinationKind
 from maneki.store.rows import WAITING, move
 from maneki.store.schema import alert_filters, alerts, destinations, filters, outbox
@@ -86,6 +86,16 @@ class Held:
             destinations.c.kind == kind, destinations.c.address == address
         )
         return await self._release(outbox.c.destination_id.in_(there), held_for)
+
+    async def release_replies_at(self, kind: DestinationKind, address: str) -> int:
+        """What was said there and waits is due now, and asked anew, so that it comes in its order
+        with what is said next.
+        """
+        there = select(destinations.c.id).where(
+            destinations.c.kind == kind, destinations.c.address == address
+        )
+        is_there = outbox.c.destination_id.in_(there) & (outbox.c.kind == OutboxKind.REPLY)
+        return await self._release(is_there, tuple(HeldFor))
 
     async def _release(self, which: ColumnElement[bool], held_for: Collection[HeldFor]) -> int:
         if self._session.is_postgresql:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
+from maneki.model.conversation import CONSOLE
 from maneki.model.outbox import OutboxKind, ParcelState
-from maneki.model.person import DestinationKind
-from maneki.store.schema import destinations, outbox, parcels, text_reports, webhook_nonces
+from maneki.model.person import PHONE, DestinationKind
+from maneki.store.schema import (
+    addresses,
+    destinations,
+    inbox,
+    outbox,
+    parcels,
+    text_reports,
+    webhook_nonces,
+)
 from maneki.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class TextOut:
+    """A text that went out, or is on its way. `is_unasked`: something in it is no reply."""
+
+    at: datetime
+    is_unasked: bool
 
 
 class Texts:
@@ -79,14 +97,31 @@ class Texts:
         )
         return row is not None
 
-    async def unasked_since(self, number: str, since: datetime) -> int:
-        """How many texts went to a number since then, or are on their way, that answer nothing."""
+    async def heard(self, number: str, *, since: datetime) -> tuple[datetime, ...]:
+        """When something came from a number, not before `since`. What the shop only tried in its
+        name does not count.
+        """
+        rows = await self._session.rows(
+            select(inbox.c.created_at)
+            .join(addresses, addresses.c.id == inbox.c.address_id)
+            .where(
+                addresses.c.kind == PHONE,
+                addresses.c.value == number,
+                # The index is that of people.
+                inbox.c.person_id == addresses.c.person_id,
+                inbox.c.created_at >= since,
+                inbox.c.source != CONSOLE,
+            )
+        )
+        return tuple(row.created_at for row in rows)
+
+    async def sent_to(self, number: str, *, since: datetime) -> tuple[TextOut, ...]:
+        """What was texted to a number since then, or is on its way there."""
         unasked = exists().where(
             outbox.c.parcel_id == parcels.c.id, outbox.c.kind != OutboxKind.REPLY
         )
-        row = await self._session.first(
-            select(func.count().label("texts"))
-            .select_from(parcels)
+        rows = await self._session.rows(
+            select(parcels.c.created_at, unasked.label("is_unasked"))
             .join(destinations, destinations.c.id == parcels.c.destination_id)
             .where(
                 destinations.c.kind == DestinationKind.PHONE,
@@ -94,10 +129,9 @@ class Texts:
                 parcels.c.state != ParcelState.RETURNED,
                 parcels.c.created_at >= since,
                 parcels.c.created_at <= self._session.now,
-                unasked,
             )
         )
-        return row.texts if row else 0
+        return tuple(TextOut(row.created_at, bool(row.is_unasked)) for row in rows)
 
     async def forget(self, *, before: datetime) -> None:
         """What became of texts that were last heard of before then, and what signed what came."""

@@ -231,6 +231,41 @@ async def test_what_the_staff_write_at_one_moment_arrives_in_its_order(road: Roa
     assert road.received()[1:] == lines
 
 
+async def test_what_the_staff_write_days_later_waits_for_the_morning_but_not_for_who_writes(
+    road: Road,
+) -> None:
+    """Whoever wrote on Tuesday noon is not texted on Thursday night, unless they write then."""
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    road.town.clock.move(timedelta(days=2, hours=9))
+    long = " ".join(f"Sentence {number} of what came in." for number in range(1, 20))
+    await desk.staff_said("9009", text=f"Your book is here. {long}", by="discord:7", message_id="1")
+    await road.settle(turns=4)
+    assert len(road.received()) == 1
+    await road.text("is my book there?")
+    await desk.staff_said("9009", text="Yes, it is.", by="discord:7", message_id="2")
+    await road.settle(turns=6)
+    book, *more, yes = road.received()[1:]
+    assert book.startswith("Your book is here.")
+    assert more
+    assert yes == "Yes, it is."
+    assert f"{book} {' '.join(more)}" == f"Your book is here. {long}"
+
+    road.town.clock.move(timedelta(days=2))
+    heard = len(road.received())
+    await desk.hand_back("9009")
+    await road.settle(turns=4)
+    assert len(road.received()) == heard
+    # On Sundays the day begins at noon.
+    road.town.clock.move(timedelta(hours=16))
+    await road.settle(turns=4)
+    assert road.received()[heard].startswith("Our assistant is back with you.")
+
+
 async def test_a_long_answer_comes_in_order_whatever_goes_wrong_on_the_way(road: Road) -> None:
     sentences = [f"This is sentence number {number} of a long answer." for number in range(1, 31)]
 

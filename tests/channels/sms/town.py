@@ -24,6 +24,7 @@ from maneki.delivery.courier import Courier
 from maneki.loops import Nudge
 from maneki.model.book_card import BookCard
 from maneki.model.consent import ConsentKind
+from maneki.model.conversation import Inbound, InboxState, Place, PlaceKind
 from maneki.model.ids import DestinationId, PersonId
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import PHONE, Address, DestinationKind, Preferences
@@ -72,6 +73,20 @@ class Town:
             )
             for kind in (ConsentKind.MESSAGES, *kinds):
                 await tx.consents.write(address, kind, is_given=True, how="test")
+            await tx.inbox.add(
+                Inbound(
+                    source="sms:test",
+                    external_id=f"{number} {tx.now}",
+                    sender=address,
+                    place=Place(kind=PlaceKind.PHONE, address=number),
+                    text="hello",
+                    received_at=tx.now,
+                ),
+                person.id,
+                address_id=await tx.people.address_id(address),
+                state=InboxState.HEARD,
+                due_at=tx.now,
+            )
         self.clock.move(1)
         return Customer(person.id, place.id, number)
 
