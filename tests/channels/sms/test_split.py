@@ -7,6 +7,7 @@ import random
 import re
 
 import pytest
+from babel.numbers import list_currencies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,9 +38,50 @@ ATOMS = (
     "code 4711",
     "AB12-CD34",
     "+1 212 555 0123",
+    "12,50 €",
+    "1 234,50 €",
+    "1.234,50 €",
+    "CHF 20.00",
+    "20.00 CHF",
+    "500 ₽",
+    "R$ 50",
+    "É. Dupont",
+    "Ö. Müller",
+    "W. E. B. Du Bois",
+    "Dr. Seuss",
+    "Prof. Dr. J. Watson",
+    "3. Dune",
+    "12) Emma",
     OPT_OUT,
 )
 WORDS = ("a", "tale", "of", "two", "cities.", "Really?", "Yes!", "it’s", "汉字。", "👋", "né", "\n")
+
+
+CODES = sorted(list_currencies())
+LETTERS = "".join(char for char in map(chr, range(0x41, 0x250)) if char.isalpha())
+SIGNS = "$¢£¤¥฿₣₤₦₩₪₫€₭₮₱₲₴₸₹₺₽₿"
+NAMES = ("Dupont", "Müller", "Du Bois", "van der Berg", "Le Guin", "Østergård", "O'Brian")
+
+
+def made_atom(chance: random.Random) -> str:
+    """An amount with a sign or a code of ISO 4217 on either side, somebody with initials, or what
+    a list counts.
+    """
+    whole = chance.choice(
+        [f"{chance.randrange(1, 999)}", f"{chance.randrange(1, 99)} 234", "1.234"]
+    )
+    amount = whole + chance.choice(["", ".50", ",50"])
+    currency = chance.choice([chance.choice(CODES), chance.choice(SIGNS)])
+    initials = " ".join(f"{chance.choice(LETTERS)}." for _ in range(chance.randrange(1, 4)))
+    return chance.choice(
+        [
+            f"{currency} {amount}",
+            f"{amount} {currency}",
+            f"{initials} {chance.choice(NAMES)}",
+            f"Dr. {chance.choice(NAMES)}",
+            f"{chance.randrange(1, 100)}. {chance.choice(NAMES)}",
+        ]
+    )
 
 
 def letters(text: str) -> str:
@@ -133,6 +175,14 @@ def test_what_belongs_together_is_never_cut(atom: str, filler: str) -> None:
         assert any(atom in part for part in one_segment(text)), before
 
 
+def test_the_number_of_a_list_item_stays_with_its_title() -> None:
+    for length in range(90, 160):
+        text = f"{'x' * length}:\n1. Dune\n2. Emma\n3. The Left Hand of Darkness\n4. Ulysses"
+        parts = one_segment(text)
+        assert not any(re.search(r"(?:^|\n)\d\.$", part) for part in parts), parts
+        assert not any(part.startswith(("Dune", "Emma", "The", "Ulysses")) for part in parts), parts
+
+
 def test_a_question_in_a_search_address_is_no_end() -> None:
     address = "https://www.shop.example/s/search?q=left+hand+of+darkness&sort=price"
     text = "Here is what we have on the shelf and what we can order for you today: " * 2 + address
@@ -172,7 +222,7 @@ def test_what_belongs_together_stays_so_in_any_company() -> None:
     chance = random.Random(20_261_127)
     for _ in range(CASES):
         words = chance.choices(WORDS, k=chance.randrange(4, 30))
-        atom = chance.choice(ATOMS)
+        atom = chance.choice([chance.choice(ATOMS), made_atom(chance)])
         words.insert(chance.randrange(len(words) + 1), atom)
         text = " ".join(words)
         most = chance.randrange(1, 3)
@@ -182,5 +232,14 @@ def test_what_belongs_together_stays_so_in_any_company() -> None:
 
 
 def test_absurdly_long_texts_are_cut_in_no_time() -> None:
-    for text in ("a" * 10_000, "1 " * 5_000, "J. " * 3_000, "reply " * 2_000, "👋" * 5_000):
+    for text in (
+        "a" * 10_000,
+        "1 " * 5_000,
+        "J. " * 3_000,
+        "J." * 5_000,
+        "111 " * 2_500,
+        "du " * 3_000,
+    ):
+        holds(text, one_segment(text), 1, STANDARD)
+    for text in ("1. " * 3_000, "Dr. " * 2_500, "reply " * 2_000, "👋" * 5_000):
         holds(text, one_segment(text), 1, STANDARD)

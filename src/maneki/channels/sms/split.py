@@ -188,9 +188,28 @@ def _ends_a_sentence(before: str) -> bool:
     return bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
 
 
-_GAP = r"[ \u00a0]"
-_AMOUNT = r"\d[\d.,]*"
-_CURRENCY = r"(?:USD|EUR|GBP|JPY|CAD|AUD|US\$|dollars?|cents?|yen|euros?|pounds?|円)"
+_GAP = r"[ \u00a0\u202f]"
+# 9.99, 1,234.50, 1 234,50
+_AMOUNT = rf"\d[\d.,'’]{{0,20}}(?:{_GAP}\d{{3}}(?!\d)[.,]?\d{{0,4}}){{0,5}}"
+_SIGN = "[$¢£¤¥฿៛\u20a0-\u20cf﷼＄￠￡￥￦]"
+# Any three capitals stand for a code of ISO 4217: to keep too much together does no harm.
+_CURRENCY = (
+    rf"(?:[A-Z]{{3}}|[A-Z]{{0,3}}{_SIGN}"
+    r"|dollars?|cents?|yen|euros?|pounds?|francs?|kr|zł|Kč|Ft|円|元|원)"
+)
+_LETTER = r"[^\W\d_]"
+# No more than anybody has: what is looked for without end takes its time in ten thousand letters.
+_INITIALS = rf"(?<!\w){_LETTER}\.(?:{_GAP}?{_LETTER}\.){{0,6}}"
+_TITLE = (
+    r"(?<!\w)(?i:mr|mrs|ms|mx|dr|st|ste|prof|rev|hon|pres|gov|sen|capt|lt|col|gen|sgt|mt|ft|sr|sra"
+    r"|mme|mlle|hr|fr)\."
+)
+# What stands between somebody's initials and their name.
+_PARTICLE = (
+    r"(?i:du|des?|la|les?|van|von|vom|zu[mr]?|der|den|di|da|del|della|dos|das|el|al|bin|ibn|ter|ten"
+    r"|af|av|st\.|san)"
+)
+_NAME = rf"(?:{_PARTICLE}{_GAP}){{0,3}}{_LETTER}[\w'’-]*"
 # Words that are kept together although there are blanks between them.
 _BOUND = tuple(
     re.compile(pattern)
@@ -200,13 +219,18 @@ _BOUND = tuple(
         r"(?i:\b(?:reply|text|send|answer)\b[^.!?\n]{0,20}?\bHELP\b[^.!?\n]{0,80}[.!?]?)",
         # 6 p.m., 6:30 PM
         rf"(?i:\b\d{{1,2}}(?:[:.]\d\d)?{_GAP}[ap]\.?{_GAP}?m\b\.?)",
-        # $ 9.99, 9.99 USD, 1 200 円
-        rf"(?:[A-Z]{{2,3}})?[$€£¥]{_GAP}{_AMOUNT}",
-        rf"\b{_AMOUNT}{_GAP}{_CURRENCY}(?!\w)",
-        rf"\b{_CURRENCY}{_GAP}{_AMOUNT}",
-        # J. R. R. Tolkien
-        rf"\b[A-Za-z]\.(?:{_GAP}?[A-Za-z]\.)*{_GAP}[A-Z][\w'’-]*",
-        rf"\b[A-Za-z]\.(?:{_GAP}[A-Za-z]\.)+",
+        # $ 9.99, CHF 20.00
+        rf"(?<!\w){_CURRENCY}{_GAP}{_AMOUNT}",
+        # 12,50 €, 9.99 USD, 1 200 円
+        rf"(?<!\w){_AMOUNT}{_GAP}{_CURRENCY}(?!\w)",
+        # J. R. R. Tolkien, É. Dupont, W. E. B. Du Bois
+        rf"{_INITIALS}{_GAP}{_NAME}",
+        rf"(?<!\w){_LETTER}\.(?:{_GAP}{_LETTER}\.)+",
+        # Dr. Seuss, Prof. Dr. J. Watson
+        rf"(?:{_TITLE}{_GAP}){{1,3}}(?:{_INITIALS}{_GAP})?{_NAME}",
+        # What a list counts, or marks: 3. Dune
+        rf"(?<!\S)\d{{1,3}}[.)]{_GAP}+\S+",
+        rf"(?m:^{_GAP}*(?:[-*•·‣–]|{_LETTER}[.)]){_GAP}+\S+)",
         # ISBN 978 0 261 10221 7, phone numbers, codes in groups
         rf"(?i:\bISBN(?:-1[03])?:?{_GAP}[\dX][\dX -]*)",
         r"\+?\(?\d[\d()]*(?:[ \u00a0-][\d(][\d()X-]*)+",
