@@ -89,12 +89,15 @@ class Handovers:
         return tuple(one for one in found if one is not None)
 
     async def give_up(self) -> bool:
-        """Where the staff cannot be called (no channel of theirs is known, or none takes threads)
-        the assistant has the word again after a while, and the customer is told.
+        """Where the staff cannot be called (no channel of theirs is known, or none takes threads),
+        or cannot be told any more what the customer says, the assistant has the word again after a
+        while, and the customer is told.
         """
         async with self._store.transaction() as tx:
+            since = tx.now - CALLED_FOR
             waiting = await tx.conversations.handovers_without_thread()
-            left = [one for one in waiting if tx.now - one.asked_at >= CALLED_FOR]
+            left = [one for one in waiting if one.asked_at <= since]
+            left += await tx.conversations.handovers_cut_off(since=since)
             for one in sorted(left, key=lambda one: one.person_id):
                 await tx.people.lock(one.person_id)
                 await self._hand_back(tx, one, self._nobody_came)

@@ -20,7 +20,8 @@ from maneki.model.conversation import (
     Usage,
 )
 from maneki.model.ids import ConversationId, HandoverId, PersonId, ServerId, TurnId
-from maneki.store.schema import conversations, handovers, inbox, turns
+from maneki.model.person import DestinationKind
+from maneki.store.schema import conversations, destinations, handovers, inbox, turns
 from maneki.store.session import Session
 
 
@@ -305,6 +306,21 @@ class Conversations:
             select(handovers)
             .where(handovers.c.thread.is_not(None), handovers.c.ended_at.is_(None))
             .order_by(handovers.c.id)
+        )
+        return tuple(map(_handover, rows))
+
+    async def handovers_cut_off(self, *, since: datetime) -> tuple[Handover, ...]:
+        """Those of whose customer the staff hear nothing any more, because nothing can be said in
+        their thread since then. The oldest first.
+        """
+        closed = exists().where(
+            destinations.c.kind == DestinationKind.THREAD,
+            destinations.c.address == handovers.c.thread,
+            destinations.c.person_id.is_(None),
+            destinations.c.suspended_at <= since,
+        )
+        rows = await self._session.rows(
+            select(handovers).where(handovers.c.ended_at.is_(None), closed).order_by(handovers.c.id)
         )
         return tuple(map(_handover, rows))
 

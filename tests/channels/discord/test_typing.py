@@ -8,7 +8,8 @@ from datetime import timedelta
 from tests.channels.discord.town import Town
 
 from maneki.channels.discord.dms import DirectMessages
-from maneki.channels.discord.typing import AGAIN_AFTER_S, AWAITED_S, Typing
+from maneki.channels.discord.identity import ME
+from maneki.channels.discord.typing import AGAIN_AFTER_S, AWAITED_S, SOON_S, Typing
 from maneki.clock import MovableClock
 from maneki.model.conversation import Place, PlaceKind
 from maneki.simulator.discord import RouteName
@@ -99,3 +100,21 @@ async def test_the_turn_after_the_last_is_shown_as_well(town: Town) -> None:
                 await asyncio.sleep(0.1)
             async with typing.showing(place):
                 await shown(town, 2)
+
+
+async def test_where_there_was_no_room_it_is_shown_as_soon_as_there_is(town: Town) -> None:
+    place = Place(kind=PlaceKind.CHANNEL, address=str(town.alerts.id), server=str(town.closet.id))
+    clock = MovableClock()
+    async with town.rest() as rest:
+        typing = Typing(rest, channel_of=DirectMessages().channel_of, clock=clock)
+        async with typing.at_work():
+            # Somebody else goes first: nothing is left over at that moment.
+            others = asyncio.ensure_future(rest.call(ME))  # noqa: TID251  (ends in this test)
+            await asyncio.sleep(0)
+            typing.awaited(place)
+            await others
+            await asyncio.sleep(0.3)
+            assert times_shown(town) == 0
+            clock.move(timedelta(seconds=SOON_S))
+            await shown(town, 1)
+    town.sim.assert_clean()

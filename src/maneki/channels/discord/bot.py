@@ -372,6 +372,8 @@ class _Client(GatewayClient):
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         await self._bot.news.channel_deleted(thread.thread_id)
+        if self._bot.shop is not None:
+            await self._bot.shop.thread_gone(thread.thread_id)
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel

@@ -22,12 +22,14 @@ from maneki.channels.discord.message import (
     says_it_in_words,
 )
 from maneki.channels.discord.outcomes import (
+    THREAD_ARCHIVED,
     UNKNOWN_MESSAGE,
     outcome_of,
 )
 from maneki.channels.discord.replies import edit_of, reply_in
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.channels.discord.stream import Drafts
+from maneki.channels.discord.threads import reopening
 from maneki.clock import Clock
 from maneki.delivery.limits import POST_MESSAGE
 from maneki.delivery.outcome import (
@@ -130,6 +132,8 @@ class DiscordChannel:
             answer = await self._finished(place, parcel, message)
             if answer is None:
                 answer = await self._call(_posting(place, message), parcel)
+            if answer.code == THREAD_ARCHIVED and await self._is_reopened(place, parcel):
+                answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))
         except NoAnswerError as exc:
@@ -155,6 +159,15 @@ class DiscordChannel:
             self._drafts.settled(parcel.id, is_gone=answer.code == UNKNOWN_MESSAGE)
             return answer if answer.is_ok else None
         return answer
+
+    async def _is_reopened(self, place: _Place, parcel: Parcel) -> bool:
+        """Threads are archived when nothing was said in them for a while, or by whoever thinks that
+        they are done with. Where somebody waits for an answer, or the staff are to hear of one who
+        does, it is opened again.
+        """
+        if reply_in(parcel) is None:
+            return False
+        return (await self._call(reopening(place.channel_id), parcel)).is_ok
 
     def _posted(
         self, place: _Place, parcel: Parcel, answer: Answer, *, wanted: dict[str, Any]

@@ -25,6 +25,7 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_USER = 10013
+THREAD_ARCHIVED = 50083
 SERVER_CODES = frozenset({10004, 50001})
 """Asked about a member, these say that we are not in the server any more."""
 
@@ -43,7 +44,7 @@ _GONE = {
     50013: "discord.reason.no_permission",
     50033: "discord.reason.refused",
     50041: "discord.reason.refused",
-    50083: "discord.reason.thread_archived",
+    THREAD_ARCHIVED: "discord.reason.thread_archived",
     50278: "discord.reason.no_common_server",
     160005: "discord.reason.thread_locked",
     **dict.fromkeys(_NOT_TEXT, "discord.reason.not_a_text_channel"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from maneki.model.conversation import Taste
+from maneki.model.ids import BookId
 from maneki.model.person import DISCORD, Address
 from maneki.store import Store
 
@@ -21,38 +22,49 @@ class Reactions:
         self._store = store
 
     async def came(self, reaction: discord.RawReactionActionEvent, *, me: int) -> None:
-        taste = taste_of(reaction.emoji)
-        if taste is None or reaction.user_id == me:
+        taste, books = await self._meant(reaction, me=me)
+        if taste is None:
             return
         other = Taste.DISLIKED if taste is Taste.LIKED else Taste.LIKED
-        address = Address(DISCORD, str(reaction.user_id))
+        address = _address(reaction)
         async with self._store.transaction() as tx:
-            shown = await tx.deliveries.books_shown(
-                str(reaction.message_id), at=_addresses(reaction)
-            )
-            books = tuple(await tx.books.many(shown))
-            person = await tx.people.at(address) if books else None
+            known = tuple(await tx.books.many(books))
+            person = await tx.people.at(address) if known else None
             if person is None:
                 return
-            for book in books:
+            for book in known:
                 await tx.memory.forget_taste(person.id, book, other)
             address_id = await tx.people.address_id(address)
-            await tx.memory.note_taste(person.id, books, taste, address_id=address_id)
+            await tx.memory.note_taste(person.id, known, taste, address_id=address_id)
 
     async def went(self, reaction: discord.RawReactionActionEvent, *, me: int) -> None:
         """They took it back."""
-        taste = taste_of(reaction.emoji)
-        if taste is None or reaction.user_id == me:
+        taste, books = await self._meant(reaction, me=me)
+        if taste is None:
             return
         async with self._store.transaction() as tx:
-            books = await tx.deliveries.books_shown(
-                str(reaction.message_id), at=_addresses(reaction)
-            )
-            person = await tx.people.at(Address(DISCORD, str(reaction.user_id)))
+            person = await tx.people.at(_address(reaction))
             if person is None:
                 return
             for book in books:
                 await tx.memory.forget_taste(person.id, book, taste)
+
+    async def _meant(
+        self, reaction: discord.RawReactionActionEvent, *, me: int
+    ) -> tuple[Taste | None, tuple[BookId, ...]]:
+        """What it says, of which books. A server is full of thumbs that are none of ours: nobody
+        waits for the one who may write because of them.
+        """
+        taste = taste_of(reaction.emoji)
+        if taste is None or reaction.user_id == me:
+            return None, ()
+        if reaction.message_author_id not in {None, me}:
+            return None, ()
+        async with self._store.reading() as tx:
+            shown = await tx.deliveries.books_shown(
+                str(reaction.message_id), at=_addresses(reaction)
+            )
+        return (taste, shown) if shown else (None, ())
 
 
 def taste_of(emoji: discord.PartialEmoji) -> Taste | None:
@@ -65,3 +77,7 @@ def taste_of(emoji: discord.PartialEmoji) -> Taste | None:
 def _addresses(reaction: discord.RawReactionActionEvent) -> tuple[str, ...]:
     """What delivery may call the place: in DMs it is the user."""
     return str(reaction.channel_id), str(reaction.user_id)
+
+
+def _address(reaction: discord.RawReactionActionEvent) -> Address:
+    return Address(DISCORD, str(reaction.user_id))

@@ -132,6 +132,11 @@ class ShopSide:
         """Open a thread for each handover that has none. False if there was none to open."""
         return self._staff is not None and await self._staff.step()
 
+    async def thread_gone(self, thread: int) -> None:
+        """A thread was deleted."""
+        if self._staff is not None:
+            await self._staff.thread_gone(str(thread))
+
     async def heard(self, message: discord.Message) -> None:
         await self._intake.heard(message, me=self._me)
 

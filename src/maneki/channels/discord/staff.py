@@ -176,6 +176,11 @@ class Staff:
         is_done = await self._handovers.hand_back(thread)
         return say(f"discord.staff.{'handed_back' if is_done else 'not_here'}", language)
 
+    async def thread_gone(self, thread: str) -> None:
+        """Who deletes a thread of theirs is done with it: the assistant has the word again."""
+        if await self._handovers.hand_back(thread):
+            log.info("staff.thread_gone", thread=thread)
+
     async def conversation_in(self, thread: str) -> ConversationId | None:
         async with self._store.reading() as tx:
             handover = await tx.conversations.handover_in(thread)

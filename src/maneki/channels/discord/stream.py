@@ -254,6 +254,10 @@ class Drafts:
         if draft.message is None:
             self._put_away(draft)
             return None
+        if draft.is_refused:
+            # It can be edited no more; once its answer has come it is deleted.
+            self._left.append(draft)
+            return None
         self._of_parcels[parcel] = draft
         return draft.message
 

@@ -1,8 +1,9 @@
 """What people write to us on Discord, and which of it is meant for the shop's assistant.
 
 DMs, mentions, replies to what we said, everything in the threads we opened for somebody and in the
-channels that a server has given us. What is said to everybody, or to a role of ours, is not for us;
-other bots and webhooks are never answered, so that no two machines talk with each other for ever.
+channels that a server has given us, unless it answers or addresses somebody else. What is said to
+everybody, or to a role of ours, is not for us; other bots and webhooks are never answered, so that
+no two machines talk with each other for ever.
 
 A message in a channel is answered in a thread of its own, for one person, with a history of its
 own; where we may make none, in the channel. Discord tells nobody twice what was written, so what
@@ -24,7 +25,7 @@ from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.shop_servers import Gate, ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.spoken import spoken
-from maneki.channels.discord.threads import Threads, name_of
+from maneki.channels.discord.threads import Gone, Threads, name_of
 from maneki.clock import Clock
 from maneki.conversation.receive import Reception
 from maneki.conversation.reply import queue_reply
@@ -41,6 +42,7 @@ SOURCE = "discord"
 TRIES = 8
 
 _EVERYBODY = re.compile(r"@(?:everyone|here)\b")
+_ADDRESSED = re.compile(r"\s*<@!?(?P<id>[0-9]{1,20})>")
 _SPEECH = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _HAVE_THREADS = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 
@@ -125,7 +127,9 @@ class Intake:
         if heard.is_empty:
             await self._say_why_unread(heard, me=me)
             return
-        await self._take(await self._inbound(heard))
+        inbound = await self._inbound(heard)
+        if inbound is not None:
+            await self._take(inbound)
 
     async def _take(self, inbound: Inbound) -> None:
         taken = await self._shop.take(inbound)
@@ -162,7 +166,7 @@ class Intake:
             return False
         if heard.is_to_us:
             return True
-        if _EVERYBODY.search(heard.message.content):
+        if _EVERYBODY.search(heard.message.content) or is_to_others(heard.message, me=me):
             # Whoever may not ring everybody has only written it, and meant everybody all the same.
             return False
         if isinstance(channel, discord.Thread) and channel.owner_id == me:
@@ -182,8 +186,13 @@ class Intake:
             return True
         return person is not None and conversation.person_id == person.id
 
-    async def _inbound(self, heard: _Heard) -> Inbound:
-        place, replies_to = await self._place(heard)
+    async def _inbound(self, heard: _Heard) -> Inbound | None:
+        """None if whoever wrote it has taken it back."""
+        placed = await self._place(heard)
+        if placed is None:
+            log.info("discord.taken_back", message=heard.message.id)
+            return None
+        place, replies_to = placed
         return Inbound(
             source=SOURCE,
             external_id=str(heard.message.id),
@@ -203,8 +212,8 @@ class Intake:
             return None
         return (await self._servers.of(str(guild.id))).language or str(guild.preferred_locale)
 
-    async def _place(self, heard: _Heard) -> tuple[Place, str | None]:
-        """Where it is answered, and which message there."""
+    async def _place(self, heard: _Heard) -> tuple[Place, str | None] | None:
+        """Where it is answered, and which message there; None if that is not there any more."""
         message, channel = heard.message, heard.message.channel
         if heard.server is None:
             return Place(kind=PlaceKind.DM, address=heard.user), str(message.id)
@@ -212,11 +221,14 @@ class Intake:
             kind = PlaceKind.THREAD
         else:
             kind = PlaceKind.CHANNEL
-            if thread := await self._opened_for(heard):
+            thread = await self._opened_for(heard)
+            if thread is Gone.GONE:
+                return None
+            if thread is not None:
                 return Place(kind=PlaceKind.THREAD, address=thread, server=heard.server), None
         return Place(kind=kind, address=heard.channel, server=heard.server), str(message.id)
 
-    async def _opened_for(self, heard: _Heard) -> str | None:
+    async def _opened_for(self, heard: _Heard) -> str | Gone | None:
         if heard.message.channel.type not in _HAVE_THREADS:
             return None
         name = name_of(heard.text, otherwise=heard.message.author.display_name)
@@ -260,6 +272,15 @@ def is_to_us(message: discord.Message, *, me: int) -> bool:
         return True
     above = message.reference.resolved if message.reference else None
     return isinstance(above, discord.Message) and above.author.id == me
+
+
+def is_to_others(message: discord.Message, *, me: int) -> bool:
+    """Whether it answers what somebody else said, or begins with their name."""
+    above = message.reference.resolved if message.reference else None
+    if isinstance(above, discord.Message) and above.author.id not in {me, message.author.id}:
+        return True
+    first = _ADDRESSED.match(message.content)
+    return first is not None and int(first["id"]) != me
 
 
 def words_of(message: discord.Message, *, me: int) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import Enum
+
 import structlog
 
 from maneki.channels.discord.answer import Answer
+from maneki.channels.discord.outcomes import UNKNOWN_MESSAGE
 from maneki.channels.discord.rest import Call, NoAnswerError, RestClient
 from maneki.channels.discord.wording import plain
 from maneki.delivery.pace import TooLongAWaitError
@@ -24,13 +28,19 @@ def name_of(text: str, *, otherwise: str) -> str:
     return plain(text, longest=_LONGEST_FROM_MESSAGE) or plain(otherwise, longest=LONGEST_NAME)
 
 
+class Gone(Enum):
+    """The message that a thread was to hang on is not there any more."""
+
+    GONE = "gone"
+
+
 class Threads:
     """Somebody waits for these, so nothing here is waited for long."""
 
     def __init__(self, rest: RestClient) -> None:
         self._rest = rest
 
-    async def open_from(self, message: str, *, channel: str, name: str) -> str | None:
+    async def open_from(self, message: str, *, channel: str, name: str) -> str | Gone | None:
         """The thread that hangs on a message, made if it is not there; it has the message's id.
 
         None where we may not make one.
@@ -49,6 +59,8 @@ class Threads:
         )
         if answer is None:
             return None
+        if answer.code == UNKNOWN_MESSAGE:
+            return Gone.GONE
         return message if answer.is_ok or answer.code == _ALREADY_THERE else None
 
     async def open_in(self, channel: str, *, name: str) -> str | None:
@@ -71,16 +83,7 @@ class Threads:
         shown = plain(name, longest=LONGEST_NAME)
         if not shown:
             return
-        await self._asked(
-            Call(
-                method="PATCH",
-                path=f"/channels/{thread}",
-                route="PATCH /channels/{channel_id}",
-                major=thread,
-                body={"name": shown},
-                patience_s=_PATIENCE_S,
-            )
-        )
+        await self._asked(replace(_changing(thread, name=shown), patience_s=_PATIENCE_S))
 
     async def _asked(self, call: Call) -> Answer | None:
         """None if Discord does not answer in time."""
@@ -89,3 +92,18 @@ class Threads:
         except (NoAnswerError, TooLongAWaitError) as exc:
             log.warning("discord.thread_trouble", route=call.route, reason=str(exc))
             return None
+
+
+def reopening(thread: str) -> Call:
+    """For a thread that is archived and not locked: whoever may write in it may do that."""
+    return replace(_changing(thread, archived=False), is_repeatable=True)
+
+
+def _changing(thread: str, **changes: object) -> Call:
+    return Call(
+        method="PATCH",
+        path=f"/channels/{thread}",
+        route="PATCH /channels/{channel_id}",
+        major=thread,
+        body=changes,
+    )

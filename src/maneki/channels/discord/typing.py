@@ -22,6 +22,8 @@ from maneki.model.conversation import Medium, Place
 log = structlog.get_logger(__name__)
 
 AGAIN_AFTER_S = 8.0
+SOON_S = 1.0
+"""So soon it is tried again where there was no room for it."""
 AWAITED_S = 60.0
 """So long it is shown to somebody who was heard and whose turn does not begin."""
 
@@ -103,8 +105,11 @@ class Typing:
     async def _go_on(self, channel: str) -> None:
         is_ended = False
         try:
-            while self._is_wanted(channel) and await self._typed(channel):
-                await self._pause(channel)
+            while self._is_wanted(channel):
+                seconds = await self._typed(channel)
+                if seconds is None:
+                    return
+                await self._pause(channel, seconds)
         except asyncio.CancelledError:
             is_ended = True
             raise
@@ -116,17 +121,17 @@ class Typing:
             elif channel not in self._answered:
                 self._awaited_until.pop(channel, None)
 
-    async def _pause(self, channel: str) -> None:
+    async def _pause(self, channel: str, seconds: float) -> None:
         if not self._is_wanted(channel):
             return
         self._pausing.add(channel)
         try:
-            await self._clock.sleep(AGAIN_AFTER_S)
+            await self._clock.sleep(seconds)
         finally:
             self._pausing.discard(channel)
 
-    async def _typed(self, channel: str) -> bool:
-        """False if it is no use to go on."""
+    async def _typed(self, channel: str) -> float | None:
+        """How many seconds later it is worth showing again; None if it is no use to go on."""
         call = Call(
             method="POST",
             path=f"/channels/{channel}/typing",
@@ -136,6 +141,9 @@ class Typing:
         )
         try:
             answer = await self._rest.call(call)
-        except (NoRoomToSpareError, TooLongAWaitError, NoAnswerError):
-            return True
-        return answer.is_ok
+        except (NoRoomToSpareError, TooLongAWaitError):
+            # That costs no request: whoever waits is to see it as soon as there is room.
+            return SOON_S
+        except NoAnswerError:
+            return AGAIN_AFTER_S
+        return AGAIN_AFTER_S if answer.is_ok else None
