@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -12,7 +13,9 @@ from pydantic import ValidationError
 from maneki.channels.sms.senders import Outgoing
 from maneki.cli.check import _findings
 from maneki.clock import SystemClock
+from maneki.delivery.consents import Receiver
 from maneki.errors import SettingsError
+from maneki.model.consent import Consents
 from maneki.model.person import Preferences
 from maneki.model.phone import PhoneNumber
 from maneki.run.sms import check_zone, sender_of, text_rules, webhook_keys
@@ -131,12 +134,11 @@ def test_hours_are_read_as_written() -> None:
 
 def test_the_zone_of_whoever_has_not_said_theirs_is_that_of_their_area_code() -> None:
     rules = text_rules(settings(TWILIO, shop_time_zone="America/New_York"))
-    zones = rules.zones_of("+13235550142", Preferences())
-    assert [zone.key for zone in zones] == ["America/Los_Angeles"]
-    told = rules.zones_of("+13235550142", Preferences(time_zone="Asia/Tokyo"))
-    assert [zone.key for zone in told] == ["Asia/Tokyo"]
-    nowhere = rules.zones_of("+881612345678", Preferences())
-    assert [zone.key for zone in nowhere] == ["America/New_York"]
+    here = Receiver(number="+13235550142", consents=Consents())
+    told = replace(here, preferences=Preferences(time_zone="Asia/Tokyo"))
+    nowhere = replace(here, number="+881612345678")
+    zones = [[zone.key for zone in rules.zones_of(one)] for one in (here, told, nowhere)]
+    assert zones == [["America/Los_Angeles"], ["Asia/Tokyo"], ["America/New_York"]]
 
 
 @pytest.mark.parametrize("number", ["+13235550142", "MG1"])

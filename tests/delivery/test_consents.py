@@ -77,8 +77,9 @@ def asked(
 ) -> Objection | None:
     """`heard`: how long ago they wrote something, if they ever did."""
     receiver = Receiver(
+        number=NUMBER.value,
         consents=consents,
-        zones=RULES.zones_of(NUMBER.value, preferences or Preferences()),
+        preferences=preferences or Preferences(),
         heard_at=now - heard if heard is not None else None,
         told_today=told_today,
     )
@@ -159,23 +160,25 @@ class TestZones:
     """Whoever has not said where they are may be in any of the zones that their number tells."""
 
     def test_the_hour_is_that_of_the_number_and_not_of_the_shop(self) -> None:
-        rules = replace(RULES, zones_at=lambda _: (LOS_ANGELES,))
         nine_in_new_york = datetime(2026, 1, 6, 14, tzinfo=UTC)
-        receiver = Receiver(consents=OFFERED, zones=rules.zones_of("+1", Preferences()))
-        held = objection_to(ALERT, receiver, rules, now=nine_in_new_york)
+        held = self.asked(nine_in_new_york, LOS_ANGELES)
         assert held == Hold(nine_in_new_york + timedelta(hours=3), HeldFor.HOURS)
 
     def test_in_several_zones_the_day_ends_where_it_ends_last(self) -> None:
         """And tomorrow begins where it begins last."""
-        receiver = Receiver(consents=OFFERED, zones=(NEW_YORK, LOS_ANGELES), told_today=3)
-        held = objection_to(ALERT, receiver, RULES, now=datetime(2026, 1, 6, 18, tzinfo=UTC))
+        one_in_new_york = datetime(2026, 1, 6, 18, tzinfo=UTC)
+        held = self.asked(one_in_new_york, NEW_YORK, LOS_ANGELES, told_today=3)
         assert held == Hold(datetime(2026, 1, 7, 17, tzinfo=UTC), HeldFor.CAP)
 
     def test_where_no_hour_is_decent_in_all_zones_the_shop_decides(self) -> None:
         apart = (ZoneInfo("Pacific/Apia"), ZoneInfo("Africa/Cairo"))
-        receiver = Receiver(consents=OFFERED, zones=apart)
-        assert objection_to(ALERT, receiver, RULES, now=NOON) is None
-        assert objection_to(ALERT, receiver, RULES, now=NIGHT) == Hold(MORNING, HeldFor.HOURS)
+        assert self.asked(NOON, *apart) is None
+        assert self.asked(NIGHT, *apart) == Hold(MORNING, HeldFor.HOURS)
+
+    def asked(self, now: datetime, *zones: ZoneInfo, told_today: int = 0) -> Objection | None:
+        rules = replace(RULES, zones_at=lambda _: zones)
+        receiver = Receiver(number=NUMBER.value, consents=OFFERED, told_today=told_today)
+        return objection_to(ALERT, receiver, rules, now=now)
 
 
 class TestLateReplies:

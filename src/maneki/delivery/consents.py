@@ -55,6 +55,21 @@ def nowhere_known(_number: str, /) -> tuple[ZoneInfo, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Who is behind a number (E.164), as far as it matters for what may be texted there.
+
+    `heard_at` is when they last wrote, and `told_today` counts the texts that went there today
+    without having been asked for.
+    """
+
+    number: str
+    consents: Consents
+    preferences: Preferences = field(default_factory=Preferences)
+    heard_at: datetime | None = None
+    told_today: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextRules:
     """What an operator decides. `zones_at` says in which zones a number may be, as far as that can
     be told from it; `zone` is the shop's, for whoever has not said theirs and whose number tells
@@ -66,24 +81,11 @@ class TextRules:
     zones_at: Callable[[str], tuple[ZoneInfo, ...]] = nowhere_known
     most_a_day: int = 3
 
-    def zones_of(self, number: str, preferences: Preferences) -> tuple[ZoneInfo, ...]:
+    def zones_of(self, receiver: Receiver) -> tuple[ZoneInfo, ...]:
         """Where somebody may be: one zone at least."""
-        if preferences.time_zone != UNSTATED_ZONE:
-            return (preferences.zone,)
-        return self.zones_at(number) or (self.zone,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
-    """Who is behind a number, as far as it matters for what may be texted there. `zones` are those
-    in one of which they are, `heard_at` is when they last wrote, and `told_today` counts the texts
-    that went there today without having been asked for.
-    """
-
-    consents: Consents
-    zones: tuple[ZoneInfo, ...]
-    heard_at: datetime | None = None
-    told_today: int = 0
+        if receiver.preferences.time_zone != UNSTATED_ZONE:
+            return (receiver.preferences.zone,)
+        return self.zones_at(receiver.number) or (self.zone,)
 
 
 Objection = NotByText | Hold
@@ -97,7 +99,7 @@ def objection_to(
         return None
     if receiver.consents.is_opted_out:
         return NotByText.OPTED_OUT
-    if _is_waited_for(item) or (not is_unasked(item) and is_answer(now, receiver.heard_at)):
+    if _is_waited_for(item) or not comes_by_itself(item, receiver, now=now):
         return None
     return (
         _not_agreed(item, receiver.consents)
@@ -105,6 +107,11 @@ def objection_to(
         or _too_late(receiver, rules, now)
         or _too_many(receiver, rules, now)
     )
+
+
+def comes_by_itself(item: Item, receiver: Receiver, *, now: datetime) -> bool:
+    """Whether it answers nothing that somebody wrote lately."""
+    return is_unasked(item) or not is_answer(now, receiver.heard_at)
 
 
 def is_answer(sent_at: datetime, heard_at: datetime | None) -> bool:
@@ -169,11 +176,11 @@ def _too_late(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | Non
 def _too_many(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | None:
     if receiver.told_today < rules.most_a_day:
         return None
-    ends = max(end_of_day(now, zone) for zone in receiver.zones)
+    ends = max(end_of_day(now, zone) for zone in rules.zones_of(receiver))
     return Hold(_open_at(ends, receiver, rules), HeldFor.CAP)
 
 
 def _open_at(now: datetime, receiver: Receiver, rules: TextRules) -> datetime:
     """Where no hour is a decent one in all their zones, nobody knows better than the shop."""
-    everywhere = rules.hours.open_everywhere_at(now, receiver.zones)
+    everywhere = rules.hours.open_everywhere_at(now, rules.zones_of(receiver))
     return rules.hours.open_at(now, rules.zone) if everywhere is None else everywhere

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from maneki.delivery.apart import take_apart
 from maneki.delivery.consents import (
@@ -16,9 +15,9 @@ from maneki.delivery.consents import (
     Objection,
     Receiver,
     TextRules,
+    comes_by_itself,
     is_answer,
     is_resale,
-    is_unasked,
     objection_to,
 )
 from maneki.delivery.hold_back import hold_back
@@ -55,7 +54,7 @@ async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> 
     """A parcel for a phone that is taken up again: what of it may not go, or not now, is marked."""
     if parcel.destination.kind is not DestinationKind.PHONE:
         return parcel
-    receiver = await _receiver_of(tx, parcel, rules)
+    receiver = await _receiver_of(tx, parcel)
     items = []
     for item in parcel.items:
         objection = objection_to(item, receiver, rules, now=tx.now)
@@ -71,7 +70,7 @@ async def may_still_go(tx: Transaction, parcel: Parcel, rules: TextRules) -> boo
     """Whether all of a parcel that is about to be sent may go: much may have been said since it was
     packed.
     """
-    receiver = await _receiver_of(tx, parcel, rules)
+    receiver = await _receiver_of(tx, parcel)
     return not any(
         item.is_withdrawn or objection_to(item, receiver, rules, now=tx.now)
         for item in await tx.outbox.in_parcel(parcel.id)
@@ -91,27 +90,25 @@ def number_of(destination: Destination) -> Address:
 async def _objections(
     tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
 ) -> list[Objection | None]:
-    number = number_of(waiting.destination)
-    receiver = await _receiver(tx, number, rules.zones_of(number.value, waiting.preferences))
-    if any(is_unasked(item) or not is_answer(tx.now, receiver.heard_at) for item in items):
-        since = min(start_of_day(tx.now, zone) for zone in receiver.zones)
-        told_today = await _unasked(tx, number.value, since=since)
+    receiver = await _receiver(tx, waiting.destination, waiting.preferences)
+    if any(comes_by_itself(item, receiver, now=tx.now) for item in items):
+        since = min(start_of_day(tx.now, zone) for zone in rules.zones_of(receiver))
+        told_today = await _unasked(tx, receiver.number, since=since)
         receiver = replace(receiver, told_today=told_today)
     return [objection_to(item, receiver, rules, now=tx.now) for item in items]
 
 
-async def _receiver_of(tx: Transaction, parcel: Parcel, rules: TextRules) -> Receiver:
+async def _receiver_of(tx: Transaction, parcel: Parcel) -> Receiver:
     """Whoever a parcel goes to. It is one of today's texts itself, so they are not counted."""
-    number = number_of(parcel.destination)
-    preferences = await _preferences(tx, parcel.destination)
-    return await _receiver(tx, number, rules.zones_of(number.value, preferences))
+    return await _receiver(tx, parcel.destination, await _preferences(tx, parcel.destination))
 
 
-async def _receiver(tx: Transaction, number: Address, zones: tuple[ZoneInfo, ...]) -> Receiver:
-    heard = await tx.texts.heard(number.value, since=tx.now - ANSWERED_WITHIN)
+async def _receiver(tx: Transaction, at: Destination, preferences: Preferences) -> Receiver:
+    heard = await tx.texts.heard(at.address, since=tx.now - ANSWERED_WITHIN)
     return Receiver(
-        consents=await tx.consents.of(number),
-        zones=zones,
+        number=at.address,
+        consents=await tx.consents.of(number_of(at)),
+        preferences=preferences,
         heard_at=max(heard, default=None),
     )
 
