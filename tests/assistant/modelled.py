@@ -21,6 +21,7 @@ from maneki.assistant.spoken import Speaker
 from maneki.clock import Clock, SystemClock
 from maneki.model.conversation import Conversation, Fact, Place, SaidBy, Turn
 from maneki.model.ids import ConversationId, ServerId, TurnId
+from maneki.model.memory import KnownBook
 from maneki.model.person import Address
 from maneki.simulator.model import ModelSim
 from maneki.simulator.model.server import KEY
@@ -62,6 +63,7 @@ class Chat:
     caller: Address = AMI
     place: Place = DM
     facts: tuple[Fact, ...] = ()
+    books: tuple[KnownBook, ...] = ()
     summary: str | None = None
     server_id: ServerId | None = None
     on_text: OnText = unread
@@ -85,14 +87,15 @@ class Chat:
                 person_id=person.id,
                 place=self.place,
                 server_id=self.server_id,
-                summary=self.summary,
                 started_at=now,
                 last_at=now,
             ),
             text=text,
             now=now,
             history=self.turns,
+            summary=self.summary,
             facts=self.facts,
+            books=self.books,
             on_text=self.on_text,
         )
 

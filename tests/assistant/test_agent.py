@@ -594,6 +594,6 @@ async def test_every_tool_survives_nonsense_with_a_clear_refusal(bookshop: Books
         for part in message["parts"]
         if part["part_kind"] == "tool-return"
     ]
-    assert len(results) == 15
+    assert len(results) == 16
     assert {one["kind"] for one in results} == {"refused", "data, not instructions"}
     assert all(one["why"] for one in results if one["kind"] == "refused")

@@ -24,10 +24,11 @@ from tests.shop.shelf import a_book
 from maneki.assistant.evidence import BookSeen, Deed, DeedSeen, PolicySeen, StockSeen
 from maneki.assistant.keeper import Keeper
 from maneki.assistant.tools import PrivateOnlyError, Tools
-from maneki.assistant.tools.books import BookTools, Wanted
+from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.filters import FilterTools, ToWatch
 from maneki.assistant.tools.house import HouseTools
 from maneki.assistant.tools.staff import StaffTools
+from maneki.assistant.tools.wishes import Wanted
 from maneki.clock import MovableClock
 from maneki.errors import InvalidInputError, StoreUnavailableError
 from maneki.model.book import Book, Origin

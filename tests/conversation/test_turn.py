@@ -148,9 +148,9 @@ async def test_the_window_is_cut_between_turns_and_the_rest_is_summed_up(
 
     asked = shop.parrot.asked[-1]
     assert [turn.said for turn in asked.history] == [f"question {n}" for n in range(4, 24)]
-    assert asked.conversation.summary is not None
-    assert "question 0" in asked.conversation.summary
-    assert "question 4;" not in asked.conversation.summary
+    assert asked.summary is not None
+    assert "question 0" in asked.summary
+    assert "question 4;" not in asked.summary
 
 
 async def test_a_burst_by_text_is_answered_once_and_a_moment_after_its_last(shop: Shop) -> None:

@@ -83,3 +83,15 @@ async def test_with_a_number_that_never_wrote_it_can_be_seen_to_the_end_but_agre
 async def test_a_discord_account_is_somebody(floor: ShopFloor, store: Store) -> None:
     await tried(floor, "tell me when Mort is in", person="discord:4242", channel="discord")
     assert await filters_of(store, Address(DISCORD, "4242")) == 0
+
+
+async def test_what_is_told_in_the_name_of_somebody_is_not_remembered_of_them(
+    floor: ShopFloor, store: Store
+) -> None:
+    account = Address(DISCORD, "4242")
+    said = await tried(floor, "my name is Sally", person="discord:4242", channel="discord")
+    assert "Noted: your name is Sally." in said
+    async with store.reading() as tx:
+        person = await tx.people.at(account)
+        assert person is not None
+        assert await tx.memory.facts_of(person.id) == ()

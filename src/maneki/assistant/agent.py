@@ -21,6 +21,7 @@ from importlib import import_module
 
 import structlog
 
+from maneki.assistant.asked_of_memory import asked_of_memory
 from maneki.assistant.assistant import Answer, Assistant, Question
 from maneki.assistant.choice import ModelChoice, check_choices
 from maneki.assistant.guard import without_unbacked
@@ -33,8 +34,10 @@ from maneki.assistant.meanwhile import Meanwhile
 from maneki.assistant.named import named_in
 from maneki.assistant.personas import WIZARD, Personas
 from maneki.assistant.purse import Purse
+from maneki.assistant.replies.memory import told_back
 from maneki.assistant.spending import Cap
 from maneki.assistant.spoken import Brief, Failed, Outcome, Speaker, Spoken
+from maneki.assistant.told_of_self import told_of_self
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.assistant.trailing import trailing
 from maneki.clock import Clock
@@ -104,8 +107,16 @@ class ModelAssistant:
 
     async def _by_model(self, question: Question, tools: Tools) -> Answer:
         hands = Hands(tools, Judge(tools, customer=question.text))
+        noted = await tools.memory.note(told_of_self(question.text).tells)
+        tools.memory.note_books(question.books)
         persona = await self._persona(question)
-        outcome = await self._heard_by_readers(question, hands, persona)
+        notes = trailing(
+            question,
+            zone=self._shop.zone,
+            shop=self._shop.name,
+            noted=told_back(noted, question.language),
+        )
+        outcome = await self._heard_by_readers(question, hands, persona, notes)
         await self._purse.pay(question, outcome.usage)
         if isinstance(outcome, Spoken):
             return await self._sent(question, hands, outcome)
@@ -118,19 +129,20 @@ class ModelAssistant:
         return await self._without_model(question, hands=hands, usage=outcome.usage)
 
     async def _heard_by_readers(
-        self, question: Question, hands: Hands, persona: str | None
+        self, question: Question, hands: Hands, persona: str | None, notes: str
     ) -> Outcome:
         if not question.is_read_along:
-            return await self._outcome(question, hands, persona)
+            return await self._outcome(question, hands, persona, notes)
         meanwhile = Meanwhile(hands.judge, question.on_text, clock=self._clock)
         async with meanwhile.at_work():
-            return await self._outcome(question, hands, persona, heard=meanwhile.heard)
+            return await self._outcome(question, hands, persona, notes, heard=meanwhile.heard)
 
     async def _outcome(
         self,
         question: Question,
         hands: Hands,
         persona: str | None,
+        notes: str,
         heard: Callable[[str], None] | None = None,
     ) -> Outcome:
         """What came of asking a model. Raises `StoreError`s only."""
@@ -140,7 +152,7 @@ class ModelAssistant:
                 told=self._personas.told(persona, medium),
                 history=question.history,
                 said=question.text,
-                trailing=trailing(question, zone=self._shop.zone, shop=self._shop.name),
+                trailing=notes,
                 hands=hands,
                 heard=heard,
             )
@@ -234,7 +246,8 @@ class ModelAssistant:
 
 
 def _is_promised(question: Question) -> bool:
-    return understand(question.text).intent in _PROMISED
+    is_about_memory = asked_of_memory(question.text) is not None
+    return is_about_memory or understand(question.text).intent in _PROMISED
 
 
 def _trace(error: Exception) -> str:

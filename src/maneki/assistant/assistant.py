@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from maneki.model.book_card import BookCard
 from maneki.model.conversation import NO_USAGE, Conversation, Fact, SaidBy, Turn, Usage
 from maneki.model.ids import BookId, TurnId
+from maneki.model.memory import KnownBook
 from maneki.model.person import Address, Person
 
 OnText: TypeAlias = Callable[[str], Awaitable[None]]
@@ -26,7 +27,8 @@ class Question:
 
     Who they are comes from the login or the signature: `person` and `caller`, the address they
     wrote from. `history` are the turns before it that fit into the window, the oldest first;
-    `conversation.summary` tells of those before. Only a private place gets facts about the person.
+    `summary` tells of those before. Only a private place gets what is known of the person: `facts`,
+    and `books`, the last ones that they own, like, dislike or were shown.
     `currency` is what prices are named in at that place, None if that is as everywhere in the shop.
     `is_rehearsed`: somebody of the shop tries it in their name, which is no evidence of anything;
     `changes_nothing`: they are somebody, so that what is tried is not to change what is theirs.
@@ -40,7 +42,9 @@ class Question:
     text: str = field(repr=False)
     now: datetime
     history: tuple[Turn, ...] = field(default=(), repr=False)
+    summary: str | None = field(default=None, repr=False)
     facts: tuple[Fact, ...] = field(default=(), repr=False)
+    books: tuple[KnownBook, ...] = field(default=(), repr=False)
     currency: str | None = None
     is_rehearsed: bool = False
     changes_nothing: bool = False
@@ -61,9 +65,9 @@ class Answer:
 
     `messages` and `seen` are kept with the turn, as the assistant writes and reads them itself.
     `wants_staff` says why a person of the shop is asked for, None if nobody is. `name` is what the
-    conversation may be called from now on; `pins` are facts to remember. What is required is said
-    whatever else holds: also to who has opted out, and where the staff have the word. A farewell is
-    said although, by what was asked for, nothing is known of the person any more.
+    conversation may be called from now on. What is required is said whatever else holds: also to
+    who has opted out, and where the staff have the word. A farewell is said although, by what was
+    asked for, nothing is known of the person any more.
     """
 
     text: str = field(repr=False)
@@ -75,7 +79,6 @@ class Answer:
     usage: Usage = NO_USAGE
     wants_staff: str | None = None
     name: str | None = None
-    pins: tuple[Fact, ...] = ()
     is_required: bool = False
     is_farewell: bool = False
 

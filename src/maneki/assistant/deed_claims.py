@@ -116,7 +116,7 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
         (Deed.CHANGE,),
         (
             rf"\b{_DONE}(?:changed|updated|edited|corrected|moved|switched|renewed"
-            rf"|extended|noted|registered|upgraded|fixed|swapped|signed|enrolled|entered"
+            rf"|extended|registered|upgraded|fixed|swapped|signed|enrolled|entered"
             rf"|subscribed|unsubscribed)\b|\b{_WILL}(?:change|update|extend|sign you up"
             rf"|register|enroll)\b|\b(?:address|details|order|hold|account|number|email"
             rf"|name|subscription) (?:is|are|has been|have been|was) (?:now )?(?:changed"
@@ -128,6 +128,10 @@ _DEEDS: tuple[tuple[tuple[Deed, ...], str], ...] = (
             r"|登録(?:しました|いたしました|済み)"
             rf"|延長(?:しました|いたしました)"
         ),
+    ),
+    (
+        (Deed.CHANGE, Deed.REMEMBER),
+        rf"\b{_DONE}(?:noted|remembered)\b",
     ),
     (
         (Deed.LINK,),

@@ -88,6 +88,7 @@ class Deed(StrEnum):
     FORGET = "forget"
     LINK = "link"
     CHANGE = "change"
+    REMEMBER = "remember"
     OTHER = "other"
 
 

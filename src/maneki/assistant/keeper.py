@@ -12,6 +12,7 @@ from functools import partial
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
 from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
 from maneki.assistant.replies.books import BookReplies
@@ -85,8 +86,13 @@ class _Turn:
                 return agreed
             if self._accepts_a_person():
                 return self._house.staff(self._before(shown))
-            meant = await self._understood(shown)
-            return await self._handlers(books, filters)[meant.intent](meant)
+            told = await heard(self._tools)
+            if told.reply is not None:
+                return told.reply
+            meant = await self._understood(shown, told.text)
+            if told.is_enough(meant.intent):
+                return Reply(told.said)
+            return told.before(await self._handlers(books, filters)[meant.intent](meant))
         except InvalidInputError as exc:
             return Reply(str(exc))
 
@@ -123,7 +129,7 @@ class _Turn:
             Intent.UNCLEAR: partial(self._unclear, books),
         }
 
-    async def _understood(self, shown: tuple[BookCard, ...]) -> Understood:
+    async def _understood(self, shown: tuple[BookCard, ...], text: str) -> Understood:
         """What the message means, by what was shown and said before. Where others read along the
         customer's filters are nothing to point at.
         """
@@ -135,8 +141,8 @@ class _Turn:
             said=self._desk.replied,
             filters=tuple(NamedFilter(name, is_paused=is_paused) for name, is_paused in filters),
         )
-        meant = understand(self._desk.text, context)
-        text = self._desk.text.strip()
+        meant = understand(text, context)
+        text = text.strip()
         if meant.intent in _MAY_BE_A_TITLE and text and await self._tools.books.is_title(text):
             return Understood(Intent.SEARCH_TITLE, Slots(title=text))
         return meant

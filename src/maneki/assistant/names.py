@@ -212,3 +212,13 @@ def _is_first(word: str) -> bool:
 
 def _is_japanese(words: list[str]) -> bool:
     return len(words) <= 2 and _JAPANESE.fullmatch("".join(words)) is not None
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is a common given name: Sally."""
+    return word.casefold() in _GIVEN
+
+
+def is_titled_so(name: str) -> bool:
+    """Whether a name is that of a book or a series: Jane Eyre."""
+    return " ".join(read(name).words) in _TITLES

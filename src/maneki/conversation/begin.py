@@ -9,14 +9,17 @@ from maneki.assistant.assistant import Question
 from maneki.conversation.house import CONSOLE
 from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.conversation.plain_words import plain_word_of
-from maneki.conversation.window import window_of
+from maneki.conversation.window import joined, summed_up, window_of
 from maneki.model.conversation import Conversation, Place, PlaceKind, Received, Turn
 from maneki.model.ids import ServerId, TurnId
 from maneki.model.person import DISCORD, Address, Person
 from maneki.store import Transaction
 
 PRIVATE = tuple(kind for kind in PlaceKind if Place(kind=kind, address="").is_private)
-MOST_LOOKED_BACK_AT = 40
+MOST_LOOKED_BACK_AT = 80
+"""Turns that are in no summary: a window of each of the places that become one by a link."""
+MOST_KNOWN = 5
+"""Books of each kind that an answer is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Begun:
     question: Question
     is_first: bool
     is_first_ever: bool
-    fallen_out: tuple[Turn, ...]
+    fallen_out: tuple[tuple[Conversation, tuple[Turn, ...]], ...]
+    """The conversations of which turns are to be summed up, and which."""
 
     @property
     def place(self) -> Place:
@@ -63,7 +67,9 @@ async def begin(
         return None
     since = tx.now - silence
     conversation, is_first = await _conversation(tx, person, received[0], since=since)
+    held = await _held(tx, person, conversation, since=since)
     window = window_of(await _said_before(tx, person, conversation, since=since))
+    is_private = first.place.is_private
     question = Question(
         # The same however often it is begun: what tools do for a turn they do once.
         turn_id=TurnId(received[0].id),
@@ -73,7 +79,9 @@ async def begin(
         text="\n".join(one.inbound.text for one in received if one.inbound.text.strip()),
         now=tx.now,
         history=window.turns,
-        facts=await tx.memory.facts_of(person.id) if first.place.is_private else (),
+        summary=_summary(held, window.before, language=person.preferences.language),
+        facts=await tx.memory.facts_of(person.id) if is_private else (),
+        books=await tx.memory.books_of(person.id, most=MOST_KNOWN) if is_private else (),
         currency=await currency_at(tx, conversation.server_id),
         is_rehearsed=first.source == CONSOLE,
         changes_nothing=first.source == CONSOLE and await _is_somebody(tx, person, first.sender),
@@ -85,17 +93,25 @@ async def begin(
         is_first_ever=not await tx.conversations.is_answered_at(
             first.place, besides=_tries_of(received[0])
         ),
-        fallen_out=tuple(
-            turn
-            for turn in window.before
-            if turn.conversation_id == conversation.id and turn.number > conversation.summed_up
-        ),
+        fallen_out=tuple((one, turns) for one in held if (turns := _turns_of(one, window.before))),
     )
 
 
 async def _is_somebody(tx: Transaction, person: Person, sender: Address) -> bool:
     """Whether anybody but us ever spoke as them. Nobody can be alerted by a number alone."""
     return sender.kind == DISCORD or await tx.inbox.wrote(person.id, besides=CONSOLE)
+
+
+def _summary(
+    held: tuple[Conversation, ...], before: tuple[Turn, ...], *, language: str
+) -> str | None:
+    """What was said before the window, with what falls out of it now."""
+    told = [summed_up(one.summary, _turns_of(one, before), language=language) for one in held]
+    return joined([one for one in told if one]) or None
+
+
+def _turns_of(conversation: Conversation, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    return tuple(turn for turn in turns if turn.conversation_id == conversation.id)
 
 
 async def currency_at(tx: Transaction, server_id: ServerId | None) -> str | None:
@@ -127,6 +143,18 @@ async def _conversation(
 def _tries_of(received: Received) -> str | None:
     """Where what does not count comes from: they have not seen what others tried in their name."""
     return None if received.inbound.source == CONSOLE else CONSOLE
+
+
+async def _held(
+    tx: Transaction, person: Person, conversation: Conversation, *, since: datetime
+) -> tuple[Conversation, ...]:
+    """The conversations whose turns and summaries an answer may build on, this one last: in private
+    all that are held in private, elsewhere this one.
+    """
+    if not conversation.place.is_private:
+        return (conversation,)
+    held = await tx.conversations.held_with(person.id, kinds=PRIVATE, since=since)
+    return (*(one for one in held if one.id != conversation.id), conversation)
 
 
 async def _said_before(

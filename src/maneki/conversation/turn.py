@@ -368,18 +368,16 @@ class Turns:
         )
         if not is_said or question.changes_nothing:
             return
-        if begun.fallen_out:
-            summary = summed_up(conversation.summary, begun.fallen_out, language=question.language)
-            last = max(turn.number for turn in begun.fallen_out)
-            await tx.conversations.sum_up(conversation.id, summary, up_to=last)
+        for held, turns in begun.fallen_out:
+            summary = summed_up(held.summary, turns, language=question.language)
+            last = max(turn.number for turn in turns)
+            await tx.conversations.sum_up(held.id, summary, up_to=last)
         if answer.name and answer.name != conversation.name:
             await tx.conversations.rename(conversation.id, answer.name)
         if answer.wants_staff is not None and not begun.is_rehearsed:
             await tx.conversations.ask_for_staff(
                 replace(conversation, person_id=of.id), reason=answer.wants_staff
             )
-        for fact in answer.pins:
-            await tx.memory.pin(of.id, fact, address_id=address_id)
         await tx.memory.note_taste(of.id, answer.shown, Taste.SHOWN, address_id=address_id)
 
 

@@ -57,7 +57,20 @@ def _tokens(text: str) -> int:
 def summed_up(summary: str | None, turns: Sequence[Turn], *, language: str) -> str:
     """A summary with these turns in it, a line each; of a long one the oldest lines go."""
     lines = [*(summary or "").splitlines(), *(_line(turn, language) for turn in turns)]
-    while len("\n".join(lines)) > LONGEST_SUMMARY:
+    return _cut("\n".join(lines), LONGEST_SUMMARY)
+
+
+def joined(summaries: Sequence[str]) -> str:
+    """The summaries of several conversations, the one that is spoken of now last: as long as one
+    may be. Each has its share of the room; of what does not fit the oldest lines go.
+    """
+    room = LONGEST_SUMMARY // max(1, len(summaries))
+    return "\n".join(filter(None, (_cut(one, room) for one in summaries)))
+
+
+def _cut(summary: str, most: int) -> str:
+    lines = summary.splitlines()
+    while len("\n".join(lines)) > most:
         lines.pop(0)
     return "\n".join(lines)
 

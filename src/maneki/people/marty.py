@@ -18,6 +18,7 @@ import structlog
 from maneki.model.book import Book
 from maneki.model.conversation import Fact
 from maneki.model.link import Deed
+from maneki.model.memory import NAME
 from maneki.model.moved import MovedIn, OldConversation, OldCustomer, OldTurn, Unused
 from maneki.model.person import PHONE, Address, Preferences
 from maneki.people.consents import doubt, opt_out
@@ -45,7 +46,6 @@ T = TypeVar("T")
 
 SOURCE = "marty"
 BY_MOVING_IN = "moved in"
-NAME = "name"
 
 _A_STEP = 50
 _BOOKS_A_STEP = 250

@@ -33,6 +33,9 @@ class Why(StrEnum):
     SAME_AUTHOR = "same_author"
     MOOD = "mood"
     SUBJECT = "subject"
+    LIKED_AUTHOR = "liked_author"
+    LIKED_BOOK = "liked_book"
+    LIKED_SUBJECT = "liked_subject"
     RATED = "rated"
     IN_STOCK = "in_stock"
     THERE = "there"
@@ -45,6 +48,9 @@ _WORTH = {
     Why.SAME_AUTHOR: 3.0,
     Why.MOOD: 2.5,
     Why.SUBJECT: 2.0,
+    Why.LIKED_AUTHOR: 1.5,
+    Why.LIKED_BOOK: 1.25,
+    Why.LIKED_SUBJECT: 1.0,
     Why.RATED: 0.0,
     Why.IN_STOCK: 0.0,
     Why.THERE: 0.0,
@@ -53,7 +59,9 @@ _WORTH = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`about` is the author, series, subject or word that it is; `rating` belongs to `RATED`."""
+    """`about` is the author, series, subject or word that it is, of `LIKED_BOOK` the title of the
+    book that was liked; `rating` belongs to `RATED`.
+    """
 
     why: Why
     about: str = ""
@@ -68,10 +76,25 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likings:
+    """What somebody has said that they like, and what not. `books` are titles with their authors,
+    `subjects` the genres as they are called, each with the names that catalogues have for it.
+    """
+
+    authors: tuple[str, ...] = ()
+    books: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_authors: tuple[str, ...] = ()
+    not_subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What it is to be like: a book, an author, a subject by its names, or a word for the mood.
 
     `most_price` is in whole units of the shop's currency, `format` a word such as "paperback".
+    Only books of fewer than `fewer_pages` pages, or more than `more_pages`, fit: what nobody knows
+    the pages of does not. `likings` say what is dearer of what fits.
     """
 
     like: Book | None = None
@@ -80,6 +103,9 @@ class Wish:
     mood: str | None = None
     most_price: Decimal | None = None
     format: str | None = None
+    fewer_pages: int | None = None
+    more_pages: int | None = None
+    likings: Likings = field(default_factory=Likings)
     avoid: frozenset[BookId] = frozenset()
     most: int = FEW
 
@@ -99,15 +125,48 @@ def recommended(
         (_ranked(book, edition, wish) for book, edition in once.values() if _may(book, wish)),
         key=lambda one: (-one.worth, one.found.book.id or ""),
     )
-    fitting = [one.found for one in ranked if _is_affordable(one.found.edition, wish)]
+    fitting = [
+        one.found
+        for one in ranked
+        if _is_affordable(one.found.edition, wish) and _is_as_long(one.found, wish)
+    ]
     return tuple(_varied(fitting, wish))[: wish.most]
 
 
 def _may(book: Book, wish: Wish) -> bool:
     if book.id in wish.avoid:
         return False
+    if _is_disliked(book, wish):
+        return False
     like = wish.like
     return like is None or (book.id != like.id and key_of(book.title) != key_of(like.title))
+
+
+def _is_disliked(book: Book, wish: Wish) -> bool:
+    """Whether it is by an author or of a subject that they do not like, and have not asked for."""
+    likings, asked = wish.likings, {key_of(one) for one in wish.subjects}
+    keys = {key_of(name) for name in likings.not_authors} - {key_of(wish.author or "")}
+    if any(key_of(name) in keys for name in book.authors):
+        return True
+    unwanted = [one for one in likings.not_subjects if key_of(one) not in asked]
+    return _shared(book.subjects, unwanted) is not None
+
+
+def _is_as_long(found: Recommendation, wish: Wish) -> bool:
+    if wish.fewer_pages is None and wish.more_pages is None:
+        return True
+    pages = pages_of(found.book, found.edition)
+    if pages is None:
+        return False
+    if wish.fewer_pages is not None and pages >= wish.fewer_pages:
+        return False
+    return wish.more_pages is None or pages > wish.more_pages
+
+
+def pages_of(book: Book, edition: Edition | None) -> int | None:
+    """How long it is: of the edition that is shown, else of any that says so."""
+    editions = (*([edition] if edition else []), *book.editions)
+    return next((one.pages for one in editions if one.pages), None)
 
 
 def _is_affordable(edition: Edition | None, wish: Wish) -> bool:
@@ -153,6 +212,7 @@ def _reasons(book: Book, edition: Edition | None, wish: Wish) -> Iterator[Reason
     wanted = wish.like.subjects if wish.like is not None else wish.subjects
     if shared := _shared(book.subjects, wanted):
         yield Reason(Why.SUBJECT, shared)
+    yield from _to_their_liking(book, wish.likings)
     rating = book.shown_rating
     if rating is not None and rating.average >= _LIKED_RATING:
         yield Reason(Why.RATED, rating=rating)
@@ -181,6 +241,23 @@ def _by_one_of(book: Book, names: Collection[str]) -> Iterator[Reason]:
     same = next((keys[key] for name in names if (key := key_of(name)) in keys), None)
     if same is not None:
         yield Reason(Why.SAME_AUTHOR, same)
+
+
+def _to_their_liking(book: Book, likings: Likings) -> Iterator[Reason]:
+    """One reason at most: the author, else a book of the same author, else the genre."""
+    names = {key_of(name): name for name in book.authors}
+    liked = next((names[key] for one in likings.authors if (key := key_of(one)) in names), None)
+    if liked is not None:
+        yield Reason(Why.LIKED_AUTHOR, liked)
+        return
+    for title, authors in likings.books:
+        if any(key_of(name) in names for name in authors) and key_of(title) != key_of(book.title):
+            yield Reason(Why.LIKED_BOOK, title)
+            return
+    for called, subjects in likings.subjects.items():
+        if _shared(book.subjects, subjects):
+            yield Reason(Why.LIKED_SUBJECT, called)
+            return
 
 
 def _in_the_mood(book: Book, mood: str) -> Iterator[Reason]:

@@ -162,7 +162,7 @@ class Conversations:
         most: int,
     ) -> tuple[Turn, ...]:
         """The last turns with somebody at places of these kinds where something was said since,
-        whichever place it was, the oldest of them first.
+        whichever place it was, the oldest of them first. What was summed up is left out.
         """
         rows = await self._session.rows(
             select(turns)
@@ -171,12 +171,30 @@ class Conversations:
                 conversations.c.person_id == person_id,
                 conversations.c.place_kind.in_(kinds),
                 conversations.c.last_at >= since,
+                turns.c.number > conversations.c.summed_up,
                 turns.c.state == TurnState.ANSWERED,
             )
             .order_by(turns.c.finished_at.desc(), turns.c.number.desc())
             .limit(most)
         )
         return tuple(map(_turn, reversed(rows)))
+
+    async def held_with(
+        self, person_id: PersonId, *, kinds: Collection[PlaceKind], since: datetime
+    ) -> tuple[Conversation, ...]:
+        """Those with somebody at places of these kinds in which something was said since, the one
+        that was held last comes last.
+        """
+        rows = await self._session.rows(
+            select(conversations)
+            .where(
+                conversations.c.person_id == person_id,
+                conversations.c.place_kind.in_(kinds),
+                conversations.c.last_at >= since,
+            )
+            .order_by(conversations.c.last_at, conversations.c.id)
+        )
+        return tuple(map(to_conversation, rows))
 
     async def is_answered_at(self, place: Place, *, besides: str | None = None) -> bool:
         """Whether anything was ever answered at a place, whoever to. What was said `besides`, from

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, Select, delete, select
 
 from maneki.model.conversation import Fact, Taste
 from maneki.model.ids import BookId, PersonId
-from maneki.store.schema import facts, tastes
+from maneki.model.memory import KnownBook
+from maneki.store.schema import authors, book_authors, books, facts, tastes
 from maneki.store.session import Session
 
 
@@ -43,8 +45,11 @@ class Memory:
         )
 
     async def facts_of(self, person_id: PersonId) -> tuple[Fact, ...]:
+        """What was said last comes first."""
         rows = await self._session.rows(
-            select(facts).where(facts.c.person_id == person_id).order_by(facts.c.name)
+            select(facts)
+            .where(facts.c.person_id == person_id)
+            .order_by(facts.c.updated_at.desc(), facts.c.name)
         )
         return tuple(Fact(row.name, row.value) for row in rows)
 
@@ -56,7 +61,7 @@ class Memory:
         *,
         address_id: str | None = None,
     ) -> None:
-        """Somebody was shown these, or said what they make of them."""
+        """Somebody was shown these, or said what they make of them; again, if they were before."""
         if not book_ids:
             return
         await self._session.execute(
@@ -73,7 +78,10 @@ class Memory:
                     for book_id in book_ids
                 ]
             )
-            .on_conflict_do_nothing(index_elements=["person_id", "book_id", "taste"])
+            .on_conflict_do_update(
+                index_elements=["person_id", "book_id", "taste"],
+                set_={"updated_at": self._session.now},
+            )
         )
 
     async def forget_taste(self, person_id: PersonId, book_id: BookId, taste: Taste) -> None:
@@ -86,14 +94,61 @@ class Memory:
         )
 
     async def tastes_of(self, person_id: PersonId) -> dict[Taste, tuple[BookId, ...]]:
-        """The books of each kind, the latest first; a kind without any is left out."""
-        rows = await self._session.rows(
-            select(tastes)
-            .where(tastes.c.person_id == person_id)
-            .order_by(tastes.c.created_at.desc(), tastes.c.book_id)
+        """The books of each kind, the latest first; a kind without any is left out. Of a book that
+        was liked and disliked (two people became one) the latest word counts.
+        """
+        return _by_taste(await self._session.rows(_tastes_of(person_id)))
+
+    async def books_of(self, person_id: PersonId, *, most: int) -> tuple[KnownBook, ...]:
+        """The last books of each kind by what the catalogue calls them, `most` of each."""
+        said = _tastes_of(person_id).where(tastes.c.taste != Taste.SHOWN)
+        shown = _tastes_of(person_id).where(tastes.c.taste == Taste.SHOWN).limit(most)
+        rows = [*await self._session.rows(said), *await self._session.rows(shown)]
+        wanted = [(taste, one) for taste, ids in _by_taste(rows).items() for one in ids[:most]]
+        called = await self._called({one for _, one in wanted})
+        return tuple(
+            KnownBook(taste=taste, book_id=one, title=called[one][0], authors=called[one][1])
+            for taste, one in wanted
+            if one in called
         )
-        found: dict[Taste, tuple[BookId, ...]] = {}
+
+    async def _called(self, ids: Collection[BookId]) -> dict[BookId, tuple[str, tuple[str, ...]]]:
+        """The title and the authors of each."""
+        if not ids:
+            return {}
+        rows = await self._session.rows(
+            select(books.c.id, books.c.title, authors.c.name)
+            .outerjoin(book_authors, book_authors.c.book_id == books.c.id)
+            .outerjoin(authors, authors.c.id == book_authors.c.author_id)
+            .where(self._session.among(books.c.id, ids))
+            .order_by(books.c.id, book_authors.c.position)
+        )
+        called: dict[BookId, tuple[str, tuple[str, ...]]] = {}
         for row in rows:
-            taste = Taste(row.taste)
-            found[taste] = (*found.get(taste, ()), BookId(row.book_id))
-        return found
+            names = called.get(BookId(row.id), ("", ()))[1]
+            called[BookId(row.id)] = (row.title, (*names, *([row.name] if row.name else [])))
+        return called
+
+
+_OPINIONS = {Taste.LIKED, Taste.DISLIKED}
+
+
+def _tastes_of(person_id: PersonId) -> Select[Any]:
+    return (
+        select(tastes)
+        .where(tastes.c.person_id == person_id)
+        .order_by(tastes.c.updated_at.desc(), tastes.c.book_id)
+    )
+
+
+def _by_taste(rows: Sequence[Row[Any]]) -> dict[Taste, tuple[BookId, ...]]:
+    found: dict[Taste, tuple[BookId, ...]] = {}
+    judged: set[BookId] = set()
+    for row in rows:
+        taste, book_id = Taste(row.taste), BookId(row.book_id)
+        if taste in _OPINIONS:
+            if book_id in judged:
+                continue
+            judged.add(book_id)
+        found[taste] = (*found.get(taste, ()), book_id)
+    return found

@@ -15,8 +15,9 @@ from pydantic_ai import RunContext, Tool
 
 from maneki.assistant import told
 from maneki.assistant.hands import Hands
-from maneki.assistant.tools.books import BookView, Wanted, isbn_query
+from maneki.assistant.tools.books import BookView, isbn_query
 from maneki.assistant.tools.filters import ToWatch
+from maneki.assistant.tools.wishes import Wanted
 from maneki.errors import InvalidInputError
 from maneki.model.conversation import Taste
 from maneki.model.ids import BookId
@@ -165,13 +166,34 @@ async def recommend(
 async def note_taste(
     ctx: Context, book_id: str, taste: Literal["liked", "disliked", "owned"]
 ) -> Data:
-    """Remember what the customer said of a book: that they liked, disliked or own it.
+    """Remember what the customer said of a book: that they liked it, disliked it, have or read it.
 
     Args:
         book_id: The book_id of a book that another tool returned.
-        taste: What they said.
+        taste: What they said; owned also if they have read it.
     """
-    await ctx.deps.tools.books.note_taste(BookId(book_id[:LONGEST_ARGUMENT]), Taste(taste))
+    await ctx.deps.tools.memory.note_taste(BookId(book_id[:LONGEST_ARGUMENT]), Taste(taste))
+    return told.as_data(done=True)
+
+
+@_refusing
+async def remember(
+    ctx: Context,
+    *,
+    name: str | None = None,
+    favorite_author: str | None = None,
+    favorite_genre: str | None = None,
+) -> Data:
+    """Remember for later conversations what the customer has just told of themselves.
+
+    Args:
+        name: What they want to be called.
+        favorite_author: An author that they like.
+        favorite_genre: A genre that they like.
+    """
+    await ctx.deps.tools.memory.remember(
+        name=_short(name), author=_short(favorite_author), genre=_short(favorite_genre)
+    )
     return told.as_data(done=True)
 
 
@@ -322,6 +344,7 @@ _ALL: tuple[Callable[..., Awaitable[Data]], ...] = (
     pause_filter,
     recent_books,
     recommend,
+    remember,
     resume_filter,
     search_books,
     shop_hours,

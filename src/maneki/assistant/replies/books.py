@@ -23,7 +23,8 @@ from maneki.assistant.replies.reply import (
     with_reasons,
 )
 from maneki.assistant.tools import Tools
-from maneki.assistant.tools.books import BookView, Matches, Recommended, Wanted
+from maneki.assistant.tools.books import BookView, Matches, Recommended
+from maneki.assistant.tools.wishes import Than, Wanted, than_in
 from maneki.errors import InvalidInputError
 from maneki.model.book_card import BookCard
 from maneki.model.conversation import Medium
@@ -169,6 +170,7 @@ class BookReplies:
         )
         if slots.like is None and slots.title is not None:
             wanted = replace(wanted, like=slots.title)
+        wanted = replace(wanted, than=than_in(self._tools.desk.text) if wanted.like else None)
         try:
             found = await self._tools.books.recommend(wanted)
         except InvalidInputError as exc:
@@ -179,19 +181,30 @@ class BookReplies:
         elif is_quite_that and wanted.mood and wanted.genre is None:
             found = tuple(one for one in found if _has_the_mood(one)) or found
         if not found:
-            return Reply(say("keeper.recommend.none", self._language))
+            return Reply(self._nothing_to_recommend(wanted))
         head = "keeper.recommend" if is_quite_that else "keeper.recommend.near"
         text = lines(say(head, self._language), with_reasons(found, self._language))
         books = tuple(one.book for one in found)
         return Reply(text, books, about=_about(slots, books))
 
     async def _anything_near(self, wanted: Wanted) -> tuple[Recommended, ...]:
-        """Without what is asked for beside its kind, then whatever readers like."""
-        affordable = replace(wanted, mood=None, format=None)
-        for wider in (affordable, replace(affordable, most_price=None)):
-            if found := await self._tools.books.recommend(wider):
-                return found
-        return await self._tools.books.recommend(Wanted(limit=wanted.limit))
+        """Without what is asked for beside its kind, then whatever readers like: never for more
+        than they would spend, and never what they have named.
+        """
+        alike = replace(wanted, mood=None, format=None, than=None)
+        if found := await self._tools.books.recommend(alike):
+            return found
+        if wanted.than is Than.CHEAPER:
+            return ()
+        anything = Wanted(unlike=wanted.like, most_price=wanted.most_price, limit=wanted.limit)
+        return await self._tools.books.recommend(anything)
+
+    def _nothing_to_recommend(self, wanted: Wanted) -> str:
+        if wanted.most_price is None:
+            return say("keeper.recommend.none", self._language)
+        money = Money(int(wanted.most_price.scaleb(exponent(self._currency))), self._currency)
+        told = amount(money, self._language)
+        return say("memory.recommend.none.priced", self._language, amount=told)
 
     async def by_its_words(self, text: str) -> Reply | None:
         """A text that no rule could read, if it is plainly a book; None for any other."""

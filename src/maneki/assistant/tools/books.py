@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from maneki.assistant.evidence import BookSeen, Seen, StockSeen
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
+from maneki.assistant.tools.tastes import Tastes
+from maneki.assistant.tools.wishes import Wanted, around, around_likings, compared
 from maneki.errors import InvalidInputError
 from maneki.model.book import Book, Edition, Isbn
 from maneki.model.book_card import BookCard
-from maneki.model.conversation import Taste
 from maneki.model.ids import BookId
 from maneki.model.money import Money
 from maneki.phrases import say
 from maneki.shop.cards import LONGEST_NAME, card_of, short
 from maneki.shop.catalogue import Found
-from maneki.shop.moods import said_as
 from maneki.shop.query import MOST_RESULTS, BookQuery, Order
 from maneki.shop.rank import SURNAME, edition_of
-from maneki.shop.recommend import FEW, Reason, Recommendation, Wish, recommended
+from maneki.shop.recommend import Reason, Recommendation, Wish, recommended
 from maneki.shop.subjects import subjects_for
 
 SURELY = 0.8
@@ -31,9 +30,9 @@ _WHOLLY = 0.99
 _AS_SURELY = 0.005
 _THE_ONE = 0.93
 _MOST_SUBJECTS = 4
+_MOST_LIKINGS = 5
 _MOST_WORDS = 16
 _MOST_LOOKED_AT = 20
-_KEPT_BACK = (Taste.OWNED, Taste.DISLIKED, Taste.SHOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,27 +91,6 @@ class Recommended:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a recommendation is to be like; what was not said is None.
-
-    `like` is a title or an author, `genre` and `mood` are words, `most_price` is in whole units of
-    the shop's currency.
-    """
-
-    like: str | None = None
-    author: str | None = None
-    genre: str | None = None
-    mood: str | None = None
-    most_price: Decimal | None = None
-    format: str | None = None
-    limit: int | None = None
-
-    @property
-    def most(self) -> int:
-        return FEW if self.limit is None or self.limit < 1 else min(self.limit, MOST_RESULTS)
-
-
 @dataclass(frozen=True, slots=True)
 class _Likened:
     """What "like X" turned out to mean: a book, or an author."""
@@ -126,6 +104,7 @@ class BookTools:
         self._shop = shop
         self._desk = desk
         self._ledger = ledger
+        self._tastes = Tastes(shop, desk)
         self._was_complete = True
 
     async def search(self, query: BookQuery) -> Matches:
@@ -174,36 +153,30 @@ class BookTools:
         return await self.search(replace(query, order=Order.NEWEST))
 
     async def recommend(self, wanted: Wanted) -> tuple[Recommended, ...]:
-        """Books that fit, each with its reason; none that the customer owns, disliked or was shown.
+        """Books that fit, each with its reason, the dearer to the customer by what they have said
+        the sooner; none that they have, disliked or were shown.
 
         Raises `InvalidInputError` if it is to be like something that nobody here knows.
         """
         likened = await self._likened(wanted)
-        wish = Wish(
-            like=likened.book,
-            author=likened.author,
-            subjects=subjects_for(wanted.genre) if wanted.genre else (),
-            mood=wanted.mood,
-            most_price=wanted.most_price,
-            format=wanted.format,
-            avoid=await self._kept_back(),
-            most=wanted.most,
+        tastes = await self._tastes.of_customer()
+        wish = compared(
+            Wish(
+                like=likened.book,
+                author=likened.author,
+                subjects=subjects_for(wanted.genre) if wanted.genre else (),
+                mood=wanted.mood,
+                most_price=wanted.most_price,
+                format=wanted.format,
+                likings=tastes.likings,
+                avoid=tastes.kept_back | await self._unlike(wanted),
+                most=wanted.most,
+            ),
+            wanted.than,
+            self._edition(likened.book) if likened.book else None,
         )
         candidates = await self._candidates(wish)
         return tuple(self._recommended(one) for one in recommended(candidates, wish))
-
-    async def note_taste(self, book_id: BookId, taste: Taste) -> None:
-        """The customer owns, likes or does not like a book that is in the catalogue."""
-        await self._get(book_id)
-        if self._desk.changes_nothing:
-            return
-        async with self._shop.store.transaction() as tx:
-            await tx.memory.note_taste(
-                self._desk.person.id,
-                [book_id],
-                taste,
-                address_id=await tx.people.address_id(self._desk.caller),
-            )
 
     async def _get(self, book_id: BookId) -> Found:
         book = await self._shop.catalogue.get(book_id)
@@ -294,36 +267,23 @@ class BookTools:
         found = await self._shop.catalogue.search(BookQuery(author=name, limit=1))
         return found[0].book.authors[0] if found and found[0].fit >= SURNAME else name
 
-    async def _kept_back(self) -> frozenset[BookId]:
-        async with self._shop.store.reading() as tx:
-            tastes = await tx.memory.tastes_of(self._desk.person.id)
-        kept = {one for taste in _KEPT_BACK for one in tastes.get(taste, ())}
-        return frozenset({*kept, *self._desk.shown})
+    async def _unlike(self, wanted: Wanted) -> frozenset[BookId]:
+        if wanted.unlike is None:
+            return frozenset()
+        try:
+            likened = await self._likened(Wanted(like=wanted.unlike))
+        except InvalidInputError:
+            return frozenset()
+        return frozenset({likened.book.id} if likened.book and likened.book.id else ())
 
     async def _candidates(self, wish: Wish) -> list[tuple[Book, Edition | None]]:
-        queries = [*_around(wish)] or [BookQuery()]
+        queries = [*around(wish)] or [*around_likings(wish), BookQuery()]
         found = [
             one
             for query in queries
             for one in await self._shop.catalogue.search(replace(query, limit=MOST_RESULTS))
         ]
         return [(one.book, self._edition(one.book)) for one in found]
-
-
-def _around(wish: Wish) -> Iterable[BookQuery]:
-    """Where to look for books of that kind."""
-    if wish.like is not None:
-        yield from (BookQuery(series=place.name) for place in wish.like.series)
-        yield from (BookQuery(author=name) for name in wish.like.authors[:2])
-        yield from (BookQuery(subject=one) for one in wish.like.subjects[:_MOST_SUBJECTS])
-    if wish.author is not None:
-        yield BookQuery(author=wish.author)
-    yield from (BookQuery(subject=one) for one in wish.subjects)
-    if wish.mood:
-        yield BookQuery(subject=wish.mood)
-        yield from (BookQuery(subject=one) for one in sorted(said_as(wish.mood))[:_MOST_WORDS])
-        if not (wish.like or wish.author or wish.subjects):
-            yield BookQuery()
 
 
 def _copies(editions: Sequence[Edition], first: Edition | None) -> tuple[Copy, ...]:

@@ -54,8 +54,8 @@ class Desk:
     Everything here comes from the login or the signature, and from what we wrote down ourselves.
     `shown` are the books that were shown last, in the order in which they were numbered; `replied`
     is what was said last, `replied_here` the same if it was said at this very place. `earlier` is
-    what tools returned earlier in the conversation. `is_rehearsed` and `changes_nothing` are the
-    question's.
+    what tools returned earlier in the conversation, `said_here` what the customer has said at this
+    very place, this message last. `is_rehearsed` and `changes_nothing` are the question's.
     """
 
     person: Person
@@ -68,6 +68,7 @@ class Desk:
     replied: str = field(default="", repr=False)
     replied_here: str = field(default="", repr=False)
     earlier: tuple[Seen, ...] = field(default=(), repr=False)
+    said_here: tuple[str, ...] = field(default=(), repr=False)
     currency: str | None = None
     is_rehearsed: bool = False
     changes_nothing: bool = False
@@ -88,6 +89,7 @@ class Desk:
             replied=(last.answered or "") if last else "",
             replied_here=(last.answered or "") if last and is_here else "",
             earlier=seen_in(question.history),
+            said_here=(*_said_in(question), question.text),
             currency=question.currency,
             is_rehearsed=question.is_rehearsed,
             changes_nothing=question.changes_nothing,
@@ -108,6 +110,11 @@ class Desk:
 
     def today(self, zone: ZoneInfo) -> date:
         return self.now.astimezone(zone).date()
+
+
+def _said_in(question: Question) -> tuple[str, ...]:
+    here = question.conversation.id
+    return tuple(turn.said for turn in question.history if turn.conversation_id == here)
 
 
 class Ledger:

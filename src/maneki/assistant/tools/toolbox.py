@@ -8,17 +8,20 @@ from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
 from maneki.assistant.tools.filters import FilterTools
 from maneki.assistant.tools.house import HouseTools
+from maneki.assistant.tools.memory import MemoryTools
 from maneki.assistant.tools.staff import StaffTools
 
 
 class Tools:
     """`books` search and recommend, `filters` watch the shelf, `house` knows hours and policies,
-    `staff` calls a person and names the conversation.
+    `staff` calls a person and names the conversation, `memory` knows what the customer told of
+    themselves.
     """
 
     def __init__(self, shop: Shop, desk: Desk) -> None:
         self.desk = desk
         self._ledger = Ledger()
+        self.memory = MemoryTools(shop, desk, self._ledger)
         self.books = BookTools(shop, desk, self._ledger)
         self.filters = FilterTools(shop, desk, self._ledger)
         self.house = HouseTools(shop, desk, self._ledger)
