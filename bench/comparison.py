@@ -64,9 +64,7 @@ def plainly_found(
     for listing in listings:
         event, look = _seen(listing), matcher.look_at(listing)
         found += [
-            (listing.external_id, one.id)
-            for one in saved
-            if matcher.judge(one, event, look).matched
+            (listing.external_id, one.id) for one in saved if matcher.is_news(one, event, look)
         ]
     return frozenset(found)
 

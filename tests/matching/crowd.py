@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import accumulate
 from random import Random
 
 from tests.matching.world import dropped, event, listing, wanting
@@ -101,6 +102,9 @@ class Crowd:
     def __init__(self, seed: int, dictionary: BrandDictionary) -> None:
         self.random = Random(seed)
         self._brands = [dictionary.name(brand) for brand in dictionary.brands()]
+        places = range(1, len(self._brands) + 1)
+        # The first ones rather. Summed up once: there are thousands.
+        self._popularity = [*accumulate(1 / place for place in places)]
         self._spellings = {name: dictionary.spellings(name) for name in self._brands}
 
     def few(self, values: tuple[str, ...], most: int, odds: float) -> tuple[str, ...]:
@@ -114,8 +118,7 @@ class Crowd:
         roll = self.random.random()
         if roll < 0.1:
             return self.random.choice(UNKNOWN)
-        weights = [1 / (place + 1) for place in range(len(self._brands))]
-        [name] = self.random.choices(self._brands, weights)
+        [name] = self.random.choices(self._brands, cum_weights=self._popularity)
         return self.random.choice(self._spellings[name]) if roll < 0.6 else name
 
     def dressed(self, text: str) -> str:

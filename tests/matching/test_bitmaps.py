@@ -36,7 +36,7 @@ def agrees(
     index, found = FilterIndex(matcher, wanted, few=0), []
     for one in happened:
         look = matcher.look_at(one.listing)
-        expected = [each.id for each in wanted if matcher.judge(each, one, look).matched]
+        expected = [each.id for each in wanted if matcher.is_news(each, one, look)]
         found.append(index.matches_for(one, look))
         assert found[-1] == expected
     return found

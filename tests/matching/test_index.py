@@ -78,7 +78,7 @@ def test_thousands_of_filters_match_as_one_by_one(
     for _ in range(125):
         happened = replace(crowd.event(), rates=crowd.random.choice((None, RATES)))
         look = matcher.look_at(happened.listing)
-        expected = [one.id for one in filters if matcher.judge(one, happened, look).matched]
+        expected = [one.id for one in filters if matcher.is_news(one, happened, look)]
         for index in indexes:
             assert index.matches_for(happened, look) == expected
         matches += len(expected)
@@ -98,7 +98,7 @@ def test_fitting_is_matching_whatever_the_event(
         assert index.fitting(look, rates=RATES) == [
             one.id
             for one in filters
-            if one.is_active and matcher.fits(one.criteria, look, rates=RATES).matched
+            if one.is_active and matcher.is_fitting(one.criteria, look, rates=RATES)
         ]
 
 
@@ -112,7 +112,7 @@ def test_filters_that_come_and_go_leave_nothing_behind(
     for turn in range(300):
         happened = crowd.event()
         look = matcher.look_at(happened.listing)
-        expected = {one.id for one in kept.values() if matcher.judge(one, happened, look).matched}
+        expected = {one.id for one in kept.values() if matcher.is_news(one, happened, look)}
         assert set(index.matches_for(happened, look)) == expected
         index.remove(FilterId(f"f{turn}"))
         kept.pop(FilterId(f"f{turn}"))
@@ -151,7 +151,7 @@ def test_what_is_changed_while_a_sheet_is_made_stays_changed(
     def agree() -> None:
         happened = replace(crowd.event(), rates=RATES)
         look = matcher.look_at(happened.listing)
-        expected = {one.id for one in kept.values() if matcher.judge(one, happened, look).matched}
+        expected = {one.id for one in kept.values() if matcher.is_news(one, happened, look)}
         matched = index.matches_for(happened, look)
         assert set(matched) == expected
         assert len(matched) == len(expected)
@@ -463,7 +463,7 @@ class IndexMachine(RuleBasedStateMachine):
     def _agree(self, happened: ListingEvent) -> None:
         look = self.matcher.look_at(happened.listing)
         expected = {
-            one.id for one in self.kept.values() if self.matcher.judge(one, happened, look).matched
+            one.id for one in self.kept.values() if self.matcher.is_news(one, happened, look)
         }
         matched = self.index.matches_for(happened, look)
         assert set(matched) == expected

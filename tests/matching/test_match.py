@@ -18,7 +18,10 @@ BOOTS = Criteria(brands=("Rick Owens",))
 
 
 def fits(matcher: Matcher, criteria: Criteria, found: Listing, rates: Rates | None = None) -> bool:
-    return matcher.fits(criteria, matcher.look_at(found), rates=rates).matched
+    look = matcher.look_at(found)
+    said = matcher.fits(criteria, look, rates=rates).matched
+    assert matcher.is_fitting(criteria, look, rates=rates) is said
+    return said
 
 
 def reasons(
@@ -418,7 +421,9 @@ def test_long_lists_are_cut_short_in_words(matcher: Matcher) -> None:
 
 def judged(matcher: Matcher, criteria: Criteria, happened: object, **facts: object) -> bool:
     look = matcher.look_at(happened.listing)  # type: ignore[attr-defined]
-    return matcher.judge(wanting(criteria), happened, look, **facts).matched  # type: ignore[arg-type]
+    said = matcher.judge(wanting(criteria), happened, look, **facts).matched  # type: ignore[arg-type]
+    assert matcher.is_news(wanting(criteria), happened, look, **facts) is said  # type: ignore[arg-type]
+    return said
 
 
 @pytest.mark.parametrize("state", [FilterState.PAUSED, FilterState.SLEEPING, FilterState.DELETED])
@@ -428,6 +433,7 @@ def test_only_an_active_filter_hears_of_anything(matcher: Matcher, state: Filter
     assert matcher.judge(wanting(BOOTS), new, look).matched
     silent = matcher.judge(wanting(BOOTS, state=state), new, look)
     assert not silent.matched
+    assert not matcher.is_news(wanting(BOOTS, state=state), new, look)
     assert [one.condition for one in silent.reasons if not one.passed] == ["filter"]
 
 

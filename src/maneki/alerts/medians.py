@@ -70,7 +70,7 @@ class Medians:
         found: list[_Priced] = []
         for look in looks:
             price = price_now(look.listing)
-            if price is not None and self._matcher.fits(wanted, look, rates=None).matched:
+            if price is not None and self._matcher.is_fitting(wanted, look, rates=None):
                 found.append((look.listing.external_id, price))
                 if len(found) > COMPARED:
                     break

@@ -275,7 +275,7 @@ class FilterDesk:
                 if left < 0 or len(fitting) == MOST_HITS:
                     break
                 look = self._look_at(listing)
-                if self._matcher.fits(criteria, look, rates=rates).matched:
+                if self._matcher.is_fitting(criteria, look, rates=rates):
                     fitting.append(listing)
                 await asyncio.sleep(0)
         return fitting

@@ -61,4 +61,4 @@ def still_wants(
     if median is None:
         criteria = replace(criteria, below_median=None)
     look = matcher.look_at(event.listing)
-    return matcher.fits(criteria, look, rates=event.rates, median=median).matched
+    return matcher.is_fitting(criteria, look, rates=event.rates, median=median)

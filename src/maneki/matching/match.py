@@ -27,7 +27,7 @@ and sellers as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -117,6 +117,12 @@ class Matcher:
         """Whether the listing is what is asked for. One that is not on sale fits nothing."""
         return _verdict(self._reasons(criteria, look, rates, median))
 
+    def is_fitting(
+        self, criteria: Criteria, look: Look, *, rates: Rates | None, median: Median | None = None
+    ) -> bool:
+        """What `fits` says, without the reasons: the first condition that does not hold ends it."""
+        return _holds(self._reasons(criteria, look, rates, median))
+
     def judge(
         self,
         user_filter: Filter,
@@ -132,37 +138,53 @@ class Matcher:
         least `drop_percent` below the price last announced, or one that brings the listing into
         the filter's price range for the first time.
         """
+        return _verdict(self._judged(user_filter, event, look, drop_percent, median))
+
+    def is_news(
+        self,
+        user_filter: Filter,
+        event: ListingEvent,
+        look: Look,
+        *,
+        drop_percent: Decimal = DROP_PERCENT,
+        median: Median | None = None,
+    ) -> bool:
+        """What `judge` says, without the reasons."""
+        return _holds(self._judged(user_filter, event, look, drop_percent, median))
+
+    def _judged(
+        self,
+        user_filter: Filter,
+        event: ListingEvent,
+        look: Look,
+        percent: Decimal,
+        median: Median | None,
+    ) -> Iterator[Reason]:
         criteria = user_filter.criteria
-        return _verdict(
-            [
-                _is_active(user_filter),
-                *_wants(event.kind, criteria.events),
-                *_drop(criteria.price, event, drop_percent),
-                *self._reasons(criteria, look, event.rates, median),
-            ]
-        )
+        yield _is_active(user_filter)
+        yield from _wants(event.kind, criteria.events)
+        yield from _drop(criteria.price, event, percent)
+        yield from self._reasons(criteria, look, event.rates, median)
 
     def _reasons(
         self, criteria: Criteria, look: Look, rates: Rates | None, median: Median | None
-    ) -> list[Reason]:
-        return [
-            _status(look.listing),
-            *self._brand(criteria.brands, look),
-            *_any_keyword(criteria.keywords.any, look),
-            *_all_keywords(criteria.keywords.all, look),
-            *_no_keyword(criteria.keywords.none, look),
-            *_expressions(criteria.expressions, look.listing),
-            *_price(criteria.price, look.listing, rates),
-            *_one_of("market", look.listing.market, criteria.markets),
-            *_type(criteria.listing_types, look.listing),
-            *_one_of("condition", look.listing.condition, criteria.conditions),
-            *_category(criteria.categories, look),
-            *_size(criteria.sizes, look),
-            *_seller(criteria.blocked_sellers, look.listing),
-            *_bids(criteria.max_bids, look.listing),
-            *_rating(criteria.min_rating, look.listing),
-            *_below(criteria.below_median, look.listing, median),
-        ]
+    ) -> Iterator[Reason]:
+        yield _status(look.listing)
+        yield from self._brand(criteria.brands, look)
+        yield from _any_keyword(criteria.keywords.any, look)
+        yield from _all_keywords(criteria.keywords.all, look)
+        yield from _no_keyword(criteria.keywords.none, look)
+        yield from _expressions(criteria.expressions, look.listing)
+        yield from _price(criteria.price, look.listing, rates)
+        yield from _one_of("market", look.listing.market, criteria.markets)
+        yield from _type(criteria.listing_types, look.listing)
+        yield from _one_of("condition", look.listing.condition, criteria.conditions)
+        yield from _category(criteria.categories, look)
+        yield from _size(criteria.sizes, look)
+        yield from _seller(criteria.blocked_sellers, look.listing)
+        yield from _bids(criteria.max_bids, look.listing)
+        yield from _rating(criteria.min_rating, look.listing)
+        yield from _below(criteria.below_median, look.listing, median)
 
     def _brand(self, wanted: tuple[str, ...], look: Look) -> Iterable[Reason]:
         if not wanted:
@@ -191,8 +213,13 @@ def types_met(listing_type: ListingType | None) -> frozenset[WantedType]:
     return frozenset() if listing_type is None else _MEETS[listing_type]
 
 
-def _verdict(reasons: list[Reason]) -> Verdict:
-    return Verdict(all(reason.passed for reason in reasons), tuple(reasons))
+def _verdict(all_reasons: Iterable[Reason]) -> Verdict:
+    reasons = tuple(all_reasons)
+    return Verdict(_holds(reasons), reasons)
+
+
+def _holds(reasons: Iterable[Reason]) -> bool:
+    return all(reason.passed for reason in reasons)
 
 
 def _is_active(user_filter: Filter) -> Reason:

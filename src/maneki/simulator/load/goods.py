@@ -54,10 +54,10 @@ def judged(
         audience: defaultdict[int, set[str]] = defaultdict(set)
         for brands, criteria_of in asking.items():
             # Every condition must hold: without its brand nothing else of a filter matters.
-            if not matcher.fits(Criteria(brands=brands), look, rates=None).matched:
+            if not matcher.is_fitting(Criteria(brands=brands), look, rates=None):
                 continue
             for criteria, theirs in criteria_of.items():
-                if matcher.fits(criteria, look, rates=None).matched:
+                if matcher.is_fitting(criteria, look, rates=None):
                     for planned in theirs:
                         audience[planned.member].add(planned.name)
         yield Good(thing, {member: frozenset(names) for member, names in audience.items()})

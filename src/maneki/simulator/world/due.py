@@ -161,7 +161,7 @@ def _told_as(
     wanted = [kind for kind in event.kinds if not criteria.events or kind in criteria.events]
     if not wanted or (criteria.markets and event.listing.market not in criteria.markets):
         return None  # as the matcher would say too, at ten times the cost
-    if not matcher.fits(criteria, look, rates=rates).matched:
+    if not matcher.is_fitting(criteria, look, rates=rates):
         return None
     told = (
         kind
