@@ -5,12 +5,17 @@ Making and dropping one for each test takes longer than most of the tests themse
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import StaticPool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from maneki.store.schema import metadata
 
@@ -27,7 +32,8 @@ _SHAPE = """
         (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
         (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
         (SELECT string_agg(version_num, ' ') FROM alembic_version),
-        (SELECT count(*) FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase
+        (SELECT string_agg(concat_ws(' ', datallowconn, datconnlimit, setrole, setconfig), ',')
+         FROM pg_database LEFT JOIN pg_db_role_setting ON setdatabase = oid
          WHERE datname = current_database())
 """
 _COUNTERS = """
@@ -45,6 +51,37 @@ async def administer(server: str, command: str) -> None:
         await engine.dispose()
 
 
+_T = TypeVar("_T")
+
+
+class _LoopBeside:
+    """An event loop in a thread of its own: what is opened in it outlives the loop of a test."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Coroutine[Any, Any, _T]) -> _T:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A database, what it looked like at first, and one connection to it that stays open.
+
+    A new connection for each test takes a server as long as looking and emptying.
+    """
+
+    engine: AsyncEngine
+    shape: object
+
+
 class EmptyDatabases:
     """Copies of a migrated database. What was given back is empty again, or gone."""
 
@@ -52,23 +89,36 @@ class EmptyDatabases:
         self._server = server
         self._template = template
         self._free: list[str] = []
-        self._shapes: dict[str, object] = {}
+        self._made: dict[str, _Made] = {}
+        self._beside = _LoopBeside()
 
     def url(self, name: str) -> str:
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
     async def take(self) -> str:
-        if self._free:
-            return self._free.pop()
+        return self._free.pop() if self._free else await self._beside.run(self._make())
+
+    async def give_back(self, name: str) -> None:
+        """A test that has changed more than rows has had its database for itself."""
+        await self._beside.run(self._take_back(name))
+
+    async def drop(self) -> None:
+        """All of them, at the end."""
+        for name in [*self._made]:
+            await self._beside.run(self._drop(name))
+        self._beside.stop()
+
+    async def _make(self) -> str:
         name = f"maneki_test_{secrets.token_hex(8)}"
         await administer(self._server, f"CREATE DATABASE {name} TEMPLATE {self._template}")
         # The server survives what is killed in tests, so nothing has to wait for the disk.
         await administer(self._server, f"ALTER DATABASE {name} SET synchronous_commit = off")
-        self._shapes[name] = await self._looked_at(name)
+        engine = create_async_engine(self.url(name), poolclass=StaticPool, pool_pre_ping=True)
+        async with engine.connect() as connection:
+            self._made[name] = _Made(engine, await _shape(connection))
         return name
 
-    async def give_back(self, name: str) -> None:
-        """A test that has changed more than rows has had its database for itself."""
+    async def _take_back(self, name: str) -> None:
         try:
             is_as_before = await self._empty(name)
         except (OSError, SQLAlchemyError):
@@ -78,37 +128,21 @@ class EmptyDatabases:
         else:
             await self._drop(name)
 
-    async def drop(self) -> None:
-        """All of them, at the end."""
-        for name in [*self._shapes]:
-            await self._drop(name)
-
     async def _drop(self, name: str) -> None:
-        del self._shapes[name]
+        await self._made.pop(name).engine.dispose()
         await administer(self._server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    async def _looked_at(self, name: str) -> object:
-        engine = create_async_engine(self.url(name))
-        try:
-            async with engine.connect() as connection:
-                return await _shape(connection)
-        finally:
-            await engine.dispose()
 
     async def _empty(self, name: str) -> bool:
         """Whether it is as it was made."""
-        engine = create_async_engine(self.url(name))
-        try:
-            async with engine.begin() as connection:
-                await connection.execute(text(_OTHERS))
-                if await _shape(connection) != self._shapes[name]:
-                    return False
-                for table in await _tables_with_rows(connection):
-                    await connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  (ours)
-                await connection.execute(text(_COUNTERS))
-                return True
-        finally:
-            await engine.dispose()
+        made = self._made[name]
+        async with made.engine.begin() as connection:
+            await connection.execute(text(_OTHERS))
+            if await _shape(connection) != made.shape:
+                return False
+            for table in await _tables_with_rows(connection):
+                await connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  (ours)
+            await connection.execute(text(_COUNTERS))
+            return True
 
 
 async def _shape(connection: AsyncConnection) -> object:
