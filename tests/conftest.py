@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import gc
 import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
+import httpcore2
 import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, settings
@@ -52,6 +56,42 @@ def pytest_configure(config: pytest.Config) -> None:
     host = make_url(named).host if named else None
     if host:
         config.option.allow_hosts += f",{host}"
+
+
+TOGETHER = {
+    "tests/simulator/chaos/test_run.py": "killed and overrun",
+    "tests/scenarios/test_backlog.py": "killed and overrun",
+    "tests/scenarios/test_full_disk.py": "killed and overrun",
+    "tests/cli/test_demo.py": "demos and load tests",
+    "tests/simulator/demo/test_demo.py": "demos and load tests",
+    "tests/cli/test_loadtest.py": "demos and load tests",
+    "tests/matching/test_index.py": "compiled once",
+    "tests/matching/test_turbo.py": "compiled once",
+    "tests/bench/test_matching.py": "compiled once",
+}
+"""What takes long is done one after the other in one process of pytest, and from the start on:
+xdist begins with the largest groups. So few programs run at a time, and none is left in the end.
+"""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    group = TOGETHER.get(item.nodeid.partition("::")[0])
+    if group is not None:
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: nobody looks for garbage there again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Each HTTP client would read all that this machine trusts; nobody here speaks TLS."""
+    read_once = functools.cache(httpcore2.default_ssl_context)
+    with mock.patch.object(httpcore2, "default_ssl_context", read_once):
+        yield
 
 
 @pytest.fixture(scope="session")

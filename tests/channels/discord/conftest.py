@@ -24,16 +24,16 @@ def rules() -> Rules:
 
 @pytest.fixture
 async def town(
-    sqlite_url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
+    sqlite_copy: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
 ) -> AsyncIterator[Town]:
-    async with town_at(sqlite_url, clock, dictionary, rules) as built:
+    async with town_at(sqlite_copy, clock, dictionary, rules) as built:
         yield built
 
 
 @pytest.fixture
 async def any_town(
-    database_url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
+    migrated_url: str, clock: MovableClock, dictionary: BrandDictionary, rules: Rules
 ) -> AsyncIterator[Town]:
     """The same town, once on SQLite and once on PostgreSQL."""
-    async with town_at(database_url, clock, dictionary, rules) as built:
+    async with town_at(migrated_url, clock, dictionary, rules) as built:
         yield built

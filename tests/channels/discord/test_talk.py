@@ -30,11 +30,13 @@ async def front(town: Town) -> AsyncIterator[Shopfront]:
 
 @pytest.fixture
 async def reading_town(
-    sqlite_url: str, clock: MovableClock, dictionary: BrandDictionary
+    sqlite_copy: str, clock: MovableClock, dictionary: BrandDictionary
 ) -> AsyncIterator[Town]:
     """A town whose bot may read everything."""
     content = int(Intent.MESSAGE_CONTENT)
-    async with town_at(sqlite_url, clock, dictionary, Rules(), privileged_intents=content) as built:
+    async with town_at(
+        sqlite_copy, clock, dictionary, Rules(), privileged_intents=content
+    ) as built:
         yield built
 
 

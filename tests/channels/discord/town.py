@@ -51,7 +51,6 @@ from maneki.simulator.discord import (
     SimUser,
 )
 from maneki.store import Store
-from maneki.store.migrate import migrate
 
 TOKEN = "town-token"
 _HOLDERS = count()
@@ -67,7 +66,6 @@ async def town_at(
     *,
     privileged_intents: int = 0,
 ) -> AsyncIterator[Town]:
-    await migrate(url)
     store = Store.open(url, clock=clock)
     async with DiscordSim(rules=rules) as sim:
         application = sim.add_application(

@@ -45,7 +45,8 @@ IN_A_DIGEST = Ledger(
 
 plans = st.builds(
     make_plan,
-    st.randoms(use_true_random=False),
+    # A seed: what is drawn of a plan is too much to be drawn by Hypothesis, number by number.
+    st.integers(0, 2**32 - 1).map(Random),
     members=st.integers(4, 12),
     steps=st.integers(1, 40),
     kills=st.integers(0, 10),

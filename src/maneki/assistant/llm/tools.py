@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias
 
 from pydantic_ai import RunContext, Tool
@@ -353,7 +353,8 @@ _ALL: tuple[Callable[..., Awaitable[Data]], ...] = (
 )
 
 
-def wrapped() -> list[Tool[Hands]]:
+@cache
+def wrapped() -> tuple[Tool[Hands], ...]:
     """All of them for everybody, by name, so that a provider reads the same bytes each time."""
     tools = [Tool(one, takes_ctx=True) for one in _ALL]
-    return sorted(tools, key=lambda tool: tool.name)
+    return tuple(sorted(tools, key=lambda tool: tool.name))
