@@ -6,6 +6,10 @@ ARGS ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # A lock is installed exactly as written: every file is checked against its hash.
 LOCKED := --require-hashes --only-binary :all:
+# Dozens of processes start in a demo and in the tests: each would compile the whole program anew
+# where somebody keeps Python from writing down what it compiled. pip does it one file at a time.
+unexport PYTHONDONTWRITEBYTECODE
+COMPILE := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib src >/dev/null 2>&1 || true
 
 .PHONY: demo test format lint types contracts pytest docs lock clean help
 
@@ -21,19 +25,23 @@ $(BIN)/pip:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/pip
 	@echo "Installing what Maneki runs on ..." >&2
-	@$(PIP) $(LOCKED) -r requirements/run.txt
+	@$(PIP) $(LOCKED) --no-compile -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests need ..." >&2
-	@$(PIP) $(LOCKED) -r requirements/dev.txt
+	@$(PIP) $(LOCKED) --no-compile -r requirements/dev.txt
+	@$(COMPILE)
 	@touch $@
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/maneki demo $(ARGS)
 
-test: format lint contracts types pytest
+# Types are checked beside the tests, on a core that some test leaves idle while it waits.
+test: format lint contracts
+	@$(MAKE) --no-print-directory -j 2 types pytest
 
 format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run '$(BIN)/ruff format .'" >&2; exit 1; }
@@ -48,7 +56,7 @@ types: $(VENV)/dev.stamp
 	@$(BIN)/mypy --no-error-summary
 
 pytest: $(VENV)/dev.stamp
-	@$(BIN)/pytest -q -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -q -n 4 --dist loadgroup $(ARGS)
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/maneki settings --markdown > docs/settings.md
