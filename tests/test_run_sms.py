@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
@@ -84,6 +85,12 @@ def test_live_texts_go_to_the_provider_and_reports_come_back_to_us() -> None:
     sinch = sender_of(settings(SINCH, sms_state="live", sinch_region="eu")).sending(outgoing())
     assert sinch.url.startswith("https://eu.sms.api.sinch.com/")
     assert b"https://shop.example/v1/webhooks/sms/sinch" in sinch.body
+
+
+def test_sinch_is_told_how_many_segments_a_text_may_have() -> None:
+    asked = settings(SINCH, sms_state="live", sms_most_segments=4)
+    body = json.loads(sender_of(asked).sending(outgoing()).body)
+    assert (body["max_number_of_message_parts"], body["truncate_concat"]) == (4, False)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ from maneki.conversation.redact import redacted
         ("<@123456789012345678> said so", "[mention] said so"),
         ("card 4111 1111 1111 1111", "card [number]"),
         ("〒150-0001 Tokyo", "[postcode] Tokyo"),
+        ("Brooklyn NY 11201", "Brooklyn [postcode]"),
+        ("brooklyn, ny, 11201-1234.", "brooklyn, [postcode]."),
+        ("Portland OR 97201", "Portland [postcode]"),
+        ("I am in Albany, New York 12207", "I am in Albany, [postcode]"),
+        ("Toronto M5V 2T6", "Toronto [postcode]"),
+        ("London SW1A 1AA", "London [postcode]"),
     ],
 )
 def test_what_tells_who_somebody_is_goes_out(text: str, expected: str) -> None:
@@ -36,6 +42,8 @@ def test_what_tells_who_somebody_is_goes_out(text: str, expected: str) -> None:
         "Dune was published in 1965",
         "open from 9 to 17",
         "¥45,000 for 2 books",
+        "5 or 10000 pages in 12345 books, it is ok 20000 times",
+        "code AB12-CD34",
     ],
 )
 def test_what_it_is_about_stays(text: str) -> None:

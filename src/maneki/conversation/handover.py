@@ -28,6 +28,7 @@ from maneki.model.conversation import (
     Turn,
 )
 from maneki.model.ids import HandoverId, TurnId
+from maneki.model.links import barred_in
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import PHONE, Address, Destination, DestinationKind, Person
 from maneki.people.servers import joined
@@ -225,6 +226,9 @@ class Handovers:
                 voices=self._voices,
             )
             if is_new:
+                if conversation.place.kind is PlaceKind.PHONE and barred_in(text):
+                    words = "conversation.staff_link_left_out"
+                    await _tell_thread(tx, thread, words, key=f"left out:{message_id}")
                 await tx.conversations.take(handover.id, by=by)
                 await tx.conversations.save_turn(
                     Turn(

@@ -24,7 +24,27 @@ _STREET = re.compile(
     r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|pl)\b\.?",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(r"\b[0-9]{5}-[0-9]{4}\b|〒\s?[0-9]{3}-[0-9]{4}")
+# The United States' states. Those that are words as well tell only if they are written large.
+_STATES = (
+    "AK AZ AR CA CT DC FL GA IA IL KS KY LA MD MN MS MO MT NC ND NE NH NJ NM NV NY RI SC SD TN TX "
+    "UT VA VT WA WI WV WY PR"
+).replace(" ", "|")
+_WORDY_STATES = "AL CO DE HI ID IN MA ME MI OH OK OR PA".replace(" ", "|")
+_STATE_NAMES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
+    "|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts"
+    "|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey"
+    "|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania"
+    "|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington"
+    "|West Virginia|Wisconsin|Wyoming"
+)
+_ZIP = r",?\s+[0-9]{5}(?:-[0-9]{4})?(?![0-9-])"
+_POSTCODE = re.compile(
+    rf"\b(?:(?i:{_STATES})|{_WORDY_STATES}|(?i:{_STATE_NAMES})){_ZIP}"
+    r"|\b[0-9]{5}-[0-9]{4}\b|〒\s?[0-9]{3}-[0-9]{4}"
+    # Canada, the United Kingdom
+    r"|\b[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]\b|\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b"
+)
 _NAMED = re.compile(
     r"\b(?P<intro>(?:my name is|i am called|name's|this is|call me)\s+)"
     r"(?!(?:at|on|in|by|to|if|when|later|back|now|again|please|today|tomorrow|the|an?|my|for)\b)"

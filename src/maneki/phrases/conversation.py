@@ -103,6 +103,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "ここからは自動アシスタントがお答えします。"
         "「スタッフ」とお送りいただければ、いつでも担当者におつなぎします。",
     },
+    "conversation.staff_link_left_out": {
+        "en": "A link was left out of this text: carriers block short and affiliate links. "
+        "Send the whole address of a page of yours instead.",
+        "ja": "このSMSからリンクを省きました。短縮URLやアフィリエイトリンクは通信会社に"
+        "ブロックされます。元のページの完全なURLをお送りください。",
+    },
     "conversation.staff_unsent": {
         "en": "This was not sent: they have opted out of texts.",
         "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",

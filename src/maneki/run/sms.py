@@ -131,7 +131,12 @@ def sender_of(settings: Settings) -> Sender:
     public_url = settings.public_url
     if settings.sms_provider == "sinch":
         callback = public_url and f"{public_url.rstrip('/')}{SINCH_PATH}"
-        return SinchSender(_sinch(settings), number=number, callback_url=callback)
+        return SinchSender(
+            _sinch(settings),
+            number=number,
+            most_segments=settings.sms_most_segments,
+            callback_url=callback,
+        )
     callback = public_url and f"{public_url.rstrip('/')}{TWILIO_PATH}"
     return TwilioSender(_twilio(settings), number=number, callback_url=callback)
 

@@ -217,6 +217,23 @@ async def test_what_the_staff_write_goes_to_nobody_who_has_opted_out(road: Road)
     assert "unsubscribed" in confirmation
 
 
+async def test_a_link_that_no_text_may_carry_is_left_out_and_the_staff_are_told(
+    road: Road,
+) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    for number, words in enumerate(("See [this](https://amzn.to/3abc)", "and that")):
+        await desk.staff_said("9009", text=words, by="discord:7", message_id=f"{number}")
+    await road.settle(turns=4)
+    assert road.received()[1:] == ["See this: (link left out)", "and that"]
+    told = [note for note in await road.town.notes() if "link was left out" in note]
+    assert len(told) == 1
+
+
 async def test_what_the_staff_write_at_one_moment_arrives_in_its_order(road: Road) -> None:
     desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
     await road.text("hello")

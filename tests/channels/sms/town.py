@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -158,6 +159,12 @@ class Town:
     async def states(self) -> list[tuple[str, str | None]]:
         rows = await self._rows("SELECT state, reason FROM outbox ORDER BY id")
         return [(row.state, row.reason) for row in rows]
+
+    async def notes(self) -> list[str]:
+        """The words of everything that was queued, wherever it goes."""
+        rows = await self._rows("SELECT body FROM outbox ORDER BY id")
+        bodies = [one.body if isinstance(one.body, str) else json.dumps(one.body) for one in rows]
+        return [json.loads(body)["text"] for body in bodies]
 
     async def parcels(self) -> list[tuple[str, bool, str | None]]:
         rows = await self._rows(

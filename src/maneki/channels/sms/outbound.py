@@ -104,12 +104,13 @@ def sinch_request(
     to: PhoneNumber,
     sender: str,
     text: str,
+    most_segments: int = MOST_SEGMENTS,
     reference: str | None = None,
     callback_url: str | None = None,
 ) -> Request:
     """A text by Sinch. `sender` is one of our numbers (E.164) or a short code.
 
-    `reference` comes back in reports. A text of more segments than we cut for is refused by Sinch
+    `reference` comes back in reports. A text of more than `most_segments` is refused by Sinch
     rather than sent at any price.
     """
     body = {
@@ -117,7 +118,7 @@ def sinch_request(
         "to": [digits_of(to)],
         "body": text,
         "delivery_report": "per_recipient",
-        "max_number_of_message_parts": MOST_SEGMENTS,
+        "max_number_of_message_parts": most_segments,
         "truncate_concat": False,
         "client_reference": reference,
         "callback_url": callback_url,

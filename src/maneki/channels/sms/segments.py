@@ -49,9 +49,17 @@ TOLL_FREE = Sizes(Room(160, 152), Room(70, 66))
 _TOLL_FREE = re.compile(r"\+1(?:800|833|844|855|866|877|888)[0-9]{7}")
 
 
+_SERVICE = "MG"
+"""What the id of a Messaging Service of Twilio's begins with."""
+
+
 def sizes_of(number: str) -> Sizes:
-    """The rooms of texts that come from this number."""
-    return TOLL_FREE if _TOLL_FREE.fullmatch(number) else STANDARD
+    """The rooms of texts that come from this number, or from a Messaging Service.
+
+    Nobody knows beforehand which of its numbers a service sends from: it may be a toll-free one.
+    """
+    is_small = _TOLL_FREE.fullmatch(number) or number.startswith(_SERVICE)
+    return TOLL_FREE if is_small else STANDARD
 
 
 @dataclass(frozen=True, slots=True)

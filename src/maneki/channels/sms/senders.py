@@ -32,6 +32,7 @@ from maneki.channels.sms.outbound import (
     sinch_request,
     twilio_request,
 )
+from maneki.channels.sms.split import MOST_SEGMENTS
 from maneki.delivery.outcome import CannotTell, Later, Stop, Unclear
 from maneki.model.phone import PhoneNumber
 from maneki.phrases import say
@@ -91,10 +92,16 @@ class SinchSender:
     has_references = True
 
     def __init__(
-        self, account: SinchAccount, *, number: str, callback_url: str | None = None
+        self,
+        account: SinchAccount,
+        *,
+        number: str,
+        most_segments: int = MOST_SEGMENTS,
+        callback_url: str | None = None,
     ) -> None:
         self._account = account
         self._number = number
+        self._most_segments = most_segments
         self._callback_url = callback_url
 
     def sending(self, outgoing: Outgoing) -> Request:
@@ -103,6 +110,7 @@ class SinchSender:
             to=outgoing.to,
             sender=self._number,
             text=outgoing.text,
+            most_segments=self._most_segments,
             reference=outgoing.reference,
             callback_url=self._callback_url,
         )

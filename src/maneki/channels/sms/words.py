@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maneki.channels.sms.links import is_shortened, without_shortened
 from maneki.channels.sms.segments import STANDARD, Sizes, measured, transliterated
 from maneki.channels.sms.split import split
 from maneki.model.book_card import BookCard
+from maneki.model.links import is_barred, without_barred
 from maneki.model.outbox import AlertCard, Item, Note, OutboxKind, Parcel, Waiting
 from maneki.model.person import Destination
 from maneki.phrases import say
@@ -76,9 +76,7 @@ class Words:
             return ""
         if item.kind is OutboxKind.DIGEST:
             return self._of_digest(note, language)
-        said = _plain(
-            without_shortened(note.said_at(at), instead=say("sms.link_left_out", language))
-        )
+        said = _plain(without_barred(note.said_at(at), instead=say("sms.link_left_out", language)))
         lines = [_alert_line(card, language, LONGEST_TITLE) for card in note.cards]
         lines += [_book_line(book, language) for book in note.books if not _is_named(book, said)]
         return self._with_lines(said, lines)
@@ -124,7 +122,7 @@ def _alert_line(card: AlertCard, language: str, longest: int) -> str:
     what = say(f"alert.event.{card.event}", language)
     line = f"{what}: {', '.join(filter(None, facts))}"
     url = card.listing.url
-    return f"{line} {url}" if url and not is_shortened(url) else line
+    return f"{line} {url}" if url and not is_barred(url) else line
 
 
 def _book_line(book: BookCard, language: str) -> str:

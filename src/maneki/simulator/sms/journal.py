@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maneki.channels.sms.links import shortened_in
 from maneki.channels.sms.segments import measured
 from maneki.clock import Clock
+from maneki.model.links import barred_in
 from maneki.model.text_hours import TextHours
 from maneki.simulator.sms.rules import Rule, SmsRules, Violation
 from maneki.simulator.sms.texts import Phone
@@ -35,7 +35,7 @@ class Journal:
         segments = measured(text).segments
         if segments > self._rules.most_segments:
             self.broken(Rule.TOO_LONG, f"{segments} segments")
-        for address in shortened_in(text):
+        for address in barred_in(text):
             self.broken(Rule.SHORTENER, address.split("/")[2 if "://" in address else 0])
         if phone.has_opted_out:
             if phone.replies_owed < 1:

@@ -59,7 +59,7 @@ class Rule(StrEnum):
     SENDER = "not our number"
     TOO_LONG = "too long"
     OPTED_OUT = "a text to a number that opted out"
-    SHORTENER = "an address of a public shortener"
+    SHORTENER = "an address of a public shortener, or one that somebody is paid for"
     QUIET_HOURS = "a text that nobody asked for, at night"
     WEBHOOK_REFUSED = "a genuine webhook was refused"
     LIMIT_TOLD = "a limit of one's own was told to the provider"
