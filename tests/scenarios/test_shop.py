@@ -14,6 +14,7 @@ import maneki.simulator
 from maneki.model.book import SHOP, Book, Edition, Isbn, Origin, Stock
 from maneki.model.money import Money
 from maneki.model.person import DISCORD, PHONE, Address
+from maneki.run.database import open_store
 from maneki.shop.catalogue import Catalogue
 from maneki.simulator.discord import Permission, SimChannel, SimUser
 from maneki.simulator.sms import SmsSim
@@ -121,8 +122,9 @@ async def test_what_was_said_before_a_restart_is_known_after_it(shop: World) -> 
 
 async def test_tell_me_when_becomes_an_alert_once_it_is_in(shop: World) -> None:
     sally = shop.member("sally")
-    async with shop.running() as store:
+    async with open_store(shop.settings(), shop.clock) as store:
         await stocked(store, dune(0))
+    async with shop.running() as store:
         said = await asks(shop, sally, "tell me when Dune is in")
         assert "Dune" in said
         await stocked(store, dune(2))

@@ -22,6 +22,7 @@ from maneki.assistant.tools.desk import Desk, Ledger, PrivateOnlyError, Shop
 from maneki.errors import InvalidInputError
 from maneki.model.consent import ConsentKind
 from maneki.model.delivery import Delivery
+from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange
 from maneki.model.ids import DestinationId, FilterId
 from maneki.model.money import MOST_MINOR_UNITS, Money, exponent
@@ -35,6 +36,8 @@ from maneki.shop.subjects import subjects_for
 
 SHELF = "shop"
 """The market that is the shop's own shelf."""
+EVENTS = (*DEFAULT_EVENTS, EventKind.BACK_ON_SALE)
+"""What was sold out when somebody asked for it, and is there again, is what they asked for."""
 LONGEST_WORDS = 100
 """Characters of a keyword."""
 MOST_ALERTS = 5
@@ -309,6 +312,7 @@ class FilterTools:
             categories=tuple(one for one in filed if one),
             price=PriceRange(max=most.amount if most else None, currency=self._currency),
             markets=(SHELF,),
+            events=EVENTS,
         )
 
     def _name(self, wanted: ToWatch) -> str:
