@@ -394,6 +394,21 @@ async def test_a_block_holds_across_a_restart(
     assert twin.violations == []
 
 
+async def test_what_was_being_visited_when_the_program_ended_is_visited_at_the_next_start(
+    watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
+) -> None:
+    watch = watching(feeds(clock, twin.feed_url()))
+    await watch.wants(AMI)
+    async with watch.store.transaction() as tx:
+        until = tx.now + timedelta(minutes=5)
+        assert await tx.searches.claim("feed", holder="the one before us", until=until)
+    watch.restart()
+
+    await watch.visits()
+
+    assert asked(twin, "/feeds/all.xml") == [200]
+
+
 async def test_a_feed_that_robots_forbid_does_not_silence_its_neighbour(
     watching: MakeWatch, twin: MarketTwin, clock: JumpingClock
 ) -> None:

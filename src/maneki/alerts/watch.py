@@ -83,6 +83,7 @@ class Watcher:
         self._found = found
         self._queued = queued
         self._choosing = asyncio.Lock()
+        self._has_begun = False
         self._being_asked: set[str] = set()
         self._unrecorded: deque[Callable[[], Awaitable[None]]] = deque()
 
@@ -95,6 +96,7 @@ class Watcher:
         while self._unrecorded:
             await self._record(self._unrecorded.popleft())
         async with self._choosing:
+            await self._begin()
             turn = await self._next()
             if turn is None:
                 return False
@@ -127,6 +129,16 @@ class Watcher:
     def _unforeseen(self, exc: Exception) -> MarketError:
         name = self._market.name
         return MarketUnavailableError(f"{name} could not be read: {exc!r}.", market=name)
+
+    async def _begin(self) -> None:
+        """What a process before us was visiting when it ended is to be visited now, and not in
+        five minutes: there is nobody but us.
+        """
+        if self._has_begun:
+            return
+        async with self._store.transaction() as tx:
+            await tx.searches.release(self._market.name, except_by=self._holder)
+        self._has_begun = True
 
     async def _next(self) -> Turn | None:
         async with self._store.transaction() as tx:

@@ -131,6 +131,14 @@ class Searches:
             last_error=None,
         )
 
+    async def release(self, market: str, *, except_by: str) -> None:
+        """Nobody else visits this market any more: what others have claimed can be claimed."""
+        await self._session.execute(
+            update(searches)
+            .where(searches.c.market == market, searches.c.lease_holder != except_by)
+            .values(lease_holder=None, lease_until=None, updated_at=self._session.now)
+        )
+
     async def postpone(self, search: Search, *, until: datetime) -> None:
         """Give a claimed search back unvisited."""
         await self._done(search.id, due_at=until)
