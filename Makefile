@@ -14,7 +14,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib src >/dev/null 2>&1 |
 .PHONY: demo test format lint types contracts pytest docs lock clean help
 
 help:
-	@echo "make demo [ARGS='--seconds 20 --json']   the whole road, against the simulator"
+	@echo "make demo [ARGS='--seconds 20 --json']   both halves, against the simulator; writes demo.html"
 	@echo "make test                                format, lint, contracts, types, tests"
 	@echo "make docs                                write docs/settings.md anew"
 	@echo "make lock [UPGRADE=--upgrade]            resolve the requirement files anew"
@@ -37,7 +37,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@touch $@
 
 demo: $(VENV)/run.stamp
-	@$(BIN)/maneki demo $(ARGS)
+	@$(BIN)/maneki demo --page demo.html $(ARGS)
 
 # Types are checked beside the tests, on a core that some test leaves idle while it waits.
 test: format lint contracts
@@ -72,4 +72,4 @@ UPGRADE ?=
 LOCK_FLAGS := --quiet $(UPGRADE) --universal --python-version 3.11 --only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo.html .mypy_cache .ruff_cache .hypothesis .import_linter_cache

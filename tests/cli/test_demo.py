@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -28,6 +30,10 @@ async def program_of(running: Running) -> int:
                 if b"run" in _words(child):
                     return child
             await asyncio.sleep(0.05)
+
+
+def ways_in(talk: dict[str, Any]) -> set[str]:
+    return {line["via"] for line in talk["lines"] if "via" in line}
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -54,10 +60,11 @@ def demo_folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.timeout(PATIENCE_S + 60)
-async def test_a_short_demo_is_clean(shell: Shell, demo_folder: Path) -> None:
+async def test_a_short_demo_is_clean(shell: Shell, demo_folder: Path, tmp_path: Path) -> None:
     """The whole thing, but for its length: the default is a minute."""
+    page = tmp_path / "demo.html"
     async with shell.running(
-        "demo", "--seconds", "15", "--json", TMPDIR=str(demo_folder)
+        "demo", "--seconds", "15", "--json", "--page", str(page), TMPDIR=str(demo_folder)
     ) as running:
         code = await ended(running)
     assert code == 0, running.err.read_text()
@@ -66,6 +73,14 @@ async def test_a_short_demo_is_clean(shell: Shell, demo_folder: Path) -> None:
     assert report["alerts"]["due"] == report["alerts"]["delivered"] > 100
     assert [report["alerts"][name] for name in ("lost", "repeated", "misrouted")] == [0, 0, 0]
     assert report["rate_limited"] == 0
+    talk = report["talk"]
+    assert talk["messages"] == talk["answered"] > 15
+    assert [one["broken"] for one in talk["promises"]] == [[]] * len(talk["promises"])
+    assert all(one["kept"] == one["of"] > 0 for one in talk["promises"])
+    assert {"text", "dm", "thread", "command", "staff thread"} <= ways_in(talk)
+    drawn = page.read_text(encoding="utf-8")
+    assert "Clean: every alert" in drawn
+    assert all(escape(line["text"]) in drawn for line in talk["lines"])
     assert left_in(demo_folder) == []
 
 
@@ -74,6 +89,12 @@ async def test_a_demo_with_impossible_wishes_is_refused(shell: Shell) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "--seconds must be from 15 to 900, not nan." in " ".join(ran.err.split())
     assert "Traceback" not in ran.err
+
+
+async def test_a_page_that_could_not_be_written_is_refused_before_anything_begins(shell) -> None:
+    ran = await shell.process("demo", "--page", "nowhere/at/all.html")
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no folder nowhere/at" in " ".join(ran.err.split())
 
 
 async def test_the_help_says_what_can_be_wished_for(shell: Shell) -> None:

@@ -12,18 +12,29 @@ import aiohttp
 import pytest
 from rich.console import Console
 from tests.simulator.demo.test_report import CLEAN, OUTCOME
+from tests.simulator.talk.said import LINES, TALK
 
 from maneki.model.event import EventKind
-from maneki.simulator.demo.console import MOST_TOLD, Show, price_in, summary, verdict, wrongs
+from maneki.simulator.demo.console import (
+    BESIDE,
+    MOST_TOLD,
+    Show,
+    price_in,
+    summary,
+    verdict,
+    wrongs,
+)
 from maneki.simulator.demo.judge import Judgement, Seen
 from maneki.simulator.demo.stage import Place, Stage, set_the_stage
 from maneki.simulator.discord import DiscordSim
+from maneki.simulator.talk.judge import Promise
 from maneki.simulator.world.filters import make_filters
 
 BUTTON = {
     "type": 1,
     "components": [{"type": 2, "style": 2, "label": "Stop", "custom_id": "mk1:x"}],
 }
+BROKEN = Promise(says="x", of=2, broken=("Sally was answered never",))
 SIZES = [(80, 24), (140, 40), (40, 10)]
 
 
@@ -92,6 +103,24 @@ async def test_the_newest_alerts_are_visible_in_every_terminal(square, width, he
         assert "member-001" in lines[-1]
 
 
+@pytest.mark.parametrize(("width", "height"), [*SIZES, (160, 30)])
+async def test_what_is_said_is_visible_beside_the_alerts(square, width, height):
+    console = terminal(width, height)
+    show = Show(console)
+    show.step("listings appear and change", total=300)
+    message = await square.post("Nikon F3", "**¥80,000** ≈ $544")
+    for _ in range(40):
+        show.saw(square.stage, message)
+    show.listen(lambda: LINES * 10)
+    lines = picture(show, console)
+    assert len(lines) < height
+    assert all(len(line.rstrip()) <= width for line in lines)
+    assert "Foxglove Books: Back on" in lines[-1]
+    assert any("Nikon F3" in line for line in lines)
+    are_beside = any("Nikon F3" in line and "Sally" in line for line in lines)
+    assert are_beside == (width >= BESIDE)
+
+
 async def test_the_filters_that_are_being_made_are_shown(square):
     console = terminal(80, 24)
     show = Show(console)
@@ -113,7 +142,7 @@ def test_where_nobody_watches_it_says_what_is_being_done():
     show = Show(Console(file=file, width=80))
     with show.running():
         show.done(show.step("members make filters", total=40), 40)
-    assert "simulated Discord" in file.getvalue()
+    assert "Discord, markets and phones are simulated" in file.getvalue()
     assert "members make filters …" in file.getvalue()
     assert "\x1b" not in file.getvalue()
 
@@ -135,6 +164,7 @@ def said(outcome: Any) -> str:
 
 def test_a_clean_run_says_so():
     assert said(OUTCOME).startswith("Clean: every alert that was due (5) arrived once")
+    assert "17 of 17 promises" in said(OUTCOME)
 
 
 def test_what_went_wrong_is_counted_and_where_to_look_is_said():
@@ -144,11 +174,13 @@ def test_what_went_wrong_is_counted_and_where_to_look_is_said():
         report=replace(CLEAN, rate_limited=2),
         judgement=Judgement(due=5, delivered=4, lost=(lost,)),
         violations=("too soon at /feeds/all.xml: 0.1 s",),
+        talk=replace(TALK, promises=(BROKEN, Promise(says="y", of=0))),
         exit_code=3,
         folder=Path("/somewhere/maneki-demo-1"),
     )
     for part in (
-        "Not clean: 1 lost, 2 rate-limit errors, 1 rules broken, the program ended with 3.",
+        "Not clean: 1 lost, 2 rate-limit errors, 1 rules broken, 1 promises not kept, ",
+        "never tried: y, the program ended with 3.",
         "/somewhere/maneki-demo-1",
         "--seed",
     ):
@@ -156,6 +188,7 @@ def test_what_went_wrong_is_counted_and_where_to_look_is_said():
     assert wrongs(outcome) == [
         "lost: new hat of feed for member-000",
         "rule broken: too soon at /feeds/all.xml: 0.1 s",
+        "not kept: Sally was answered never",
     ]
 
 
@@ -182,6 +215,7 @@ def test_of_many_wrongs_the_first_few_of_each_kind_are_told():
 def test_the_figures_fit_every_terminal(width, height):
     console = terminal(width, height)
     with console.capture() as captured:
-        console.print(summary(CLEAN, asked_seconds=15.0))
+        console.print(summary(OUTCOME, asked_seconds=15.0))
     assert all(len(line.rstrip()) <= width for line in captured.get().splitlines())
     assert "delivered" in captured.get()
+    assert "Foxglove" in captured.get()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.simulator.talk.said import TALK
 
 from maneki.simulator.demo.judge import Judgement
 from maneki.simulator.demo.outcome import Outcome
 from maneki.simulator.demo.report import DemoReport, spread_of
+from maneki.simulator.talk.judge import Promise
 
 SPREAD = spread_of([1.0])
 CLEAN = DemoReport(
@@ -23,7 +25,13 @@ CLEAN = DemoReport(
     rate_limited=0,
     seconds=20.0,
 )
-OUTCOME = Outcome(report=CLEAN, judgement=Judgement(due=5, delivered=5), violations=(), exit_code=0)
+OUTCOME = Outcome(
+    report=CLEAN,
+    judgement=Judgement(due=5, delivered=5),
+    talk=TALK,
+    violations=(),
+    exit_code=0,
+)
 
 
 def test_percentiles_are_those_of_the_nearest_rank():
@@ -60,3 +68,14 @@ def test_held_alerts_are():
 def test_a_broken_rule_or_a_bad_end_of_the_program_is_not_clean():
     assert not replace(OUTCOME, violations=("too soon",)).is_clean
     assert not replace(OUTCOME, exit_code=1).is_clean
+
+
+def test_a_broken_promise_to_a_customer_is_not_clean():
+    broken = Promise(says="each message was answered once", of=2, broken=("one was not",))
+    assert not replace(OUTCOME, talk=replace(TALK, promises=(broken,))).is_clean
+
+
+def test_machines_are_told_both_halves():
+    shape = OUTCOME.shape()
+    assert shape["alerts"]["due"] == 5
+    assert shape["talk"]["messages"] == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,17 +14,21 @@ from rich.table import Table
 from rich.text import Text
 
 from maneki.simulator.demo.judge import Judgement, Key
-from maneki.simulator.demo.outcome import Outcome
+from maneki.simulator.demo.outcome import Outcome, ShownAlert
 from maneki.simulator.demo.read import embeds_for, is_alert, unescaped
 from maneki.simulator.demo.report import DemoReport
 from maneki.simulator.demo.stage import Member, Stage
+from maneki.simulator.demo.transcript import Transcript, latest, promises, talk_rows
 from maneki.simulator.discord.entities import SimMessage
+from maneki.simulator.talk.said import Line
 from maneki.simulator.world.filters import PlannedFilter
 
 MOST_ROWS = 30
 MOST_TOLD = 10
 TALL, WIDE, NARROW = 18, 100, 60
 """From these sizes on a terminal has room for every step, for places, and for names at all."""
+BESIDE = 140
+"""From this width on what is said stands beside the alerts, and not below them."""
 _BAR_WIDTH = 24
 _PRICES = ("**", "~~")
 _COLOURS = {"New": "green", "Price drop": "red", "Back on sale": "blue", "Ending soon": "yellow"}
@@ -33,8 +37,8 @@ _WHO, _WHERE, _KIND, _WHAT, _PRICE = range(5)
 _STYLES = {_WHO: "cyan", _WHERE: "dim"}
 
 _TITLE = "Maneki demo"
-_ABOUT = "a simulated Discord and simulated markets; the real program in a process of its own"
-_BRIEFLY = "(Discord, markets simulated)"
+_ABOUT = "Discord, markets and phones are simulated; the real program runs in a process of its own"
+_BRIEFLY = "(the world is simulated)"
 _HEADINGS = ("who", "where", "what", "listing or filter", "price")
 
 
@@ -51,19 +55,9 @@ class Step:
         return self.done >= self.total
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Who hears of what, or asks for it."""
-
-    member: str
-    place: str
-    kind: str
-    what: str
-    price: str = ""
-
-    def cell(self, column: int) -> Text:
-        text = (self.member, self.place, self.kind, self.what, self.price)[column]
-        return Text(text, style=_COLOURS.get(text, "") if column == _KIND else "")
+def _cell(row: ShownAlert, column: int) -> Text:
+    text = (row.member, row.place, row.kind, row.what, row.price)[column]
+    return Text(text, style=_COLOURS.get(text, "") if column == _KIND else "")
 
 
 class Show:
@@ -75,9 +69,10 @@ class Show:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._steps: list[Step] = []
-        self._rows: deque[_Row] = deque(maxlen=MOST_ROWS)
+        self._rows: deque[ShownAlert] = deque(maxlen=MOST_ROWS)
         self._filters = 0
         self._alerts = 0
+        self._lines: Callable[[], Sequence[Line]] = tuple
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -95,6 +90,15 @@ class Show:
             self._console.print(f"{doing} …")
         return step
 
+    def listen(self, lines: Callable[[], Sequence[Line]]) -> None:
+        """Show what is said from now on; `lines` is all of it so far."""
+        self._lines = lines
+
+    @property
+    def alerts(self) -> tuple[ShownAlert, ...]:
+        """The latest that were seen."""
+        return tuple(row for row in self._rows if row.kind != _ASKED)
+
     def done(self, step: Step, done: float, *, total: float | None = None) -> None:
         step.done = done
         step.total = step.total if total is None else total
@@ -102,7 +106,7 @@ class Show:
     def made(self, member: Member, planned: PlannedFilter) -> None:
         """A member made a filter."""
         self._filters += 1
-        self._rows.append(_Row(member.user.name, "", _ASKED, planned.name))
+        self._rows.append(ShownAlert(member.user.name, "", _ASKED, planned.name))
 
     def saw(self, stage: Stage, message: SimMessage) -> None:
         """A message appeared somewhere."""
@@ -113,7 +117,7 @@ class Show:
         for embed, members in embeds_for(message, stage):
             self._alerts += max(1, len(members))
             self._rows.append(
-                _Row(
+                ShownAlert(
                     ", ".join(member.user.name for member in members) or "?",
                     place,
                     embed["author"]["name"],
@@ -129,7 +133,19 @@ class Show:
         yield head
         # The last line of a terminal is left to the cursor.
         room = height - len(console.render_lines(head, options, pad=False)) - 1
-        yield self._table(room - is_tall, width=width, with_headings=is_tall)
+        said = self._lines()
+        if said and width >= BESIDE:
+            grid = Table.grid(expand=True, padding=(0, 2, 0, 0))
+            grid.add_column(ratio=1)
+            grid.add_column(ratio=1)
+            alerts = self._table(room - is_tall, width=width // 2, with_headings=is_tall)
+            grid.add_row(alerts, latest(said, rows=room))
+            yield grid
+            return
+        talk = min(len(said), room // 2)
+        yield self._table(room - talk - is_tall, width=width, with_headings=is_tall)
+        if talk:
+            yield latest(said, rows=talk)
 
     def _head(self, *, is_tall: bool, is_narrow: bool) -> Iterator[RenderableType]:
         if not is_tall:
@@ -159,7 +175,7 @@ class Show:
                 overflow="ellipsis",
             )
         for row in list(self._rows)[-max(1, rows) :]:
-            table.add_row(*(row.cell(column) for column in shown))
+            table.add_row(*(_cell(row, column) for column in shown))
         return table
 
 
@@ -196,8 +212,17 @@ def price_in(description: str) -> str:
 # The end
 
 
-def summary(report: DemoReport, *, asked_seconds: float) -> RenderableType:
-    """The figures, as a table for people."""
+def summary(outcome: Outcome, *, asked_seconds: float) -> RenderableType:
+    """What was said, the figures, and what was promised, for people."""
+    talk = outcome.talk
+    figures = _figures(outcome.report, asked_seconds=asked_seconds)
+    for name, figure in talk_rows(talk):
+        figures.add_row(name, figure)
+    gap = Text()
+    return Group(Transcript(talk.lines), gap, figures, gap, promises(talk.promises), gap)
+
+
+def _figures(report: DemoReport, *, asked_seconds: float) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column()
@@ -231,8 +256,10 @@ def wrongs(outcome: Outcome) -> list[str]:
         f"misrouted: {_worded(one.key)}, seen in channel {one.place}, naming {one.named}"
         for one in judgement.misrouted
     ]
-    broken = [f"rule broken: {one}" for one in outcome.violations]
-    return [line for lines in (lost, repeated, misrouted, broken) for line in lines[:MOST_TOLD]]
+    rules = [f"rule broken: {one}" for one in outcome.violations]
+    promised = [f"not kept: {what}" for one in outcome.talk.promises for what in one.broken]
+    kinds = (lost, repeated, misrouted, rules, promised)
+    return [line for lines in kinds for line in lines[:MOST_TOLD]]
 
 
 def _worded(key: Key) -> str:
@@ -246,8 +273,9 @@ def verdict(outcome: Outcome) -> Text:
     report, judgement = outcome.report, outcome.judgement
     if outcome.is_clean:
         return Text(
-            f"Clean: every alert that was due ({judgement.due}) arrived once, in the right place, "
-            "and no limit was broken.",
+            f"Clean: every alert that was due ({judgement.due}) arrived once, in the right place; "
+            f"{outcome.talk.kept} of {outcome.talk.made} promises to the shop's customers were "
+            "kept; no limit was broken.",
             style="bold green",
         )
     said = Text(f"Not clean: {', '.join(_failings(report, judgement, outcome))}.", style="bold red")
@@ -269,8 +297,12 @@ def _failings(report: DemoReport, judgement: Judgement, outcome: Outcome) -> Ite
         (len(judgement.misrouted), "misrouted"),
         (report.rate_limited, "rate-limit errors"),
         (len(outcome.violations), "rules broken"),
+        (sum(len(one.broken) for one in outcome.talk.promises), "promises not kept"),
     ):
         if count:
             yield f"{count} {what}"
+    for one in outcome.talk.promises:
+        if one.of == 0:
+            yield f"never tried: {one.says}"
     if outcome.exit_code != 0:
         yield f"the program ended with {outcome.exit_code}"

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ from maneki.simulator.demo.read import alerts_seen
 from maneki.simulator.demo.report import DemoReport, spread_of
 from maneki.simulator.demo.scene import Scene, scene_of
 from maneki.simulator.demo.stage import Member, Place
-from maneki.simulator.demo.together import all_of
 from maneki.simulator.demo.told import Told
 from maneki.simulator.discord.server import Exchange
+from maneki.simulator.talk.report import TalkReport
+from maneki.simulator.together import all_of
 from maneki.simulator.world.due import can_be_found
 from maneki.simulator.world.filters import PlannedFilter
 
@@ -97,6 +98,14 @@ def _refuse_impossible(seconds: float, members: int) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Played:
+    judgement: Judgement
+    journeys: tuple[Journey, ...]
+    talk: TalkReport
+    took: float
+
+
 class _Demo:
     def __init__(self, plan: Plan, scene: Scene, show: Show, clock: Clock, seconds: float) -> None:
         self._plan = plan
@@ -121,26 +130,43 @@ class _Demo:
         self._shown: set[int] = set()
 
     async def run(self) -> Outcome:
-        program = self._scene.program
+        program, visits = self._scene.program, self._scene.visits
         starting = self._show.step("starting the program", total=1)
         await program.migrate()
+        await visits.fill_the_shelf()
         await program.start()
         self._show.done(starting, 1)
-        judgement, journeys, took = await program.while_running(self._acts())
+        self._show.listen(visits.lines)
+        await program.while_running(all_of([self._first_acts(), visits.before()]))
+        first_exit_code = await self._start_again()
+        played = await program.while_running(self._second_acts())
         exit_code = await program.stop()
-        return self._outcome(judgement, journeys, took=took, exit_code=exit_code)
+        return self._outcome(played, exit_code=first_exit_code or exit_code)
 
-    async def _acts(self) -> tuple[Judgement, tuple[Journey, ...], float]:
+    async def _start_again(self) -> int:
+        """Stop the program and start it, while a customer writes. What it ended with."""
+        program, visits = self._scene.program, self._scene.visits
+        step = self._show.step("the program starts again", total=1)
+        exit_code = await program.stop()
+        await visits.miss()
+        await program.start()
+        await visits.come_back()
+        self._show.done(step, 1)
+        return exit_code
+
+    async def _first_acts(self) -> None:
         await self._make_filters()
         await self._wait_until_watched()
+
+    async def _second_acts(self) -> _Played:
         self._scene.stage.sim.watch_requests(self._watch)
         began = self._clock.monotonic()
         # Markets have bad moments too, but no member would make filters in one.
         self._scene.twin.hiccups = HICCUPS
-        await self._play()
+        await all_of([self._play(), self._scene.visits.after()])
         judgement = await self._settle()
         took = self._clock.monotonic() - began
-        return judgement, await self._journeys(), took
+        return _Played(judgement, await self._journeys(), await self._scene.visits.report(), took)
 
     def _watch(self, exchange: Exchange) -> None:
         """Show every message that the program posts."""
@@ -264,10 +290,8 @@ class _Demo:
         async with self._scene.store.transaction() as tx:
             return await tx.outbox.journeys()
 
-    def _outcome(
-        self, judgement: Judgement, journeys: Collection[Journey], *, took: float, exit_code: int
-    ) -> Outcome:
-        sim = self._scene.stage.sim
+    def _outcome(self, played: _Played, *, exit_code: int) -> Outcome:
+        sim, judgement, journeys = self._scene.stage.sim, played.judgement, played.journeys
         held = sum(one.state is OutboxState.HELD for one in journeys)
         report = DemoReport(
             members=self._plan.members,
@@ -292,13 +316,18 @@ class _Demo:
             visible_to_fetched_s=spread_of(self._until_fetched(journeys)),
             requests=sim.report().requests,
             rate_limited=len(sim.rate_limited),
-            seconds=round(took, 1),
+            seconds=round(played.took, 1),
         )
         return Outcome(
             report=report,
             judgement=judgement,
+            talk=played.talk,
             violations=tuple(map(str, (*sim.violations, *self._scene.twin.violations))),
             exit_code=exit_code,
+            alerts=self._show.alerts,
+            accepted_at=tuple(
+                one.times.accepted_at for one in journeys if one.times.accepted_at is not None
+            ),
         )
 
     def _until_fetched(self, journeys: Collection[Journey]) -> list[float]:

@@ -19,8 +19,8 @@ from maneki.clock import Clock
 from maneki.errors import ManekiError
 from maneki.model.interchange import write_listing
 from maneki.model.listing import Listing
-from maneki.simulator.demo.together import all_of
 from maneki.simulator.markets.twin import MarketTwin
+from maneki.simulator.together import all_of
 from maneki.simulator.world.happenings import Happening, HappeningKind
 from maneki.simulator.world.listings import PlannedListing
 

@@ -27,7 +27,7 @@ def _percentile(ordered: list[float], percent: int) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoReport:
-    """What `maneki demo --json` prints. `latency_s` is fetched → accepted."""
+    """The watcher's figures. `latency_s` is fetched → accepted."""
 
     members: int
     filters: int

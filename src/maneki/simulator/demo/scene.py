@@ -1,4 +1,4 @@
-"""Everything that runs in a demo: the Discord, the markets, the program, and a look at its rows."""
+"""Everything that runs in a demo: Discord, markets, phones, the program, and a look at its rows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from maneki.simulator.demo.stage import Stage, set_the_stage
 from maneki.simulator.discord import DiscordSim, Faults, Latency, Rules
 from maneki.simulator.markets.shelf import MERCARI_JP
 from maneki.simulator.markets.twin import MarketTwin
+from maneki.simulator.sms import SmsRules, SmsSim
+from maneki.simulator.talk.floor import open_floor, zone_in_the_afternoon
+from maneki.simulator.talk.visits import Visits
 from maneki.store import Store
 
 MARKET_LATENCY = timedelta(seconds=0.03)
@@ -31,6 +34,7 @@ class Scene:
     store: Store
     client: httpx2.AsyncClient
     token: str
+    visits: Visits
 
 
 @contextlib.asynccontextmanager
@@ -51,8 +55,14 @@ async def scene_of(
         await twin.start()
         stack.push_async_callback(twin.stop)
         stage = set_the_stage(sim, members=plan.members)
+        zone = zone_in_the_afternoon(clock.now())
+        sms = await stack.enter_async_context(SmsSim(clock, SmsRules(zone=zone), seed=seed))
+        floor = open_floor(sim, sms, stage.application)
         token = secrets.token_urlsafe(24)
-        settings = _settings(plan, stage, twin, token=token, folder=folder) | dict(more)
+        known = _settings(plan, stage, twin, token=token, folder=folder)
+        url = f"http://127.0.0.1:{known['MANEKI_HTTP_PORT']}"
+        sms.call(url)
+        settings = {**known, **floor.settings(program_url=url, zone=zone), **more}
         program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         store = Store.open(settings["MANEKI_DATABASE_URL"], clock=clock)
@@ -60,7 +70,13 @@ async def scene_of(
         client = httpx2.AsyncClient(base_url=program.url, trust_env=False, timeout=30.0)
         await stack.enter_async_context(client)
         yield Scene(
-            stage=stage, twin=twin, program=program, store=store, client=client, token=token
+            stage=stage,
+            twin=twin,
+            program=program,
+            store=store,
+            client=client,
+            token=token,
+            visits=Visits(floor, clock=clock, store=store),
         )
 
 
