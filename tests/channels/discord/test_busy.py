@@ -306,13 +306,32 @@ async def test_who_left_the_server_is_not_written_to_there(front: Shopfront) -> 
     assert len(front.said_in(thread)) <= 1
 
 
-async def test_where_threads_may_be_made_but_not_written_in_nobody_is_asked_again_and_again(
-    front: Shopfront,
+@pytest.mark.parametrize(
+    "denied", [Permission.SEND_MESSAGES_IN_THREADS, Permission.CREATE_PUBLIC_THREADS]
+)
+async def test_where_a_thread_would_be_no_use_it_is_answered_in_the_channel(
+    front: Shopfront, denied: Permission
 ) -> None:
     town = front.town
-    deny = int(Permission.SEND_MESSAGES_IN_THREADS)
-    town.sim.set_overwrite(town.alerts, town.application.bot, deny=deny)
-    await asked(front)
+    town.sim.set_overwrite(town.alerts, town.application.bot, deny=int(denied))
+    said = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Dune?")
+    await front.heard()
     await front.answer()
-    await front.deliver()
-    assert statuses(front, RouteName.MESSAGE_CREATE) in ([403], [])
+    [answer] = front.said_in(town.alerts)
+    assert answer.referenced is said
+    assert not [one for one in town.sim.requests if one.status in {401, 403}]
+
+
+async def test_the_staff_are_not_called_to_where_they_could_not_be_told(
+    staffed_front: Shopfront,
+) -> None:
+    front, town = staffed_front, staffed_front.town
+    [backroom] = [one for one in town.sim.world.channels.values() if one.name == "backroom"]
+    view, deny = Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES_IN_THREADS
+    town.sim.set_overwrite(backroom, town.application.bot, allow=int(view), deny=int(deny))
+    town.sim.dm(town.ann, town.application, "I want a person")
+    await front.heard()
+    await front.answer()
+    assert front.bot.shop is not None
+    assert not await front.bot.shop.call_staff()
+    assert statuses(front, RouteName.THREAD_CREATE) == []

@@ -14,7 +14,7 @@ from maneki.channels.discord.briefing import calling, masked, summary, thread_na
 from maneki.channels.discord.shop_servers import ShopServers, is_public
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.talk import is_speech, roles_of, words_of
-from maneki.channels.discord.threads import Threads
+from maneki.channels.discord.threads import Threads, may_hold_threads
 from maneki.clock import Clock
 from maneki.conversation.handover import Briefing, Handovers
 from maneki.model.conversation import Conversation, Place, PlaceKind
@@ -72,7 +72,7 @@ class Staff:
 
     async def _opened(self, briefing: Briefing) -> bool:
         channel = await self._channel_for(briefing.conversation.place)
-        if channel is None:
+        if channel is None or not may_hold_threads(channel):
             self._warn(briefing)
             return False
         # Where we may make no thread we are refused, and refusals are counted.

@@ -25,7 +25,7 @@ from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.shop_servers import Gate, ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.spoken import spoken
-from maneki.channels.discord.threads import Gone, Threads, name_of
+from maneki.channels.discord.threads import Gone, Threads, may_hold_threads, name_of
 from maneki.clock import Clock
 from maneki.conversation.receive import Reception
 from maneki.conversation.reply import queue_reply
@@ -44,7 +44,6 @@ TRIES = 8
 _EVERYBODY = re.compile(r"@(?:everyone|here)\b")
 _ADDRESSED = re.compile(r"\s*<@!?(?P<id>[0-9]{1,20})>")
 _SPEECH = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_HAVE_THREADS = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 
 Took = Callable[[discord.Message], Awaitable[bool]]
 """Whether somebody else has taken care of a message, such as one of the staff's own threads."""
@@ -229,7 +228,8 @@ class Intake:
         return Place(kind=kind, address=heard.channel, server=heard.server), str(message.id)
 
     async def _opened_for(self, heard: _Heard) -> str | Gone | None:
-        if heard.message.channel.type not in _HAVE_THREADS:
+        channel = heard.message.channel
+        if not isinstance(channel, discord.TextChannel) or not may_hold_threads(channel):
             return None
         name = name_of(heard.text, otherwise=heard.message.author.display_name)
         return await self._threads.open_from(

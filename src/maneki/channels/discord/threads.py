@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
+import discord
 import structlog
 
 from maneki.channels.discord.answer import Answer
@@ -26,6 +27,14 @@ _PUBLIC = 11
 def name_of(text: str, *, otherwise: str) -> str:
     """What a thread is called after the message that began it."""
     return plain(text, longest=_LONGEST_FROM_MESSAGE) or plain(otherwise, longest=LONGEST_NAME)
+
+
+def may_hold_threads(channel: discord.abc.GuildChannel) -> bool:
+    """Whether we may make a thread there and write in it, as far as is known. To ask where we may
+    not is an invalid request, and a thread that we may not write in is worse than none.
+    """
+    mine = channel.permissions_for(channel.guild.me)
+    return mine.create_public_threads and mine.send_messages_in_threads
 
 
 class Gone(Enum):
