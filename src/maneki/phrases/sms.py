@@ -13,6 +13,34 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "sms.link_left_out": {"en": "(link left out)", "ja": "(リンク省略)"},
     "sms.book.in_stock": {"en": "{count} in stock", "ja": "在庫{count}"},
     "sms.book.out_of_stock": {"en": "not in stock", "ja": "在庫なし"},
+    "sms.lost.hours": {
+        "en": "This waits: it is too early or too late there for a text that answers nothing.",
+        "ja": "お客様の地域はSMSを送れない時間帯のため、送信を待っています。",
+    },
+    "sms.lost.cap": {
+        "en": "This waits until tomorrow: they have had as many texts today as they agreed to.",
+        "ja": "本日のSMSの上限に達したため、明日送信します。",
+    },
+    "sms.lost.doubt": {
+        "en": "This waits: they may want no more texts.",
+        "ja": "SMSの受信を続けるご意思が確認できないため、送信を待っています。",
+    },
+    "sms.lost.opted_out": {
+        "en": "This was not sent: they have opted out of texts.",
+        "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",
+    },
+    "sms.lost.unreachable": {
+        "en": "This did not arrive: the number takes no texts (a landline, or no longer in use).",
+        "ja": "この番号はSMSを受信できない(固定電話や使われていない番号の)ため、届きませんでした。",
+    },
+    "sms.lost.undelivered": {
+        "en": "This did not arrive: the carrier did not deliver it (code {code}).",
+        "ja": "通信会社が配信しなかったため、届きませんでした(コード{code})。",
+    },
+    "sms.lost.given_up": {
+        "en": "This did not arrive: it was tried too often.",
+        "ja": "何度も試みましたが、届きませんでした。",
+    },
     "sms.reason.opted_out": {
         "en": "the number has opted out of text messages",
         "ja": "この電話番号はSMSの受信を停止しています",

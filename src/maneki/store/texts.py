@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select
 
 from maneki.model.conversation import CONSOLE
-from maneki.model.outbox import OutboxKind, ParcelState
+from maneki.model.hold import HeldFor
+from maneki.model.ids import OutboxId
+from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import PHONE, DestinationKind
+from maneki.model.text_fate import TextFate
 from maneki.store.schema import (
     addresses,
     destinations,
@@ -96,6 +99,47 @@ class Texts:
             .limit(1)
         )
         return row is not None
+
+    async def fates(self, number: str, *, keys: str, since: datetime) -> tuple[TextFate, ...]:
+        """What became of what was to be texted to a number, queued since then under keys that begin
+        so, in its order.
+        """
+        rows = await self._session.rows(
+            select(
+                outbox,
+                parcels.c.channel_id.label("provider"),
+                text_reports.c.status.label("reported"),
+                text_reports.c.code,
+            )
+            .join(destinations, destinations.c.id == outbox.c.destination_id)
+            .outerjoin(parcels, parcels.c.id == outbox.c.parcel_id)
+            .outerjoin(
+                text_reports,
+                (text_reports.c.provider == parcels.c.channel_id)
+                & (text_reports.c.message_id == parcels.c.message_id),
+            )
+            .where(
+                destinations.c.kind == DestinationKind.PHONE,
+                destinations.c.address == number,
+                outbox.c.idempotency_key.startswith(keys, autoescape=True),
+                outbox.c.queued_at >= since,
+            )
+            .order_by(outbox.c.id)
+        )
+        return tuple(
+            TextFate(
+                outbox_id=OutboxId(row.id),
+                key=row.idempotency_key,
+                text=row.body["text"],
+                state=OutboxState(row.state),
+                until=row.due_at,
+                held_for=HeldFor(row.held_for) if row.held_for else None,
+                provider=row.provider,
+                reported=row.reported,
+                code=row.code,
+            )
+            for row in rows
+        )
 
     async def heard(self, number: str, *, since: datetime) -> tuple[datetime, ...]:
         """When something came from a number, not before `since`. What the shop only tried in its

@@ -25,6 +25,7 @@ from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.markets.known import RESERVED_NAMES
 from maneki.model.conversation import Medium, SaidBy
+from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim, Way
 from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
 from maneki.store import Store
@@ -35,6 +36,8 @@ from maneki.web.sms import TextDoor, WebhookKeys
 from maneki.web.text_metrics import TextMetrics
 
 PUBLIC = "https://shop.example"
+INTERESTING = {"one", "two", "three"}
+LANDLINE = {Provider.TWILIO: "30006", Provider.SINCH: "402"}
 
 
 @dataclass
@@ -232,6 +235,75 @@ async def test_a_link_that_no_text_may_carry_is_left_out_and_the_staff_are_told(
     assert road.received()[1:] == ["See this: (link left out)", "and that"]
     told = [note for note in await road.town.notes() if "link was left out" in note]
     assert len(told) == 1
+
+
+async def lost(road: Road) -> list[tuple[str, str]]:
+    async with road.store.reading() as tx:
+        since = tx.now - timedelta(days=7)
+        found = await lost_texts(tx, NUMBER, since=since)
+    return [(one.text, lost_in_words(one, "en")) for one in found]
+
+
+async def test_what_the_staff_wrote_and_did_not_arrive_is_known_with_its_reason(
+    road: Road,
+) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+
+    async def write(words: str) -> None:
+        await desk.staff_said("9009", text=words, by="discord:7", message_id=words)
+        await road.settle()
+
+    for words in ("one", "two", "three"):
+        await write(words)
+    one, two, three = [text for text in road.sim.transcript(NUMBER) if text.text in INTERESTING]
+    await road.sim.report(one, "delivered")
+    await road.sim.report(two, "undelivered", code="30008")
+    assert await lost(road) == [
+        ("two", "This did not arrive: the carrier did not deliver it (code 30008).")
+    ]
+    # What comes out of order takes nothing back.
+    await road.sim.report(two, "sent")
+    await road.sim.report(three, "failed", code=LANDLINE[road.provider])
+    assert [words for words, _ in await lost(road)] == ["two", "three"]
+    assert "takes no texts" in (await lost(road))[-1][1]
+
+
+async def test_what_the_staff_wrote_and_waits_is_known_until_it_goes(road: Road) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    road.town.clock.move(timedelta(days=1, hours=9))
+    await desk.staff_said("9009", text="It came in.", by="discord:7", message_id="1")
+    await road.settle()
+    [(words, why)] = await lost(road)
+    assert words == "It came in."
+    assert why.startswith("This waits: it is too early or too late there")
+    road.town.clock.move(timedelta(hours=12))
+    await road.settle()
+    assert await lost(road) == []
+
+
+@pytest.mark.parametrize("provider", [Provider.TWILIO])
+async def test_what_the_staff_wrote_to_a_landline_is_known_not_to_have_arrived(road: Road) -> None:
+    desk = Handovers(road.store, voices=road.shop.voices, due=road.shop.due)
+    await road.text("hello")
+    await road.settle()
+    await desk.take_over(BY_PHONE, reason="staff")
+    [briefing] = await desk.waiting()
+    await desk.opened(briefing.handover.id, thread="9009", server="77", server_name="Foxglove")
+    road.sim.make_landline(NUMBER)
+    await desk.staff_said("9009", text="It came in.", by="discord:7", message_id="1")
+    await road.settle()
+    [(_, why)] = await lost(road)
+    assert "a landline" in why
 
 
 async def test_what_the_staff_write_at_one_moment_arrives_in_its_order(road: Road) -> None:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from maneki.errors import InvalidInputError
 from maneki.model.keepable import keepable
 from maneki.model.phone import PhoneNumber, PhoneNumberError, masked, number_from_provider
+from maneki.model.text_fate import NEVER_REACHED
 
 MOST_FIELDS = 1_000
 """Of a form. Twilio sends some thirty, and more with many pictures."""
@@ -149,16 +150,10 @@ class DeliveryReport:
 
         A phone that is switched off, or a text that was filtered, says nothing of the next one.
         """
-        return self.status.is_final and self.code in _NEVER_REACHED[self.provider]
+        return self.status.is_final and self.code in NEVER_REACHED[self.provider]
 
 
 TWILIO_OPTED_OUT = "21610"
-_NEVER_REACHED = {
-    # Unroutable.
-    Provider.SINCH: frozenset({"402"}),
-    # No number, or one without texts; unknown, or no longer in use; a landline.
-    Provider.TWILIO: frozenset({"21211", "21614", "30005", "30006"}),
-}
 
 Told = InboundText | DeliveryReport
 
