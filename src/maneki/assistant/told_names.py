@@ -35,7 +35,8 @@ _MAYBE = re.compile(
     rf"{_BEFORE}(?P<how>i am|this is|it is) (?P<name>{_WORD}(?: {_WORD}){{0,2}}?){_TAIL}{_END}"
 )
 _NAMED_BEHIND = re.compile(
-    rf"(?:(?<=^ )|(?<=[|,] ))(?P<name>{_WORD}(?: {_WORD})?)(?P<tail> here| speaking){_END}"
+    rf"(?:(?<=^ )|(?<=[|,] ))(?P<name>{_WORD}(?: {_WORD})?)(?P<tail> here| speaking)"
+    r"(?= *(?:[|,]|$))"
 )
 _JAPANESE = re.compile(
     r"^ *(?:私の|わたしの|僕の)?名前は(?P<name>[^\W\d_|、]{1,12}?)(?:です|だ|といいます|と申します)"
@@ -61,7 +62,8 @@ _NEVER = frozenset(
         "grateful", "serious", "kidding", "joking", "free", "available", "out", "off", "up", "down",
         "right", "left", "all", "both", "one", "two", "three", "some", "any", "more", "most",
         "much", "many", "test", "spam", "stop", "help", "start", "end", "yes", "unsubscribe",
-        "cancel",
+        "cancel", "everybody", "everyone", "anybody", "anyone", "nobody", "somebody", "someone",
+        "people", "nothing", "same",
     }
 )  # fmt: skip
 _PEOPLES = frozenset(
