@@ -38,6 +38,8 @@ _TAGS = {"amazon": "tag", "ebay": "campid"}
 """What says in an address of theirs who is paid for it."""
 
 _ADDRESS = re.compile(r"(?i:\bhttps?://)?\b(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}(?:[/?][^\s<>\"]*)?")
+_SENTENCE_MARKS = ".,;:!?)]}'\"”’"
+"""At the end they are of the sentence that the address stands in."""
 _BOOKSHOP = re.compile(r"/a/[0-9]+(?:/|$)")
 
 
@@ -63,7 +65,7 @@ def is_barred(address: str) -> bool:
 
 def barred_in(text: str) -> tuple[str, ...]:
     """The addresses in a text that it may not carry, in their order."""
-    found = (one[0] for one in _ADDRESS.finditer(text))
+    found = (one[0].rstrip(_SENTENCE_MARKS) for one in _ADDRESS.finditer(text))
     return tuple(one for one in found if ("/" in one or "?" in one) and is_barred(one))
 
 

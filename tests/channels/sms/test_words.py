@@ -215,6 +215,10 @@ class TestLinks:
     def test_links_that_nobody_is_paid_for_are_left_alone(self, address: str) -> None:
         assert barred_in(f"see {address} now") == ()
 
+    def test_the_sentence_around_one_stays(self) -> None:
+        text = "See https://bit.ly/3abc. (Or amzn.to/x, or t.co/y!)"
+        assert without_barred(text, instead="-") == "See -. (Or -, or -!)"
+
     def test_one_that_begins_another_takes_nothing_of_it(self) -> None:
         text = "bit.ly/a and bit.ly/ab"
         assert without_barred(text, instead="-") == "- and -"
