@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from maneki.model.shop_settings import ShopSettings
 from maneki.simulator.discord import (
     FaultKind,
     InteractionResult,
+    Permission,
     RouteName,
     SimChannel,
     SimUser,
@@ -174,8 +176,11 @@ async def _until_said(front: Shopfront, to: SimUser, words: str) -> None:
 async def test_where_no_thread_can_be_made_discord_is_not_asked_again_at_once(
     front: Shopfront,
 ) -> None:
-    town = front.town
-    town.sim.break_next(FaultKind.ERROR_500, route=RouteName.THREAD_CREATE, times=9)
+    town, backroom = front.town, backroom_of(front)
+    # Nobody has told us of it yet.
+    mine = backroom.overwrites[town.application.bot.id]
+    threads = int(Permission.CREATE_PUBLIC_THREADS)
+    backroom.overwrites[town.application.bot.id] = replace(mine, deny=threads)
     town.sim.dm(town.ann, town.application, "I want a person")
     await front.heard()
     await front.answer()
@@ -183,7 +188,31 @@ async def test_where_no_thread_can_be_made_discord_is_not_asked_again_at_once(
     for _ in range(3):
         assert not await front.bot.shop.call_staff()
     tried = [one for one in town.sim.requests if one.route is RouteName.THREAD_CREATE]
-    assert [one.status for one in tried] == [500]
+    assert [one.status for one in tried] == [403]
+
+
+@pytest.mark.parametrize("kind", [FaultKind.RESET_ACCEPTED, FaultKind.ERROR_502_ACCEPTED])
+async def test_a_thread_that_discord_made_without_saying_so_is_the_staffs(
+    front: Shopfront, kind: FaultKind
+) -> None:
+    town = front.town
+    town.sim.break_next(kind, route=RouteName.THREAD_CREATE)
+    town.sim.dm(town.ann, town.application, "I want a person")
+    await front.heard()
+    await front.answer()
+    assert front.bot.shop is not None
+    assert not await front.bot.shop.call_staff()
+    await town.eventually(front.bot.shop.call_staff)
+    await front.deliver()
+    [thread] = [one for one in town.sim.world.channels.values() if one.thread]
+    [summary] = front.said_in(thread)
+    assert "I want a person" in summary.content
+    # The next one has a thread of their own, although it is called the same.
+    town.sim.dm(town.bob, town.application, "I want a person")
+    await front.heard(2)
+    await front.answer()
+    assert await front.bot.shop.call_staff()
+    assert len([one for one in town.sim.world.channels.values() if one.thread]) == 2
 
 
 async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Town) -> None:

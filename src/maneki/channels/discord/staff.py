@@ -7,10 +7,13 @@ the staff write there goes to the customer, wherever they are, until it is hande
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import discord
 import structlog
 
 from maneki.channels.discord.briefing import calling, masked, summary, thread_name
+from maneki.channels.discord.rest import NoAnswerError
 from maneki.channels.discord.shop_servers import ShopServers, is_public
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.talk import is_speech, roles_of, words_of
@@ -29,6 +32,7 @@ LOOK_EVERY_S = 2.0
 AGAIN_AFTER_S = 300.0
 MOST_OFFERED = 5
 _LOOKED_THROUGH = 50
+_JUST_NOW = timedelta(minutes=10)
 _WITH_CUSTOMERS = (PlaceKind.PHONE, PlaceKind.DM, PlaceKind.THREAD, PlaceKind.CHANNEL)
 AMONG_US = "//"
 """What begins with this stays among the staff."""
@@ -82,7 +86,13 @@ class Staff:
         settled = await self._servers.of(str(channel.guild.id))
         language = settled.language or self._language
         name = thread_name(briefing, language=language)
-        thread = await self._threads.open_in(str(channel.id), name=name)
+        try:
+            thread = await self._made_before(channel, name)
+            thread = thread or await self._threads.open_in(str(channel.id), name=name)
+        except NoAnswerError as exc:
+            # If it is there we are told of it, and find it the next time.
+            log.warning("staff.thread_unknown", handover=briefing.handover.id, reason=str(exc))
+            return False
         if thread is None:
             self._warn(briefing)
             self._not_before[attempt] = self._clock.monotonic() + AGAIN_AFTER_S
@@ -98,6 +108,21 @@ class Staff:
         )
         log.info("staff.called", handover=briefing.handover.id)
         return True
+
+    async def _made_before(self, channel: discord.TextChannel, name: str) -> str | None:
+        """A thread of that name that we made there just now and that is nobody's: Discord did not
+        get to tell us, or we did not get to write it down.
+        """
+        since = discord.utils.utcnow() - _JUST_NOW
+        ours = [
+            str(one.id)
+            for one in channel.threads
+            if one.owner_id == channel.guild.me.id and one.name == name
+            if one.created_at is not None and one.created_at > since
+        ]
+        async with self._store.reading() as tx:
+            free = [one for one in ours if not await tx.destinations.at(one)]
+        return free[0] if free else None
 
     async def _channel_for(self, place: Place) -> discord.TextChannel | None:
         """Where the staff of the customer's server are called to, else where all staff are. What

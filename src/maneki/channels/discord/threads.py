@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum
+from http import HTTPStatus
 
 import discord
 import structlog
@@ -73,19 +74,25 @@ class Threads:
         return message if answer.is_ok or answer.code == _ALREADY_THERE else None
 
     async def open_in(self, channel: str, *, name: str) -> str | None:
-        """A thread of its own in a channel. None where we may not make one."""
-        answer = await self._asked(
-            Call(
-                method="POST",
-                path=f"/channels/{channel}/threads",
-                route="POST /channels/{channel_id}/threads",
-                major=channel,
-                body={"name": name, "type": _PUBLIC, "auto_archive_duration": 7 * _A_DAY},
-                patience_s=_PATIENCE_S,
-            )
+        """A thread of its own in a channel. None where we may not make one.
+
+        Raises `NoAnswerError` if nobody says what became of it: it may be there.
+        """
+        call = Call(
+            method="POST",
+            path=f"/channels/{channel}/threads",
+            route="POST /channels/{channel_id}/threads",
+            major=channel,
+            body={"name": name, "type": _PUBLIC, "auto_archive_duration": 7 * _A_DAY},
+            patience_s=_PATIENCE_S,
         )
-        is_open = answer is not None and answer.is_ok and isinstance(answer.body, dict)
-        return str(answer.body["id"]) if answer is not None and is_open else None
+        try:
+            answer = await self._rest.call(call)
+        except TooLongAWaitError as exc:
+            raise NoAnswerError(str(exc), may_have_arrived=False) from exc
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise NoAnswerError(f"Discord answers with {answer.status}.", may_have_arrived=True)
+        return str(answer.body["id"]) if answer.is_ok else None
 
     async def rename(self, thread: str, name: str) -> None:
         """Names change twice in ten minutes at most: one that must wait is left as it is."""
