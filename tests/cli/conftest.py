@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,10 @@ def shell(tmp_path: Path) -> Shell:
             "MANEKI_RATES_URL": "",
         },
     )
+
+
+@pytest.fixture
+def migrated_shell(shell: Shell, sqlite_template: Path) -> Shell:
+    """The same after `maneki migrate`."""
+    shutil.copy(sqlite_template, shell.folder / "shop.sqlite3")
+    return shell

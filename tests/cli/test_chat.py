@@ -13,12 +13,11 @@ SALLY = "+12125550123"
 
 
 @pytest.fixture
-async def shop(shell: Shell, tmp_path: Path) -> Shell:
-    assert (await shell.maneki("migrate")).code == 0
+async def shop(migrated_shell: Shell, tmp_path: Path) -> Shell:
     file = tmp_path / "books.csv"
     file.write_text(LIST, "utf-8")
-    assert (await shell.maneki("import", "books", str(file))).code == 0
-    return shell
+    assert (await migrated_shell.maneki("import", "books", str(file))).code == 0
+    return migrated_shell
 
 
 async def test_the_one_reply_is_printed_and_nothing_else(shop: Shell) -> None:

@@ -22,9 +22,8 @@ LIST = (
 
 
 @pytest.fixture
-async def shop(shell: Shell) -> Shell:
-    assert (await shell.maneki("migrate")).code == 0
-    return shell
+def shop(migrated_shell: Shell) -> Shell:
+    return migrated_shell
 
 
 def write(file: Path, text: str) -> None:

@@ -8,13 +8,11 @@ import pytest
 from tests.cli.shell import Shell
 
 from maneki.cli.rollout import next_stage
-from maneki.store.migrate import migrate
 
 
 @pytest.fixture
-async def shop(shell: Shell) -> Shell:
-    await migrate(shell.settings["MANEKI_DATABASE_URL"])
-    return shell
+def shop(migrated_shell: Shell) -> Shell:
+    return migrated_shell
 
 
 async def test_without_figures_it_says_to_wait(shop: Shell) -> None:

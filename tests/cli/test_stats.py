@@ -16,9 +16,8 @@ from maneki.store.migrate import migrate
 
 
 @pytest.fixture
-async def shop(shell: Shell) -> Shell:
-    await migrate(shell.settings["MANEKI_DATABASE_URL"])
-    return shell
+def shop(migrated_shell: Shell) -> Shell:
+    return migrated_shell
 
 
 async def test_the_four_goals_come_first_and_say_that_there_is_not_enough_to_go_by(
