@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 import structlog
 
@@ -73,8 +74,18 @@ def _fingerprint(watchable: Watchable, dictionary: BrandDictionary) -> str:
     asked = [
         [[query.market, query.key] for query in watchable.queries_for(sample)] for sample in SAMPLES
     ]
+    return _digest([asked, _meant(dictionary, watchable.spellings)])
+
+
+@lru_cache(1)
+def _meant(dictionary: BrandDictionary, spellings: Callable[[str], tuple[str, ...]]) -> str:
+    """Of all that is written for a brand, and what is typed for it."""
     meant = sorted(
         [alias.words, *alias.brands, str(alias.is_strong)] for alias in dictionary.aliases()
     )
-    spelt = [watchable.spellings(dictionary.name(brand)) for brand in dictionary.brands()]
-    return hashlib.sha256(json.dumps([asked, meant, spelt]).encode()).hexdigest()
+    spelt = [spellings(dictionary.name(brand)) for brand in dictionary.brands()]
+    return _digest([meant, spelt])
+
+
+def _digest(what: object) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
