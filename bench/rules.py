@@ -41,7 +41,7 @@ from maneki.model.money import Money
 from maneki.shop.hours import Opening
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-LEAVING = ("opt_out", "opt_out_second")
+LEAVING = ("opt_out", "opt_out_second", "opt_out_third")
 PHRASINGS = ("phrasings", "phrasings_second")
 CLAIMS = ("claims", "claims_second")
 MOST_CHARACTERS = 10_000

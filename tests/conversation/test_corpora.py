@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ DATA = Path(__file__).parent / "data"
 LEAST = {
     "opt_out": {"opt_out": 320, "not_opt_out": 230, "doubt": 0},
     "opt_out_second": {"opt_out": 200, "not_opt_out": 140},
+    "opt_out_third": {"opt_out": 500, "not_opt_out": 500, "doubt": 0},
+    "opt_out_voices": {"opt_out": 4_000, "not_opt_out": 3_000, "doubt": 0},
     "per_se": {"stop": 60, "start": 10, "help": 10, "none": 50},
 }
 PER_SE = {
@@ -30,19 +33,28 @@ def test_the_file_has_its_columns_ids_and_texts_once(name: str) -> None:
     assert all(row["text"].strip() for row in found)
 
 
+HALVED = sorted(set(LEAST) - {"opt_out_third", "opt_out_voices"})
+"""Of the others all is for tuning."""
+
+
 @pytest.mark.parametrize("name", sorted(LEAST))
-def test_every_class_is_known_large_enough_and_halved(name: str) -> None:
+def test_every_class_is_known_and_large_enough(name: str) -> None:
     found = rows(DATA / f"{name}.csv")
-    counts = Counter((row["expected"], row["half"]) for row in found)
-    assert {expected for expected, _ in counts} == set(LEAST[name])
-    assert {half for _, half in counts} == set(HALVES)
-    for expected, least in LEAST[name].items():
+    counts = Counter(row["expected"] for row in found)
+    assert set(counts) == set(LEAST[name])
+    assert all(counts[expected] >= least for expected, least in LEAST[name].items())
+    assert name in HALVED or {row["half"] for row in found} == {"tune"}
+
+
+@pytest.mark.parametrize("name", HALVED)
+def test_every_class_is_halved(name: str) -> None:
+    counts = Counter((row["expected"], row["half"]) for row in rows(DATA / f"{name}.csv"))
+    for expected in LEAST[name]:
         tune, score = (counts[expected, half] for half in HALVES)
-        assert tune + score >= least
         assert abs(tune - score) <= 2
 
 
-@pytest.mark.parametrize("name", sorted(LEAST))
+@pytest.mark.parametrize("name", HALVED)
 def test_the_halves_are_the_drawn_ones(name: str) -> None:
     assert wrongly_drawn(name, rows(DATA / f"{name}.csv"), "expected") == []
 
@@ -54,8 +66,17 @@ def test_doubtful_rows_are_few() -> None:
 
 def test_no_two_sentences_differ_only_in_dress() -> None:
     found = [*rows(DATA / "opt_out.csv"), *rows(DATA / "opt_out_second.csv")]
-    bare = Counter(_letters(row["text"]) + _pictures(row["text"]) for row in found)
+    bare = Counter(map(_dressed_down, found))
     assert [text for text, times in bare.items() if times > 1] == []
+
+
+def test_nothing_of_other_hands_is_among_the_voices() -> None:
+    """Or a corpus that is left out of what is learned would not be left out wholly."""
+    names = ("opt_out", "opt_out_second", "opt_out_third")
+    others = {_dressed_down(row) for name in names for row in rows(DATA / f"{name}.csv")}
+    voices = [_dressed_down(row) for row in rows(DATA / "opt_out_voices.csv")]
+    assert len(set(voices)) == len(voices)
+    assert others.isdisjoint(voices)
 
 
 def test_no_sentence_is_a_bare_word() -> None:
@@ -77,6 +98,10 @@ def test_every_dressed_word_is_one_of_the_words() -> None:
             assert _letters(row["text"]) in words, row["id"]
         elif not any(_is_picture(char) for char in row["text"]):
             assert _letters(row["text"]) not in words, row["id"]
+
+
+def _dressed_down(row: Mapping[str, str]) -> str:
+    return _letters(row["text"]) + _pictures(row["text"])
 
 
 def _letters(text: str) -> str:

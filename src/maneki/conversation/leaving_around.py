@@ -120,5 +120,14 @@ SAID_OF_ANYTHING = re.compile(
     r"reported|blocked|more))* \Z"
 )
 
+# By themselves they answer what was asked before, and say nothing of texts.
+ANSWERS = frozenset(
+    {
+        *("no", "nope", "nah", "nay", "no no", "no thanks", "no thank you", "no thx", "no ty"),
+        *("nah thanks", "not yet", "not now", "never mind", "nevermind", "nvm", "forget it"),
+        *("yes", "yep", "yeah", "ok", "okay", "sure", "bye", "goodbye", "thanks", "thank you"),
+        *("no gracias", "non merci", "nein danke", "nein", "non", "いいえ", "はい"),
+    }
+)
 
 ONE_OF_SEVERAL = re.compile(r" filters? ")

@@ -91,6 +91,8 @@ _MEANT = frozenset(_FOUND_MISSPELT) | {
     "feeding", "reading", "texture", "texted", "messaged", "pleases", "subscriptions", "subscribe",
     "subscribed", "unsubscribed", "unsubscribing", "interest", "interests", "uninterested",
     "treating", "vexing", "consents", "contend", "selecting", "canvel", "canel",
+    "remote", "remotes", "remover", "cancer", "convent", "relieve", "relieving", "compact",
+    "slamming", "contracting", "sanding", "sensing", "massaging", "harnessing",
 }  # fmt: skip
 
 
