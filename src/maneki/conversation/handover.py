@@ -31,8 +31,9 @@ from maneki.model.ids import HandoverId, TurnId
 from maneki.model.links import barred_in
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import PHONE, Address, Destination, DestinationKind, Person
+from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.people.servers import joined
-from maneki.phrases import language_of, say
+from maneki.phrases import language_of, quoted, say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
@@ -123,6 +124,28 @@ class Handovers:
 
     async def _look_after(self, tx: Transaction, handover: Handover) -> bool:
         await tx.people.lock(handover.person_id)
+        is_told = await self._tell_of_losses(tx, handover)
+        return await self._attend(tx, handover) or is_told
+
+    async def _tell_of_losses(self, tx: Transaction, handover: Handover) -> bool:
+        """What of the staff's words has not arrived, each once for each reason."""
+        conversation = await tx.conversations.get(handover.conversation_id)
+        kind = conversation.place.destination_kind if conversation else None
+        if conversation is None or kind is None or handover.thread is None:
+            return False
+        destination = await _staff_place(tx, handover.thread)
+        if destination is None:
+            return False
+        language = await _language_at(tx, destination)
+        address = conversation.place.address
+        told = False
+        for one in await lost_texts(tx, address, since=handover.asked_at, kind=kind):
+            words = f"{lost_in_words(one, language, kind=kind)}\n> {quoted(one.text)[:200]}"
+            key = f"lost:{one.outbox_id}:{one.lost}"
+            told = await _tell_staff(tx, destination, [words], key=key) or told
+        return told
+
+    async def _attend(self, tx: Transaction, handover: Handover) -> bool:
         turns = await tx.conversations.turns(handover.conversation_id, most=MOST_TURNS_LOOKED_AT)
         attended = attendance(handover, turns)
         match due(attended, now=tx.now, open_time=self._open_time):

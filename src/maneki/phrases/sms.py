@@ -37,6 +37,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "This did not arrive: the carrier did not deliver it (code {code}).",
         "ja": "通信会社が配信しなかったため、届きませんでした(コード{code})。",
     },
+    "sms.lost.discord": {
+        "en": "This did not arrive: Discord does not let us write to them there.",
+        "ja": "Discordで送信できないため、届きませんでした。",
+    },
     "sms.lost.given_up": {
         "en": "This did not arrive: it was tried too often.",
         "ja": "何度も試みましたが、届きませんでした。",

@@ -100,8 +100,10 @@ class Texts:
         )
         return row is not None
 
-    async def fates(self, number: str, *, keys: str, since: datetime) -> tuple[TextFate, ...]:
-        """What became of what was to be texted to a number, queued since then under keys that begin
+    async def fates(
+        self, kind: DestinationKind, address: str, *, keys: str, since: datetime
+    ) -> tuple[TextFate, ...]:
+        """What became of what was to be said at a place, queued since then under keys that begin
         so, in its order.
         """
         rows = await self._session.rows(
@@ -119,8 +121,8 @@ class Texts:
                 & (text_reports.c.message_id == parcels.c.message_id),
             )
             .where(
-                destinations.c.kind == DestinationKind.PHONE,
-                destinations.c.address == number,
+                destinations.c.kind == kind,
+                destinations.c.address == address,
                 outbox.c.idempotency_key.startswith(keys, autoescape=True),
                 outbox.c.queued_at >= since,
             )

@@ -24,7 +24,7 @@ from maneki.channels.sms.voice import TextVoice
 from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.markets.known import RESERVED_NAMES
-from maneki.model.conversation import Medium, SaidBy
+from maneki.model.conversation import Medium, Place, PlaceKind, SaidBy
 from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim, Way
 from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
@@ -271,6 +271,11 @@ async def test_what_the_staff_wrote_and_did_not_arrive_is_known_with_its_reason(
     await road.sim.report(three, "failed", code=LANDLINE[road.provider])
     assert [words for words, _ in await lost(road)] == ["two", "three"]
     assert "takes no texts" in (await lost(road))[-1][1]
+    for _ in range(2):
+        await desk.look_after()
+    in_thread = await road.shop.told(Place(kind=PlaceKind.THREAD, address="9009", server="77"))
+    told = [one for one in in_thread if "did not arrive" in one]
+    assert [one.splitlines()[1] for one in told] == ["> two", "> three"]
 
 
 async def test_what_the_staff_wrote_and_waits_is_known_until_it_goes(road: Road) -> None:
