@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, time
 
 import pytest
 from tests.simulator.talk.said import ANSWER, line
@@ -17,7 +16,6 @@ from maneki.simulator.talk.floor import (
     books_of_the_shop,
     delivered,
     open_floor,
-    zone_in_the_afternoon,
 )
 from maneki.simulator.talk.places import ALERTS, INTRODUCTION, Room, is_extra, read, timed
 from maneki.simulator.talk.said import By, Via
@@ -65,13 +63,6 @@ async def test_customers_do_not_see_the_staffs_desk(floor: Floor) -> None:
     with pytest.raises(NotPossibleError):
         floor.sim.say(floor.join("Dora"), floor.desk, "hello?")
     floor.sim.say(floor.ada, floor.desk, "hello")
-
-
-@pytest.mark.parametrize("hour", range(24))
-def test_wherever_the_shop_is_it_may_text(hour: int) -> None:
-    now = datetime(2026, 1, 4, hour, 59, tzinfo=UTC)
-    local = now.astimezone(zone_in_the_afternoon(now)).time()
-    assert time(12) <= local <= time(16)
 
 
 def test_all_of_the_shops_list_can_be_read_and_what_comes_in_is_on_its_shelf() -> None:

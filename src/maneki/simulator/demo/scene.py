@@ -18,8 +18,8 @@ from maneki.simulator.demo.stage import Stage, set_the_stage
 from maneki.simulator.discord import DiscordSim, Faults, Latency, Rules
 from maneki.simulator.markets.shelf import MERCARI_JP
 from maneki.simulator.markets.twin import MarketTwin
-from maneki.simulator.sms import SmsRules, SmsSim
-from maneki.simulator.talk.floor import open_floor, zone_in_the_afternoon
+from maneki.simulator.sms import SmsSim
+from maneki.simulator.talk.floor import open_floor
 from maneki.simulator.talk.visits import Visits
 from maneki.store import Store
 
@@ -55,14 +55,13 @@ async def scene_of(
         await twin.start()
         stack.push_async_callback(twin.stop)
         stage = set_the_stage(sim, members=plan.members)
-        zone = zone_in_the_afternoon(clock.now())
-        sms = await stack.enter_async_context(SmsSim(clock, SmsRules(zone=zone), seed=seed))
+        sms = await stack.enter_async_context(SmsSim(clock, seed=seed))
         floor = open_floor(sim, sms, stage.application)
         token = secrets.token_urlsafe(24)
         known = _settings(plan, stage, twin, token=token, folder=folder)
         url = f"http://127.0.0.1:{known['MANEKI_HTTP_PORT']}"
         sms.call(url)
-        settings = {**known, **floor.settings(program_url=url, zone=zone), **more}
+        settings = {**known, **floor.settings(program_url=url), **more}
         program = Program(folder, settings, clock=clock)
         stack.push_async_callback(program.stop)
         store = Store.open(settings["MANEKI_DATABASE_URL"], clock=clock)

@@ -15,7 +15,7 @@ from maneki.simulator.talk.said import By, Line, Round, Via
 
 PATIENCE_S = 45.0
 """Nothing is lost on a busy machine; it only takes longer there."""
-LOOK_EVERY_S = 0.02
+LOOK_EVERY_S = 0.05
 _ALONE = "Discord, seen by nobody else"
 
 

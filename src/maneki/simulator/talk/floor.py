@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from maneki.model.book import Book
 from maneki.shop.lists.read import read_list
@@ -27,31 +25,8 @@ PAPERS = Path(__file__).parents[1] / "shop"
 """What the shop says of itself, and its list of books."""
 BOOKS = PAPERS / "books.csv"
 SEGMENTS_A_SECOND = 20
-_AFTERNOON, _MINUTES_AN_HOUR = 14, 60
-_ROUND_THE_WORLD = (
-    "Pacific/Honolulu",
-    "America/Los_Angeles",
-    "America/New_York",
-    "America/Sao_Paulo",
-    "Atlantic/Azores",
-    "Europe/Berlin",
-    "Asia/Dubai",
-    "Asia/Dhaka",
-    "Asia/Hong_Kong",
-    "Asia/Tokyo",
-    "Pacific/Noumea",
-    "Pacific/Auckland",
-)
-
-
-def zone_in_the_afternoon(now: datetime) -> ZoneInfo:
-    """Where it is early in the afternoon: nobody is texted an alert at night, demo or not."""
-    return min(map(ZoneInfo, _ROUND_THE_WORLD), key=lambda zone: _from_afternoon(now, zone))
-
-
-def _from_afternoon(now: datetime, zone: ZoneInfo) -> float:
-    local = now.astimezone(zone)
-    return abs(local.hour + local.minute / _MINUTES_AN_HOUR - _AFTERNOON)
+ALL_DAY = "00:00-23:59"
+"""When texts may go that nobody just asked for: somebody looks on, at whatever hour that is."""
 
 
 def books_of_the_shop() -> tuple[Book, ...]:
@@ -92,14 +67,15 @@ class Floor:
         every = self.sim.world.threads_of(self.guild)
         return [one for one in every if one.parent_id == self.desk.id]
 
-    def settings(self, *, program_url: str, zone: ZoneInfo) -> Mapping[str, str]:
+    def settings(self, *, program_url: str) -> Mapping[str, str]:
         """What an operator would put into `.env` for the shop, beside the watcher's."""
         return {
             "MANEKI_PARTS": "watcher,shopkeeper,sms",
             "MANEKI_SHOP_NAME": SHOP,
             "MANEKI_SHOP_CONTACT": "hello@foxglove.example",
             "MANEKI_SHOP_FOLDER": str(PAPERS),
-            "MANEKI_SHOP_TIME_ZONE": zone.key,
+            "MANEKI_SMS_HOURS": ALL_DAY,
+            "MANEKI_SMS_SUNDAY_HOURS": ALL_DAY,
             "MANEKI_STAFF_CHANNEL_ID": str(self.desk.id),
             "MANEKI_DISCORD_MESSAGE_CONTENT": "true",
             "MANEKI_PUBLIC_URL": program_url,
