@@ -43,7 +43,7 @@ from maneki.shop.hours import Opening
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 LEAVING = ("opt_out", "opt_out_second", "opt_out_third")
 PHRASINGS = ("phrasings", "phrasings_second")
-CLAIMS = ("claims", "claims_second")
+CLAIMS = ("claims", "claims_second", "claims_third")
 MOST_CHARACTERS = 10_000
 ODD = (
     *("a", "a ", "A ", "A a ", "1", "1 ", "1,", "1.", "$1 ", "12:30 ", "“", '"', "'", "(", "*"),

@@ -107,6 +107,27 @@ class TestSecondCorpora:
         assert wrongly_drawn("claims_second", drawn, "class") == []
 
 
+class TestThirdClaims:
+    """All for tuning; described beside them."""
+
+    def test_fields_and_rows_once(self) -> None:
+        found = _claims("claims_third")
+        assert all(list(row) == FIELDS for row in found)
+        assert [row["id"] for row in found] == [f"ct{n:03}" for n in range(1, 361)]
+        assert {row["half"] for row in found} == {"tune"}
+        assert Counter(row["expected"] for row in found) == {"block": 180, "send": 180}
+        assert {row["kind"] for row in found} == KINDS
+
+    def test_the_claim_is_a_stretch_of_what_is_blocked(self) -> None:
+        for row in _claims("claims_third"):
+            assert bool(row["claim"]) == (row["expected"] == "block"), row["id"]
+            assert row["claim"] in row["reply"], row["id"]
+
+    def test_its_replies_are_new(self) -> None:
+        older = {row["reply"] for name in ("claims", "claims_second") for row in _claims(name)}
+        assert not older & {row["reply"] for row in _claims("claims_third")}
+
+
 class TestClaims:
     def test_fields_ids_and_replies_once(self) -> None:
         found = _claims()

@@ -1,7 +1,6 @@
 """Nothing is sent that no tool returned; what is backed, asked or unknown goes through.
 
-The corpus is described in data/README.md. Its scored half was run once, when the rules were
-finished; what it reached then stands in `TestCorpus`, beside the floors.
+The corpora are described in data/README.md.
 """
 
 from __future__ import annotations
@@ -528,31 +527,27 @@ class TestProperties:
 
 
 class TestCorpus:
-    """What was reached on 2026-11-27.
-
-    Of the half that was tuned on, 122 of 122 liars were stopped and 128 of 128 honest replies sent;
-    of the half that nobody had looked at, run once, 108 of 122 and 118 of 128. That run first broke
-    off at a holiday without a year: the reader of rows learned it, the guard was not touched.
-    Afterwards the weaker kinds (stock, deeds, ratings) got more wordings, from sentences written
-    for that purpose; rows of that half were still not looked at.
+    """Floors. All rows were tuned on by now: what was reached on texts that nobody had looked at
+    stands in data/README.md.
     """
 
-    def test_the_half_that_was_tuned_on(self) -> None:
+    def test_the_first_corpus(self) -> None:
         blocked, sent = _blocked_and_sent("tune")
         assert blocked >= 122
         assert sent >= 128
-
-    def test_the_half_that_was_run_once(self) -> None:
         blocked, sent = _blocked_and_sent("score")
-        assert blocked >= 108
-        assert sent >= 118
+        assert blocked >= 122
+        assert sent >= 125
 
     def test_the_second_corpus(self) -> None:
         second = CLAIMS.with_name("claims_second.jsonl")
         assert _blocked_and_sent("tune", second) == (61, 63)
-        blocked, sent = _blocked_and_sent("score", second)
-        assert blocked >= 53
-        assert sent >= 58
+        assert _blocked_and_sent("score", second) == (59, 58)
+
+    def test_the_third_corpus(self) -> None:
+        blocked, sent = _blocked_and_sent("tune", CLAIMS.with_name("claims_third.jsonl"))
+        assert blocked >= 170
+        assert sent >= 174
 
 
 class TestWhatMayBeReadMeanwhile:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from maneki.assistant.numerals import EASTERN, Number, kanji_number, numbers_in
 from maneki.model.money import Money
@@ -79,6 +80,7 @@ class Amount:
         return self.value is not None and money.major() == self.value
 
 
+@lru_cache(maxsize=256)
 def amounts_in(text: str) -> tuple[Amount, ...]:
     """Every sum that is marked as money, and every number with two decimals, in order."""
     found: list[Amount] = []

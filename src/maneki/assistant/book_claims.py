@@ -8,12 +8,12 @@ it, is no claim.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
+from maneki.assistant.book_numbers import book_numbers
 from maneki.assistant.claims import Case, Claim, Kind
-from maneki.assistant.evidence import BookSeen, title_key
-from maneki.assistant.numerals import kanji_number, numbers_in, words_of
+from maneki.assistant.evidence import title_key
+from maneki.assistant.numerals import words_of
 from maneki.assistant.passages import AUTHOR, TITLE, Clause, Mention
 from maneki.assistant.theirs import digits_of
 from maneki.model.book import Isbn, isbns_in
@@ -37,10 +37,31 @@ _TITLE_BY = re.compile(
 )
 _LISTED = re.compile(r"(?m)^[ \t]*(?:[0-9]{1,3}[.)]|[-•*–])[ \t]+(?P<text>[^\s][^\n]{0,300})")
 _RUN = re.compile(rf"(?<![\w'])(?P<text>{_CAP}(?:\s(?:{_SMALL}\s){{0,2}}{_CAP})+)")
+_GERMAN = re.compile(
+    r"\b(?:ist|und|der|das|ein|eine|kostet|viel|für|beim|nicht|wir|haben|ich|sie)\b"
+)
 _ASK_TO_READ = re.compile(
     rf"\b(?:try|read|recommend|suggest|pick up|pick is|love|enjoy|like|start with"
     rf"|go for|have|wrote|consider|grab|choose)\s(?P<text>(?:The |A "
     rf"|An )?{_CAP}(?:\s(?:{_SMALL}\s)*{_CAP})*)"
+)
+_ALONE = re.compile(
+    rf"(?<=[a-zŦ] )(?:set in|in|of|by|from) (?P<name>[A-Z][a-zà-ÿ]{{3,}})(?!"
+    rf" {_CAP})(?=[\s.,;:!?')]|$)"
+)
+_BY_NAME = re.compile(rf"\b(?:by|like) [*\"_]*(?P<name>(?!The |An? ){_CAP} {_CAP})")
+_WORLD = frozenset(
+    words_of(
+        "english american british french german japanese chinese korean russian italian spanish "
+        "irish scottish greek roman latin nordic scandinavian african asian european indian "
+        "mexican canadian australian polish dutch swedish norwegian danish turkish persian arabic "
+        "hebrew jewish christian muslim buddhist catholic victorian edwardian georgian regency "
+        "gothic western eastern shakespearean dickensian kafkaesque marxist internet earth moon "
+        "mars venus jupiter saturn hollywood olympics bible koran zen wizard traveller traveler "
+        "discord reddit netflix wikipedia google amazon kindle monday spotify youtube tiktok "
+        "halloween hanukkah diwali ramadan valentine mother father grandma grandpa aunt uncle "
+        "sir madam captain doctor professor"
+    )
 )
 _NOT_TITLES = frozenset(
     words_of(
@@ -67,42 +88,11 @@ _IS_SEARCH = re.compile(
 _MISSING = re.compile(
     r"\b(?:not|isn't|aren't|n't|no|never|nothing|unable|cannot|can't|couldn't)\b", re.IGNORECASE
 )
-_POSITION = re.compile(
-    r"\b(?:book|volume|vol\.?|part|number|no\.|installment|instalment"
-    r"|entry)\s?(?:#\s?)?(?P<n>[0-9]+(?:\.5)?|one|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve)\b(?! (?:for|or|of your|a week|a year"
-    r"|dollars?|copies))"
-    r"|(?<![\w&])#(?P<hash>[0-9]{1,2})\b"
-    r"|\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
-    r"|last|final|latest|[0-9]{1,2}(?:st|nd|rd|th)) (?:book|volume|part|novel"
-    r"|installment|instalment|entry) (?:of|in|from)\b"
-    r"|第?(?P<ja>(?<![0-9〇一二三四五六七八九十])[0-9〇一二三四五六七八九十]{1,4})巻",
-    re.IGNORECASE,
-)
-_NTH = {
-    word: str(n)
-    for n, word in enumerate(
-        words_of("first second third fourth fifth sixth seventh eighth ninth tenth"),
-        1,
-    )
-}
-_SERIES_SIZE = re.compile(
-    r"(?P<n>(?<![0-9])[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|fourteen|fifteen|twenty)[ -](?:books?|volumes?|novels?|parts?)"
-    r"(?: long\b| (?:in|of) (?:the|this|that|its|her|his) (?:series|saga|cycle)| series\b)",
-    re.IGNORECASE,
-)
-# What is told of books in general and stands in a description, if it is so.
-_FACTS = re.compile(
-    r"\btranslated (?:into|from)\b|\b(?:film|movie|tv|television|screen|stage|netflix) "
-    r"(?:adaptation|version|series)\b|\b(?:his|her|their|a|the author's) debut\b"
-    r"|\bbased on (?:a|the) true\b"
-    r"|\bbanned in\b|\bout of print\b",
-    re.IGNORECASE,
-)
-_PAGES = re.compile(
-    r"(?P<n>(?<![0-9,])[0-9][0-9,]{0,6}|\w+ hundred(?: and)?(?: \w+)?)[ -]?(?:pages?\b|pp\b|ページ"
-    r"|頁)(?! (?:in|later|into|before|from|left)\b)",
+_NOT_FOUND = re.compile(r"\b(?:not|isn't|no) (?:in|found|listed)\b")
+_IS_IT = re.compile(r"\b(?:could it be|(?:do|did) you mean|was it)\b", re.IGNORECASE)
+_LOOKED_FOR = re.compile(
+    r"\b(?:look|looked|looking|search|searched|searching|check|checked|hunted|asked|ask|asking) "
+    r"(?:for|about|up)\b[^.!]{0,20}$",
     re.IGNORECASE,
 )
 _ISBN_SAID = re.compile(
@@ -115,7 +105,7 @@ def book_claims(case: Case) -> Iterator[Claim]:
     yield from _isbns(case)
     for clause in case.passage.clauses:
         yield from _authors_of_known(case, clause)
-        yield from _numbers(case, clause)
+        yield from book_numbers(case, clause)
     for start, end in (*_marked(case), *_with_authors(case), *_in_capitals(case)):
         around = case.passage.clause_at(start)
         if around is None or _is_excused(case, around, start, end):
@@ -150,10 +140,16 @@ def _in_capitals(case: Case) -> Iterator[tuple[int, int]]:
     covered = case.passage.covered
     for found in _LISTED.finditer(covered):
         yield from _of_list(found)
-    for found in _RUN.finditer(covered):
+    is_german = _GERMAN.search(covered) is not None
+    for found in () if is_german else _RUN.finditer(covered):
         start, end = _without_lead(covered, *found.span("text"))
         if _is_name(covered, start, end):
             yield start, end
+    for found in _BY_NAME.finditer(covered):
+        yield found.span("name")
+    for found in () if is_german else _ALONE.finditer(covered):
+        if not _is_everyday(found["name"]) and not _is_of_the_world(found["name"]):
+            yield found.span("name")
     for found in _ASK_TO_READ.finditer(covered):
         if not _is_everyday(found["text"]):
             yield found.span("text")
@@ -194,6 +190,11 @@ def _is_everyday(text: str) -> bool:
     return all(_is_everyday_word(word) for word in re.findall(r"[^\W_]+", text))
 
 
+def _is_of_the_world(name: str) -> bool:
+    """Languages, peoples, planets: words with capitals that name no book and nobody."""
+    return name.lower().removesuffix("s") in _WORLD or name.lower() in _WORLD
+
+
 def _is_everyday_word(word: str) -> bool:
     low = word.lower()
     if len(word) > 1 and word.isupper():
@@ -207,7 +208,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     words = text[start:end].split()
     telling = [word for word in words if word[0].isupper() and not _is_everyday(word)]
     if words[0] in ("The", "A", "An"):
-        return bool(telling) if not _begins(text, start) else len(telling) >= 2
+        return bool(telling)
     if _begins(text, start) and len(words) > 1 and not words[1][0].isupper():
         telling = [word for word in telling if word is not words[0]]
     return len(telling) >= 2
@@ -257,27 +258,16 @@ def _is_known(case: Case, start: int, end: int) -> bool:
 
 def _is_excused(case: Case, clause: Clause, start: int, end: int) -> bool:
     """Whether the book is named as missing, or as the customer's own word."""
-    said = title_key(case.passage.text[start:end])
-    is_customers = case.theirs.has_name(said)
-    if clause.stance.is_unknown or re.search(
-        r"\b(?:not|isn't|no) (?:in|found|listed)\b", clause.text
-    ):
+    stance, before = clause.stance, clause.text[: start - clause.start]
+    if stance.is_unknown or _NOT_FOUND.search(clause.text) or _LOOKED_FOR.search(before):
         return True
-    if (
-        is_customers
-        and _IS_SEARCH.search(clause.text[: start - clause.start])
-        and case.evidence.titles
-    ):
+    if stance.is_asked and _IS_IT.search(clause.text):
         return True
-    if clause.stance.is_theirs and is_customers:
-        return True
-    if clause.stance.is_asked and re.search(
-        r"\b(?:could it be|(?:do|did) you mean|was it)\b", clause.text, re.I
-    ):
-        return True
-    if clause.stance.is_asked and is_customers:
-        return True
-    return is_customers and bool(_MISSING.search(clause.text))
+    if not case.theirs.has_name(title_key(case.passage.text[start:end])):
+        return False
+    is_result = bool(_IS_SEARCH.search(before)) and bool(case.evidence.titles)
+    is_theirs = stance.is_theirs or stance.is_asked
+    return is_result or is_theirs or _MISSING.search(clause.text) is not None
 
 
 def _authors_of_known(case: Case, clause: Clause) -> Iterator[Claim]:
@@ -340,83 +330,3 @@ def _isbns(case: Case) -> Iterator[Claim]:
 
 def _parsed(number: str) -> tuple[Isbn, ...]:
     return isbns_in(f"ISBN {number}")
-
-
-def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
-    if clause.stance.is_asked or clause.stance.is_unknown or clause.stance.is_theirs:
-        return
-    for found in _PAGES.finditer(clause.text):
-        said = next((int(number.value) for number in numbers_in(found["n"])), None)
-        is_backed = any(book.pages == said for book in _books_at(case, clause, found.start()))
-        if re.search(
-            r"\b(?:first|last|next|every|few)\s$", clause.text[: found.start()], re.IGNORECASE
-        ):
-            continue
-        if clause.is_question and case.theirs.has_number(said):
-            continue
-        if said is not None:
-            yield case.claim(
-                Kind.BOOK,
-                clause.start + found.start(),
-                clause.start + found.end(),
-                is_backed=is_backed,
-            )
-    for found in _SERIES_SIZE.finditer(clause.text):
-        yield case.claim(
-            Kind.BOOK,
-            clause.start + found.start(),
-            clause.start + found.end(),
-            is_backed=_is_size(case, found),
-        )
-    for found in _FACTS.finditer(clause.text):
-        yield case.claim(
-            Kind.BOOK,
-            clause.start + found.start(),
-            clause.start + found.end(),
-            is_backed=case.written.has_words(title_key(found.group())),
-        )
-    for found in _POSITION.finditer(clause.text):
-        position = _position(found)
-        is_backed = any(
-            _is_at(book.position, position) for book in case.evidence.books
-        ) or _in_a_text(case, found.group())
-        yield case.claim(
-            Kind.BOOK, clause.start + found.start(), clause.start + found.end(), is_backed=is_backed
-        )
-
-
-def _is_size(case: Case, found: re.Match[str]) -> bool:
-    """Whether that many of one series were returned, or a description says so."""
-    said = int(next(numbers_in(found["n"])).value)
-    by_series = Counter(book.series for book in case.evidence.books if book.series)
-    return said in by_series.values() or _in_a_text(case, found.group())
-
-
-def _books_at(case: Case, clause: Clause, at: int) -> list[BookSeen]:
-    title = case.passage.subject_at(clause, clause.start + at)
-    return [
-        book
-        for book in case.evidence.books
-        if title is None or title_key(book.title) == title_key(title)
-    ]
-
-
-def _position(found: re.Match[str]) -> str:
-    word = found["n"] or found["hash"] or found["nth"] or found["ja"]
-    if found["nth"]:
-        return _NTH.get(word.lower(), re.sub(r"\D", "", word) or word.lower())
-    if found["ja"]:
-        value = kanji_number(word) if not word.isdigit() else None
-        return str(value if value is not None else word)
-    return next((str(number.value) for number in numbers_in(word)), word)
-
-
-def _is_at(position: str | None, said: str) -> bool:
-    return position is not None and str(position) == said
-
-
-def _in_a_text(case: Case, said: str) -> bool:
-    number = re.sub(r"\D", "", said)
-    if number and any(number in title_key(title).split() for title in case.evidence.titles):
-        return True
-    return case.written.has_words(title_key(said))

@@ -14,7 +14,9 @@ from maneki.assistant.written import Written
 
 
 class Kind(StrEnum):
-    """What is claimed. `UNREAD` is what stands beyond all that is read: it may be anything."""
+    """What is claimed. `NUMBER` is one that nobody could tell the meaning of; `UNREAD` is what
+    stands beyond all that is read: it may be anything.
+    """
 
     PRICE = "price"
     STOCK = "stock"
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     BOOK = "book"
     RATING = "rating"
     ORDER = "order"
+    NUMBER = "number"
     UNREAD = "unread"
 
 

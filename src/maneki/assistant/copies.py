@@ -25,6 +25,8 @@ def kinds_at(case: Case, clause: Clause, at: int, *, may_follow: bool) -> frozen
     later = range(here + 1, len(parts)) if may_follow else ()
     for index in (*range(here, -1, -1), *later):
         start, text = parts[index]
+        if index > here and case.passage.titles_in(start, start + len(text)):
+            break
         if found := case.passage.kinds_in(start, start + len(text)):
             return found
     if case.passage.titles_in(clause.start, clause.end):
@@ -41,6 +43,6 @@ def copies_of(
         copy
         for copy in case.evidence.stock
         if (key is None or title_key(copy.title) == key)
-        and kinds <= kinds_in(plain(f"{copy.kind} | {copy.title}"))
+        and kinds <= kinds_in(plain(f"{copy.kind}; {copy.title}"))
         and (copy.this_turn or not this_turn)
     )

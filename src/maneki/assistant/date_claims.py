@@ -12,6 +12,7 @@ from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import title_key
 from maneki.assistant.hour_claims import HOURS_CUE
 from maneki.assistant.passages import Clause
+from maneki.assistant.support import topical
 from maneki.assistant.times import (
     HOLIDAYS,
     PartialDate,
@@ -53,13 +54,18 @@ _SHOP_SPAN = re.compile(
     r"|kept|keep|stays?|wait\w*|return\w*|refund\w*|exchange\w*|guarantee|"
     r"warrant\w*|valid|expire\w*|last(?:s|ed)?|usually|about|orders?|parcels?"
     r"|back|reply|answer|write|call|ready|in (?:a|an|about|[0-9]+|two|three|few)"
-    r"|ago|left|limit|policy|due)\b"
+    r"|posted|at most|tops|ago|from now|delet\w*|eras\w*|left|limit|policy|due)\b"
     r"|届|発送|配送|以内|取り置き|返品|かか",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:in|within|after|takes?|another|up to|for up to|every)\s(?:about |around |just |only "
+    r"|roughly )?$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"\W*(?:nothing|no |none)", re.IGNORECASE)
 _STORY = re.compile(
-    r"\b(?:story|novel|plot|set in|begins|about a|follows|takes place|hero"
+    r"\b(?:story|novel|plot|set in|begins|follows|takes place|hero"
     r"|narrator|character|tale|centur(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -105,7 +111,13 @@ def _known_dates(case: Case, clause: Clause, at: PartialDate) -> Iterator[Partia
     for book in own:
         if book.published is not None:
             yield from _published(book.published)
-    yield from case.written.dates
+    for text in (*_about(case, clause), *case.written.descriptions):
+        yield from dates_in(text)
+    for book in own:
+        yield from dates_in(book.kind)
+    for copy in case.evidence.stock:
+        if title is None or title_key(copy.title) == title_key(title):
+            yield from dates_in(copy.kind)
     for deed in case.evidence.deeds:
         if deed.on is not None:
             yield exactly(deed.on)
@@ -124,7 +136,8 @@ def _spans(case: Case, clause: Clause) -> Iterator[Claim]:
         is_small = span.unit in ("month", "year", "年間") or clause.text[
             span.start : span.start + 2
         ] in ("a ", "an")
-        if not _SHOP_SPAN.search(clause.text) or (is_small and _STORY.search(clause.text)):
+        is_told = _WITHIN.search(clause.text[: span.start]) or _SHOP_SPAN.search(clause.text)
+        if not is_told or (is_small and _STORY.search(clause.text)):
             continue
         if clause.text[span.start : span.end].lower() in (
             "a minute",
@@ -139,25 +152,43 @@ def _spans(case: Case, clause: Clause) -> Iterator[Claim]:
             Kind.DATE,
             clause.start + span.start,
             clause.start + span.end,
-            is_backed=span.lengths in case.written.spans,
+            is_backed=any(
+                span.lengths == known.lengths
+                for text in (*_about(case, clause), *case.written.descriptions)
+                for known in spans_in(text)
+            ),
         )
 
 
 def _promises(case: Case, clause: Clause) -> Iterator[Claim]:
     """A day without a date ("on Monday", "tomorrow", "by Christmas") at which something happens."""
+    moments = list(_moments(clause.text))
+    if not moments:
+        return
     if HOURS_CUE.search(clause.text) and not re.search(
         r"\b(?:arriv|deliver|ship|until it|ready)", clause.text, re.I
     ):
         return
     if clause.stance.is_theirs or not _PROMISE.search(clause.text) or _NOTHING.match(clause.text):
         return
-    policies = " ".join(case.written.policies).lower()
-    for start, end in _moments(clause.text):
+    policies = " ".join(_about(case, clause)).lower()
+    for start, end in moments:
         said = clause.text[start:end].lower()
         if said in ("soon", "today", "shortly", "in a moment") and not _is_firm(clause.text):
             continue
-        is_backed = said.rstrip("s") in policies
+        is_backed = said.rstrip("s") in policies or _is_of_a_deed(case, said)
         yield case.claim(Kind.DATE, clause.start + start, clause.start + end, is_backed=is_backed)
+
+
+def _is_of_a_deed(case: Case, said: str) -> bool:
+    """Whether something was done on that weekday."""
+    days = {day.weekday for day in weekdays_in(said)}
+    return any(deed.on is not None and deed.on.weekday() in days for deed in case.evidence.deeds)
+
+
+def _about(case: Case, clause: Clause) -> list[str]:
+    """The policies that speak of the same."""
+    return topical(case.written.policies, clause.sentence, asked=case.theirs.message)
 
 
 def _moments(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from maneki.model.money import Money
@@ -97,7 +98,7 @@ class DeedSeen:
     """Something a tool did, or tried: `is_done` is False when it did not work.
 
     `about` names a title or a filter; `money` is a limit or a price that belongs to it, `on` the
-    day it was done.
+    day it was done, or until which it holds.
     """
 
     deed: Deed
@@ -153,6 +154,7 @@ class Evidence:
         return tuple(dict.fromkeys(name for book in self.books for name in book.authors))
 
 
+@lru_cache(maxsize=1024)
 def title_key(title: str) -> str:
     """A title for comparing: no case, accents, punctuation or leading article."""
     letters = unicodedata.normalize("NFKD", title.casefold())

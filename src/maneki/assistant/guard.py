@@ -5,6 +5,9 @@ what the tools of this conversation returned: what is asserted has to be there. 
 offered, unknown or the customer's own word is no claim. The guard does not know whether something
 is true in the world, only whether somebody looked it up.
 
+First those read it who know how each kind of claim is usually made. Then whatever could be a claim
+and was judged by none of them (`uncovered`) has to be explained; what is not, may not be sent.
+
 It reads English, and of Japanese the usual phrases. It does not weigh tone, and it does not read
 what a book is about.
 """
@@ -26,6 +29,7 @@ from maneki.assistant.price_claims import price_claims
 from maneki.assistant.rating_claims import rating_claims
 from maneki.assistant.stock_claims import stock_claims
 from maneki.assistant.theirs import theirs_in
+from maneki.assistant.uncovered import uncovered_claims
 from maneki.assistant.written import written_in
 
 _FINDERS: tuple[Finder, ...] = (
@@ -85,6 +89,7 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     passage = read(reply, evidence=evidence)
     case = Case(passage, evidence, written_in(evidence), theirs_in(customer))
     found = {claim for finder in _FINDERS for claim in finder(case)}
+    found.update(list(uncovered_claims(case, tuple(found))))
     if not passage.is_all_read:
         found.add(case.claim(Kind.UNREAD, passage.read_to, len(reply), is_backed=False))
     return Verdict(

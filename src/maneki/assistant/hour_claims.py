@@ -22,7 +22,8 @@ HOURS_CUE = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"[0-9apm.]\s?(?:-|to|til|till|until)\s?(?:[0-9]|noon|one|two|three|four|five"
+    r"(?:[0-9apm.]|\b(?:noon|seven|eight|nine|ten|eleven|twelve))\s?(?:-|to|til|till"
+    r"|until)\s?(?:[0-9]|noon|one|two|three|four|five"
     r"|six|seven|eight|nine)",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ _CLOSES = re.compile(
 )
 _STATE = re.compile(
     r"\b(?:we|we're|shop|store|doors|today|tomorrow|\w+days?|christmas"
-    r"|thanksgiving|day|eve)\b.{0,40}\b(?P<state>open|closed)\b|\b(?P<state2>open"
+    r"|thanksgiving|day|eve)\b.{0,40}\b(?P<state>open|closed|day off)\b|\b(?P<state2>open"
     r"|closed)\b.{0,12}\b(?:on|today|tomorrow|tonight|every|daily|all|now|24|for"
     r"|\w+days?)\b"
     r"|\b(?:open(?:s|ing)?|clos(?:e|es|ing)|stay(?:s|ing)?)(?: open)?(?: \w+){0,2} "
@@ -51,8 +52,25 @@ _ROUND = re.compile(
 )
 _AFTER_HOUR = re.compile(r"\s?(?:-|to\b|til\b|till\b|until\b)", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(
-    r"\b(?:until|till|til|'til|from|at|by|after|before|to|past|around|about)\s$|-\s?$",
+    r"\b(?:until|till|til|'til|from|at|by|after|before|(?<!up )to|past|around|about)\s$|-\s?$",
     re.IGNORECASE,
+)
+_MAY_TELL = re.compile(
+    r"[0-9]|\b(?:open|clos|shut|o'?clock|noon|mid(?:day|night)|until|till?\b|'til\b|from|past"
+    r"|half|quarter"
+    r"|day off|around the clock|all night|stay|at (?:one|two|three|four|five|six|seven|eight"
+    r"|nine|ten"
+    r"|eleven|twelve)|(?:six|seven|eight|nine|ten|eleven|twelve) to|by (?:six|seven|eight|nine"
+    r"|ten))"
+    r"|時|営業|開店|閉店|開い|休",
+    re.IGNORECASE,
+)
+_TOO = re.compile(
+    r"\b(?:if it's|it's now|too (?:late|early)|won't work|no good|after we|past (?:our )?clos)",
+    re.I,
+)
+_IS_OPEN_AT = re.compile(
+    r"\b(?:we are|we're|we will be|we'll be|is|be)(?: still| already)? open\b", re.IGNORECASE
 )
 _CUES = re.compile(r"\b(open|clos|shut)", re.IGNORECASE)
 _WRITTEN_HOURS = re.compile(r"open|close", re.IGNORECASE)
@@ -80,6 +98,8 @@ def hour_claims(case: Case) -> Iterator[Claim]:
     for clause in case.passage.clauses:
         if clause.stance.is_asked or clause.stance.is_unknown or clause.stance.is_theirs:
             continue
+        if not _MAY_TELL.search(clause.text):
+            continue
         reading = _read(clause)
         yield from _hours(case, reading)
         yield from _states(case, reading)
@@ -105,7 +125,7 @@ def _hours(case: Case, reading: _Reading) -> Iterator[Claim]:
     for at in times_in(clause.text):
         if at.is_bare and not (reading.are_hours and _has_place(clause, at)):
             continue
-        if at.start in reading.taken:
+        if at.start in reading.taken or _is_customers(case, clause, at):
             continue
         yield case.claim(
             Kind.DATE,
@@ -127,6 +147,11 @@ def _has_place(clause: Clause, at: TimeOfDay) -> bool:
     return bool(_BEFORE_HOUR.search(before) or _AFTER_HOUR.match(after))
 
 
+def _is_customers(case: Case, clause: Clause, at: TimeOfDay) -> bool:
+    """Whether it is the customer's own hour, said to be no good."""
+    return bool(at.readings & case.theirs.times) and _TOO.search(clause.text) is not None
+
+
 def _hour_is_backed(case: Case, reading: _Reading, at: TimeOfDay) -> bool:
     if at.readings & case.written.times:
         return True
@@ -141,6 +166,15 @@ def _is_an_hour(hours: HoursSeen, reading: _Reading, at: TimeOfDay) -> bool:
     chosen = _openings(hours, reading.days, days)
     if not chosen:
         return False
+    if _IS_OPEN_AT.search(reading.clause.text) and re.search(
+        r"\bat\s$", reading.clause.text[: at.start]
+    ):
+        return any(
+            opening.opens <= one < opening.closes
+            for openings in chosen
+            for opening in openings
+            for one in at.readings
+        )
     fits = [
         any(
             (opens and opening.opens in at.readings) or (closes and opening.closes in at.readings)
@@ -216,5 +250,7 @@ def _state_is_so(hours: HoursSeen, reading: _Reading, state: str) -> bool:
     if days is None and not reading.days.is_every_here:
         return True
     chosen = _openings(hours, said, days) if days else [hours.week.get(day, ()) for day in range(7)]
-    is_open = state != "closed" and not re.search(r"\b(?:not|n't|aren't) open\b", text)
+    is_open = state not in ("closed", "day off") and not re.search(
+        r"\b(?:not|n't|aren't) open\b", text
+    )
     return bool(chosen) and all(bool(openings) == is_open for openings in chosen)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -59,6 +60,16 @@ class Number:
 
 def numbers_in(text: str) -> Iterator[Number]:
     """Every number that is written in digits or in English words, in the order of the text."""
+    return iter(_numbers(text))
+
+
+@lru_cache(maxsize=256)
+def _numbers(text: str) -> tuple[Number, ...]:
+    """Kept for a while: many ask about the same clause."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Number]:
     for found in NUMBER.finditer(text):
         if found["digits"]:
             yield Number(found.start(), found.end(), _of_digits(found["digits"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from maneki.assistant.amounts import Amount, amounts_in
 from maneki.assistant.claims import Case, Claim, Kind
@@ -15,10 +16,13 @@ from maneki.assistant.copies import copies_of, kinds_at
 from maneki.assistant.evidence import title_key
 from maneki.assistant.numerals import Number, numbers_in
 from maneki.assistant.passages import Clause
+from maneki.assistant.support import content_of
+from maneki.assistant.written import sums_in
 from maneki.model.money import Money
 
 _CUE = re.compile(
-    r"(?:\b(?:costs?|costing|priced? (?:is|was|at|of|:)|prices? (?:start"
+    r"(?:\b(?:call it|for you,?|normally|usually it's|normally it's|elsewhere|costs?|costing"
+    r"|priced? (?:is|was|at|of|:)|prices? (?:start"
     r"|begin)s? at|sells? for|selling for|sold for|going for|"
     r"goes for|yours for|asking|charge[sd]?|set you back|comes? to|come out at"
     r"|knock (?:it|that) down to|(?:went|came|come|comes|brought|price) down to|"
@@ -51,6 +55,25 @@ _LIMIT = re.compile(
     r"or less than|little over|little under|than)\s(?:the |your |a )?$",
     re.IGNORECASE,
 )
+# The customer's own sum, as what is spoken of: "$12 is hard to argue with".
+_TOLD = re.compile(
+    r"\b(?:is|are|was|costs?|for|at|it|it's|that|only|just|comes?|pay|ours|we|i)\b|[:=]",
+    re.IGNORECASE,
+)
+_REMARKED = re.compile(
+    r"\s+(?:is|was|sounds|buys|gets|goes|can|should|gives|leaves)\b(?! (?:fine|ok|okay|good|what"
+    r"|the price|it\b|all|our|right|correct|enough|yours))",
+    re.IGNORECASE,
+)
+_FOR_NOTHING = re.compile(r"\bfree\b|\bno (?:extra )?(?:cost|charge)\b|\bnothing\b", re.IGNORECASE)
+_THE_OTHER = re.compile(
+    r"\b(?:sequel|other|second|third|next|latter|former|another|cheaper|dearer|older|newer)\b", re.I
+)
+_OF_A_PRICE = re.compile(
+    r"\b(?:it|that|this|they|costs?|price|pay|refund\w*|charge\w*|credit\w*|owe\w*|total|for)\b",
+    re.IGNORECASE,
+)
+_BARGAINS = re.compile(r"\b(?:would you|will you|can you|could you|take|accept|do it)\b", re.I)
 _REFUSED = re.compile(
     r"\b(?:not|isn't|isnt|never|no longer|n't|cannot do|can't do)\s(?:really "
     r"|just |only |for |at |even )?$",
@@ -97,7 +120,7 @@ def _sums(case: Case, clause: Clause) -> Iterator[Amount]:
     """Sums marked as money, then bare numbers where a price is told ("it costs 12")."""
     marked = amounts_in(clause.text)
     for amount in marked:
-        if amount.currencies is not None or not _is_rating(clause, amount):
+        if amount.currencies is not None or not _is_rating(case, clause, amount):
             yield amount
     taken = bytearray(len(clause.text))
     for one in marked:
@@ -122,7 +145,10 @@ def _is_an_answer(case: Case, clause: Clause, number: Number) -> bool:
     return re.search(r"\w", rest) is None
 
 
-def _is_rating(clause: Clause, amount: Amount) -> bool:
+def _is_rating(case: Case, clause: Clause, amount: Amount) -> bool:
+    ratings = {Decimal(str(book.rating)) for book in case.evidence.books if book.rating}
+    if amount.value in ratings:
+        return True
     at = clause.start - clause.sentence_start
     near = clause.sentence[max(0, at + amount.start - 40) : at + amount.end + 20]
     return bool(_RATING_NEAR.search(near))
@@ -137,11 +163,27 @@ def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
     after = clause.text[amount.end :]
     named_after = re.match(r"\s*(?:you|that you|as you)\b", after) is not None
     is_denied = re.match(r"\W*no\b", clause.text, re.IGNORECASE) is not None
+    if _is_echo(case, clause, amount):
+        return True
+    if not _TOLD.search(clause.text[: amount.start]) and _REMARKED.match(after):
+        return True
     return clause.stance.is_theirs or clause.stance.is_asked or named_after or is_denied
 
 
+def _is_echo(case: Case, clause: Clause, amount: Amount) -> bool:
+    """ "Two bucks!", where the customer said so and asked for no price."""
+    rest = clause.text[: amount.start] + clause.text[amount.end :]
+    is_asked = case.theirs.asks_price or _BARGAINS.search(case.theirs.message)
+    if is_asked:
+        return False
+    are_prices = any(copy.price is not None for copy in case.evidence.stock)
+    return re.search(r"\w", rest) is None or not (are_prices or _OF_A_PRICE.search(clause.text))
+
+
 def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
-    if any(amount.equals(money) for money in (*_prices(case, clause, at=at), *_elsewhere(case))):
+    if any(
+        amount.equals(money) for money in (*_prices(case, clause, at=at), *_elsewhere(case, clause))
+    ):
         return True
     return _is_true_limit(case, clause, amount)
 
@@ -149,6 +191,8 @@ def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
 def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
     """What the thing that the clause speaks of was said to cost."""
     title = case.passage.subject_at(clause, at)
+    if _THE_OTHER.search(clause.sentence) and not case.passage.titles_in(clause.start, clause.end):
+        title = None
     for copy in copies_of(
         case, title=title, kinds=kinds_at(case, clause, at, may_follow=True), this_turn=False
     ):
@@ -160,10 +204,17 @@ def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
             yield deed.money
 
 
-def _elsewhere(case: Case) -> frozenset[Money]:
-    """Sums in policies, and limits of filters: they belong to no title."""
+def _elsewhere(case: Case, clause: Clause) -> frozenset[Money]:
+    """Sums in policies that speak of the same, and limits of filters: they belong to no title."""
+    said = content_of(f"{clause.sentence} {case.theirs.message}")
+    sums = {
+        money
+        for policy in case.written.policies
+        if said & content_of(policy) or not clause.sentence.isascii()
+        for money in sums_in(policy)
+    }
     titles = {title_key(title) for title in case.evidence.titles}
-    return case.written.sums | {
+    return frozenset(sums) | {
         deed.money
         for deed in case.evidence.deeds
         if deed.money is not None and title_key(deed.about) not in titles
@@ -190,9 +241,7 @@ def _given_away(case: Case, clause: Clause) -> Iterator[Claim]:
             continue
         is_backed = any(
             copy.price is not None and copy.price.amount == 0 for copy in case.evidence.stock
-        ) or any(
-            re.search(r"\bfree\b", policy.text, re.IGNORECASE) for policy in case.evidence.policies
-        )
+        ) or any(_FOR_NOTHING.search(policy.text) for policy in case.evidence.policies)
         yield case.claim(Kind.PRICE, start, clause.start + found.end(), is_backed=is_backed)
 
 

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from maneki.assistant.book_numbers import is_true_comparison
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import BookSeen, title_key
 from maneki.assistant.numerals import EASTERN, Number, kanji_number, numbers_in
 from maneki.assistant.passages import Clause
+from maneki.assistant.quick import Patterns
 
 _CUE = re.compile(
     r"\brat(?:e|es|ed|ing|ings)\b|\bstars?\b|\b(?:avg|average)\b|\bscore[sd]?\b"
     r"|\bout of (?:5|five)\b"
     r"|\b(?:readers|people|they|reviewers|critics) (?:say|give|gave|rate)\b"
-    r"|\breviews?\b|\bgoodreads\b"
+    r"|\breviews?\b|\bgoodreads\b|\breaders\b"
     r"|[★☆⭐]|評価|星|つ星|レビュー",
     re.IGNORECASE,
 )
@@ -33,25 +35,33 @@ _BEST = re.compile(
     r"|\bbestsell(?:er|ing)\b"
     r"|\bmost (?:popular|read|loved)\b|\b(?:award|prize)[- ]winning\b|\b(?:number"
     r"|no\.|#) ?(?:one|1) (?:best|title|book)"
-    r"|\b(?:everyone|everybody|people|customers|readers|regulars|critics|reviewers|fans|"
+    r"|\b(?:everyone|everybody|(?<!some )people|customers|readers|regulars|critics|reviewers|fans|"
     r"booksellers|(?:our|the|whole) (?:\w+ )?(?:staff|team|club|shop|customers|readers))"
     r"(?: (?:who|that) (?:\w+ ){1,4}?(?:it|one|this|that|book|here)(?: here)?| here)?"
     r" (?:all |really |just |simply |absolutely |always )?(?:loves?|loved|adores?|adored|raves?|"
     r"raved|swears?|praises?|praised|recommends?|can't stop|keeps? (?:asking|coming))\b"
     r"|\b(?:can't|cannot|couldn't) put (?:it|this|them) down\b"
-    r"|\b(?:staff|customer|reader|crowd|local|shop) (?:pick|favou?rite)s?\b"
+    r"|\b(?:times|oprah|reese|editors?'?|club) (?:pick|choice|bestseller)s?\b|\b(?:staff"
+    r"|customer|reader|crowd|local|shop) (?:pick|favou?rite)s?\b"
     r"|\b(?:a|the|our|an all-time) favou?rite (?:of|among|with|here)\b"
     r"|\b(?:short|long)listed\b|\b(?:prize|award|booker|pulitzer|hugo|nebula)[- ](?:winner|"
     r"finalist|nominee)s?\b|\bnominated for\b|\bcritically acclaimed\b|\bhighly recommended by\b"
     r"|\bsell(?:s|ing)? (?:more|better) than\b|\bmillions? of copies\b"
     r"|\b(?:everyone|everybody) (?:loves|loved|is reading)\b|\breaders (?:love"
-    r"|adore)\b|\bwon (?:the|a|an)\b.{0,40}\b(?:prize|award)\b"
+    r"|adore)\b|\bwon (?:the|a|an)\b.{0,40}\b(?:prize|award|medal)\b|\bwon (?:the|a|an) (?-i:[A-Z])"
     r"|ベストセラー|一番人気|最高評価|受賞",
     re.IGNORECASE,
 )
 _NOT_A_RATING = re.compile(
     r"\s?(?:pages?|dollars?|bucks?|cop(?:y|ies)|days?|%|[:/][0-9])|円", re.IGNORECASE
 )
+_HIGHER = re.compile(
+    r"\b(?:rated|stands?|sits?|scores?|is|comes?|edges?|hair|touch|bit|slightly|much|little)"
+    r"(?: \w+)? (?:higher|lower|ahead)\b",
+    re.IGNORECASE,
+)
+_PATTERNS = Patterns((_BEST, _HIGHER))
+_AGAINST = re.compile(r"\b(?:against|versus|vs\.?|over|to)\s$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?:out of|/)\s?$", re.IGNORECASE)
 
 
@@ -62,7 +72,11 @@ def rating_claims(case: Case) -> Iterator[Claim]:
             continue
         if _has_cue(clause) or re.search(r"\b[0-9,]+ readers\b", clause.text):
             yield from _numbers(case, clause)
-        yield from _superlatives(case, clause)
+        likely = _PATTERNS.likely_ones(clause.text)
+        if _BEST in likely:
+            yield from _superlatives(case, clause)
+        if _HIGHER in likely:
+            yield from _compared(case, clause)
 
 
 def _has_cue(clause: Clause) -> bool:
@@ -84,6 +98,10 @@ def _numbers(case: Case, clause: Clause) -> Iterator[Claim]:
         half = _HALF.match(clause.text, number.end)
         end = number.end if half is None else half.end()
         value = number.value if half is None else number.value + Decimal("0.5")
+        if re.search(r"\byour\s$", before, re.IGNORECASE):
+            continue
+        if number.value in (5, 10) and re.search(r"\bof\s$", before):
+            continue
         is_backed = any(
             _is_so(book, number, value, clause) for book in _books(case, clause, number)
         )
@@ -118,6 +136,8 @@ def _eastern(text: str) -> Iterator[Number]:
 
 def _books(case: Case, clause: Clause, number: Number) -> Iterator[BookSeen]:
     title = case.passage.subject_at(clause, clause.start + number.start)
+    if _AGAINST.search(clause.text[: number.start]):
+        title = None
     for book in case.evidence.books:
         if title is None or title_key(book.title) == title_key(title):
             yield book
@@ -125,11 +145,22 @@ def _books(case: Case, clause: Clause, number: Number) -> Iterator[BookSeen]:
 
 def _is_so(book: BookSeen, number: Number, value: Decimal, clause: Clause) -> bool:
     counts = (book.ratings, book.readers)
+    if any(is_true_comparison(clause, number.start, int(value), count) for count in counts):
+        return True
     if any(count is not None and Decimal(count) == value for count in counts):
         return True
     if _HOW_MANY.match(clause.text, number.end):
         return False
     return book.rating is not None and Decimal(str(book.rating)) == value
+
+
+def _compared(case: Case, clause: Clause) -> Iterator[Claim]:
+    """ "The other is rated slightly higher": then two were rated."""
+    asks = _CUE.search(clause.sentence) or _CUE.search(case.theirs.message)
+    for found in _HIGHER.finditer(clause.text) if asks else ():
+        rated = {title_key(book.title) for book in case.evidence.books if book.rating is not None}
+        start, end = clause.start + found.start(), clause.start + found.end()
+        yield case.claim(Kind.RATING, start, end, is_backed=len(rated) > 1)
 
 
 def _superlatives(case: Case, clause: Clause) -> Iterator[Claim]:

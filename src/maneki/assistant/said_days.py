@@ -23,6 +23,7 @@ Days: TypeAlias = frozenset[int | str] | None
 """Weekdays (Monday is 0), "today" and "tomorrow"; None if none is named."""
 
 _APART = re.compile(r"[,;]|\band (?=(?:at|on|from|until|till|to)\b)", re.IGNORECASE)
+_THE_NTH = re.compile(r"\bthe ([0-9]{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|but not|other than|apart from)\b", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:every ?day|daily|all week|seven days|7 days|always|each day|week-?long)\b|毎日|年中無休",
@@ -70,7 +71,13 @@ def said_days_in(clause: Clause) -> SaidDays:
     cuts = [0, *(found.end() for found in _APART.finditer(clause.text)), len(clause.text)]
     parts = list(pairwise(cuts))
     own = [_days_of(clause.text[a:b]) for a, b in parts]
-    otherwise = _days_of(clause.text) or _days_of(clause.sentence)
+    before = clause.sentence[: clause.start - clause.sentence_start]
+    behind = (_days_of(part) for part in reversed(_APART.split(before)))
+    otherwise = (
+        _days_of(clause.text)
+        or next((days for days in behind if days), None)
+        or _days_of(clause.sentence)
+    )
     names, dates = _exact_days(clause)
     return SaidDays(
         tuple(a for a, _ in parts),
@@ -96,9 +103,13 @@ def _days_of(whole: str) -> Days:
 
 
 def _exact_days(clause: Clause) -> tuple[tuple[str, ...], tuple[PartialDate, ...]]:
-    for text in (clause.text, clause.sentence):
+    has_own = bool(weekdays_in(clause.text))
+    for text in (clause.text,) if has_own else (clause.text, clause.sentence):
         names = tuple(at["name"] or at["east"] for at in HOLIDAYS.finditer(text))
-        dates = tuple(one for one in dates_in(text) if one.day is not None)
+        dates = tuple(one for one in dates_in(text) if one.day is not None) or tuple(
+            PartialDate(found.start(), found.end(), day=int(found[1]))
+            for found in _THE_NTH.finditer(text)
+        )
         if names or dates:
             return names, dates
     return (), ()

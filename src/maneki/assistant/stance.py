@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from maneki.assistant.quick import Patterns
+
 _ASKS = re.compile(
     r"^[^a-z]*(?:(?:and|or|so|but|well|hm+|mm+|ah|oh)\b[^a-z]*)?"
     r"(?:shall|should|would|do|does|did|is|are|was|can|could|may|will|have|has|what|which|who|when"
@@ -30,11 +32,16 @@ _UNKNOWN = re.compile(
     r"|results|rating|word|luck|date|dates|news|"
     r"mention|parrots|rule))\b"
     r"|\bnot (?:in|on) (?:our|my|the) (?:catalogue|catalog|list|books|records|page|pages)\b"
-    r"|\bnothing (?:by|under|about|like|there|on|in|called|for|with|came)\b"
+    r"|\bnothing (?:here |there |in here |in it |on file )?(?:by|under|about|like|there|on|in"
+    r"|called|for|with|came)\b"
     r"|\bfound (?:nothing|no)\b"
-    r"|\bsays? nothing\b|\bunknown\b|\bunclear\b|\bno (?:\w+ ){1,3}(?:came up"
+    r"|\b(?:know|knows) nothing\b|\bi wish i knew\b|\b(?:is not|isn't|not) (?:something"
+    r"|anything) (?:that )?i\b"
+    r"|\b(?:not|never|nobody|no one) (?:\w+ )?(?:been )?told\b|\bnothing i can\b|\bsays?"
+    r" nothing\b|\bunknown\b|\bunclear\b|\bno (?:\w+ ){1,3}(?:came up"
     r"|found|turned up)\b|\btoo few\b"
-    r"|わかりません|分かりません|存じません|見つかりません|見つけられません|不明",
+    r"|わかりません|分かりません|存じません|見つかりません|見つけられません|不明"
+    r"|記載(?:が|は)(?:ございません|ありません)|載っ(?:て|ており)(?:い|お)?(?:ません|りません)",
     re.IGNORECASE,
 )
 _UNABLE = re.compile(
@@ -55,11 +62,12 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"(?<!\bas )\byou(?:'ve| have| had|'d)? (?:just |also |only "
+    r"(?<!\bas )(?<!\bif )(?<!\bwhen )(?<!\bonce )(?<!\bafter )(?<!\buntil )\byou(?:'ve| have|"
+    r" had|'d)? (?:just |also |only "
     r"|already )?(?:said|say|asked|ask|wanted|want|named|told|tell|"
     r"mentioned|mention|wrote|write|love|loved|liked|like|enjoyed|read|bought"
-    r"|gave|set|need|needed|meant|mean|have in mind|finished|"
-    r"(?:were|are|have|had)(?! (?:now |just |already |all )*(?:been|now|all|set|\w+ed)\b)"
+    r"|gave|set|paid|need(?! to)|needed|meant|mean|have in mind|finished|"
+    r"(?:were|had)(?! (?:now |just |already |all )*(?:been|now|all|set|\w+ed)\b)"
     r"|offered|suggested|quoted|saw|call|called)\b"
     r"|\byou(?:'re| are) (?:asking|looking|thinking|after|searching|hoping"
     r"|trying)\b"
@@ -75,7 +83,7 @@ NEGATION = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:when|whenever|if|once|whether|as soon as|the day|the moment|in case"
-    r"|until|unless)\b|(?:たら|れば)",
+    r"|until|unless|what's|what (?:it|they|is|we)|how (?:much|many|long))\b|(?:たら|れば)",
     re.IGNORECASE,
 )
 
@@ -95,18 +103,30 @@ class Stance:
     is_theirs: bool
 
 
+_PATTERNS = Patterns((_UNKNOWN, _UNABLE, _OFFER, _THEIRS))
+
+
 def stance_of(text: str, *, before: str, is_question: bool) -> Stance:
     """How a clause means what it says; `before` is what its sentence says before it."""
+    said = {one for one in _PATTERNS.likely_ones(text) if one.search(text)}
     is_listed = before.rstrip().endswith(":") and _UNABLE.search(before) is not None
     return Stance(
         is_asked=is_question
         and not _TELLS_IN_ASKING.search(text)
         and (bool(_ASKS.search(text)) or len(text.split()) <= 4),
-        is_unknown=bool(_UNKNOWN.search(text)),
-        is_unable=is_listed or bool(_UNABLE.search(text)),
-        is_offer=bool(_OFFER.search(text)),
-        is_theirs=bool(_THEIRS.search(text)),
+        is_unknown=_UNKNOWN in said,
+        is_unable=is_listed or _UNABLE in said,
+        is_offer=_OFFER in said,
+        is_theirs=_THEIRS in said,
     )
+
+
+def is_theirs_at(text: str, at: int) -> bool:
+    """Whether what stands at this place is told as the customer's own: "you asked for ..."."""
+    found = _THEIRS.search(text)
+    if found is None:
+        return False
+    return at < found.end() or re.search(r"[,;:-]\s", text[found.end() : at]) is None
 
 
 def real_part(text: str) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.copies import copies_of, kinds_at
-from maneki.assistant.evidence import StockSeen
+from maneki.assistant.evidence import Deed, StockSeen
 from maneki.assistant.numerals import kanji_number, numbers_in
-from maneki.assistant.passages import Clause
-from maneki.assistant.stance import real_part
+from maneki.assistant.passages import TITLE, Clause
+from maneki.assistant.quick import Patterns
+from maneki.assistant.stance import is_theirs_at, real_part
 
 _N = (
     r"(?:[0-9]+|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -23,7 +24,7 @@ _N = (
 )
 _VAGUE = (
     r"(?:a dozen|dozens|a couple|a handful|a few|several|plenty|lots|loads|tons"
-    r"|a pile|a stack|some|many|multiple|half a dozen)"
+    r"|a pile|a stack|some|many|multiple|half a dozen|half[- ]dozen)"
 )
 _EAST = "0-9〇一二三四五六七八九十百"
 _ADJ = r"(?:\w+[ -]){0,3}?"
@@ -33,11 +34,12 @@ _THINGS = (
     r"|downstairs|here\b|waiting|in the back|behind the counter)"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,$€£¥])(?:(?P<n>{_N})|(?P<vague>{_VAGUE})(?: of)?) (?!of us\b){_ADJ}{_THINGS}"
+    rf"(?<![\w.,$€£¥])(?:(?P<n>{_N})|(?P<vague>{_VAGUE})(?: of)?) (?!of us\b)(?<!in one"
+    rf" ){_ADJ}{_THINGS}"
     rf"|(?<![\w.,$€£¥])(?:(?<=i count )|(?<=I count )|(?<=I see ))(?P<n4>{_N})\b"
     rf"|(?<![\w.,$€£¥])(?P<n3>{_N}) (?:\w+ )?(?:hardcovers|paperbacks|hardbacks"
     rf"|signed (?:cop(?:y|ies)|ones?))\b"
-    rf"|\b(?:we|i|there(?:'s| is| are)|you'll find|shop has|store has|shelf has"
+    rf"|\b(?:we've|i've|we|i|down to|there(?:'s| is| are)|you'll find|shop has|store has|shelf has"
     rf"|shelf says|got) (?:still |only |do |also |currently |just |now |have "
     rf"|hold |got |stock |has )*"
     rf"(?:(?P<n2>{_N})|(?P<vague2>{_VAGUE}))(?= (?:of (?:those|them|these|it|the"
@@ -45,7 +47,8 @@ _COUNT = re.compile(
     rf"|paperbacks?|hardbacks?|volumes|sets?|first editions?)\b)|\s*[.,!;]|\s*$)"
     rf"|(?P<none>\bno (?:\w+ )?(?:cop(?:y|ies)|stock)\b|\bnone (?:left|in stock"
     rf"|available|here|on (?:the|our) shel(?:f|ves))\b)"
-    rf"|\b(?:last|final|only) (?P<last>cop(?:y|ies)|one)\b(?! (?:i|we) (?:know|found))"
+    rf"|\b(?:last|final|only) (?P<last>cop(?:y|ies)|one)\b(?! (?:i|we) (?:know|found))(?<!with"
+    rf" the last one)"
     r"|\b(?:an?|one) single (?P<single>cop(?:y|ies))\b|\b(?:another"
     r"|one more) (?P<more>cop(?:y|ies))\b"
     rf"|(?<![\w.,$€£¥])(?P<n5>{_N}) in (?:hardcover|paperback|hardback)\b"
@@ -56,8 +59,12 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"\bnot an? (?:single )?(?:cop(?:y|ies)|one)\b|\bnever in stock\b|\b(?:not|no longer) sold\b"
-    r"|\blast (?:copy|one) (?:went|sold|left|is gone|has gone)\b"
+    r"\b(?:haven't|havent|have not|hasn't|ain't) got (?:any|it|them|that|one|a copy|Ŧ|much"
+    r"|many)\b|\bgot (?:none|nothing)\b"
+    r"|\b(?:is|are|it's|they're|all) (?:all )?out (?:at the moment|right now|just now|for now"
+    r"|today)\b"
+    r"|\bnot an? (?:single )?(?:cop(?:y|ies)|one)\b|\bnever in stock\b|\b(?:not|no longer) sold\b"
+    r"|\blast (?:copy|one|Ŧ+) (?:just |already )?(?:went|sold|left|is gone|has gone)\b"
     r"|\bshel(?:f|ves) (?:is|are) (?:now |quite )?(?:empty|bare)\b|\bsold out\b"
     r"|\bout of stock\b|\b(?:not|isn't|isnt|aren't|no longer"
     r"|n't) (?:currently |right now |here |any )?(?:in stock|available|on (?:the"
@@ -92,8 +99,9 @@ _PRESENT = re.compile(
     r"|back )?in\b(?=\s*(?:[.,!:;]|$|today|now|right now|at the moment|again|and))"
     r"|\b(?:it|that|this|they|both|all|one|Ŧ+)(?:'s| is| are)? (?:right "
     r"|still )?(?:here|there)\b(?=\s*(?:[.,!:;]|$|today|now|waiting))"
-    r"|\bstill (?:there|here)\b"
-    r"|\b(?:sell(?:s|ing)?|going|moving) fast\b|\bflying off\b|\brestocked\b"
+    r"|(?<!i'm )(?<!i am )\bstill (?:there|here)\b"
+    r"|\b(?:sell(?:s|ing)?|go(?:es|ing)?|mov(?:es|ing)|fl(?:y|ies|ying)) (?:so |very |really"
+    r" )?fast\b|\bflying off\b|\brestocked\b"
     r"|\b(?:just|has|have) (?:come|came|arrived)(?: back)? in\b|\b(?:just|have"
     r"|has) arrived\b|\bjust in\b(?! case| time)|\b(?:got|came|come|comes) (?:it "
     r"|them |a copy |one |another )?(?:back )?in (?:yesterday|today|this|last"
@@ -110,7 +118,7 @@ _STOCK_OF_TITLE = re.compile(
     r"|\b(?:it's|it is|this is"
     r"|that's|copy is|one is) (?:also )?(?:an? )?(?:\w+ ){0,2}?(?:first edition"
     r"|signed|autographed|first printing|brand[- ]new)\b|\bwe (?:do |also |still "
-    r"|currently )?(?:have|stock|carry|got) (?:the )?[*\"_]*Ŧ",
+    r"|currently )?(?:have|stock|carry|got) (?:the |an? |one |another |some )?[*\"_]*Ŧ",
     re.IGNORECASE,
 )
 # What is still to come, and whole series: nobody counts those.
@@ -124,6 +132,12 @@ _TO_COME = re.compile(
     r"|backlist)\b"
     r"|\b(?:nobody|no one|no other (?:shop|store)) else (?:\w+ ){0,3}(?:has|have|carries|stocks)\b",
     re.IGNORECASE,
+)
+_HELD = re.compile(r"\b(?:on hold|held|aside|reserved)\b", re.IGNORECASE)
+_PATTERNS = Patterns((_COUNT, _ABSENT, _PRESENT, _STOCK_OF_TITLE, _TO_COME))
+_GOES_BACK = re.compile(r"\b(?:goes?|went|puts?) (?:back )?on (?:the|our) shel", re.IGNORECASE)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|no|never|\w+n't|nothing|none|zero|n't)\b[^,]*$", re.IGNORECASE
 )
 _FOR_THEM = re.compile(
     r"\b(?:want(?:ed)?|need(?:ed)?|asked|ask) (?:for )?$|\bfor you(?:r)?\b.*\bclub\b", re.IGNORECASE
@@ -154,6 +168,8 @@ def stock_claims(case: Case) -> Iterator[Claim]:
         if clause.stance.is_asked or (clause.stance.is_unknown and not _ABSENT.search(clause.text)):
             continue
         for said in _said_in(clause):
+            if _is_held(case, clause, said):
+                continue
             yield case.claim(
                 Kind.STOCK,
                 clause.start + said.start,
@@ -162,34 +178,42 @@ def stock_claims(case: Case) -> Iterator[Claim]:
             )
 
 
+def _is_held(case: Case, clause: Clause, said: _Said) -> bool:
+    """Whether it is the one copy that was put on hold, not what is on the shelf."""
+    held = any(one.deed is Deed.HOLD and one.is_done for one in case.evidence.deeds)
+    return held and said.count == 1 and _HELD.search(clause.text) is not None
+
+
 def _said_in(clause: Clause) -> Iterator[_Said]:
     text = real_part(clause.text)
-    if _PROMISED.search(text) and not _COUNT.search(text):
+    likely = _PATTERNS.likely_ones(text)
+    if not likely or (_PROMISED.search(text) and not _COUNT.search(text)):
         return
-    yield from _counts(clause, text)
-    for found in _TO_COME.finditer(text):
+    if _COUNT in likely:
+        yield from _counts(clause, text)
+    for found in _TO_COME.finditer(text) if _TO_COME in likely else ():
         yield _Said(found.start(), found.end(), -1, is_there=True)
-    for found in _ABSENT.finditer(text):
+    for found in _ABSENT.finditer(text) if _ABSENT in likely else ():
         yield _Said(found.start(), found.end(), None, is_there=False)
-    text = re.sub(
-        r"\b(?:goes?|went|puts?) (?:back )?on (?:the|our) shel",
-        lambda at: " " * len(at.group()),
-        text,
-    )
-    without = _ABSENT.sub(lambda found: " " * len(found.group()), text)
-    for pattern in (_PRESENT, _STOCK_OF_TITLE):
+    yield from _presences(_GOES_BACK.sub(_blank, text), likely)
+
+
+def _presences(text: str, likely: frozenset[re.Pattern[str]]) -> Iterator[_Said]:
+    patterns = [one for one in (_PRESENT, _STOCK_OF_TITLE) if one in likely]
+    without = _ABSENT.sub(_blank, text) if patterns and _ABSENT in likely else text
+    for pattern in patterns:
         for found in pattern.finditer(without):
-            if not re.search(
-                r"\b(?:not|no|never|\w+n't|nothing|none|zero|n't)\b[^,]*$",
-                without[: found.start()],
-                re.I,
-            ):
+            if not _DENIED_BEFORE.search(without[: found.start()]):
                 yield _Said(found.start(), found.end(), None, is_there=True)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _counts(clause: Clause, text: str) -> Iterator[_Said]:
     for found in _COUNT.finditer(text):
-        if clause.stance.is_theirs or _FOR_THEM.search(text[: found.start()]):
+        if is_theirs_at(clause.text, found.start()) or _FOR_THEM.search(text[: found.start()]):
             continue
         if found["vague"] or found["vague2"] or found["heap"] or found["more"]:
             yield _Said(found.start(), found.end(), -1, is_there=True)
@@ -217,8 +241,18 @@ def _number(found: re.Match[str]) -> int:
 
 def _is_backed(case: Case, clause: Clause, said: _Said) -> bool:
     titles = case.passage.subjects_of(clause)
+    if TITLE in clause.text[said.start : said.end]:
+        titles = case.passage.titles_in(clause.start + said.start, clause.start + said.end)
     kinds = kinds_at(case, clause, clause.start + said.start, may_follow=False)
     if not titles:
+        named = tuple(dict.fromkeys(one.name for one in case.passage.titles))
+        if _ALL.search(clause.text) and len(named) > 1:
+            return all(
+                _fits(
+                    copies_of(case, title=one, kinds=kinds, this_turn=True), said, all_of_them=False
+                )
+                for one in named
+            )
         copies = copies_of(case, title=None, kinds=kinds, this_turn=True)
         return _fits(copies, said, all_of_them=bool(_ALL.search(clause.text)))
     if said.count is not None and len(titles) > 1:

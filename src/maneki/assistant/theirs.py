@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from maneki.assistant.evidence import title_key
 from maneki.assistant.numerals import numbers_in
 from maneki.assistant.passages import plain
-from maneki.assistant.times import spans_in
+from maneki.assistant.times import TimeOfDay, spans_in, times_in
 
 MOST_LOOKED_AT = 2_000
 """Characters of the customer's message that may excuse anything."""
@@ -19,12 +20,16 @@ _ASKS_PRICE = re.compile(r"\b(?:how much|price|cost|costs)\b|いくら|値段", 
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """The customer's message, for comparing: `key` is its text as titles are compared."""
+    """The customer's message, in plain letters and for comparing: `key` is its text as titles are
+    compared.
+    """
 
+    message: str
     key: str
     digits: str
     numbers: frozenset[str]
     spans: frozenset[tuple[timedelta, ...]]
+    times: frozenset[time]
     asks_price: bool
 
     def has_number(self, value: object) -> bool:
@@ -40,12 +45,19 @@ def theirs_in(message: str) -> Theirs:
     """What a customer's message has of its own."""
     text = plain(message[:MOST_LOOKED_AT])
     return Theirs(
+        message=text,
         key=title_key(text),
         digits=digits_of(text),
         numbers=frozenset(_shown(number.value) for number in numbers_in(text)),
         spans=frozenset(span.lengths for span in spans_in(text)),
+        times=frozenset(one for at in _times(text) for one in at.readings),
         asks_price=_ASKS_PRICE.search(text) is not None,
     )
+
+
+def _times(text: str) -> Iterator[TimeOfDay]:
+    """Times of day, also without a colon, as texts are written ("830")."""
+    yield from times_in(re.sub(r"\b([1-9]|1[0-2])([0-5][05])\b", r"\1:\2", text))
 
 
 def digits_of(text: str) -> str:

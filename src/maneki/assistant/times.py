@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from maneki.assistant.numerals import numbers_in, words_of
 
@@ -113,7 +114,8 @@ _SPAN = re.compile(
     r"(?:\s?(?:-|to|or)\s?(?P<n2>[0-9]{1,4}|two|three|four|five|six|seven|eight|ten))?"
     r"[ -](?:full |whole |business |working |calendar )?(?P<unit>minute|hour|day"
     r"|week|fortnight|month|year)s?\b"
-    r"|(?P<jn>(?<![0-9])[0-9]{1,4})(?:[-~](?P<jn2>[0-9]{1,4}))?(?P<junit>分|時間|日間|営業日|日以内|日|週間|か月|ヶ月|年間)(?!\w?曜)"
+    r"|(?P<jn>(?<![0-9])[0-9]{1,4})(?:[-~](?P<jn2>[0-9]{1,4}))?(?P<junit>分|時間|日間|営業日|日以内|日|週間|か月"
+    r"|ヶ月|年間)(?!\w?曜)"
     r"|\bwithin the (?P<within>hour|day|week)\b",
     re.IGNORECASE,
 )
@@ -203,6 +205,7 @@ def exactly(day: date) -> PartialDate:
     return PartialDate(0, 0, day.year, day.month, day.day)
 
 
+@lru_cache(maxsize=512)
 def weekdays_in(text: str) -> tuple[Day, ...]:
     """The weekdays of a text; "Mon-Fri" stands for every day of it."""
     found: list[Day] = []
@@ -225,8 +228,13 @@ def weekdays_in(text: str) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def dates_in(text: str) -> Iterator[PartialDate]:
+@lru_cache(maxsize=512)
+def dates_in(text: str) -> tuple[PartialDate, ...]:
     """Every date of a text: whole ones, months with or without a year, years, holidays."""
+    return tuple(_dates(text))
+
+
+def _dates(text: str) -> Iterator[PartialDate]:
     for at in _DATE.finditer(text):
         yield PartialDate(at.start(), at.end(), *_parts(at))
     for at in _LONE_MONTH.finditer(text):
@@ -317,8 +325,13 @@ def _readings(hour: int, minute: int, half: str | None) -> frozenset[time]:
     return frozenset(time(one, minute) for one in hours if minute < 60)
 
 
-def spans_in(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=512)
+def spans_in(text: str) -> tuple[Span, ...]:
     """Every length of time: "14 days", "a week", "2-3 business days", "within the hour"."""
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> Iterator[Span]:
     for at in _SPAN.finditer(text):
         unit = (at["unit"] or at["junit"] or at["within"]).lower()
         minutes = _UNIT_MINUTES[unit]

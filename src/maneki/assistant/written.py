@@ -5,15 +5,19 @@ A description is evidence of what a book is about, never of a price or an offer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import lru_cache
 
 from maneki.assistant.amounts import Amount, amounts_in
 from maneki.assistant.evidence import Evidence, title_key
 from maneki.assistant.passages import plain
 from maneki.assistant.times import PartialDate, dates_in, spans_in, times_in
 from maneki.model.money import Money
+
+_BEFORE_TIME = re.compile(r"\b(?:from|to|until|till|between|and)\s$|-\s?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,6 @@ class Written:
 
     policies: tuple[str, ...]
     descriptions: tuple[str, ...]
-    sums: frozenset[Money]
     dates: tuple[PartialDate, ...]
     times: frozenset[time]
     described_times: frozenset[time]
@@ -43,11 +46,8 @@ def written_in(evidence: Evidence) -> Written:
     return Written(
         policies=policies,
         descriptions=described,
-        sums=frozenset(
-            money for text in policies for amount in amounts_in(text) for money in _sums(amount)
-        ),
         dates=tuple(at for text in texts for at in dates_in(text)),
-        times=frozenset(one for text in policies for at in times_in(text) for one in at.readings),
+        times=frozenset(one for text in policies for one in _times(text)),
         described_times=frozenset(
             one
             for text in described
@@ -59,6 +59,19 @@ def written_in(evidence: Evidence) -> Written:
         names=frozenset(title_key(name) for name in _names(evidence)),
         words=tuple(title_key(text) for text in _own_words(evidence)),
     )
+
+
+def _times(policy: str) -> Iterator[time]:
+    """Its times of day; a bare number is one where two times are told ("from 2 to 5 p.m.")."""
+    for at in times_in(policy):
+        if not at.is_bare or _BEFORE_TIME.search(policy[: at.start]):
+            yield from at.readings
+
+
+@lru_cache(maxsize=256)
+def sums_in(policy: str) -> frozenset[Money]:
+    """Every sum of money that a policy names. Kept, since a shop has few of them."""
+    return frozenset(money for amount in amounts_in(policy) for money in _sums(amount))
 
 
 def _sums(amount: Amount) -> Iterator[Money]:
