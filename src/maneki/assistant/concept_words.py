@@ -203,7 +203,8 @@ PHRASES: tuple[Phrase, ...] = (
         "return",
         Weight.SURE,
         r"\b(?:bring|send|take|hand|give|mail|carry) (?:it|them|books?|"
-        r"anything|the book|that|this|one) (?:right |straight )?back\b|\bbring back\b|\breturns? "
+        r"anything|the book|that|this|one) (?:right |straight )?back\b|(?<![\"'])\bbring back\b"
+        r"|\breturns? "
         r"(?:policy|window|period|slip)\b|\breturn (?:it|them|that|this|books?|anything|unread"
         r"|any)\b"
         r"|\bbe returned\b",

@@ -87,7 +87,7 @@ _AT = re.compile(
 _OF_MONTH = re.compile(r"日|st\b|nd\b|rd\b|th\b", re.IGNORECASE)
 _TILL = re.compile(r"\b(?:until|till|til|by)\s$", re.IGNORECASE)
 _OF_HOURS = re.compile(r"\b(?:open|clos|shut|hours|doors?)|営業|開い|閉店", re.IGNORECASE)
-_ASKS_CLOSED = re.compile(r"\bclosed\b|\bday off\b|\bnot open\b|定休|休み", re.IGNORECASE)
+_ASKS_CLOSED = re.compile(r"\bclosed\b|\bday off\b|\bnot open\b|定休|休み|休業", re.IGNORECASE)
 _TELLS_OF_IT = re.compile(r"\b(?:it|they|will|'ll)\b", re.IGNORECASE)
 _GRANTS = re.compile(
     r"\b(?:you|anyone|anybody|everyone|he|she|they|it|that|friends) (?:can|may|could|are|'re)\b",
@@ -249,7 +249,7 @@ def _is_of_hours(case: Case, clause: Clause, start: int) -> bool:
     is_about_hours = _OF_HOURS.search(f"{clause.sentence} {case.theirs.message}")
     if is_about_hours is None or _TILL.search(clause.text[:start]):
         return False
-    asks_closed = _ASKS_CLOSED.search(case.theirs.message) is not None
+    asks_closed = _ASKS_CLOSED.search(f"{clause.sentence} {case.theirs.message}") is not None
     days = [day.weekday for day in weekdays_in(clause.text) if day.start == start]
     return any(
         bool(hours.week.get(day)) is not asks_closed
