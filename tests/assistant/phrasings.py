@@ -50,6 +50,7 @@ def context_of(written: str) -> Context:
             ShownBook(book["title"], book.get("author")) for book in known.get("shown", [])
         ),
         said=known.get("said", ""),
+        heard="".join(known.get("heard", [])[-1:]),
         filters=tuple(
             NamedFilter(name.removesuffix(" (paused)"), is_paused=name.endswith(" (paused)"))
             for name in known.get("filters", [])

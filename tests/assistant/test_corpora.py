@@ -92,6 +92,14 @@ class TestSecondCorpora:
         assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
         assert wrongly_drawn("phrasings_second", found, "intent") == []
 
+    def test_the_third_are_all_for_tuning(self) -> None:
+        found = rows(DATA / "phrasings_third.csv")
+        assert list(found[0]) == list(rows(DATA / "phrasings.csv")[0])
+        assert Counter(row["intent"] for row in found) == dict.fromkeys(INTENTS, 30)
+        assert {row["half"] for row in found} == {"tune"}
+        assert len({row["text"] for row in found}) == len(found)
+        assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
+
     def test_claims_are_the_drawn_ones_and_new(self) -> None:
         found, first = _claims("claims_second"), _claims()
         assert all(list(row) == FIELDS for row in found)

@@ -331,7 +331,7 @@ class TestMisreadInUse:
             (
                 "text me if a Discworld novel comes back, for less than 10 dollars",
                 "tell_me_when",
-                {"title": "a Discworld novel", "max_price": 10.0},
+                {"series": "Discworld", "max_price": 10.0},
             ),
             (
                 "let me know when The Stand is back in stock, max $12",

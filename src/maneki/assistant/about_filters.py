@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from maneki.assistant.about_us import forget
+from maneki.assistant.genres import genre_in
 from maneki.assistant.meaning import (
     ALL_FILTERS,
     By,
@@ -104,7 +105,8 @@ _IT = re.compile(
 _KEEP_REST = re.compile(r"\b(?:keep|leave|not)\b[^|]*\b(?:rest|others?|everything else|all)\b.*$")
 _PLACE = re.compile(
     rf"(?<!\w)(?:filter|number|no|#|alert)+ (?:number |no |# )?(?P<n>{CARDINAL})\b"
-    rf"|\b(?:the|my) (?P<o>{ORDINAL}|last)(?: (?:one|filter|alert)| ?$)|^ (?:pause|mute"
+    rf"|\b(?:the|my|re ?activate|un ?pause|un ?mute|pause|mute|resume) (?P<o>{ORDINAL}|last)"
+    rf"(?: (?:one|filter|alert)\b| ?$)|^ (?:pause|mute"
     rf"|resume|unpause|snooze|un ?mute|delete|remove|erase) (?P<m>{CARDINAL})[ |]"
     rf"|(?:フィルター?|アラート|通知) ?(?P<j>\d+)|(?P<k>\d+)番(?:目)?"
 )
@@ -404,6 +406,38 @@ def _switched(
     if only is None and not is_meant and len(message.words) > _A_FEW:
         return None
     return Understood(intent, Slots(filter=only or _as_written(message, context)))
+
+
+def filter_in(message: Wording, context: Context, intent: Intent) -> str | None:
+    """The filter that a message means, if it is known to mean one: by name, place or as the only
+    one; all if nothing tells them apart.
+    """
+    named = (
+        _by_name(message, context)
+        or _by_place(message, context)
+        or _by_genre(message, context)
+        or _spoken_of(message, context)
+    )
+    only = None if _ALL.search(_KEEP_REST.sub("", message.plain)) else _only_one(context, intent)
+    return named or only or ALL_FILTERS
+
+
+def _by_genre(message: Wording, context: Context) -> str | None:
+    """Kids books: the filter that is called children."""
+    known = genre_in(message)
+    if known is None:
+        return None
+    filters = ((one.name, genre_in(read(one.name))) for one in context.filters)
+    return next((name for name, genre in filters if genre and genre[0] == known[0]), None)
+
+
+def _spoken_of(message: Wording, context: Context) -> str | None:
+    """That one: the filter of which the last reply spoke, if it spoke of one."""
+    told = [one.name for one in context.filters if one.name.casefold() in context.said.casefold()]
+    return told[0] if len(told) == 1 and _IT_ALONE.search(message.plain) else None
+
+
+_IT_ALONE = re.compile(r"\b(?:it|that|this)\b")
 
 
 def _as_written(message: Wording, context: Context) -> str | None:

@@ -8,14 +8,17 @@ from maneki.assistant.meaning import Context, Intent, Slots, Understood
 from maneki.assistant.wording import Wording
 
 _WEEKDAYS = {
-    "monday": r"mon(?:days?)?|月曜日?", "tuesday": r"tue(?:s|sdays?)?|火曜日?",
-    "wednesday": r"wed(?:s|nesdays?)?|水曜日?", "thursday": r"thu(?:r|rs|rsdays?)?|木曜日?",
-    "friday": r"fri(?:days?)?|金曜日?", "saturday": r"sat(?:urdays?)?|土曜日?",
-    "sunday": r"sun(?:days?)?|日曜日?", "tomorrow": r"tomorrow|明日|あした",
-    "today":
-        r"today|tonight|right now|now|this (?:morning|afternoon|evening)|still|今日|本日"
-        r"|いま|今",
-}  # fmt: skip
+    "monday": r"mon(?:days?)?|montags?|lunes|月曜日?",
+    "tuesday": r"tue(?:s|sdays?)?|dienstags?|martes|火曜日?",
+    "wednesday": r"wed(?:s|nesdays?)?|mittwochs?|miércoles|水曜日?",
+    "thursday": r"thu(?:r|rs|rsdays?)?|donnerstags?|jueves|木曜日?",
+    "friday": r"fri(?:days?)?|freitags?|viernes|金曜日?",
+    "saturday": r"sat(?:urdays?)?|samstags?|sábados?|土曜日?",
+    "sunday": r"sun(?:days?)?|sonntags?|domingos?|日曜日?",
+    "tomorrow": r"tomorrow|morgen|mañana|明日|あした",
+    "today": r"today|tonight|right now|now|this (?:morning|afternoon|evening)|still|heute|hoy|今日"
+    r"|本日|いま|今",
+}
 _HOLIDAYS = (
     r"christmas(?: (?:eve|day))?|xmas(?: eve)?|boxing day|thanksgiving(?: day)?"
     r"|black friday|new years?(?: 's)?(?: (?:eve|day))?|nye|easter(?: (?:sunday|monday))?"

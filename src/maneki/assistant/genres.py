@@ -8,27 +8,30 @@ from maneki.assistant.wording import Wording
 
 # Regular expressions on the plain form; the longer names first, since the first that fits counts.
 _NAMES = {
-    "historical fiction": r"historical (?:fiction|novels?|romances?)|歴史小説|時代小説",
-    "science fiction": r"science fiction|sci ?fi|scifi|sf|cyberpunk|space operas?"
+    "historical fiction": r"historical (?:fiction|novels?|romances?)"
+    r"|novelas? históricas?|historische romane?|歴史小説|時代小説",
+    "science fiction": r"ciencia ficción|science fiction|sci ?fi|scifi|sf|cyberpunk|space operas?"
     r"|サイエンスフィクション",
     "true crime": r"true crime|犯罪実録",
     "graphic novels": r"graphic novels?|comics?|comic books?|グラフィックノベル|アメコミ",
     "short stories": r"short stor(?:y|ies)(?: collections?)?|short fiction|story collections?"
     r"|短[編篇]集?",
     "young adult": r"young adult|ya|teen(?:age)?(?: fiction)?|teens|ヤングアダルト",
-    "cookbooks": r"cook ?books?|cook(?:ing|ery)|recipes?|baking|料理本?|レシピ本?",
+    "cookbooks": r"cook ?books?|cook(?:ing|ery)|recipes?|baking|kochb(?:uch|ücher)"
+    r"|libros? de cocina|料理本?|レシピ本?",
     "children": r"child(?:ren)?(?: 's)?|childrens|kids?(?: 's)?|picture books?|middle grade"
-    r"|toddlers?|絵本|児童書|子供向け|子ども向け",
-    "fantasy": r"(?:epic |urban |high |dark )?fantasy|fantasies|ファンタジー",
+    r"|kinderb(?:uch|ücher)|(?:libros? )?infantil(?:es)?|toddlers?|絵本|児童書|子供向け|子ども向け",
+    "fantasy": r"fantasía|(?:epic |urban |high |dark )?fantasy|fantasies|ファンタジー",
     "mystery": r"(?:cozy |murder )?myster(?:y|ies)|whodunn?its?|detective(?: stor(?:y|ies))?|crime"
-    r"|ミステリー?|推理(?:小説)?|探偵",
+    r"|krimis?|novelas? negras?|misterio|ミステリー?|推理(?:小説)?|探偵",
     "thriller": r"(?:psychological |spy )?thrillers?|suspense|スリラー|サスペンス",
-    "horror": r"horror|ghost stor(?:y|ies)|ホラー|怪談",
-    "romance": r"romances?|rom ?coms?|romantasy|love stor(?:y|ies)|恋愛(?:小説)?|ロマンス",
-    "biography": r"(?:auto)?biograph(?:y|ies)|memoirs?|伝記|自伝",
-    "poetry": r"poetry|poems?|verse|詩集?",
+    "horror": r"terror|grusel(?:romane?)?|horror|ghost stor(?:y|ies)|ホラー|怪談",
+    "romance": r"romances?|rom ?coms?|romantasy|love stor(?:y|ies)|romántic[ao]s?|liebesromane?"
+    r"|恋愛(?:小説)?|ロマンス",
+    "biography": r"biografías?|biografien?|(?:auto)?biograph(?:y|ies)|memoirs?|伝記|自伝",
+    "poetry": r"poesía|poemas?|gedichte|lyrik|poetry|poems?|verse|詩集?",
     "manga": r"mangas?|漫画|マンガ|まんが|コミック",
-    "philosophy": r"philosophy|philosophical|哲学(?:書)?",
+    "philosophy": r"filosofía|philosophie|philosophy|philosophical|哲学(?:書)?",
     "history": r"(?:ww2 |wwii |world war (?:2|ii|two) |military |ancient |art )?histor(?:y|ies)"
     r"|歴史(?:書|の本)?",
 }

@@ -5,8 +5,10 @@ orders ("ignore your rules", "pretend", a forged tool result) is left out, and w
 like any other message; if nothing remains, it is unclear.
 
 The readers are asked one after the other, the most telling first, and the first that finds
-something is right. A message without any such sign is a name, a genre or a title, or nothing a
-bookshop can do.
+something is what the rules say. A message without any such sign is a name, a genre or a title to
+them, or nothing a bookshop can do. What they say is then weighed with everything else there is to
+be seen of the message (`weighing`), since people have more ways to ask than there are rules; what
+it names is found by what it asks for (`filling`).
 """
 
 from __future__ import annotations
@@ -24,8 +26,12 @@ from maneki.assistant import (
     about_us,
 )
 from maneki.assistant.bare import bare, is_other_business
+from maneki.assistant.families import families_of
+from maneki.assistant.filling import filled
 from maneki.assistant.meaning import (
+    GUESSED,
     NOTHING,
+    SAID,
     Context,
     Intent,
     Slots,
@@ -33,32 +39,70 @@ from maneki.assistant.meaning import (
 )
 from maneki.assistant.orders_to_us import without_orders
 from maneki.assistant.rephrased import rephrased
+from maneki.assistant.traits import label_of
 from maneki.assistant.wanted import wanted_in
+from maneki.assistant.weighing import weighed
 from maneki.assistant.wording import Wording, read, without_preface
 
 Reader = Callable[[Wording, Context], Understood | None]
 
 NO_CONTEXT = Context()
+_PICTURES = "pictures"
+_FINAL = frozenset({_PICTURES, "accepted", "compared", "bring_back"})
+"""Rules that are never overruled: what they read depends on what was said before, or was not among
+the examples that the weights were learned from.
+"""
 UNCLEAR = Understood(Intent.UNCLEAR, Slots(), NOTHING)
 
 
 def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     """What a message asks for, and of what. Never raises; what it cannot read is `UNCLEAR`."""
+    rule, found = by_rules(text, context)
+    message = read(text)
+    if not message.words or rule in _FINAL:
+        return found
+    best = weighed(message, context, (rule, found))
+    if rule == "delete" and not (best.label == Intent.FORGET and _speaks_of_data(message)):
+        return found
+    is_same = label_of(found).partition(".")[0] == best.label.partition(".")[0]
+    slots = filled(message, context, label=best.label, found=found, is_same=is_same)
+    return Understood(
+        Intent(best.label.partition(".")[0]),
+        replace(slots, limit=found.slots.limit),
+        min(SAID if best.sum > 0 else GUESSED, found.confidence if is_same else SAID),
+    )
+
+
+def _speaks_of_data(message: Wording) -> bool:
+    """Whether more than filters is to be deleted: my data, the chats, all they know."""
+    return any("data" in families_of(word) for word in message.words)
+
+
+def by_rules(text: str, context: Context) -> tuple[str, Understood]:
+    """Which rule reads a message, and what as. The rule's name is what the weights know it by."""
     message = read(without_orders(text))
     if not message.words:
-        return about_us.in_pictures(text) or UNCLEAR
+        return _PICTURES, about_us.in_pictures(text) or UNCLEAR
     message = without_preface(message)
     message = read(rephrased(message.text))
     limit, message = about_taste.limit_in(message)
-    found = _first(message, context)
+    rule, found = _first(message, context)
     if found is None or found is UNCLEAR:
-        found = _in_part(message, context) or found
-    found = found or bare(message, context) or UNCLEAR
-    return found if limit is None else replace(found, slots=replace(found.slots, limit=limit))
+        part = _in_part(message, context)
+        rule, found = ("part", part) if part else (rule, found)
+    if found is None:
+        found = bare(message, context)
+        rule, found = ("bare", found) if found else ("none", UNCLEAR)
+    if limit is not None:
+        found = replace(found, slots=replace(found.slots, limit=limit))
+    return rule, found
 
 
-def _first(message: Wording, context: Context) -> Understood | None:
-    return next((one for reader in _READERS if (one := reader(message, context))), None)
+def _first(message: Wording, context: Context) -> tuple[str, Understood | None]:
+    for name, reader in _READERS.items():
+        if found := reader(message, context):
+            return name, found
+    return "none", None
 
 
 def _in_part(message: Wording, context: Context) -> Understood | None:
@@ -68,7 +112,7 @@ def _in_part(message: Wording, context: Context) -> Understood | None:
     """
     found = _ASIDE.search(message.plain)
     part = message.cut(found.start(), len(message.plain)) if found else message
-    return _first(part, context) if part is not message and len(part.words) > 2 else None
+    return _first(part, context)[1] if part is not message and len(part.words) > 2 else None
 
 
 _ASIDE = re.compile(
@@ -105,36 +149,36 @@ def _other_business(message: Wording, _context: Context) -> Understood | None:
     return UNCLEAR if is_other_business(message) and not is_asked else None
 
 
-_READERS: tuple[Reader, ...] = (
-    about_us.greeting,
-    about_orders.accepted,
-    about_us.thanks,
-    _named_at_once,
-    about_us.human,
-    about_filters.last_alerts,
-    about_filters.create,
-    about_filters.delete,
-    about_filters.bring_back,
-    about_filters.resume,
-    about_filters.pause,
-    about_us.forget,
-    about_us.export,
-    about_filters.listed,
-    about_us.link,
-    about_orders.order,
-    about_shop.hours,
-    about_shop.policy,
-    about_us.capabilities,
-    _other_business,
-    about_books.compared,
-    about_taste.series,
-    about_taste.newest,
-    about_books.price,
-    about_books.stock,
-    about_books.details,
-    about_taste.author,
-    about_taste.recommend,
-    about_taste.genre,
-    _had,
-    about_us.small_talk,
-)
+_READERS: dict[str, Reader] = {
+    "greeting": about_us.greeting,
+    "accepted": about_orders.accepted,
+    "thanks": about_us.thanks,
+    "named_at_once": _named_at_once,
+    "human": about_us.human,
+    "last_alerts": about_filters.last_alerts,
+    "create": about_filters.create,
+    "delete": about_filters.delete,
+    "bring_back": about_filters.bring_back,
+    "resume": about_filters.resume,
+    "pause": about_filters.pause,
+    "forget": about_us.forget,
+    "export": about_us.export,
+    "listed": about_filters.listed,
+    "link": about_us.link,
+    "order": about_orders.order,
+    "hours": about_shop.hours,
+    "policy": about_shop.policy,
+    "capabilities": about_us.capabilities,
+    "other_business": _other_business,
+    "compared": about_books.compared,
+    "series": about_taste.series,
+    "newest": about_taste.newest,
+    "price": about_books.price,
+    "stock": about_books.stock,
+    "details": about_books.details,
+    "author": about_taste.author,
+    "recommend": about_taste.recommend,
+    "genre": about_taste.genre,
+    "had": _had,
+    "small_talk": about_us.small_talk,
+}

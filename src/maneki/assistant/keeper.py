@@ -139,6 +139,7 @@ class _Turn:
                 ShownBook(one.title, one.authors[0] if one.authors else None) for one in shown
             ),
             said=self._desk.replied,
+            heard=self._question.history[-1].said if self._question.history else "",
             filters=tuple(NamedFilter(name, is_paused=is_paused) for name, is_paused in filters),
         )
         meant = understand(text, context)

@@ -93,11 +93,13 @@ class Context:
     """What was shown and said just before.
 
     `shown` are the books of the last reply in the order in which they were numbered, `said` are the
-    words of that reply, `filters` are the customer's own in the order of their list.
+    words of that reply, `heard` is what the customer had written before it, `filters` are the
+    customer's own in the order of their list.
     """
 
     shown: tuple[ShownBook, ...] = ()
     said: str = ""
+    heard: str = ""
     filters: tuple[NamedFilter, ...] = ()
 
 

@@ -24,11 +24,12 @@ BOOKS = r"(?:books?|novels?|stories|titles?|works?|stuff|things?|reads?|writing|
 
 _FORMATS = (
     ("paperback", re.compile(
-        r"\b(?:in |as |only |a |an |the )*(?:mass market |trade )?paperbacks?\b(?: (?:only"
-        r"|editions?|copy|copies|versions?|of))*|文庫(?:本|版)?")),
+        r"\b(?:in |as |only |a |an |the )*(?:mass market |trade )?(?:paper ?backs?|tapa blanda"
+        r"|taschenb(?:uch|ücher))\b(?: (?:only|editions?|copy|copies|versions?|of))*"
+        r"|文庫(?:本|版)?")),
     ("hardcover", re.compile(
-        r"\b(?:in |as |only |a |an |the )*hard ?(?:covers?|backs?)\b(?: (?:only|editions?"
-        r"|copy|copies|versions?|of))*|ハードカバー|単行本")),
+        r"\b(?:in |as |only |a |an |the )*(?:hard ?(?:covers?|backs?)|tapa dura)\b(?: (?:only"
+        r"|editions?|copy|copies|versions?|of))*|ハードカバー|単行本")),
 )  # fmt: skip
 _MONEY = (
     r"(?:[$¥€£] ?)?(?P<money>\d+(?:[.,]\d+)*)(?: ?(?:dollars?|bucks?|usd|yen|euros?|quid"
@@ -38,7 +39,8 @@ _MOST = (
     re.compile(
         rf"\b(?:is |are |for |that are |and |costing |priced |drops? |goes |falls |gets "
         rf"|dips |to )*(?:under|below|less than|up to|max(?:imum)?(?: of)?|cheaper than"
-        rf"|at most|(?:no|not) more than|within|not over|beneath|<) {_MONEY}"),
+        rf"|at most|(?:no|not|nothing) (?:more than|over|above)|within|beneath|<|unter|por menos de"
+        rf"|menos de) {_MONEY}"),
     re.compile(
         rf"(?:for )?{_MONEY} (?:or (?:less|under|cheaper|below)|and under|max(?:imum)?|tops"
         rf"|at most)\b"),

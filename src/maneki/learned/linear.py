@@ -86,10 +86,25 @@ class Scorer:
 
     def scores(self, found: Iterable[str]) -> Floats:
         """The natural logarithm of how likely each label is for a text with these features."""
-        known = list(found)
-        rows = [row for one in known if (row := self.features.get(one)) is not None]
-        added = self.weights[rows].sum(axis=0, dtype=np.int64).astype(np.float32)
-        reach = np.float32(max(len(known), 1)) ** 0.5
-        raw = added * self.scales / reach + self.bias
+        raw = self.sums(shares(found))
         raw -= raw.max()
         return np.asarray(raw - np.log(np.exp(raw).sum()), dtype=np.float32)
+
+    def sums(self, found: Mapping[str, float]) -> Floats:
+        """What the weights come to for each label: features by name, each with its value."""
+        known = [
+            (row, value)
+            for one, value in found.items()
+            if (row := self.features.get(one)) is not None
+        ]
+        if not known:
+            return self.bias.copy()
+        rows, values = zip(*known, strict=True)
+        added = np.asarray(values, dtype=np.float32) @ self.weights[list(rows)].astype(np.float32)
+        return np.asarray(added * self.scales + self.bias, dtype=np.float32)
+
+
+def shares(found: Iterable[str]) -> dict[str, float]:
+    """Features of one kind that weigh as much together as one feature by itself would."""
+    once = list(dict.fromkeys(found))
+    return dict.fromkeys(once, 1 / max(len(once), 1) ** 0.5)
