@@ -9,6 +9,7 @@ import pytest
 from tests.channels.discord.shopfront import Shopfront, open_shop
 from tests.channels.discord.town import Town, town_at
 
+from maneki.channels.discord.burst import Bursts
 from maneki.channels.discord.spoken import spoken
 from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
@@ -140,13 +141,49 @@ async def test_other_bots_and_our_own_words_are_never_answered(front: Shopfront)
     await front.silence()
 
 
-@pytest.mark.parametrize("words", ["", "{me}", "  {me}  "])
-async def test_an_empty_message_begins_no_turn(front: Shopfront, words: str) -> None:
+async def test_an_empty_message_begins_no_turn(front: Shopfront) -> None:
+    town = front.town
+    town.sim.say(town.ann, town.alerts, "")
+    town.sim.dm(town.ann, town.application, "")
+    await front.silence()
+
+
+@pytest.mark.parametrize("words", ["{me}", "  {me}  "])
+async def test_who_only_calls_our_name_is_greeted(front: Shopfront, words: str) -> None:
     town = front.town
     said = words.format(me=town.application.bot.mention)
     town.sim.say(town.ann, town.alerts, said)
     town.sim.dm(town.ann, town.application, said)
-    await front.silence()
+    await front.heard(2)
+    assert [one.text for one in front.taken] == ["👋", "👋"]
+
+
+async def test_what_is_said_in_one_breath_is_one_thread_and_one_answer(front: Shopfront) -> None:
+    town = front.town
+    me = town.application.bot.mention
+    for words in ("hi", "do you have", "Dune?"):
+        town.sim.say(town.ann, town.alerts, f"{me} {words}")
+    town.sim.say(town.bob, town.alerts, f"{me} any Emma?")
+    await front.heard(4)
+    assert len({one.place for one in front.taken if one.sender.value == str(town.ann.id)}) == 1
+    assert len({one.place for one in front.taken}) == 2
+    await front.answer()
+    [place] = {one.place for one in front.taken if one.sender.value == str(town.ann.id)}
+    [answer] = front.said_in(int(place.address))
+    assert "Dune?" in answer.content
+
+
+def test_whoever_mentions_us_again_and_again_gets_no_thread_each_time() -> None:
+    clock = MovableClock()
+    bursts = Bursts(clock)
+    opened: list[int] = []
+    for second in range(0, 120, 6):
+        if bursts.current(("shelf", "ann")) is None:
+            bursts.opened(("shelf", "ann"), f"thread {second}")
+            opened.append(second)
+        clock.move(6)
+    assert opened == [0, 6, 12, 18, 24, 30, 60, 66, 72, 78, 84, 90]
+    assert bursts.current(("shelf", "bob")) is None
 
 
 async def test_a_picture_without_words_is_heard_as_one(front: Shopfront) -> None:

@@ -134,6 +134,7 @@ class ShopSide:
 
     async def thread_gone(self, thread: int) -> None:
         """A thread was deleted."""
+        self._intake.thread_gone(str(thread))
         if self._staff is not None:
             await self._staff.thread_gone(str(thread))
 

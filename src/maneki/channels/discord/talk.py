@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import discord
 import structlog
 
+from maneki.channels.discord.burst import Bursts
 from maneki.channels.discord.dms import DirectMessages
 from maneki.channels.discord.shop_servers import Gate, ShopServers
 from maneki.channels.discord.shopkeeper import Shopkeeper
@@ -40,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 SOURCE = "discord"
 TRIES = 8
+WAVED = "👋"
 
 _EVERYBODY = re.compile(r"@(?:everyone|here)\b")
 _ADDRESSED = re.compile(r"\s*<@!?(?P<id>[0-9]{1,20})>")
@@ -106,6 +108,7 @@ class Intake:
         self._dms = dms
         self._took = took
         self._awaits = awaits
+        self._bursts = Bursts(clock)
 
     async def heard(self, message: discord.Message, *, me: int) -> None:
         received_at = self._clock.now()
@@ -113,7 +116,11 @@ class Intake:
             return
         if message.guild is None:
             self._dms.told(str(message.author.id), str(message.channel.id))
-        heard = _Heard(message, words_of(message, me=me), is_to_us(message, me=me), received_at)
+        is_ours = is_to_us(message, me=me)
+        heard = _Heard(message, words_of(message, me=me), is_ours, received_at)
+        if is_ours and heard.is_empty:
+            # Our name and nothing else: somebody waves at us.
+            heard = replace(heard, text=WAVED)
         if not await self._in_the_end(lambda: self._heard(heard, me=me)):
             log.error("discord.message_lost", message=message.id)
 
@@ -129,6 +136,9 @@ class Intake:
         inbound = await self._inbound(heard)
         if inbound is not None:
             await self._take(inbound)
+
+    def thread_gone(self, thread: str) -> None:
+        self._bursts.gone(thread)
 
     async def _take(self, inbound: Inbound) -> None:
         taken = await self._shop.take(inbound)
@@ -231,10 +241,17 @@ class Intake:
         channel = heard.message.channel
         if not isinstance(channel, discord.TextChannel) or not may_hold_threads(channel):
             return None
-        name = name_of(heard.text, otherwise=heard.message.author.display_name)
-        return await self._threads.open_from(
-            str(heard.message.id), channel=heard.channel, name=name
-        )
+        where = (heard.channel, heard.user)
+        async with self._bursts.alone(where):
+            if current := self._bursts.current(where):
+                return current
+            name = name_of(heard.text, otherwise=heard.message.author.display_name)
+            opened = await self._threads.open_from(
+                str(heard.message.id), channel=heard.channel, name=name
+            )
+            if isinstance(opened, str):
+                self._bursts.opened(where, opened)
+            return opened
 
     async def _say_why_unread(self, heard: _Heard, *, me: int) -> None:
         """In our threads, without the intent, we see that they wrote and not what. Said once."""
