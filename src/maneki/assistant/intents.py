@@ -59,7 +59,7 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     """What a message asks for, and of what. Never raises; what it cannot read is `UNCLEAR`."""
     rule, found = by_rules(text, context)
     message = read(text)
-    if not message.words or rule in _FINAL:
+    if not message.words or rule in _FINAL or _names_what_is_quoted(text, found):
         return found
     best = weighed(message, context, (rule, found))
     if rule == "delete" and not (best.label == Intent.FORGET and _speaks_of_data(message)):
@@ -71,6 +71,22 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
         replace(slots, limit=found.slots.limit),
         min(SAID if best.sum > 0 else GUESSED, found.confidence if is_same else SAID),
     )
+
+
+def _names_what_is_quoted(text: str, found: Understood) -> bool:
+    """Whether the rules found something asked of a name in quotation marks, as buttons say it."""
+    name = found.slots.title or found.slots.like
+    at = text.find(name) if name else -1
+    return (
+        at > 0
+        and found.confidence >= SAID
+        and text[at - 1] in _OPENING
+        and text[at + len(name or "") :][:1] in _CLOSING
+    )
+
+
+_OPENING = frozenset('"“„«「『')
+_CLOSING = frozenset('"”“»」』')
 
 
 def _speaks_of_data(message: Wording) -> bool:
