@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from maneki.assistant.amounts import Amount, amounts_in
 from maneki.assistant.claims import Case, Claim, Kind
@@ -73,7 +74,6 @@ _OF_A_PRICE = re.compile(
     r"\b(?:it|that|this|they|costs?|price|pay|refund\w*|charge\w*|credit\w*|owe\w*|total|for)\b",
     re.IGNORECASE,
 )
-_BARGAINS = re.compile(r"\b(?:would you|will you|can you|could you|take|accept|do it)\b", re.I)
 _REFUSED = re.compile(
     r"\b(?:not|isn't|isnt|never|no longer|n't|cannot do|can't do)\s(?:really "
     r"|just |only |for |at |even )?$",
@@ -105,12 +105,17 @@ def price_claims(case: Case) -> Iterator[Claim]:
     for clause in case.passage.clauses:
         if clause.stance.is_unknown and not re.search(r"\$|\bbut\b", clause.text):
             continue
-        for amount in _sums(case, clause):
+        amounts = list(_sums(case, clause))
+        elsewhere = _elsewhere(case, clause) if amounts else frozenset()
+        for amount in amounts:
             start, end = clause.start + amount.start, clause.start + amount.end
             if _is_no_claim(case, clause, amount):
                 continue
             yield case.claim(
-                Kind.PRICE, start, end, is_backed=_is_backed(case, clause, amount, at=start)
+                Kind.PRICE,
+                start,
+                end,
+                is_backed=_is_backed(case, clause, amount, at=start, elsewhere=elsewhere),
             )
         yield from _given_away(case, clause)
         yield from _compared(case, clause)
@@ -173,17 +178,17 @@ def _is_no_claim(case: Case, clause: Clause, amount: Amount) -> bool:
 def _is_echo(case: Case, clause: Clause, amount: Amount) -> bool:
     """ "Two bucks!", where the customer said so and asked for no price."""
     rest = clause.text[: amount.start] + clause.text[amount.end :]
-    is_asked = case.theirs.asks_price or _BARGAINS.search(case.theirs.message)
+    is_asked = case.theirs.asks_price or case.theirs.bargains
     if is_asked:
         return False
     are_prices = any(copy.price is not None for copy in case.evidence.stock)
     return re.search(r"\w", rest) is None or not (are_prices or _OF_A_PRICE.search(clause.text))
 
 
-def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
-    if any(
-        amount.equals(money) for money in (*_prices(case, clause, at=at), *_elsewhere(case, clause))
-    ):
+def _is_backed(
+    case: Case, clause: Clause, amount: Amount, *, at: int, elsewhere: frozenset[Money]
+) -> bool:
+    if any(amount.equals(money) for money in (*_prices(case, clause, at=at), *elsewhere)):
         return True
     return _is_true_limit(case, clause, amount)
 
@@ -191,7 +196,7 @@ def _is_backed(case: Case, clause: Clause, amount: Amount, *, at: int) -> bool:
 def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
     """What the thing that the clause speaks of was said to cost."""
     title = case.passage.subject_at(clause, at)
-    if _THE_OTHER.search(clause.sentence) and not case.passage.titles_in(clause.start, clause.end):
+    if not case.passage.titles_in(clause.start, clause.end) and _is_of_another(clause.sentence):
         title = None
     for copy in copies_of(
         case, title=title, kinds=kinds_at(case, clause, at, may_follow=True), this_turn=False
@@ -202,6 +207,12 @@ def _prices(case: Case, clause: Clause, *, at: int) -> Iterator[Money]:
         is_about = title is None or title_key(deed.about) == title_key(title)
         if deed.money is not None and is_about:
             yield deed.money
+
+
+@lru_cache(maxsize=64)
+def _is_of_another(sentence: str) -> bool:
+    """Whether it speaks of "the sequel" or "the other". Kept for all the sums of one sentence."""
+    return _THE_OTHER.search(sentence) is not None
 
 
 def _elsewhere(case: Case, clause: Clause) -> frozenset[Money]:

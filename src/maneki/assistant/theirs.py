@@ -15,6 +15,9 @@ from maneki.assistant.times import TimeOfDay, spans_in, times_in
 MOST_LOOKED_AT = 2_000
 """Characters of the customer's message that may excuse anything."""
 
+_BARGAINS = re.compile(
+    r"\b(?:would you|will you|can you|could you|take|accept|do it)\b", re.IGNORECASE
+)
 _ASKS_PRICE = re.compile(r"\b(?:how much|price|cost|costs)\b|いくら|値段", re.IGNORECASE)
 
 
@@ -31,6 +34,7 @@ class Theirs:
     spans: frozenset[tuple[timedelta, ...]]
     times: frozenset[time]
     asks_price: bool
+    bargains: bool
 
     def has_number(self, value: object) -> bool:
         """Whether the customer wrote this number."""
@@ -52,6 +56,7 @@ def theirs_in(message: str) -> Theirs:
         spans=frozenset(span.lengths for span in spans_in(text)),
         times=frozenset(one for at in _times(text) for one in at.readings),
         asks_price=_ASKS_PRICE.search(text) is not None,
+        bargains=_BARGAINS.search(text) is not None,
     )
 
 
