@@ -41,9 +41,9 @@ from maneki.model.money import Money
 from maneki.shop.hours import Opening
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-LEAVING = ("opt_out", "opt_out_second", "opt_out_third")
-PHRASINGS = ("phrasings", "phrasings_second")
-CLAIMS = ("claims", "claims_second", "claims_third")
+LEAVING = ("opt_out", "opt_out_second", "opt_out_third", "opt_out_fourth")
+PHRASINGS = ("phrasings", "phrasings_second", "phrasings_third", "phrasings_fourth")
+CLAIMS = ("claims", "claims_second", "claims_third", "claims_fourth")
 MOST_CHARACTERS = 10_000
 ODD = (
     *("a", "a ", "A ", "A a ", "1", "1 ", "1,", "1.", "$1 ", "12:30 ", "“", '"', "'", "(", "*"),

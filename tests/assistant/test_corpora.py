@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.corpora import HALVES, rows, wrongly_drawn
 
 DATA = Path(__file__).parent / "data"
@@ -100,6 +101,14 @@ class TestSecondCorpora:
         assert len({row["text"] for row in found}) == len(found)
         assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
 
+    def test_the_fourth_are_all_for_scoring(self) -> None:
+        found = rows(DATA / "phrasings_fourth.csv")
+        assert list(found[0]) == list(rows(DATA / "phrasings.csv")[0])
+        assert Counter(row["intent"] for row in found) == dict.fromkeys(INTENTS, 10)
+        assert {row["half"] for row in found} == {"score"}
+        assert len({row["text"] for row in found}) == len(found)
+        assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
+
     def test_claims_are_the_drawn_ones_and_new(self) -> None:
         found, first = _claims("claims_second"), _claims()
         assert all(list(row) == FIELDS for row in found)
@@ -115,25 +124,33 @@ class TestSecondCorpora:
         assert wrongly_drawn("claims_second", drawn, "class") == []
 
 
-class TestThirdClaims:
-    """All for tuning; described beside them."""
+LATER = [("claims_third", "tune", 180), ("claims_fourth", "score", 120)]
 
-    def test_fields_and_rows_once(self) -> None:
-        found = _claims("claims_third")
+
+@pytest.mark.parametrize(("name", "half", "each"), LATER)
+class TestLaterClaims:
+    """All for tuning, or all for scoring; described beside them."""
+
+    def test_fields_and_rows_once(self, name: str, half: str, each: int) -> None:
+        found = _claims(name)
         assert all(list(row) == FIELDS for row in found)
-        assert [row["id"] for row in found] == [f"ct{n:03}" for n in range(1, 361)]
-        assert {row["half"] for row in found} == {"tune"}
-        assert Counter(row["expected"] for row in found) == {"block": 180, "send": 180}
+        assert len({row["id"] for row in found}) == len(found)
+        assert {row["half"] for row in found} == {half}
+        assert Counter(row["expected"] for row in found) == {"block": each, "send": each}
         assert {row["kind"] for row in found} == KINDS
 
-    def test_the_claim_is_a_stretch_of_what_is_blocked(self) -> None:
-        for row in _claims("claims_third"):
+    def test_the_claim_is_a_stretch_of_what_is_blocked(
+        self, name: str, half: str, each: int
+    ) -> None:
+        for row in _claims(name):
             assert bool(row["claim"]) == (row["expected"] == "block"), row["id"]
             assert row["claim"] in row["reply"], row["id"]
 
-    def test_its_replies_are_new(self) -> None:
-        older = {row["reply"] for name in ("claims", "claims_second") for row in _claims(name)}
-        assert not older & {row["reply"] for row in _claims("claims_third")}
+    def test_its_replies_are_new(self, name: str, half: str, each: int) -> None:
+        names = ["claims", "claims_second", *(one for one, _, _ in LATER)]
+        before = names[: names.index(name)]
+        older = {row["reply"] for one in before for row in _claims(one)}
+        assert not older & {row["reply"] for row in _claims(name)}
 
 
 class TestClaims:

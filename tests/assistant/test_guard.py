@@ -549,6 +549,11 @@ class TestCorpus:
         assert blocked >= 170
         assert sent >= 174
 
+    def test_the_fourth_corpus_by_a_hand_that_knew_nothing_of_the_rest(self) -> None:
+        blocked, sent = _blocked_and_sent("score", CLAIMS.with_name("claims_fourth.jsonl"))
+        assert blocked >= 113
+        assert sent >= 98
+
 
 class TestWhatMayBeReadMeanwhile:
     def test_it_is_whole_sentences_up_to_the_first_that_may_not_be_sent(self) -> None:

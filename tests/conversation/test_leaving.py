@@ -18,6 +18,10 @@ ROWS = [row for name in CORPORA for row in rows(DATA / f"{name}.csv")]
 VOICES = rows(DATA / "opt_out_voices.csv")
 
 
+FOURTH = rows(DATA / "opt_out_fourth.csv")
+"""Of a hand that knew nothing of the rest; what was reached there at first stands in the README."""
+
+
 def answers(found: list[dict[str, str]], expected: str) -> Counter[Leaving]:
     return Counter(leaving_in(row["text"]) for row in found if row["expected"] == expected)
 
@@ -26,6 +30,13 @@ def test_who_leaves_is_heard_in_what_was_learned_from() -> None:
     found = answers(ROWS, "opt_out")
     assert found[Leaving.NO] <= found.total() * 0.003
     assert found[Leaving.CERTAIN] >= found.total() * 0.65
+
+
+def test_strangers_who_leave_are_heard_and_those_who_stay_are_not_taken_off() -> None:
+    leaving, staying = answers(FOURTH, "opt_out"), answers(FOURTH, "not_opt_out")
+    assert leaving[Leaving.NO] <= leaving.total() * 0.01
+    assert staying[Leaving.CERTAIN] == 0
+    assert staying[Leaving.IN_DOUBT] <= staying.total() * 0.1
 
 
 def test_who_stays_is_never_taken_off_and_seldom_asked() -> None:
