@@ -29,7 +29,7 @@ from maneki.assistant.hands import Hands
 from maneki.assistant.intents import understand
 from maneki.assistant.judge import Judge
 from maneki.assistant.limits import Limits
-from maneki.assistant.meaning import Intent
+from maneki.assistant.meaning import SAID, Intent
 from maneki.assistant.meanwhile import Meanwhile
 from maneki.assistant.named import named_in
 from maneki.assistant.personas import WIZARD, Personas
@@ -247,7 +247,9 @@ class ModelAssistant:
 
 def _is_promised(question: Question) -> bool:
     is_about_memory = asked_of_memory(question.text) is not None
-    return is_about_memory or understand(question.text).intent in _PROMISED
+    found = understand(question.text)
+    is_promised = found.intent in _PROMISED and found.confidence >= SAID
+    return is_about_memory or is_promised
 
 
 def _trace(error: Exception) -> str:
