@@ -32,9 +32,9 @@ from maneki.assistant.meaning import Context, Understood
 from maneki.assistant.naming import KINDS, kinds_of, words_of
 from maneki.assistant.traits import traits_of
 from maneki.assistant.wording import read
+from maneki.learned.examples import Example
 from maneki.learned.linear import Scorer
 from maneki.learned.margin import parted
-from maneki.learned.table import Example
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "assistant" / "data"

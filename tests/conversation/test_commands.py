@@ -142,6 +142,16 @@ async def test_what_is_no_code_is_a_question(shop: LinkingShop, text: str) -> No
     assert f"you said: {text}" in await shop.says(text)
 
 
+@pytest.mark.parametrize("text", ["stop SUMMER25 texts", "no more texts about code SUMMER25"])
+async def test_a_code_of_a_promotion_hides_no_opt_out(
+    shop: LinkingShop, store: Store, text: str
+) -> None:
+    await shop.hear(text)
+    async with store.reading() as tx:
+        consents = await tx.consents.of(SALLY)
+    assert consents.is_opted_out or consents.is_in_doubt
+
+
 @pytest.mark.parametrize(
     "text", ["delete my data", "Please delete my data!", "forget me", "ERASE ALL MY DATA"]
 )

@@ -408,7 +408,8 @@ def test_the_gates_come_in_their_order(  # noqa: PLR0917  (Hypothesis names them
         is_spent=is_spent,
     )
     is_too_much = in_a_minute >= 6 or in_an_hour >= 60
-    said = keyword.value.upper() if keyword else text
+    is_an_answer = keyword is Keyword.START and text == "yes" and not is_out
+    said = keyword.value.upper() if keyword and not is_an_answer else text
     is_by_right = text in {"FORGET ME", "my data"}
     # START and YES bring back who has left; of who has not they are words like others.
     in_order: list[tuple[bool, type | Keep]] = [
@@ -447,6 +448,22 @@ async def test_what_the_provider_took_for_its_keyword_is_one(shop: Shop, store: 
     await shop.hear("do you have Dune?")
     await shop.answer()
     assert [one.text for one in shop.parrot.asked] == ["do you have Dune?"]
+
+
+async def test_a_yes_that_the_provider_takes_for_start_answers_a_question(shop: Shop) -> None:
+    await shop.hear("yes", keyword=Keyword.START, is_settled=True)
+    await shop.answer()
+    assert [one.text for one in shop.parrot.asked] == ["yes"]
+
+
+async def test_a_doubtful_sentence_pauses_whoever_has_the_word(shop: Shop, store: Store) -> None:
+    await shop.hear("hello")
+    await shop.answer()
+    handovers = Handovers(store, voices=shop.voices, due=lambda: None)
+    assert await handovers.take_over(BY_PHONE, reason="asked")
+    assert (await shop.hear("cancel it")).reception is Reception.HEARD
+    async with store.reading() as tx:
+        assert (await tx.consents.of(SALLY)).is_in_doubt
 
 
 async def test_what_texts_may_cost_has_an_end_that_is_told_once(

@@ -339,6 +339,8 @@ async def test_a_late_answer_is_dropped_when_the_staff_took_over(
     await shop.answer()
 
     assert await shop.told() == []
+    [briefing] = await desk.waiting()
+    assert [turn.said for turn in briefing.turns] == ["do you have Dune?"]
 
 
 async def test_stop_is_heard_while_the_staff_have_the_word(

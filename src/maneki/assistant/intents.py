@@ -64,13 +64,35 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     best = weighed(message, context, (rule, found))
     if rule == "delete" and not (best.label == Intent.FORGET and _speaks_of_data(message)):
         return found
+    if best.label in _COURTESIES and found.confidence >= SAID and found.intent not in _CHAT:
+        # "Thanks! How much is it?" asks for something.
+        return found
     is_same = label_of(found).partition(".")[0] == best.label.partition(".")[0]
     slots = filled(message, context, label=best.label, found=found, is_same=is_same)
+    if is_same:
+        slots = _with_whole_title(slots, found.slots)
     return Understood(
         Intent(best.label.partition(".")[0]),
         replace(slots, limit=found.slots.limit),
         min(SAID if best.sum > 0 else GUESSED, found.confidence if is_same else SAID),
     )
+
+
+_COURTESIES = frozenset({Intent.THANKS.value, Intent.GREETING.value})
+_CHAT = frozenset({Intent.THANKS, Intent.GREETING, Intent.SMALL_TALK, Intent.UNCLEAR})
+
+
+def _with_whole_title(slots: Slots, as_rules_read: Slots) -> Slots:
+    """A title of two halves is one: Pride and Prejudice, Jonathan Strange & Mr Norrell."""
+    whole, part = as_rules_read.title or "", slots.title or ""
+    halves = [half.strip().casefold() for half in _JOINED.split(whole)]
+    if len(halves) != 2 or part.casefold() not in halves or slots.titles:
+        return slots
+    is_half = (slots.author or "").casefold() in halves
+    return replace(slots, title=whole, author=None if is_half else slots.author)
+
+
+_JOINED = re.compile(r" (?:and|&|und|y|et) ", re.IGNORECASE)
 
 
 def _names_what_is_quoted(text: str, found: Understood) -> bool:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maneki.assistant.assistant import Question
-from maneki.conversation.house import CONSOLE
 from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.conversation.plain_words import plain_word_of
 from maneki.conversation.window import joined, summed_up, window_of
-from maneki.model.conversation import Conversation, Place, PlaceKind, Received, Turn
+from maneki.model.conversation import CONSOLE, Conversation, Place, PlaceKind, Received, Turn
 from maneki.model.ids import ServerId, TurnId
 from maneki.model.person import DISCORD, Address, Person
 from maneki.store import Transaction
@@ -98,8 +97,8 @@ async def begin(
 
 
 async def _is_somebody(tx: Transaction, person: Person, sender: Address) -> bool:
-    """Whether anybody but us ever spoke as them. Nobody can be alerted by a number alone."""
-    return sender.kind == DISCORD or await tx.inbox.wrote(person.id, besides=CONSOLE)
+    """Whether there is more to them than what was tried."""
+    return sender.kind == DISCORD or not await tx.inbox.is_all_there_is(person.id, source=CONSOLE)
 
 
 def _summary(

@@ -100,17 +100,21 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """It is written down and not answered. `is_told`: that is said, though not each time."""
+    """It is written down and not answered. `is_told`: that is said, though not each time.
+    `is_in_doubt`: perhaps they want no more texts.
+    """
 
     why: Kept
     is_told: bool = False
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ToStaff:
-    """Somebody of the shop has the word."""
+    """Somebody of the shop has the word. `is_in_doubt`: perhaps they want no more texts."""
 
     handover: Handover
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +140,16 @@ def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
         if standing.consents.is_opted_out and not is_by_right:
             return Keep(Kept.OPTED_OUT)
     if _is_too_much(standing, limits):
-        return Keep(Kept.TOO_MANY, is_told=True)
-    return ToAssistant() if is_by_right else _answered(standing, leaving)
+        return Keep(Kept.TOO_MANY, is_told=True, is_in_doubt=leaving is Leaving.IN_DOUBT)
+    return ToAssistant() if is_by_right else _answered(standing, leaving is Leaving.IN_DOUBT)
 
 
-def _answered(standing: Standing, leaving: Leaving) -> Gate:
+def _answered(standing: Standing, is_in_doubt: bool) -> Gate:
     if standing.handover is not None:
-        return ToStaff(standing.handover)
+        return ToStaff(standing.handover, is_in_doubt=is_in_doubt)
     if standing.is_spent:
-        return Keep(Kept.SPENT, is_told=True)
-    return ToAssistant(is_in_doubt=leaving is Leaving.IN_DOUBT)
+        return Keep(Kept.SPENT, is_told=True, is_in_doubt=is_in_doubt)
+    return ToAssistant(is_in_doubt=is_in_doubt)
 
 
 def _is_too_much(standing: Standing, limits: Limits) -> bool:
@@ -155,7 +159,7 @@ def _is_too_much(standing: Standing, limits: Limits) -> bool:
 def _by_text(inbound: Inbound, standing: Standing, limits: Limits) -> tuple[Gate | None, Leaving]:
     """What a text asks of texts themselves."""
     consents = standing.consents
-    keyword = inbound.keyword or keyword_of(inbound.text)
+    keyword = _keyword(inbound, consents)
     if keyword is Keyword.START and not consents.is_opted_out and _is_too_much(standing, limits):
         # They were never away: it is a text like any other.
         return None, Leaving.NO
@@ -170,6 +174,15 @@ def _by_text(inbound: Inbound, standing: Standing, limits: Limits) -> tuple[Gate
     if leaving is Leaving.CERTAIN:
         return OptOut(is_news=True, is_keyword=False), leaving
     return None, leaving
+
+
+def _keyword(inbound: Inbound, consents: Consents) -> Keyword | None:
+    """By the provider's list of words or by ours. A provider takes YES for START, also where it
+    answers a question.
+    """
+    is_back = inbound.keyword is not Keyword.START or not is_yes(inbound.text)
+    is_meant = is_back or consents.is_opted_out
+    return (inbound.keyword if is_meant else None) or keyword_of(inbound.text)
 
 
 def _by_keyword(keyword: Keyword, inbound: Inbound, consents: Consents) -> Gate:

@@ -95,14 +95,15 @@ class Handovers:
         or cannot be told any more what the customer says, the assistant has the word again after a
         while, and the customer is told.
         """
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             since = tx.now - CALLED_FOR
             waiting = await tx.conversations.handovers_without_thread()
             left = [one for one in waiting if one.asked_at <= since]
             left += await tx.conversations.handovers_cut_off(since=since)
-            for one in sorted(left, key=lambda one: one.person_id):
-                await tx.people.lock(one.person_id)
-                await self._hand_back(tx, one, self._nobody_came)
+        for one in left:
+            async with self._store.transaction() as tx:
+                if await _is_under_way(tx, one):
+                    await self._hand_back(tx, one, self._nobody_came)
         if left:
             log.warning("handover.nobody_called", handovers=len(left))
             self._due()
@@ -112,18 +113,16 @@ class Handovers:
         """Remind the staff of whom they keep waiting, and give the assistant the word again where
         nobody came, or all is said.
         """
-        async with self._store.transaction() as tx:
+        async with self._store.reading() as tx:
             under_way = await tx.conversations.handovers_in_threads()
-            done = [
-                await self._look_after(tx, one)
-                for one in sorted(under_way, key=lambda one: one.person_id)
-            ]
-        if any(done):
-            self._due()
+        for one in under_way:
+            async with self._store.transaction() as tx:
+                is_told = await _is_under_way(tx, one) and await self._look_after(tx, one)
+            if is_told:
+                self._due()
         return False
 
     async def _look_after(self, tx: Transaction, handover: Handover) -> bool:
-        await tx.people.lock(handover.person_id)
         is_told = await self._tell_of_losses(tx, handover)
         return await self._attend(tx, handover) or is_told
 
@@ -139,7 +138,9 @@ class Handovers:
         language = await _language_at(tx, destination)
         address = conversation.place.address
         told = False
-        for one in await lost_texts(tx, address, since=handover.asked_at, kind=kind):
+        theirs = handover.person_id
+        lost = await lost_texts(tx, address, since=handover.asked_at, kind=kind, person_id=theirs)
+        for one in lost:
             words = f"{lost_in_words(one, language, kind=kind)}\n> {quoted(one.text)[:200]}"
             key = f"lost:{one.outbox_id}:{one.lost}"
             told = await _tell_staff(tx, destination, [words], key=key) or told
@@ -227,9 +228,8 @@ class Handovers:
         """
         async with self._store.transaction() as tx:
             handover = await tx.conversations.handover_in(thread)
-            if handover is None:
+            if handover is None or not await _is_under_way(tx, handover):
                 return False
-            await tx.people.lock(handover.person_id)
             conversation = await tx.conversations.get(handover.conversation_id)
             person = await tx.people.get(handover.person_id)
             if conversation is None or person is None:
@@ -271,9 +271,8 @@ class Handovers:
         """The assistant has the word again, and the customer is told. False if it had it."""
         async with self._store.transaction() as tx:
             handover = await tx.conversations.handover_in(thread)
-            if handover is None:
+            if handover is None or not await _is_under_way(tx, handover):
                 return False
-            await tx.people.lock(handover.person_id)
             await self._hand_back(tx, handover, partial(say, "conversation.handed_back"))
         self._due()
         return True
@@ -293,6 +292,13 @@ class Handovers:
                 key=f"handed back:{handover.id}",
                 voices=self._voices,
             )
+
+
+async def _is_under_way(tx: Transaction, handover: Handover) -> bool:
+    """Whether nobody has ended it since it was read. From here on nobody does."""
+    await tx.people.lock(handover.person_id)
+    now = await tx.conversations.handover_of(handover.conversation_id)
+    return now is not None and now.id == handover.id
 
 
 async def mirror(

@@ -7,10 +7,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from maneki.conversation.gates import Limits, TextCaps
-from maneki.model.conversation import CONSOLE, PlaceKind
+from maneki.model.conversation import PlaceKind
 from maneki.model.person import Preferences
-
-__all__ = ["CONSOLE", "House"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

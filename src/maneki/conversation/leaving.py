@@ -64,12 +64,22 @@ def leaving_in(text: str) -> Leaving:
     if undressed(text) in ANSWERS:
         return Leaving.NO
     rules = by_rules(text)
-    # Pictures and punctuation alone have no traits to go by.
-    return answer_of(rules, leaving_score(text)) if clauses_of(text) else rules
+    if not clauses_of(text):
+        # Pictures and punctuation alone have no traits to go by.
+        return rules
+    is_a_guess = rules is Leaving.NO and _is_very_short(text)
+    doubt_from = DOUBT_FROM_IN_SHORT if is_a_guess else DOUBT_FROM
+    return answer_of(rules, leaving_score(text), doubt_from=doubt_from)
+
+
+def _is_very_short(text: str) -> bool:
+    """Two words say little, and less if nobody knows them. Not all languages part words."""
+    return len(text.split()) <= 2 and text.isascii()
 
 
 CERTAIN_FROM = 3.0
 DOUBT_FROM = -1.0
+DOUBT_FROM_IN_SHORT = 1.0
 NEVER_BELOW = -2.0
 """Scores: of what the rules are certain of, so much is needed to take somebody off; from here on
 they are asked, whatever the rules say; and below this not even if the rules are certain. Chosen on

@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from maneki.conversation.keywords import LONGEST, undressed
+from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.people.codes import ALPHABET, LENGTH, plain
 
 
@@ -56,7 +57,11 @@ def plain_word_of(text: str) -> PlainWord | None:
     word = _MEANINGS.get(said) or _MEANINGS.get(_ASKING.sub("", _ASKING.sub("", said)))
     if word is not None:
         return word
-    return PlainWord.CODE if code_in(text) is not None else None
+    code = code_in(text)
+    is_bare = code == text
+    # A promotion has a code too: "stop SUMMER25 texts".
+    is_code = code is not None and (is_bare or leaving_in(text) is Leaving.NO)
+    return PlainWord.CODE if is_code else None
 
 
 def code_in(text: str) -> str | None:

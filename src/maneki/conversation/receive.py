@@ -32,11 +32,12 @@ from maneki.conversation.gates import (
     gate_for,
 )
 from maneki.conversation.handover import mirror
-from maneki.conversation.house import CONSOLE, House
+from maneki.conversation.house import House
 from maneki.conversation.reply import queue_reply
 from maneki.conversation.voice import Voices
 from maneki.model.consent import ConsentKind
 from maneki.model.conversation import (
+    CONSOLE,
     LONGEST_SAID,
     CostKind,
     Handover,
@@ -125,6 +126,10 @@ class Receiver:
         await tx.people.lock(person.id)
         standing = await self._standing(tx, person, inbound)
         gate = gate_for(inbound, standing, self._limits(inbound))
+        if isinstance(gate, ToAssistant) and await self._is_spent(tx, person, inbound):
+            # Only now: the ledger of a month is long.
+            spent = replace(standing, is_spent=True)
+            gate = gate_for(inbound, spent, self._limits(inbound))
         inbox_id = await self._write_down(tx, person, inbound, gate)
         if inbox_id is None:
             return Taken(Reception.KNOWN)
@@ -154,7 +159,6 @@ class Receiver:
             handover=await tx.conversations.handover_at(person.id, inbound.place),
             in_a_minute=await tx.inbox.counted(person.id, since=tx.now - _A_MINUTE),
             in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
-            is_spent=await self._is_spent(tx, person, inbound),
         )
 
     async def _is_spent(self, tx: Transaction, person: Person, inbound: Inbound) -> bool:
@@ -229,6 +233,14 @@ class _Deeds:
         return self._person.preferences.language
 
     async def do(self, gate: Gate) -> Taken:
+        is_in_doubt = isinstance(gate, Keep | ToStaff | ToAssistant) and gate.is_in_doubt
+        if is_in_doubt and self._inbound.source != CONSOLE:
+            await consents.doubt(
+                self._tx,
+                self._inbound.sender,
+                words=self._inbound.text,
+                source=_source(self._inbound),
+            )
         match gate:
             case OptOut():
                 return await self._opt_out(gate)
@@ -241,13 +253,6 @@ class _Deeds:
             case ToStaff():
                 return await self._to_staff(gate.handover)
             case ToAssistant():
-                if gate.is_in_doubt and self._inbound.source != CONSOLE:
-                    await consents.doubt(
-                        self._tx,
-                        self._inbound.sender,
-                        words=self._inbound.text,
-                        source=_source(self._inbound),
-                    )
                 return Taken(Reception.WAITING)
             case _:
                 assert_never(gate)
@@ -284,6 +289,7 @@ class _Deeds:
             how=consents.BY_KEYWORD,
             words=inbound.text,
             source=_source(inbound),
+            language=self._language,
         )
         if inbound.is_settled:
             return Taken(Reception.HEARD)

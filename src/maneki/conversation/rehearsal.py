@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from maneki.clock import Clock
-from maneki.conversation.house import CONSOLE
 from maneki.conversation.receive import Receiver, Reception
 from maneki.conversation.turn import Turns
 from maneki.conversation.voice import Voices
 from maneki.errors import InvalidInputError
 from maneki.model.book_card import BookCard
-from maneki.model.conversation import Inbound, InboxState, Place, Received
+from maneki.model.conversation import CONSOLE, Inbound, InboxState, Place, Received
 from maneki.model.ids import InboxId
 from maneki.model.person import Address
 from maneki.store import Store

@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 
 from maneki.assistant.assistant import Answer, Assistant, OnText, Question, unread
 from maneki.clock import Clock
 from maneki.conversation.begin import Begun, begin
+from maneki.conversation.handover import mirror
 from maneki.conversation.house import House
 from maneki.conversation.introduce import asked_whether_to_stop, introduced
 from maneki.conversation.reply import queue_reply
@@ -27,6 +28,7 @@ from maneki.conversation.window import summed_up
 from maneki.errors import StoreError, StoreUnavailableError
 from maneki.loops import pause_after, to_the_end
 from maneki.model.conversation import (
+    Handover,
     InboxState,
     Medium,
     Place,
@@ -253,7 +255,12 @@ class Turns:
                 return Said(None)
             unwanted = None if answer.is_required else await self._unwanted(tx, begun, person)
             text = None if unwanted else self._worded(begun, answer)
-            await self._remember(tx, begun, answer, of=person, is_said=text is not None)
+            if isinstance(unwanted, Handover) and not begun.is_rehearsed:
+                # The staff have the word by now, and what was asked is theirs to answer.
+                for one in begun.received:
+                    await mirror(tx, unwanted, one.inbound, key=one.id, voices=self._voices)
+            else:
+                await self._remember(tx, begun, answer, of=person, is_said=text is not None)
             await self._settle(tx, begun, unwanted)
             if text is not None:
                 await self._queue(tx, begun, person, text, answer)
@@ -265,13 +272,16 @@ class Turns:
         ids = [one.id for one in begun.received]
         return await tx.inbox.keep_lease(ids, holder=self._holder, until=tx.now)
 
-    async def _settle(self, tx: Transaction, begun: Begun, unwanted: str | None) -> None:
+    async def _settle(
+        self, tx: Transaction, begun: Begun, unwanted: Handover | Literal["unsent"] | None
+    ) -> None:
         question = begun.question
+        why = "staff" if isinstance(unwanted, Handover) else unwanted
         await tx.inbox.settle(
             [one.id for one in begun.received],
-            state=InboxState.KEPT if unwanted else InboxState.ANSWERED,
+            state=InboxState.KEPT if why else InboxState.ANSWERED,
             turn_id=question.turn_id,
-            reason=say(f"conversation.kept.{unwanted}", question.language) if unwanted else None,
+            reason=say(f"conversation.kept.{why}", question.language) if why else None,
         )
 
     async def _queue(
@@ -322,14 +332,15 @@ class Turns:
         )
         self._told(ended)
 
-    async def _unwanted(self, tx: Transaction, begun: Begun, person: Person) -> str | None:
+    async def _unwanted(
+        self, tx: Transaction, begun: Begun, person: Person
+    ) -> Handover | Literal["unsent"] | None:
         """Why an answer is not to be sent any more."""
         if begun.place.kind is PlaceKind.PHONE:
             consents = await tx.consents.of(begun.question.caller)
             if consents.is_opted_out:
                 return "unsent"
-        handover = await tx.conversations.handover_at(person.id, begun.place)
-        return "staff" if handover is not None else None
+        return await tx.conversations.handover_at(person.id, begun.place)
 
     def _worded(self, begun: Begun, answer: Answer) -> str:
         text, language = answer.text.strip(), begun.question.language

@@ -84,12 +84,6 @@ class Scorer:
             bias=self.bias,
         )
 
-    def scores(self, found: Iterable[str]) -> Floats:
-        """The natural logarithm of how likely each label is for a text with these features."""
-        raw = self.sums(shares(found))
-        raw -= raw.max()
-        return np.asarray(raw - np.log(np.exp(raw).sum()), dtype=np.float32)
-
     def sums(self, found: Mapping[str, float]) -> Floats:
         """What the weights come to for each label: features by name, each with its value."""
         known = [

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maneki.learned.examples import Example, common_features
 from maneki.learned.linear import Floats, Scorer
-from maneki.learned.table import Example, common_features
 
 _SEED = 5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from maneki.model.ids import PersonId
 from maneki.model.person import DestinationKind
 from maneki.model.text_fate import TextFate
 from maneki.phrases import say
@@ -21,12 +22,13 @@ async def lost_texts(
     since: datetime,
     keys: str = BY_STAFF,
     kind: DestinationKind = DestinationKind.PHONE,
+    person_id: PersonId | None = None,
 ) -> Sequence[TextFate]:
     """Those of the texts to a number (E.164), or to another kind of place, queued since then under
     keys that begin so, that have not arrived or wait: the oldest first. Those of which nobody knows
     anything bad are left out.
     """
-    fates = await tx.texts.fates(kind, address, keys=keys, since=since)
+    fates = await tx.texts.fates(kind, address, person_id=person_id, keys=keys, since=since)
     return tuple(one for one in fates if one.lost is not None)
 
 

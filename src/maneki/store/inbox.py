@@ -269,12 +269,17 @@ class Inbox:
         )
         return row is not None
 
-    async def wrote(self, person_id: PersonId, *, besides: str) -> bool:
-        """Whether somebody ever said anything in another way than `besides`, a source."""
+    async def is_all_there_is(self, person_id: PersonId, *, source: str) -> bool:
+        """Whether somebody came to be with a message of that source and has said nothing in any
+        other way. Messages are forgotten after a while; who was there before them still was.
+        """
+        theirs = select(inbox.c.id).where(inbox.c.person_id == people.c.id)
+        began = theirs.where(
+            inbox.c.source == source, inbox.c.created_at == people.c.created_at
+        ).exists()
+        others = theirs.where(inbox.c.source != source).exists()
         row = await self._session.first(
-            select(inbox.c.id)
-            .where(inbox.c.person_id == person_id, inbox.c.source != besides)
-            .limit(1)
+            select(people.c.id).where(people.c.id == person_id, began, ~others)
         )
         return row is not None
 

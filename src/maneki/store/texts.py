@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Row, delete, exists, select, true
 
 from maneki.model.conversation import CONSOLE
 from maneki.model.hold import HeldFor
-from maneki.model.ids import OutboxId
+from maneki.model.ids import OutboxId, PersonId
 from maneki.model.outbox import OutboxKind, OutboxState, ParcelState
 from maneki.model.person import PHONE, DestinationKind
 from maneki.model.text_fate import TextFate
@@ -101,10 +102,16 @@ class Texts:
         return row is not None
 
     async def fates(
-        self, kind: DestinationKind, address: str, *, keys: str, since: datetime
+        self,
+        kind: DestinationKind,
+        address: str,
+        *,
+        person_id: PersonId | None = None,
+        keys: str,
+        since: datetime,
     ) -> tuple[TextFate, ...]:
-        """What became of what was to be said at a place, queued since then under keys that begin
-        so, in its order.
+        """What became of what was to be said at a place, to one person or to anybody, queued since
+        then under keys that begin so, in its order.
         """
         rows = await self._session.rows(
             select(
@@ -125,23 +132,11 @@ class Texts:
                 destinations.c.address == address,
                 outbox.c.idempotency_key.startswith(keys, autoescape=True),
                 outbox.c.queued_at >= since,
+                true() if person_id is None else outbox.c.person_id == person_id,
             )
             .order_by(outbox.c.id)
         )
-        return tuple(
-            TextFate(
-                outbox_id=OutboxId(row.id),
-                key=row.idempotency_key,
-                text=row.body["text"],
-                state=OutboxState(row.state),
-                until=row.due_at,
-                held_for=HeldFor(row.held_for) if row.held_for else None,
-                provider=row.provider,
-                reported=row.reported,
-                code=row.code,
-            )
-            for row in rows
-        )
+        return tuple(map(_fate, rows))
 
     async def heard(self, number: str, *, since: datetime) -> tuple[datetime, ...]:
         """When something came from a number, not before `since`. What the shop only tried in its
@@ -206,3 +201,17 @@ class Texts:
             .returning(webhook_nonces.c.nonce)
         )
         return row is not None
+
+
+def _fate(row: Row[Any]) -> TextFate:
+    return TextFate(
+        outbox_id=OutboxId(row.id),
+        key=row.idempotency_key,
+        text=row.body["text"],
+        state=OutboxState(row.state),
+        until=row.due_at,
+        held_for=HeldFor(row.held_for) if row.held_for else None,
+        provider=row.provider,
+        reported=row.reported,
+        code=row.code,
+    )

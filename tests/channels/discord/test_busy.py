@@ -17,6 +17,7 @@ from tests.channels.discord.test_stream import WORDS
 from tests.channels.discord.test_talk import settle, thread_on
 from tests.channels.discord.town import Town
 
+from maneki.channels.discord.channel import LOOK_FIRST_S
 from maneki.channels.discord.stream import BETWEEN_S
 from maneki.clock import MovableClock
 from maneki.conversation.handover import CALLED_FOR, Handovers
@@ -121,6 +122,9 @@ async def test_the_staff_are_told_in_a_thread_that_they_archived(staffed_front: 
     town.sim.archive_thread(thread)
     town.sim.dm(town.ann, town.application, "are you still there?")
     await front.heard(2)
+    await front.deliver()
+    assert front.said_in(thread)[-1].content != "are you still there?"
+    town.clock.move(LOOK_FIRST_S)
     await front.deliver()
     assert front.said_in(thread)[-1].content == "are you still there?"
 

@@ -1,7 +1,8 @@
 """Which thread is opened for whom: one for what is said in one breath, and never very many.
 
-"hi", "do you have", "Dune?" in a channel are one question, and somebody who mentions us again and
-again gets no new thread each time: what is too much is told in the last one.
+In a channel of the shop "hi", "do you have", "Dune?" are one question. A mention is another one
+each time; but somebody who mentions us again and again gets no new thread each time: what is too
+much is told in the last one.
 """
 
 from __future__ import annotations
@@ -51,13 +52,15 @@ class Bursts:
         async with lock:
             yield
 
-    def current(self, where: Where) -> str | None:
-        """The thread in which this is to be answered; None if a new one is to be opened."""
+    def current(self, where: Where, *, may_go_on: bool) -> str | None:
+        """The thread in which this is to be answered; None if a new one is to be opened.
+        `may_go_on`: it may be more of what was said just before.
+        """
         opened = self._opened.get(where)
         if opened is None:
             return None
         now = self._clock.monotonic()
-        is_one_breath = now - opened.said_at < IN_ONE_BREATH_S
+        is_one_breath = may_go_on and now - opened.said_at < IN_ONE_BREATH_S
         is_very_many = len(opened.at) == MOST_A_MINUTE and now - opened.at[0] < _A_MINUTE_S
         if not is_one_breath and not is_very_many:
             return None

@@ -54,6 +54,7 @@ from maneki.phrases import say
 from maneki.store import Store
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+LOOK_FIRST_S = 2.0
 _PAGE = 100
 _MOST_PAGES = 10
 _CLOCK_SKEW = timedelta(minutes=2)
@@ -133,6 +134,9 @@ class DiscordChannel:
             if answer is None:
                 answer = await self._call(_posting(place, message), parcel)
             if answer.code == THREAD_ARCHIVED and await self._is_reopened(place, parcel):
+                if parcel.destination.person_id is None:
+                    # The staff's: whether everybody can read there by now is looked at first.
+                    return Later(LOOK_FIRST_S, "the thread was reopened")
                 answer = await self._call(_posting(place, message), parcel)
         except TooLongAWaitError as exc:
             return Later(exc.retry_after, str(exc))

@@ -53,6 +53,17 @@ class DraftBook:
         draft.is_kept = True
         return True
 
+    async def may_go_on(self, draft: Draft) -> bool:
+        """Whether nothing is on its way there that the draft would stand before."""
+        kind = draft.place.destination_kind
+        if kind is None:
+            return False
+        try:
+            async with self._store.reading() as tx:
+                return not await tx.outbox.owes(kind, draft.place.address)
+        except StoreError:
+            return False
+
     async def posted(self, draft: Draft) -> None:
         """Its message is known. If that cannot be written, it can still be looked for."""
         try:

@@ -143,6 +143,8 @@ class Drafts:
             earlier = await self._waiting_at(draft.key)
         except StoreError:
             return False
+        if earlier is not None and not await self._book.may_go_on(draft):
+            return False
         if earlier is not None and await self._is_found(earlier, quietly=False):
             draft.nonce, draft.message = earlier.nonce, earlier.message
             draft.begun_at, draft.is_kept = earlier.begun_at, True

@@ -243,7 +243,7 @@ class Intake:
             return None
         where = (heard.channel, heard.user)
         async with self._bursts.alone(where):
-            if current := self._bursts.current(where):
+            if current := self._bursts.current(where, may_go_on=not heard.is_to_us):
                 return current
             name = name_of(heard.text, otherwise=heard.message.author.display_name)
             opened = await self._threads.open_from(
