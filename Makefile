@@ -56,7 +56,7 @@ types: $(VENV)/dev.stamp
 	@$(BIN)/mypy --no-error-summary
 
 pytest: $(VENV)/dev.stamp
-	@$(BIN)/pytest -q -n 4 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -q -n 3 --dist loadgroup $(ARGS)
 
 docs: $(VENV)/run.stamp
 	@$(BIN)/maneki settings --markdown > docs/settings.md

@@ -13,7 +13,7 @@ from maneki.simulator.model import ModelSim
 from maneki.simulator.model.server import KEY
 
 PEOPLE, EACH, ASKING = 12, 3, 3
-QUIET_FOR_S = 8.0
+QUIET_FOR_S = 25.0
 
 
 @pytest.fixture
