@@ -65,6 +65,8 @@ from maneki.simulator.model.streaming import in_pieces
 GOAL_ACKNOWLEDGED_MS = 300
 QUIET_FOR_S = 40.0
 """Once nothing has come for so long, what has not come is lost."""
+SETTLED_AFTER_S = 4.0
+"""So long after the last sign of any kind everything has come that was on its way."""
 A_CHANNEL = 5
 """So many people begin their threads in one channel, whose limit for that is about ten."""
 TYPING_SHOWN_S = 10.0
@@ -224,8 +226,12 @@ class Crowd:
                 seen, quiet_since = len(self.signs), now
             if now - quiet_since > quiet_for_s:
                 return
-        # What is repeated once too often comes right after.
-        await asyncio.sleep(1.0)
+        # A word may have been seen in a draft, whose answer comes after it; and so does what is
+        # repeated once too often.
+        while self._sim.clock.monotonic() - quiet_since < SETTLED_AFTER_S:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if len(self.signs) > seen:
+                seen, quiet_since = len(self.signs), self._sim.clock.monotonic()
 
     async def _go_on(self, customer: Customer, *, each: int, over_s: float) -> None:
         moments = sorted(self._rng.uniform(0, over_s) for _ in range(each))
