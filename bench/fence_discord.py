@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bench.yard import BETWEEN, MALLORY, SALLY, VOICES, Yard, house_of
+from bench.yard import BETWEEN, MALLORY, SALLY, VOICES, Yard, alert, house_of
 from tests.channels.discord.town import TOKEN, Town, living
 from tests.clocks import HastyClock
 
@@ -37,10 +37,8 @@ from maneki.delivery.courier import Courier
 from maneki.loops import Nudge
 from maneki.matching.brands import BrandDictionary
 from maneki.model.conversation import Inbound, Place, PlaceKind
-from maneki.model.event import EventDraft, EventKind
 from maneki.model.ids import InboxId
 from maneki.model.listing import Listing
-from maneki.model.outbox import AlertCard, AlertDraft, Match
 from maneki.model.person import Address, DestinationKind
 from maneki.people.servers import joined
 from maneki.simulator.discord import (
@@ -260,33 +258,7 @@ class Square:
                 server_id=server.id,
                 address_id=await tx.people.address_id(address),
             )
-            added = await tx.listings.add_new([(listing, None)])
-            draft = EventDraft(
-                kind=EventKind.NEW,
-                listing_id=added[listing.external_id],
-                listing=listing,
-                fetched_at=tx.now,
-            )
-            await tx.events.add([draft])
-            [event] = [
-                one
-                for one in await tx.events.many(await tx.events.unmatched(limit=10_000))
-                if one.listing.external_id == listing.external_id
-            ]
-            alert = AlertDraft(
-                person_id=person.id,
-                destination_id=place.id,
-                event_id=event.id,
-                listing_id=event.listing_id,
-                card=AlertCard(event=EventKind.NEW, listing=listing),
-                matches=tuple(
-                    Match(filter_id=one.id, revision=1, reasons=("canaryalertreason",))
-                    for one in fits[:1]
-                ),
-                due_at=tx.now,
-                fetched_at=tx.now,
-            )
-            await tx.alerts.add([alert])
+            await alert(tx, listing, to=person.id, at=place.id, by=[one.id for one in fits[:1]])
 
     async def _opens_the_doors(self, _who: SimUser, _text: str) -> None:
         """Somebody lets everybody read the staff's channel while Sally talks with them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -40,7 +40,7 @@ from maneki.model.consent import ConsentKind
 from maneki.model.conversation import CostKind, Fact, Inbound, Medium, Place, PlaceKind, Taste
 from maneki.model.event import EventDraft, EventKind
 from maneki.model.filter import Criteria, Filter, Keywords
-from maneki.model.ids import FilterId, InboxId, PersonId
+from maneki.model.ids import DestinationId, FilterId, InboxId, PersonId
 from maneki.model.link import Deed
 from maneki.model.listing import Listing
 from maneki.model.outbox import AlertCard, AlertDraft, Match, OutboxState
@@ -48,7 +48,7 @@ from maneki.model.person import DISCORD, PHONE, Address, Preferences
 from maneki.shop.folder import ShopPapers, read_folder
 from maneki.shop.policies import read_policies
 from maneki.shop.query import BookQuery
-from maneki.store import Store
+from maneki.store import Store, Transaction
 from maneki.store.schema import conversations, destinations, filters, handovers, outbox, turns
 
 SALLY, MALLORY = Address(DISCORD, "1001"), Address(DISCORD, "6666")
@@ -336,6 +336,43 @@ async def _talk_in_private(made: Yard) -> None:
     made.traitor.told.clear()
 
 
+async def alert(
+    tx: Transaction,
+    listing: Listing,
+    *,
+    to: PersonId,
+    at: DestinationId,
+    by: Sequence[FilterId],
+) -> None:
+    """Queue an alert of something that is new on a market, for a filter's owner."""
+    added = await tx.listings.add_new([(listing, None)])
+    draft = EventDraft(
+        kind=EventKind.NEW,
+        listing_id=added[listing.external_id],
+        listing=listing,
+        fetched_at=tx.now,
+    )
+    await tx.events.add([draft])
+    [event] = [
+        one
+        for one in await tx.events.many(await tx.events.unmatched(limit=10_000))
+        if one.listing.external_id == listing.external_id
+    ]
+    found = AlertDraft(
+        person_id=to,
+        destination_id=at,
+        event_id=event.id,
+        listing_id=event.listing_id,
+        card=AlertCard(event=EventKind.NEW, listing=listing),
+        matches=tuple(
+            Match(filter_id=one, revision=1, reasons=("canaryalertreason",)) for one in by
+        ),
+        due_at=tx.now,
+        fetched_at=tx.now,
+    )
+    await tx.alerts.add([found])
+
+
 async def _plant_filter_and_alert(made: Yard) -> None:
     listing = Listing(market="shop", external_id="canarylisting", title="canaryalerttitle")
     place = await made.town.place(SALLY)
@@ -346,34 +383,6 @@ async def _plant_filter_and_alert(made: Yard) -> None:
             by=str(SALLY),
         )
         assert watched is not None  # noqa: S101  (it is her first)
-        added = await tx.listings.add_new([(listing, None)])
-        draft = EventDraft(
-            kind=EventKind.NEW,
-            listing_id=added[listing.external_id],
-            listing=listing,
-            fetched_at=tx.now,
-        )
-        await tx.events.add([draft])
-        [event] = [
-            one
-            for one in await tx.events.many(await tx.events.unmatched(limit=1_000))
-            if one.listing.title == listing.title
-        ]
-        await tx.alerts.add(
-            [
-                AlertDraft(
-                    person_id=made.sally,
-                    destination_id=place.id,
-                    event_id=event.id,
-                    listing_id=event.listing_id,
-                    card=AlertCard(event=EventKind.NEW, listing=listing),
-                    matches=(
-                        Match(filter_id=watched.id, revision=1, reasons=("canaryalertreason",)),
-                    ),
-                    due_at=tx.now,
-                    fetched_at=tx.now,
-                )
-            ]
-        )
+        await alert(tx, listing, to=made.sally, at=place.id, by=[watched.id])
     async with made.engine.begin() as connection:
         await connection.execute(update(outbox).values(state=OutboxState.SENT))

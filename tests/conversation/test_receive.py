@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.conversation.house import BY_PHONE, IN_DMS, NUMBER, SALLY, Parrot, Shop
 
 from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.spending import Caps
 from maneki.clock import MovableClock
 from maneki.conversation.gates import (
     Help,
@@ -21,7 +22,6 @@ from maneki.conversation.gates import (
     OptIn,
     OptOut,
     Standing,
-    TextCaps,
     ToAssistant,
     ToStaff,
     gate_for,
@@ -469,7 +469,7 @@ async def test_a_doubtful_sentence_pauses_whoever_has_the_word(shop: Shop, store
 async def test_what_texts_may_cost_has_an_end_that_is_told_once(
     store: Store, clock: MovableClock
 ) -> None:
-    shop = Shop(store, clock, texts=TextCaps(a_day=10), zone=ZoneInfo("Asia/Tokyo"))
+    shop = Shop(store, clock, caps=Caps(person_segments_a_day=10), zone=ZoneInfo("Asia/Tokyo"))
     await shop.hear("hello")
     await shop.answer()
     async with store.transaction() as tx:

@@ -55,6 +55,19 @@ def cap_reached(caps: Caps, *, person: Sum, shop: Sum) -> Cap | None:
     return None
 
 
+def are_texts_spent(caps: Caps, *, person: int, shop: int) -> bool:
+    """Whether nobody is to be texted an answer any more. At a cap fewer words are made; at twice as
+    many segments, to a person today or by the shop this month, it is over.
+    """
+    return _is_at(_twice(caps.person_segments_a_day), person) or _is_at(
+        _twice(caps.shop_segments_a_month), shop
+    )
+
+
+def _twice(cap: int | None) -> int | None:
+    return None if cap is None else 2 * cap
+
+
 def _is_at(cap: int | None, spent: int) -> bool:
     return cap is not None and spent >= cap
 

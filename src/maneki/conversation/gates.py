@@ -35,25 +35,6 @@ class Limits:
     an_hour: float = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextCaps:
-    """Segments of texts to one person a day, and to everybody a month. None is no limit."""
-
-    a_day: int | None = None
-    a_month: int | None = None
-
-    def are_spent_twice(self, *, today: int, this_month: int) -> bool:
-        """Once is when fewer words are made (`maneki.assistant.spending`), twice is the end."""
-        return _is_twice(today, self.a_day) or _is_twice(this_month, self.a_month)
-
-
-NO_CAPS = TextCaps()
-
-
-def _is_twice(spent: int, cap: int | None) -> bool:
-    return cap is not None and spent >= 2 * cap
-
-
 UNLIMITED = Limits(a_minute=inf, an_hour=inf)
 
 

@@ -9,13 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
 
 from maneki.conversation.reply import queue_reply
-from maneki.conversation.unattended import Attendance, Due, OpenTime, attendance, due
+from maneki.conversation.unattended import (
+    Attendance,
+    Due,
+    OpenTime,
+    always_open,
+    attendance,
+    due,
+)
 from maneki.conversation.voice import Voices
 from maneki.model.conversation import (
     Conversation,
@@ -31,6 +38,7 @@ from maneki.model.ids import HandoverId, TurnId
 from maneki.model.links import barred_in
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import PHONE, Address, Destination, DestinationKind, Person
+from maneki.model.text_fate import Lost
 from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.people.servers import joined
 from maneki.phrases import language_of, quoted, say
@@ -57,10 +65,6 @@ class Briefing:
     turns: tuple[Turn, ...]
 
 
-def _always_open(since: datetime, until: datetime) -> timedelta:
-    return until - since
-
-
 class Handovers:
     """`due` is called when something may go out. `contact` is how else to reach the shop;
     `open_time` says how long it was open between two moments.
@@ -73,7 +77,7 @@ class Handovers:
         voices: Voices,
         due: Callable[[], None],
         contact: str | None = None,
-        open_time: OpenTime = _always_open,
+        open_time: OpenTime = always_open,
     ) -> None:
         self._store = store
         self._voices = voices
@@ -236,7 +240,7 @@ class Handovers:
                 return False
             if await _is_opted_out(tx, conversation.place):
                 await _tell_thread(
-                    tx, thread, "conversation.staff_unsent", key=f"unsent:{message_id}"
+                    tx, thread, f"sms.lost.{Lost.OPTED_OUT}", key=f"unsent:{message_id}"
                 )
                 self._due()
                 return True

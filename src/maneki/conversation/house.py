@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from maneki.conversation.gates import Limits, TextCaps
+from maneki.assistant.spending import Caps
+from maneki.conversation.gates import Limits
 from maneki.model.conversation import PlaceKind
 from maneki.model.person import Preferences
 
@@ -16,7 +17,7 @@ class House:
     """`contact` is how to reach a person of the shop. `newcomer` is how somebody is spoken to who
     has said nothing of that yet.
 
-    `texts` is what texts may cost, by days and months of the shop's `zone`; for twice as much
+    `caps` are what texts may cost, by days and months of the shop's `zone`; for twice as much
     nobody is answered by text any more. After `silence` a new conversation begins. Messages that
     follow each other within `joined_sms` (`joined_discord`) are answered together.
     """
@@ -25,7 +26,7 @@ class House:
     contact: str | None = None
     newcomer: Preferences = field(default_factory=Preferences)
     limits: Limits = field(default_factory=Limits)
-    texts: TextCaps = field(default_factory=TextCaps)
+    caps: Caps = field(default_factory=Caps)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     silence: timedelta = timedelta(hours=3)
     joined_sms: timedelta = timedelta(seconds=1.2)

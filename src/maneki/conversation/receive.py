@@ -15,9 +15,8 @@ from typing import assert_never
 
 import structlog
 
-from maneki.assistant.spending import day_began, month_began
+from maneki.assistant.spending import Caps, are_texts_spent, day_began, month_began
 from maneki.conversation.gates import (
-    NO_CAPS,
     UNLIMITED,
     Gate,
     Help,
@@ -163,14 +162,14 @@ class Receiver:
 
     async def _is_spent(self, tx: Transaction, person: Person, inbound: Inbound) -> bool:
         """Whether what texts may cost is spent. A try costs nothing."""
-        caps, zone = self._house.texts, self._house.zone
+        caps, zone = self._house.caps, self._house.zone
         is_texted = inbound.place.kind is PlaceKind.PHONE and inbound.source != CONSOLE
-        if not is_texted or caps == NO_CAPS:
+        if not is_texted or caps == Caps():
             return False
         day, month = day_began(tx.now, zone), month_began(tx.now, zone)
         today = await tx.costs.since(day, kind=CostKind.SMS, person_id=person.id)
         this_month = await tx.costs.since(month, kind=CostKind.SMS)
-        return caps.are_spent_twice(today=today.segments, this_month=this_month.segments)
+        return are_texts_spent(caps, person=today.segments, shop=this_month.segments)
 
     def _waits(self, inbound: Inbound) -> timedelta:
         """Whoever only tries answers it themselves, at once; nobody else is to do so before."""

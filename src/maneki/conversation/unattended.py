@@ -24,6 +24,11 @@ OpenTime = Callable[[datetime, datetime], timedelta]
 """How long the shop was open between two moments."""
 
 
+def always_open(since: datetime, until: datetime) -> timedelta:
+    """Of a shop that names no hours."""
+    return until - since
+
+
 class Due(StrEnum):
     NOTHING = "nothing"
     REMINDER = "reminder"

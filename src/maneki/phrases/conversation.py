@@ -109,10 +109,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "このSMSからリンクを省きました。短縮URLやアフィリエイトリンクは通信会社に"
         "ブロックされます。元のページの完全なURLをお送りください。",
     },
-    "conversation.staff_unsent": {
-        "en": "This was not sent: they have opted out of texts.",
-        "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",
-    },
     "conversation.staff.waiting": {
         "en": "⏳ They are waiting for an answer.",
         "ja": "⏳ お客様が返信をお待ちです。",

@@ -24,7 +24,6 @@ from maneki.channels.discord.parts import DiscordVoice
 from maneki.clock import Clock
 from maneki.conversation.aside import Aside
 from maneki.conversation.commands import PlainCommands
-from maneki.conversation.gates import TextCaps
 from maneki.conversation.handover import Handovers
 from maneki.conversation.house import House
 from maneki.conversation.receive import Receiver
@@ -40,7 +39,7 @@ from maneki.conversation.turn import (
     name_nothing,
     show_nothing,
 )
-from maneki.conversation.unattended import OpenTime
+from maneki.conversation.unattended import always_open
 from maneki.conversation.voice import Voices, Whole
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
@@ -59,7 +58,6 @@ from maneki.settings import Settings
 from maneki.shop.cards import check_address
 from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
-from maneki.shop.hours import ShopHours
 from maneki.shop.library import Heard, heard_by_nobody
 from maneki.store import Store
 
@@ -74,7 +72,7 @@ def house_of(settings: Settings) -> House:
         contact=settings.shop_contact,
         newcomer=Preferences(currency=settings.default_currency),
         silence=timedelta(seconds=settings.conversation_timeout),
-        texts=TextCaps(a_day=settings.sms_segments_a_day, a_month=settings.sms_segments_a_month),
+        caps=_caps(settings),
         zone=ZoneInfo(settings.shop_time_zone),
     )
 
@@ -209,13 +207,6 @@ def _micros(dollars: Decimal | None) -> int | None:
     return None if dollars is None else int(dollars * MICROS_A_DOLLAR)
 
 
-def open_time_of(hours: ShopHours | None) -> OpenTime:
-    """A shop that names no hours is always open."""
-    if hours is None:
-        return lambda since, until: until - since
-    return hours.open_time
-
-
 class ShopFloor:
     """Everything that hears and answers customers. `due` is called when something may go out,
     `changed` when filters were changed.
@@ -242,12 +233,13 @@ class ShopFloor:
         self.shop = shop_of(settings, store, filters, clock, heard=heard)
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
+        hours = self.shop.papers.hours
         self.handovers = Handovers(
             store,
             voices=self.voices,
             due=due,
             contact=settings.shop_contact,
-            open_time=open_time_of(self.shop.papers.hours),
+            open_time=hours.open_time if hours else always_open,
         )
         self._nudge = Nudge()
         self.receiver = Receiver(

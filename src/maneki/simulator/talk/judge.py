@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from maneki.simulator.talk.said import Round, Via
@@ -94,39 +94,47 @@ def promises_of(seen: Seen) -> tuple[Promise, ...]:
 
 
 def _answered_once(rounds: Sequence[Round]) -> Promise:
-    wrong = [one for one in rounds if len(one.answers) != 1]
-    return Promise(
-        says="each message was answered once",
-        of=len(rounds),
-        broken=tuple(f"{_named(one)} was answered {_times(len(one.answers))}" for one in wrong),
+    return _of_each(
+        "each message was answered once",
+        rounds,
+        is_kept=lambda one: len(one.answers) == 1,
+        else_was=lambda one: f"answered {_times(len(one.answers))}",
     )
 
 
 def _as_listed(rounds: Sequence[Round]) -> Promise:
-    wrong = [one for one in rounds if not one.is_right]
-    return Promise(
-        says="answers say what the shop's own list says",
-        of=len(rounds),
-        broken=tuple(f"{_named(one)} was answered {_quoted(one)}" for one in wrong),
+    return _of_each(
+        "answers say what the shop's own list says", rounds, is_kept=lambda one: one.is_right
     )
 
 
 def _own(rounds: Sequence[Round]) -> Promise:
-    wrong = [one for one in rounds if not one.is_own]
-    return Promise(
-        says="who talks at the same time hears nothing of another's conversation",
-        of=len(rounds),
-        broken=tuple(f"{_named(one)} was answered {_quoted(one)}" for one in wrong),
+    return _of_each(
+        "who talks at the same time hears nothing of another's conversation",
+        rounds,
+        is_kept=lambda one: one.is_own,
     )
 
 
 def _missed(rounds: Sequence[Round]) -> Promise:
-    lost = [one for one in rounds if not one.answers]
-    return Promise(
-        says="what was texted while the program was down is answered once it is up",
-        of=len(rounds),
-        broken=tuple(f"{_named(one)} was never answered" for one in lost),
+    return _of_each(
+        "what was texted while the program was down is answered once it is up",
+        rounds,
+        is_kept=lambda one: bool(one.answers),
+        else_was=lambda _: "never answered",
     )
+
+
+def _of_each(
+    says: str,
+    rounds: Sequence[Round],
+    *,
+    is_kept: Callable[[Round], bool],
+    else_was: Callable[[Round], str] = lambda one: f"answered {_quoted(one)}",
+) -> Promise:
+    wrong = [one for one in rounds if not is_kept(one)]
+    broken = tuple(f"{_named(one)} was {else_was(one)}" for one in wrong)
+    return Promise(says=says, of=len(rounds), broken=broken)
 
 
 def _one_person(linking: Linking) -> Promise:
