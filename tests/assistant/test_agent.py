@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -181,6 +182,21 @@ class TestTheToolLoop:
         assert answer.name == "Signed Circe"
 
 
+def _may_be_said(asked: Asked) -> list[str]:
+    """The sentences at the end of an objection."""
+    told = asked.heard[-1].text.partition("as it stands:")[2]
+    return re.findall(r"^- (.+)$", told, re.MULTILINE)
+
+
+def _in_our_words(asked: Asked) -> Said:
+    """Looks it up, makes it up, and when it is told so says what may be said."""
+    if not asked.results and asked.heard[-1].role == "user" and not _may_be_said(asked):
+        return Said(calls=(SEARCH,))
+    may_be_said = _may_be_said(asked)
+    told = may_be_said[0] if may_be_said else "We have a dozen of them!"
+    return Said(text=f"A fine choice! {told}")
+
+
 class TestWhatIsSent:
     async def test_a_claim_that_no_tool_returned_is_objected_to_once(
         self, bookshop: Bookshop, sim: ModelSim
@@ -195,6 +211,18 @@ class TestWhatIsSent:
         objection = sim.asked[2].heard[-1].text
         assert "No tool returned" in objection
         assert "$5.00" in objection
+
+    async def test_it_is_told_what_may_be_said_as_it_stands(
+        self, bookshop: Bookshop, sim: ModelSim
+    ) -> None:
+        sim.script = _in_our_words
+        async with chat_with(bookshop, sim) as chat:
+            answer = await chat.say("do you have circe")
+
+        returned = orjson.loads(sim.asked[1].results[0])["say"]
+        assert returned
+        assert set(returned) <= set(_may_be_said(sim.asked[2]))
+        assert answer.text == f"A fine choice! {returned[0]}"
 
     async def test_a_model_that_insists_has_its_sentence_taken_out(
         self, bookshop: Bookshop, sim: ModelSim

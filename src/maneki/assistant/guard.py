@@ -5,6 +5,8 @@ what the tools of this conversation returned: what is asserted has to be there. 
 offered, unknown or the customer's own word is no claim. The guard does not know whether something
 is true in the world, only whether somebody looked it up.
 
+A sentence of ours that says what a tool returned (`sayings`) needs no reading. All else does.
+
 First those read it who know how each kind of claim is usually made. Then whatever could be a claim
 and was judged by none of them (`uncovered`) has to be explained; what is not, may not be sent.
 
@@ -15,7 +17,7 @@ what a book is about.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maneki.assistant.book_claims import book_claims
 from maneki.assistant.claims import Case, Claim, Finder, Kind
@@ -90,11 +92,18 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     case = Case(passage, evidence, written_in(evidence), theirs_in(customer))
     found = {claim for finder in _FINDERS for claim in finder(case)}
     found.update(list(uncovered_claims(case, tuple(found))))
+    found = {_said(claim, passage) for claim in found}
     if not passage.is_all_read:
         found.add(case.claim(Kind.UNREAD, passage.read_to, len(reply), is_backed=False))
     return Verdict(
         reply, tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind))), passage
     )
+
+
+def _said(claim: Claim, passage: Passage) -> Claim:
+    """The claim, backed if it is a part of a sentence of ours."""
+    is_ours = any(start <= claim.start and claim.end <= end for start, end in passage.said)
+    return replace(claim, is_backed=True) if is_ours else claim
 
 
 def beginning_backed(so_far: str, *, evidence: Evidence, customer: str = "") -> str:

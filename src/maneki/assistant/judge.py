@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.guard import Verdict, beginning_backed, judge
 from maneki.assistant.objection import cut, objection_to
+from maneki.assistant.sayings import told_of
 from maneki.assistant.tools import Tools
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ class Rules(Protocol[T_co]):
     def __call__(self, reply: str, /, *, evidence: Evidence, customer: str) -> T_co: ...
 
 
+MOST_SAYINGS = 40
 LONGEST_AT_ONCE = 800
 """Characters that take some hundredths of a second; longer texts are read in a thread."""
 
@@ -38,7 +40,10 @@ class Judge:
 
     async def objection(self, reply: str) -> str | None:
         """What is wrong with it, for whoever wrote it; None if it may be sent."""
-        return objection_to(await self.verdict(reply))
+        verdict = await self.verdict(reply)
+        fresh_first = [*self._tools.seen, *self._tools.desk.earlier]
+        sayings = told_of(fresh_first, self._tools.desk.language, most=MOST_SAYINGS)
+        return objection_to(verdict, sayings=sayings)
 
     async def may_be_read(self, so_far: str) -> str:
         """What of a reply that is still being written is backed by what tools returned by now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from maneki.assistant.guard import Verdict
 from maneki.assistant.inert import inert
@@ -24,15 +25,21 @@ def cut(reply: str) -> str:
     return text[: ends[-1] if ends else LONGEST_REPLY].rstrip()
 
 
-def objection_to(verdict: Verdict) -> str | None:
-    """Which claims no tool returned, and what to do about it; None if there is none."""
+def objection_to(verdict: Verdict, *, sayings: Sequence[str] = ()) -> str | None:
+    """Which claims no tool returned, and what to do about it; None if there is none.
+
+    `sayings` are the sentences that may be said as they stand.
+    """
     unbacked = verdict.unbacked[:_MOST_CLAIMS]
     if not unbacked:
         return None
     claims = "\n".join(f"- {one.kind}: {inert(one.text, most=_LONGEST_CLAIM)}" for one in unbacked)
+    as_they_stand = "".join(f"\n- {one}" for one in sayings)
     return (
-        "No tool returned the following in this conversation, so it cannot be sent:\n"
-        f"{claims}\n"
-        "Look it up with a tool, or leave it out. Then answer the customer again from the "
-        "beginning; do not mention this note."
+        "No tool returned the following in this conversation, or not in these words, so it cannot "
+        f"be sent:\n{claims}\n"
+        "Look it up with a tool, say it in the words below if it is there, or leave it out; what "
+        "is no statement about books, the shop or what was done, say in other words. Then answer "
+        "the customer again from the beginning; do not mention this note."
+        + (f"\nWhat may be said as it stands:{as_they_stand}" if as_they_stand else "")
     )

@@ -1,8 +1,9 @@
 """A reply cut into sentences and clauses, with the titles in it covered. Pure.
 
 Every text here is as long as the reply itself, so a place in a clause is a place in the reply.
-Titles that a tool named are covered by `TITLE`, names of authors by `AUTHOR`, links by `LINK`: what
-stands in a title ("1984", "Small Gods") is then no number, full stop or comma of the sentence.
+Titles that a tool named are covered by `TITLE`, names of authors by `AUTHOR`, links by `LINK`, and
+sentences of ours (`sayings`) by `SAID`: what stands in a title ("1984", "Small Gods") is then no
+number, full stop or comma of the sentence.
 
 What is read is bounded, so that no odd text takes long: a long clause is read in pieces that
 overlap, the sentence around a clause reaches only so far, and of a reply longer than any that is
@@ -18,9 +19,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from maneki.assistant.evidence import Evidence, title_key
+from maneki.assistant.evidence import Evidence, PolicySeen, Seen, title_key
 from maneki.assistant.kinds import kinds_at_places
 from maneki.assistant.numerals import words_of
+from maneki.assistant.sayings import every_saying, repeated_in
 from maneki.assistant.stance import Stance, stance_of
 
 MOST_READ = 3_000
@@ -38,6 +40,7 @@ LOOK_BACK = 64
 TITLE = "Ŧ"
 AUTHOR = "Ħ"
 LINK = "Ł"
+SAID = "Ş"
 _WORD = re.compile(r"\w|[%$€£¥★☆⭐]")
 _LINK = re.compile(r"https?://[^\s<>)\]]+")
 _MARKS = str.maketrans({
@@ -105,7 +108,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A whole reply: as it is, with plain letters, and with names covered as well."""
+    """A whole reply: as it is, with plain letters, and with names covered as well.
+
+    `said` is where it repeats sentences of ours: what they say is what a tool returned.
+    """
 
     reply: str
     text: str
@@ -113,6 +119,7 @@ class Passage:
     titles: tuple[Mention, ...]
     kinds: tuple[Mention, ...]
     authors: tuple[Mention, ...]
+    said: tuple[tuple[int, int], ...]
     sentences: tuple[tuple[int, int], ...]
     clauses: tuple[Clause, ...]
     read_to: int
@@ -188,6 +195,8 @@ def read(reply: str, *, evidence: Evidence) -> Passage:
     names = [*evidence.authors, *(author.split()[-1] for author in evidence.authors if author)]
     authors = tuple(_mentions(covered, names))
     covered = _cover(covered, authors, AUTHOR)
+    said = _said(text, evidence)
+    covered = _cover(covered, said, SAID)
     sentences = _sentences(covered)
     clauses = [one for start, end in sentences for one in _clauses(covered, start=start, end=end)]
     read_to = len(covered) if len(clauses) <= MOST_CLAUSES else clauses[MOST_CLAUSES].start
@@ -203,6 +212,7 @@ def read(reply: str, *, evidence: Evidence) -> Passage:
         titles,
         kinds,
         authors,
+        tuple((one.start, one.end) for one in (*said, *_policies(text, evidence))),
         sentences,
         tuple(clauses[:MOST_CLAUSES]),
         read_to,
@@ -236,6 +246,24 @@ def _mentions(text: str, names: Iterable[str]) -> list[Mention]:
                 found.append(Mention(at.start(), at.end(), name))
                 taken[at.start() : at.end()] = b"\x01" * (at.end() - at.start())
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _said(text: str, evidence: Evidence) -> list[Mention]:
+    """Where it repeats sentences of ours about anything but a policy."""
+    others = [one for one in evidence.seen if not isinstance(one, PolicySeen)]
+    return _repeated(text, others)
+
+
+def _policies(text: str, evidence: Evidence) -> list[Mention]:
+    """Where it repeats a policy. These words are not covered: what is said around them is often
+    the same in other words.
+    """
+    return _repeated(text, evidence.policies)
+
+
+def _repeated(text: str, seen: Iterable[Seen]) -> list[Mention]:
+    sayings = [plain(one) for one in every_saying(seen)]
+    return [Mention(start, end, "") for start, end in repeated_in(text, sayings)]
 
 
 def _ways(names: Iterable[str]) -> list[tuple[str, str]]:

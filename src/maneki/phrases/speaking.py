@@ -1,4 +1,4 @@
-"""What is said where a language model did not find words that may be sent."""
+"""What is said where a language model found no words that may be sent, and what it may repeat."""
 
 from __future__ import annotations
 
@@ -23,5 +23,34 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "speaking.cap.shop": {
         "en": "For the rest of the month I only look things up for you, in fewer words.",
         "ja": "今月いっぱいは、簡単な検索のみでお答えします。",
+    },
+    "saying.there": {"en": "{book}: in stock{price}.", "ja": "{book}：在庫あり{price}。"},
+    "saying.published": {
+        "en": "{book} was published {date}.",
+        "ja": "{book}は{date}に出版されました。",
+    },
+    "saying.pages": {"en": "{book} has {count} pages.", "ja": "{book}は{count}ページです。"},
+    "saying.rating": {
+        "en": "{book} is rated {rating} of 5 by {count} readers.",
+        "ja": "{book}は{count}人の読者から5点中{rating}点の評価です。",
+    },
+    "saying.series": {
+        "en": "{book} is number {position} in {series}.",
+        "ja": "{book}は「{series}」の{position}巻です。",
+    },
+    "saying.watch": {
+        "en": "Your alert is set: {name}.",
+        "ja": "お知らせを登録しました：{name}。",
+    },
+    "saying.pause": {"en": "Your alert is paused: {name}.", "ja": "停止しました：{name}。"},
+    "saying.resume": {"en": "Your alert is running: {name}.", "ja": "再開しました：{name}。"},
+    "saying.hold": {
+        "en": "{book} is held for you{until}.",
+        "ja": "{book}をお取り置きしました{until}。",
+    },
+    "saying.until": {"en": " until {day}", "ja": "（{day}まで）"},
+    "saying.alert": {
+        "en": "I told you of {book}{price} on {day}.",
+        "ja": "{day}に{book}{price}をお知らせしました。",
     },
 }

@@ -15,6 +15,7 @@ from pydantic_ai import RunContext, Tool
 
 from maneki.assistant import told
 from maneki.assistant.hands import Hands
+from maneki.assistant.sayings import told_of
 from maneki.assistant.tools.books import BookView, isbn_query
 from maneki.assistant.tools.filters import ToWatch
 from maneki.assistant.tools.wishes import Wanted
@@ -27,23 +28,32 @@ Data: TypeAlias = dict[str, Any]
 Context: TypeAlias = RunContext[Hands]
 P = ParamSpec("P")
 
+SAY = "say"
+MOST_SAYINGS = 24
+"""Sentences of one result: five books, each with its copies."""
 LONGEST_ARGUMENT = 200
 """Characters of a title, a name or a word that somebody looks for."""
 
 
-def _refusing(
+def _tool(
     tool: Callable[Concatenate[Context, P], Awaitable[Data]],
 ) -> Callable[Concatenate[Context, P], Awaitable[Data]]:
-    """What cannot be done as asked is told to the model in the sentence for the customer."""
+    """What was returned is told with the sentences of ours that say it; what cannot be done as
+    asked is told in the sentence for the customer.
+    """
 
     @wraps(tool)
-    async def told_off(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Data:
+    async def telling(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Data:
+        tools = ctx.deps.tools
+        returned_before = len(tools.seen)
         try:
-            return await tool(ctx, *args, **kwargs)
+            data = await tool(ctx, *args, **kwargs)
         except InvalidInputError as exc:
             return told.refusal(str(exc))
+        sayings = told_of(tools.seen[returned_before:], tools.desk.language, most=MOST_SAYINGS)
+        return data | ({SAY: sayings} if sayings else {})
 
-    return told_off
+    return telling
 
 
 def _short(text: str | None) -> str | None:
@@ -52,7 +62,7 @@ def _short(text: str | None) -> str | None:
     return words or None
 
 
-@_refusing
+@_tool
 async def search_books(
     ctx: Context,
     *,
@@ -91,7 +101,7 @@ async def search_books(
     return _books(ctx, found.books, is_near=found.is_near or None)
 
 
-@_refusing
+@_tool
 async def recent_books(
     ctx: Context, author: str | None = None, genre: str | None = None, limit: int | None = None
 ) -> Data:
@@ -107,7 +117,7 @@ async def recent_books(
     return _books(ctx, found.books, is_near=found.is_near or None)
 
 
-@_refusing
+@_tool
 async def book_details(ctx: Context, book_id: str) -> Data:
     """All that is known of one book, with its description, price and copies on the shelf now.
 
@@ -119,13 +129,13 @@ async def book_details(ctx: Context, book_id: str) -> Data:
     return told.as_data(book=told.book(view, with_description=True))
 
 
-@_refusing
+@_tool
 async def books_shown_last(ctx: Context) -> Data:
     """The books of the last reply, as numbered there: what "that one" or "the second" means."""
     return _books(ctx, await ctx.deps.tools.books.shown())
 
 
-@_refusing
+@_tool
 async def recommend(
     ctx: Context,
     *,
@@ -162,7 +172,7 @@ async def recommend(
     return told.as_data(books=[told.recommended(one) for one in found])
 
 
-@_refusing
+@_tool
 async def note_taste(
     ctx: Context, book_id: str, taste: Literal["liked", "disliked", "owned"]
 ) -> Data:
@@ -176,7 +186,7 @@ async def note_taste(
     return told.as_data(done=True)
 
 
-@_refusing
+@_tool
 async def remember(
     ctx: Context,
     *,
@@ -197,7 +207,7 @@ async def remember(
     return told.as_data(done=True)
 
 
-@_refusing
+@_tool
 async def tell_me_when(
     ctx: Context,
     *,
@@ -228,13 +238,13 @@ async def tell_me_when(
     return told.as_data(done=True, filter=told.watch(made))
 
 
-@_refusing
+@_tool
 async def my_filters(ctx: Context) -> Data:
     """What the customer has asked to be told of, and whether it is paused."""
     return told.as_data(filters=[told.watch(one) for one in await ctx.deps.tools.filters.mine()])
 
 
-@_refusing
+@_tool
 async def pause_filter(ctx: Context, name: str) -> Data:
     """Silence one of the customer's filters; "all" silences every one.
 
@@ -249,7 +259,7 @@ async def pause_filter(ctx: Context, name: str) -> Data:
     return told.as_data(done=True, filter=told.watch(await filters.pause(name)))
 
 
-@_refusing
+@_tool
 async def resume_filter(ctx: Context, name: str) -> Data:
     """Let a paused filter of the customer's run again; "all" resumes every one.
 
@@ -263,14 +273,14 @@ async def resume_filter(ctx: Context, name: str) -> Data:
     return told.as_data(done=True, filter=told.watch(await filters.resume(name)))
 
 
-@_refusing
+@_tool
 async def last_alerts(ctx: Context) -> Data:
     """What of the shelf the customer was told of last."""
     found = await ctx.deps.tools.filters.last_alerts()
     return told.as_data(alerts=[told.alert(one) for one in found])
 
 
-@_refusing
+@_tool
 async def shop_hours(ctx: Context, day: str | None = None) -> Data:
     """When the shop is open, by its own clock.
 
@@ -280,7 +290,7 @@ async def shop_hours(ctx: Context, day: str | None = None) -> Data:
     return told.as_data(hours=told.hours(ctx.deps.tools.house.hours(_short(day))))
 
 
-@_refusing
+@_tool
 async def shop_policy(ctx: Context, topic: str) -> Data:
     """What the shop has written about a topic, such as returns, shipping or parking.
 
@@ -294,7 +304,7 @@ async def shop_policy(ctx: Context, topic: str) -> Data:
     return told.as_data(policies="nothing is written about that", topics=[*house.topics])
 
 
-@_refusing
+@_tool
 async def call_human(ctx: Context, reason: str = "") -> Data:
     """Ask a person of the shop to take over this conversation.
 
@@ -308,7 +318,7 @@ async def call_human(ctx: Context, reason: str = "") -> Data:
     return told.as_data(done=True, hours=hours)
 
 
-@_refusing
+@_tool
 async def name_conversation(ctx: Context, name: str) -> Data:
     """Call this conversation by what it is about, once that is clear.
 
