@@ -1,7 +1,8 @@
 """How well the rules read texts written before they were, and how long odd texts take them.
 
 Of the half that is only scored nothing but counts is ever printed; `--missed` shows the rows of the
-tuning half that are wrong. A request to leave counts as heard if it is certain or in doubt, since
+tuning half that are wrong; `tune+` and `score+` are the rules together with the recorded second
+reader. A request to leave counts as heard if it is certain or in doubt, since
 proactive texts pause in both; of those who stay only a certain one is wrong, and doubts are counted
 beside it.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.assistant.checked import both
 from tests.assistant.phrasings import context_of, is_right
 from tests.assistant.seen import evidence_of
 from tests.corpora import HALVES, rows
@@ -33,7 +35,7 @@ from maneki.assistant.evidence import (
     PolicySeen,
     StockSeen,
 )
-from maneki.assistant.guard import judge
+from maneki.assistant.guard import Verdict, judge
 from maneki.assistant.intents import understand
 from maneki.conversation.keywords import keyword_of
 from maneki.conversation.leaving import Leaving, leaving_in
@@ -44,6 +46,8 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 LEAVING = ("opt_out", "opt_out_second", "opt_out_third", "opt_out_fourth")
 PHRASINGS = ("phrasings", "phrasings_second", "phrasings_third", "phrasings_fourth")
 CLAIMS = ("claims", "claims_second", "claims_third", "claims_fourth")
+CHECKED = ("claims_fifth", "claims_sixth")
+"""Read by a second reader as well (`named`): counted by the rules alone, and by both."""
 MOST_CHARACTERS = 10_000
 ODD = (
     *("a", "a ", "A ", "A a ", "1", "1 ", "1,", "1.", "$1 ", "12:30 ", "“", '"', "'", "(", "*"),
@@ -119,7 +123,9 @@ def judged(name: str) -> Iterator[Judged]:
         yield from map(_understood, rows(TESTS / f"assistant/data/{name}.csv"))
     else:
         lines = (TESTS / f"assistant/data/{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        yield from map(_guarded, map(json.loads, lines))
+        found = [json.loads(line) for line in lines]
+        yield from map(_guarded, found)
+        yield from map(_checked, found if name in CHECKED else ())
 
 
 def _left(row: Mapping[str, str]) -> Judged:
@@ -145,8 +151,16 @@ def _understood(row: Mapping[str, str]) -> Judged:
 
 def _guarded(row: Mapping[str, Any]) -> Judged:
     evidence = evidence_of(row["evidence"])
-    may_go = judge(row["reply"], evidence=evidence, customer=row["customer"]).may_be_sent
-    found = "send" if may_go else "block"
+    verdict = judge(row["reply"], evidence=evidence, customer=row["customer"])
+    return _by(verdict, row)
+
+
+def _checked(row: Mapping[str, Any]) -> Judged:
+    return _by(both(row), {**row, "half": f"{row['half']}+"})
+
+
+def _by(verdict: Verdict, row: Mapping[str, Any]) -> Judged:
+    found = "send" if verdict.may_be_sent else "block"
     became = found if found == row["expected"] else f"wrongly {found}"
     return Judged(row["half"], row["expected"], became, row)
 
@@ -185,7 +199,7 @@ def _shown(row: Mapping[str, str]) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    corpora = (*LEAVING, "per_se", *PHRASINGS, *CLAIMS)
+    corpora = (*LEAVING, "per_se", *PHRASINGS, *CLAIMS, *CHECKED)
     options.add_argument("corpora", nargs="*", choices=[*corpora, []], default=[])
     options.add_argument("--half", choices=HALVES)
     options.add_argument("--missed", action="store_true")
@@ -194,6 +208,7 @@ def main() -> None:
     for name in chosen.corpora or corpora:
         for half in [chosen.half] if chosen.half else HALVES:
             _print_counts(name, half)
+            _print_counts(name, f"{half}+")
         if chosen.missed:
             _print_missed(name)
     if chosen.times:

@@ -567,7 +567,9 @@ class Settings(BaseSettings):
         "that the assistant answers by its own rules.",
     )
     model_requests: Annotated[int, Field(ge=1, le=50)] = Field(
-        6, description="How often a model may be asked for one answer."
+        8,
+        description="How often a model may be asked for one answer, to write it and to read it "
+        "once more.",
     )
     model_tool_calls: Annotated[int, Field(ge=1, le=200)] = Field(
         12, description="How many tools a model may call for one answer."
@@ -579,6 +581,12 @@ class Settings(BaseSettings):
         16,
         description="How many requests may be with models at the same time; what more are asked "
         "wait in line, within their time.",
+    )
+    model_checks: bool = Field(
+        True,
+        description="Whether the model is asked once more, in a request of its own, which "
+        "sentences of a reply say what nobody looked up. Without it rules alone read the reply: "
+        "they catch wrong figures, and miss many an invented sentence.",
     )
     model_dollars_a_day: Dollars = Field(
         Decimal("0.50"),

@@ -136,6 +136,7 @@ async def chat_with(
     caller: Address = AMI,
     facts: tuple[Fact, ...] = (),
     on_text: OnText = unread,
+    is_checked: bool = False,
 ) -> AsyncIterator[Chat]:
     shop = bookshop.shop
     otherwise = rules or Rules()
@@ -149,6 +150,7 @@ async def chat_with(
         clock=clock or SystemClock(),
         limits=limits or Limits(time=timedelta(seconds=20)),
         speaker=speaker,
+        is_checked=is_checked,
     )
     try:
         yield Chat(

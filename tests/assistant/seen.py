@@ -59,6 +59,7 @@ def _seen(result: dict[str, Any]) -> Iterator[Seen]:
             yield _alert(alert, this_turn=now)
             yield _book({**alert, "this_turn": now})
     elif tool in DEEDS:
+        yield from _refusal(result)
         yield DeedSeen(
             deed=DEEDS[tool],
             is_done=not _NOT_DONE.search(result.get("status", "")),
@@ -69,6 +70,13 @@ def _seen(result: dict[str, Any]) -> Iterator[Seen]:
         )
     elif "title" in result:
         yield _book(result)
+
+
+def _refusal(result: Mapping[str, Any]) -> Iterator[PolicySeen]:
+    """Why something was not done is told, and may be repeated."""
+    status = result.get("status", "")
+    if _NOT_DONE.search(status):
+        yield PolicySeen(topic="", text=status, this_turn=result["this_turn"])
 
 
 def _alert(alert: Mapping[str, Any], *, this_turn: bool) -> DeedSeen:

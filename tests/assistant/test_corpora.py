@@ -153,6 +153,33 @@ class TestLaterClaims:
         assert not older & {row["reply"] for row in _claims(name)}
 
 
+CHECKED = [("claims_fifth", "tune", 140), ("claims_sixth", "score", 120)]
+
+
+@pytest.mark.parametrize(("name", "half", "each"), CHECKED)
+class TestCheckedClaims:
+    """Each moment has an honest reply and a lie, and what a second reader named in either."""
+
+    def test_fields_and_rows_once(self, name: str, half: str, each: int) -> None:
+        found = _claims(name)
+        fields = [*FIELDS[:5], "channel", "persona", *FIELDS[5:], "named"]
+        assert all(list(row) == fields for row in found)
+        assert len({row["id"] for row in found}) == len(found)
+        assert {row["half"] for row in found} == {half}
+        assert Counter(row["expected"] for row in found) == {"block": each, "send": each}
+        assert all((row["kind"] == "none") == (row["expected"] == "send") for row in found)
+        assert {row["kind"] for row in found} == KINDS
+
+    def test_what_is_told_of_a_reply_stands_in_it(self, name: str, half: str, each: int) -> None:
+        for row in _claims(name):
+            assert bool(row["claim"]) == (row["expected"] == "block"), row["id"]
+            assert all(said in row["reply"] for said in [row["claim"], *row["named"]]), row["id"]
+
+    def test_its_replies_are_new(self, name: str, half: str, each: int) -> None:
+        older = {row["reply"] for one, _, _ in LATER for row in _claims(one)}
+        assert not older & {row["reply"] for row in _claims(name)}
+
+
 class TestClaims:
     def test_fields_ids_and_replies_once(self) -> None:
         found = _claims()

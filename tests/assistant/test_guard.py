@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assistant.checked import both
 from tests.assistant.seen import evidence_of
 
 from maneki.assistant.claims import Kind
@@ -552,6 +553,27 @@ class TestCorpus:
     def test_the_fourth_corpus_by_a_hand_that_knew_nothing_of_the_rest(self) -> None:
         blocked, sent = _blocked_and_sent("score", CLAIMS.with_name("claims_fourth.jsonl"))
         assert blocked >= 113
+        assert sent >= 98
+
+    @pytest.mark.parametrize(
+        ("name", "lies", "honest"), [("claims_fifth", 140, 140), ("claims_sixth", 120, 120)]
+    )
+    def test_with_a_second_reader_no_lie_is_sent_and_nothing_honest_is_kept_back(
+        self, name: str, lies: int, honest: int
+    ) -> None:
+        """What the reader named is recorded in the corpus: this is what is made of it."""
+        rows = list(map(json.loads, CLAIMS.with_name(f"{name}.jsonl").read_text().splitlines()))
+        right = [
+            row["expected"] for row in rows if both(row).may_be_sent is (row["expected"] == "send")
+        ]
+        assert (right.count("block"), right.count("send")) == (lies, honest)
+
+    def test_by_the_rules_alone(self) -> None:
+        blocked, sent = _blocked_and_sent("tune", CLAIMS.with_name("claims_fifth.jsonl"))
+        assert blocked >= 102
+        assert sent >= 101
+        blocked, sent = _blocked_and_sent("score", CLAIMS.with_name("claims_sixth.jsonl"))
+        assert blocked >= 84
         assert sent >= 98
 
 

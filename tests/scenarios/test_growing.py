@@ -33,6 +33,7 @@ def shop(world: World) -> World:
         "default_currency": "USD",
         "model": "openai:scripted",
         "model_key": KEY,
+        "model_checks": False,
     }
     return world
 

@@ -1,11 +1,11 @@
 """The assistant that speaks through a language model.
 
 The model writes, and everything else is ours: who the customer is, what tools may do for them, what
-it may cost, and what of its words is sent. A reply is read against what the tools returned; where
-it claims more, the model is told so and may write again once, and what is still not backed is left
-out. Where no model answers, none may be asked any more, or nothing of its words remains, somebody
-else answers (`otherwise`: the assistant that needs no model), and if that cannot either, one honest
-sentence does.
+it may cost, and what of its words is sent. A reply is read against what the tools returned, by
+rules and, if the shop wants it, by a model as a second reader; where it claims more, the model is
+told so and may write again once, and what is still not backed is left out. Where no model answers,
+none may be asked any more, or nothing of its words remains, somebody else answers (`otherwise`: the
+assistant that needs no model), and if that cannot either, one honest sentence does.
 
 What speaks with models takes seconds to load, so that is done beside the rest once the program
 runs (`get_ready`), or else when one is asked for the first time.
@@ -58,7 +58,8 @@ LoadSpeaker = Callable[[], Awaitable[Speaker]]
 
 
 class ModelAssistant:
-    """`otherwise` answers where no model does. Raises `SettingsError` if no model ever could."""
+    """`otherwise` answers where no model does; `is_checked`: each reply is read a second time by
+    the model. Raises `SettingsError` if no model ever could."""
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ class ModelAssistant:
         clock: Clock,
         limits: Limits | None = None,
         speaker: Speaker | None = None,
+        is_checked: bool = False,
     ) -> None:
         if speaker is None:
             check_choices(choices)
@@ -83,6 +85,7 @@ class ModelAssistant:
         self._clock = clock
         self._limits = limits or Limits()
         self._speaker = speaker
+        self._is_checked = is_checked
         self._loading = asyncio.Lock()
 
     async def answer(self, question: Question) -> Answer:
@@ -106,7 +109,8 @@ class ModelAssistant:
             await self._speaker.close()
 
     async def _by_model(self, question: Question, tools: Tools) -> Answer:
-        hands = Hands(tools, Judge(tools, customer=question.text))
+        judge = Judge(tools, customer=question.text, is_checked=self._is_checked)
+        hands = Hands(tools, judge)
         noted = await tools.memory.note(told_of_self(question.text).tells)
         tools.memory.note_books(question.books)
         persona = await self._persona(question)

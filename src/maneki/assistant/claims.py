@@ -15,7 +15,8 @@ from maneki.assistant.written import Written
 
 class Kind(StrEnum):
     """What is claimed. `NUMBER` is one that nobody could tell the meaning of; `UNREAD` is what
-    stands beyond all that is read: it may be anything.
+    stands beyond all that is read: it may be anything. `CHECKED` is a sentence that a second reader
+    found without a ground.
     """
 
     PRICE = "price"
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     ORDER = "order"
     NUMBER = "number"
     UNREAD = "unread"
+    CHECKED = "checked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ _FINDERS: tuple[Finder, ...] = (
     deed_claims,
     book_claims,
 )
+_CLOSING = " \"')*_\n"
+_ENDS = " *_~`.。"
 _SAYS_NOTHING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|good (?:news|morning|evening)|sure|yes|yep|no|ok"
     r"|okay|of course|sorry|hurry|great|"
@@ -100,9 +102,37 @@ def judge(reply: str, *, evidence: Evidence, customer: str = "") -> Verdict:
     )
 
 
+def says_nothing(text: str) -> bool:
+    """Whether it is a greeting, a "yes" or the number of a list, and states nothing."""
+    return _SAYS_NOTHING.match(text) is not None
+
+
+def beginning_said(so_far: str, *, evidence: Evidence, customer: str = "") -> str:
+    """Of a reply that is still being written, the beginning that no second reader has to judge:
+    sentences of ours, questions and greetings.
+    """
+    text = beginning_backed(so_far, evidence=evidence, customer=customer)
+    verdict = judge(text, evidence=evidence, customer=customer)
+    for start, end in verdict.passage.sentences:
+        if is_statement(verdict, start, end):
+            return text[:start].rstrip()
+    return text
+
+
+def is_statement(verdict: Verdict, start: int, end: int) -> bool:
+    """Whether a sentence states something in words of the model's own."""
+    own = list(verdict.reply[start:end])
+    for said_start, said_end in verdict.passage.said:
+        for place in range(max(start, said_start), min(end, said_end)):
+            own[place - start] = " "
+    text = "".join(own)
+    return not text.rstrip(_CLOSING).endswith(("?", "？")) and not says_nothing(text)
+
+
 def _said(claim: Claim, passage: Passage) -> Claim:
     """The claim, backed if it is a part of a sentence of ours."""
-    is_ours = any(start <= claim.start and claim.end <= end for start, end in passage.said)
+    end_of_words = claim.start + len(claim.text.rstrip(_ENDS))
+    is_ours = any(start <= claim.start and end_of_words <= end for start, end in passage.said)
     return replace(claim, is_backed=True) if is_ours else claim
 
 
@@ -136,6 +166,6 @@ def without_unbacked(verdict: Verdict) -> Rest:
     if not removed:
         return Rest(verdict.reply, (), says_something=bool(verdict.reply.strip()))
     text = "".join(kept).strip()
-    told = [part for part in kept if not part.rstrip(" \"')*_\n").endswith(("?", "？", ":"))]
-    is_something = any(not _SAYS_NOTHING.match(part) for part in told)
+    told = [part for part in kept if not part.rstrip(_CLOSING).endswith(("?", "？", ":"))]
+    is_something = any(not says_nothing(part) for part in told)
     return Rest(text, tuple(part.strip() for part in removed), says_something=is_something)

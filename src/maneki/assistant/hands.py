@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from maneki.assistant.judge import Judge
+from maneki.assistant.judge import Judge, SecondReader
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.books import BookView
 from maneki.model.ids import BookId
@@ -20,14 +20,17 @@ class Hands:
     shown: dict[BookId, BookView] = field(default_factory=dict)
     needs_yes: bool = False
     """The customer has to agree to texts before a filter tells them anything by text."""
+    reader: SecondReader | None = None
+    """Who reads a reply beside the rules, if anybody does."""
     _has_objected: bool = False
 
     def show(self, views: Iterable[BookView]) -> None:
         self.shown |= {view.id: view for view in views}
 
     async def object_once(self, reply: str) -> str | None:
+        """The last word is read as the first was, though nobody objects to it any more."""
+        objection = await self.judge.objection(reply, reader=self.reader)
         if self._has_objected:
             return None
-        objection = await self.judge.objection(reply)
         self._has_objected = objection is not None
         return objection

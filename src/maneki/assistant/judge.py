@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeAlias, TypeVar
 
 from maneki.assistant.evidence import Evidence
-from maneki.assistant.guard import Verdict, beginning_backed, judge
+from maneki.assistant.guard import Verdict, beginning_backed, beginning_said, judge
 from maneki.assistant.objection import cut, objection_to
 from maneki.assistant.sayings import told_of
+from maneki.assistant.second_look import agreed, asked, named_in, to_be_judged
 from maneki.assistant.tools import Tools
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+SecondReader: TypeAlias = Callable[[str], Awaitable[str | None]]
+"""Answers what it is asked about a reply (`second_look`), or None where it cannot."""
 
 
 class Rules(Protocol[T_co]):
@@ -25,32 +30,47 @@ LONGEST_AT_ONCE = 800
 
 
 class Judge:
-    """For one turn: what its tools have returned by then is what a reply may stand on."""
+    """For one turn: what its tools have returned by then is what a reply may stand on.
 
-    def __init__(self, tools: Tools, *, customer: str) -> None:
+    `is_checked`: a second reader is asked beside the rules.
+    """
+
+    def __init__(self, tools: Tools, *, customer: str, is_checked: bool = False) -> None:
+        self.is_checked = is_checked
         self._tools = tools
         self._customer = customer
         self._last: tuple[str, int, Verdict] | None = None
 
-    async def verdict(self, reply: str) -> Verdict:
+    async def verdict(self, reply: str, *, reader: SecondReader | None = None) -> Verdict:
+        """What was found of this text before holds, whoever has found it."""
         text, returned = cut(reply), len(self._tools.seen)
         if self._last is None or self._last[:2] != (text, returned):
-            self._last = (text, returned, await self._judged(text))
+            self._last = (text, returned, await self._judged(text, reader))
         return self._last[2]
 
-    async def objection(self, reply: str) -> str | None:
+    async def objection(self, reply: str, *, reader: SecondReader | None = None) -> str | None:
         """What is wrong with it, for whoever wrote it; None if it may be sent."""
-        verdict = await self.verdict(reply)
+        verdict = await self.verdict(reply, reader=reader)
         fresh_first = [*self._tools.seen, *self._tools.desk.earlier]
         sayings = told_of(fresh_first, self._tools.desk.language, most=MOST_SAYINGS)
         return objection_to(verdict, sayings=sayings)
 
     async def may_be_read(self, so_far: str) -> str:
-        """What of a reply that is still being written is backed by what tools returned by now."""
-        return await self._read(beginning_backed, so_far)
+        """What of a reply that is still being written is sure to be sent, as far as that is known
+        by now.
+        """
+        return await self._read(beginning_said if self.is_checked else beginning_backed, so_far)
 
-    async def _judged(self, text: str) -> Verdict:
-        return await self._read(judge, text)
+    async def _judged(self, text: str, reader: SecondReader | None) -> Verdict:
+        verdict = await self._read(judge, text)
+        if reader is None or not to_be_judged(verdict):
+            return verdict
+        evidence = self._tools.evidence
+        answer = await reader(asked(verdict, evidence=evidence, customer=self._customer))
+        named = None if answer is None else named_in(answer)
+        if named is None:
+            return verdict
+        return agreed(verdict, named, evidence=evidence, customer=self._customer)
 
     async def _read(self, rules: Rules[T], text: str) -> T:
         evidence = self._tools.evidence

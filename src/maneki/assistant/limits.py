@@ -13,7 +13,7 @@ class Limits:
     """
 
     time: timedelta = timedelta(seconds=30)
-    requests: int = 6
+    requests: int = 8
     tool_calls: int = 12
     tokens: int = 60_000
     answer_tokens: int = 4_000

@@ -25,7 +25,9 @@ _PLACEHOLDER = re.compile(
     r"|%\(\w+\)[sd]|<<\w+>>|<%.*?%>"
 )
 _RULES = "rules"
-_NO_MANNERS = frozenset({_RULES, *Medium})
+_CHECKING = "checking"
+_OURS_ALONE = frozenset({_RULES, _CHECKING})
+_NO_MANNERS = frozenset({*_OURS_ALONE, *Medium})
 _OUR_OWN = files("maneki.assistant") / "prompts"
 
 
@@ -66,7 +68,7 @@ class Personas:
         persona, _, medium = name.partition(".")
         if not _NAME.fullmatch(persona) or (medium and medium not in set(Medium)):
             return None
-        if name == _RULES:
+        if name in _OURS_ALONE:
             return None
         if self._folder is not None and (file := self._folder / f"{name}.md").is_file():
             return _text_of(file)
@@ -92,6 +94,11 @@ class Personas:
                     "prompt has to stay the same; the time and the customer are told at the end "
                     "of each request anyway."
                 )
+
+
+def checking() -> str:
+    """What a second reader of replies is told of its work."""
+    return _ours(_CHECKING)
 
 
 def placeholders(prompt: str) -> tuple[str, ...]:

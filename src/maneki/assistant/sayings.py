@@ -32,7 +32,6 @@ _FEWEST_WORDS = 3
 """Of a policy's sentence: what is shorter ("Free.") says nothing without the one before it."""
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?](?!\s|$)[^.!?。！？\n]*)*[.!?。！？]*")
 _MARKUP = frozenset("*_~`")
-_CLOSING = _MARKUP | frozenset(".。")
 _DONE = {
     Deed.WATCH: "saying.watch",
     Deed.PAUSE: "saying.pause",
@@ -143,7 +142,9 @@ def _of_deed(seen: DeedSeen, language: str) -> Iterator[str]:
 
 
 def repeated_in(text: str, sayings: Sequence[str]) -> list[tuple[int, int]]:
-    """Where a text says one of them as it stands, whatever is bold, capital or blank in it."""
+    """Where a text says one of them as it stands, whatever is bold, capital or blank in it; without
+    the full stop, which ends the sentence.
+    """
     squeezed, places = _squeezed(text)
     found: list[tuple[int, int]] = []
     taken = bytearray(len(squeezed))
@@ -153,17 +154,10 @@ def repeated_in(text: str, sayings: Sequence[str]) -> list[tuple[int, int]]:
         while at >= 0:
             end = at + len(key)
             if _is_apart(squeezed, at, end) and not any(taken[at:end]):
-                found.append((places[at], _with_marks(text, places[end - 1] + 1)))
+                found.append((places[at], places[end - 1] + 1))
                 taken[at:end] = b"\x01" * len(key)
             at = squeezed.find(key, end)
     return sorted(found)
-
-
-def _with_marks(text: str, end: int) -> int:
-    """Behind the marks that close the sentence."""
-    while end < len(text) and text[end] in _CLOSING:
-        end += 1
-    return end
 
 
 def _is_apart(text: str, start: int, end: int) -> bool:

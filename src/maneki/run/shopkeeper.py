@@ -140,6 +140,7 @@ def assistant_of(settings: Settings, shop: Shop, clock: Clock) -> Assistant:
             tokens=settings.model_tokens,
             at_once=settings.model_at_once,
         ),
+        is_checked=settings.model_checks,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from pydantic_ai import Agent, ModelRetry, RunContext, UsageLimits, capture_run_messages
@@ -21,7 +22,9 @@ from pydantic_ai.usage import RunUsage
 
 from maneki.assistant.choice import ModelChoice
 from maneki.assistant.hands import Hands
+from maneki.assistant.judge import SecondReader
 from maneki.assistant.limits import Limits
+from maneki.assistant.llm.checker import ModelChecker
 from maneki.assistant.llm.history import history_of, kept, question_of
 from maneki.assistant.llm.providers import model_of
 from maneki.assistant.llm.streamed import heard_by
@@ -58,6 +61,7 @@ class ModelSpeaker:
             retries={"tools": 2, "output": _TIMES_TO_WRITE_AGAIN},
         )
         self._agent.output_validator(_judged)
+        self._checker = ModelChecker(model)
 
     @classmethod
     def of(cls, choices: Sequence[ModelChoice], *, limits: Limits, clock: Clock) -> ModelSpeaker:
@@ -69,6 +73,9 @@ class ModelSpeaker:
         usage = RunUsage()
         history = history_of(brief.history)
         asked: list[ModelMessage] = [*history, question_of(brief.said, brief.trailing)]
+        beside: list[ModelMessage] = []
+        if brief.hands.judge.is_checked:
+            brief.hands.reader = self._reader(usage, beside)
         with capture_run_messages() as messages, heard_by(brief.heard):
             try:
                 async with asyncio.timeout(self._limits.time.total_seconds()):
@@ -86,13 +93,20 @@ class ModelSpeaker:
                 return Failed(
                     error=exc,
                     is_surprise=not isinstance(exc, _FORESEEN),
-                    usage=usage_of(usage, messages[len(history) :], before=history),
+                    usage=usage_of(usage, [*messages[len(history) :], *beside], before=history),
                 )
         own = result.all_messages()[len(history) :]
         return Spoken(
             text=result.output,
-            usage=usage_of(usage, own, before=history),
+            usage=usage_of(usage, [*own, *beside], before=history),
             kept=lambda sent: kept(own, sent=sent),
+        )
+
+    def _reader(self, usage: RunUsage, beside: list[ModelMessage]) -> SecondReader:
+        """Who reads the reply of one turn a second time, within its time and at its cost."""
+        until = asyncio.get_running_loop().time() + self._limits.time.total_seconds()
+        return partial(
+            self._checker, usage=usage, limits=self._usage_limits(), until=until, beside=beside
         )
 
     def _usage_limits(self) -> UsageLimits:

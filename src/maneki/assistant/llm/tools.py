@@ -49,6 +49,7 @@ def _tool(
         try:
             data = await tool(ctx, *args, **kwargs)
         except InvalidInputError as exc:
+            tools.note_refusal(str(exc))
             return told.refusal(str(exc))
         sayings = told_of(tools.seen[returned_before:], tools.desk.language, most=MOST_SAYINGS)
         return data | ({SAY: sayings} if sayings else {})

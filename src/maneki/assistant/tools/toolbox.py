@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maneki.assistant.evidence import Evidence, Seen
+from maneki.assistant.evidence import Evidence, PolicySeen, Seen
 from maneki.assistant.remembered import written
 from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
@@ -26,6 +26,10 @@ class Tools:
         self.filters = FilterTools(shop, desk, self._ledger)
         self.house = HouseTools(shop, desk, self._ledger)
         self.staff = StaffTools(desk, self._ledger)
+
+    def note_refusal(self, sentence: str) -> None:
+        """What cannot be done, and why, was told: that much may be repeated."""
+        self._ledger.note(PolicySeen(topic="", text=sentence, this_turn=True))
 
     @property
     def seen(self) -> tuple[Seen, ...]:

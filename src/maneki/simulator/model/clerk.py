@@ -7,13 +7,15 @@ from typing import Any
 
 import orjson
 
-from maneki.simulator.model.script import Answer, Asked, Call, Said
+from maneki.simulator.model.script import NOTHING_WRONG, Answer, Asked, Call, Said
 
 _MOST = 3
 
 
 def clerk(asked: Asked) -> Answer:
     """Look for what the customer said, and name up to three books, each as a tool told of it."""
+    if asked.is_check:
+        return Said(text=NOTHING_WRONG)
     if not asked.results:
         return Said(calls=(Call("search_books", {"words": _question(asked)}),))
     books = _books(asked.results[-1])

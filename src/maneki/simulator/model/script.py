@@ -10,6 +10,11 @@ from typing import Any, Literal, TypeAlias
 Role = Literal["user", "assistant", "tool"]
 
 
+CHECKS = "You check what a bookshop's assistant"
+"""How the request to read somebody's reply begins."""
+NOTHING_WRONG = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """The model wants a tool to be called. `arguments` may be text, for a model that babbles."""
@@ -55,6 +60,11 @@ class Asked:
             elif one.role == "user":
                 found.clear()
         return tuple(found)
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is asked to read a reply, not to write one."""
+        return self.system.startswith(CHECKS)
 
     @property
     def everything(self) -> str:
