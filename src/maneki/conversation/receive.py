@@ -114,6 +114,24 @@ class Receiver:
             self._due()
         return taken
 
+    async def reword(self, source: str, external_id: str, *, text: str) -> bool:
+        """Somebody has put a message of theirs in other words: those are answered, if nobody has
+        begun to answer it. Later it changes nothing, nor does it if nothing is left of it. Raises
+        `StoreError`s.
+
+        It is still the same message: it counts once, and is due when it was.
+        """
+        text = keepable(text[:LONGEST_SAID])
+        if not text.strip():
+            return False
+        async with self._store.transaction() as tx:
+            person_id = await tx.inbox.whose(source, external_id)
+            if person_id is None:
+                return False
+            # Whoever is about to answer it has it as it was or as it is, never in between.
+            await tx.people.lock(person_id)
+            return await tx.inbox.reword(source, external_id, text=text)
+
     async def _taken(self, tx: Transaction, inbound: Inbound) -> Taken:
         # A clock that is ahead of ours would have it counted against its sender until then.
         inbound = replace(inbound, received_at=min(inbound.received_at, tx.now))

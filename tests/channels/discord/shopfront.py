@@ -150,6 +150,7 @@ def _keeper(town: Town, shop: Shop, take: Callable[[Inbound], Awaitable[Taken]])
 
     return Shopkeeper(
         take=take,
+        reword=shop.receiver.reword,
         voices=shop.voices,
         due=lambda: None,
         ask=ask,
