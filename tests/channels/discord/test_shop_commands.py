@@ -81,6 +81,7 @@ def test_all_of_the_help_is_one_message(language: str) -> None:
         ("book", {"words": "Dune"}, "Dune"),
         ("recent", {}, "What are the latest releases?"),
         ("hours", {}, "What are your opening hours?"),
+        ("hours", {"when": "dec 24"}, "Are you open dec 24?"),
     ],
 )
 async def test_questions_are_answered_to_whom_asked_alone(
