@@ -382,6 +382,7 @@ async def _floor(
 
     keeper = Shopkeeper(
         take=take,
+        reword=receiver.reword,
         voices=voices,
         due=lambda: None,
         shop=made.bookshop.shop.name,

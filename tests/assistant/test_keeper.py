@@ -363,21 +363,21 @@ class TestShop:
     async def test_hours_are_told_by_the_shops_clock(self, talk: Talk) -> None:
         """Defect 23. It is noon on a Friday in New York, and 17:00 in UTC."""
         now = await talk.say("are you open right now?")
-        assert now.text.startswith("We are open now, until 6 pm.")
+        assert now.text.startswith("Yes, we are open now, until 6 pm.")
         talk.bookshop.clock.move(timedelta(hours=6))
         shut = await talk.say("are you open now?")
         assert shut.text.startswith(
-            "We are closed at this moment. We open again on Saturday, November 28 at 10 am."
+            "No, we are closed at this moment. We open again on Saturday, November 28 at 10 am."
         )
 
     async def test_before_it_opens_it_says_when(self, talk: Talk) -> None:
         talk.bookshop.clock.move(timedelta(hours=21))
         answer = await talk.say("are you open now?")
-        assert answer.text.startswith("We are closed at this moment. We open today at 10 am.")
+        assert answer.text.startswith("No, we are closed at this moment. We open today at 10 am.")
 
     async def test_holidays_have_their_own(self, talk: Talk) -> None:
         answer = await talk.say("are you open on Christmas Eve?")
-        assert answer.text == "Thursday, December 24: 10 am to 2 pm"
+        assert answer.text == "Yes, we are open.\nThursday, December 24: 10 am to 2 pm"
 
     async def test_a_policy_is_told_as_it_is_written(self, talk: Talk) -> None:
         answer = await talk.say("can I return a used book?")

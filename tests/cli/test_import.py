@@ -56,7 +56,7 @@ async def titles(shop: Shell, query: BookQuery) -> list[str]:
 async def test_what_can_be_read_is_imported_and_the_rest_is_named(shop: Shell, file: Path) -> None:
     ran = await shop.maneki("import", "books", str(file))
     assert ran.code == 2
-    assert ran.out == "2 entries: 2 new, 0 changed, 0 known; 1 refused\n"
+    assert ran.out == "2 entries: 2 new, 0 changed, 0 unchanged; 1 skipped\n"
     assert f"{file}, line 3: has no title.\n" in ran.err
     assert f"{file}, line 4: ISBNs whose check digit is wrong were left out.\n" in ran.err
     assert await titles(shop, BookQuery(words="frank herbert")) == ["Dune"]
@@ -65,23 +65,93 @@ async def test_what_can_be_read_is_imported_and_the_rest_is_named(shop: Shell, f
 async def test_a_list_can_be_imported_again(shop: Shell, file: Path) -> None:
     await shop.maneki("import", "books", str(file))
     ran = await shop.maneki("import", "books", str(file))
-    assert ran.out == "2 entries: 0 new, 0 changed, 2 known; 1 refused\n"
+    assert ran.out == "2 entries: 0 new, 0 changed, 2 unchanged; 1 skipped\n"
     write(file, LIST.replace(";Nobody", "Emma;Jane Austen").replace("Frank", "F. Frank"))
     ran = await shop.maneki("import", "books", str(file))
     assert ran.code == 0
-    assert ran.out.startswith("3 entries: 2 new,")
+    assert ran.out.startswith("3 entries: 1 new, 1 changed, 1 unchanged;")
+
+
+STOCK = (
+    "title;author;isbn;condition;format;price;quantity\n"
+    "Dune;Frank Herbert;9780441172719;;Paperback;9,99 €;3\n"
+    "Dune;Frank Herbert;9780340960196;;Hardcover;25,00 €;1\n"
+    "Dune;Frank Herbert;9780441172719;Used;Paperback;4,50 €;1\n"
+    "Emma;Jane Austen;;;;5 €;1\n"
+)
+
+
+async def test_each_copy_is_counted_as_new_changed_or_unchanged(shop: Shell, file: Path) -> None:
+    write(file, STOCK)
+    ran = await shop.maneki("import", "books", str(file))
+    assert (ran.code, ran.out) == (0, "4 entries: 4 new, 0 changed, 0 unchanged; 0 skipped\n")
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 0 new, 0 changed, 4 unchanged; 0 skipped\n"
+    write(file, STOCK.replace("25,00 €;1", "25,00 €;2"))
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 0 new, 1 changed, 3 unchanged; 0 skipped\n"
+    write(file, STOCK.replace("25,00 €;1", "24,00 €;2").replace(";5 €", ";Austen;6 €"))
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "3 entries: 0 new, 1 changed, 2 unchanged; 1 skipped\n"
+    assert f"{file}, line 5: has 8 cells, and the first line 7.\n" in ran.err
+
+
+async def test_a_part_of_a_list_changes_nothing_of_the_rest(shop: Shell, file: Path) -> None:
+    write(file, STOCK)
+    await shop.maneki("import", "books", str(file))
+    header, _, hardcover, *_ = STOCK.splitlines(keepends=True)
+    write(file, header + hardcover)
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "1 entry: 0 new, 0 changed, 1 unchanged; 0 skipped\n"
+    write(file, STOCK)
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 0 new, 0 changed, 4 unchanged; 0 skipped\n"
+
+
+async def test_a_corrected_title_is_a_change_of_that_copy(shop: Shell, file: Path) -> None:
+    write(file, STOCK.replace("Dune;Frank Herbert;9780340960196", "Dun;F. H.;9780340960196"))
+    await shop.maneki("import", "books", str(file))
+    write(file, STOCK)
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 0 new, 1 changed, 3 unchanged; 0 skipped\n"
+    assert await titles(shop, BookQuery(words="dun")) == ["Dune"]
+    write(file, STOCK.replace("Dune;Frank Herbert;9780340960196", "Dun;F. H.;9780340960196"))
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 0 new, 1 changed, 3 unchanged; 0 skipped\n"
+    assert (await titles(shop, BookQuery(words="dun")))[0] == "Dun"
+
+
+async def test_all_copies_of_a_title_stay_in_sight(shop: Shell, file: Path) -> None:
+    write(file, f"{STOCK}Dune;Frank Herbert;0441172717;new;Paperback;10,99 €;2\n")
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.out == "4 entries: 4 new, 0 changed, 0 unchanged; 0 skipped\n"
+    said = "A line before names that copy too: their quantities were added up."
+    assert f"{file}, line 6: {said}\n" in ran.err
+    assert f"{file}, line 6: A line before names another price: the last one was kept." in ran.err
+    ran = await shop.maneki("chat", "--once", "Dune")
+    assert "- Paperback: 5 in stock, €10.99." in ran.out
+    assert "- Hardcover: 1 in stock, €25.00." in ran.out
+    assert "- Paperback, Used: 1 in stock, €4.50." in ran.out
+
+
+async def test_one_number_is_not_two_books(shop: Shell, file: Path) -> None:
+    write(file, STOCK.replace("Emma;Jane Austen;;", "Emma;Jane Austen;9780441172719;"))
+    ran = await shop.maneki("import", "books", str(file))
+    assert (ran.code, ran.out) == (2, "3 entries: 3 new, 0 changed, 0 unchanged; 1 skipped\n")
+    said = "has the id or ISBN of line 2, which is another book: 'Dune'."
+    assert f"{file}, line 5: {said}\n" in ran.err
 
 
 async def test_a_dry_run_changes_nothing(shop: Shell, file: Path) -> None:
     ran = await shop.maneki("import", "books", str(file), "--dry-run")
-    assert ran.out == "2 entries of 2 books can be imported; 1 refused; nothing was changed\n"
+    assert ran.out == "2 entries of 2 books can be imported; 1 skipped; nothing was changed\n"
     assert await titles(shop, BookQuery()) == []
 
 
 async def test_prices_in_no_currency_ask_for_one(shop: Shell, file: Path) -> None:
     write(file, "title,price\nDune,9.99\n")
     ran = await shop.maneki("import", "books", str(file))
-    assert (ran.code, ran.out) == (2, "0 entries: 0 new, 0 changed, 0 known; 1 refused\n")
+    assert (ran.code, ran.out) == (2, "0 entries: 0 new, 0 changed, 0 unchanged; 1 skipped\n")
     assert "--currency USD" in ran.err
     ran = await shop.maneki("import", "books", str(file), "--currency", "usd")
     assert ran.code == 0
@@ -105,7 +175,7 @@ async def test_a_file_that_is_no_list_is_one_sentence(shop: Shell, tmp_path: Pat
 async def test_ten_thousand_real_books(shop: Shell, goodbooks: Path) -> None:
     ran = await shop.maneki("import", "books", str(goodbooks))
     assert ran.code == 0, ran.err
-    assert ran.out == "10000 entries: 10000 new, 0 changed, 0 known; 0 refused\n"
+    assert ran.out == "10000 entries: 10000 new, 0 changed, 0 unchanged; 0 skipped\n"
     seventh = BookQuery(series="Harry Potter", position="7")
     assert await titles(shop, seventh) == ["Harry Potter and the Deathly Hallows"]
     assert (await titles(shop, BookQuery(words="The Hungr Games")))[0] == "The Hunger Games"

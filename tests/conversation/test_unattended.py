@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conversation.house import BY_PHONE, Shop
+from tests.conversation.house import BY_PHONE, SALLY, Shop
 
+from maneki.assistant.spending import Caps
 from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.conversation.unattended import (
@@ -20,7 +21,7 @@ from maneki.conversation.unattended import (
     Due,
     due,
 )
-from maneki.model.conversation import Place, PlaceKind
+from maneki.model.conversation import CostKind, Place, PlaceKind
 from maneki.shop.hours import Opening, ShopHours
 from maneki.store import Store
 
@@ -48,13 +49,51 @@ def shop(store: Store, clock: MovableClock) -> Shop:
 
 
 async def asked_for(shop: Shop, *, by: str | None = None) -> Handovers:
-    desk = Handovers(shop.store, voices=shop.voices, due=shop.due, open_time=DAYS.open_time)
+    desk = Handovers(
+        shop.store,
+        voices=shop.voices,
+        due=shop.due,
+        open_time=DAYS.open_time,
+        caps=shop.house.caps,
+        zone=shop.house.zone,
+    )
     await shop.hear("hello")
     await shop.answer()
     handover = await desk.take_over(BY_PHONE, reason="asked", by=by)
     assert handover is not None
     await desk.opened(handover.id, thread=THREAD, server="1", server_name="The shop")
     return desk
+
+
+class TestWhatTextsMayCost:
+    """The staff's words go, whatever texts have cost; but nobody spends it without knowing."""
+
+    async def spend(self, shop: Shop, segments: int) -> None:
+        async with shop.store.transaction() as tx:
+            person = await tx.people.at(SALLY)
+            assert person is not None
+            await tx.costs.add(
+                CostKind.SMS,
+                what_for=f"test:{segments}",
+                person_id=person.id,
+                micros=0,
+                segments=segments,
+            )
+
+    async def test_the_staff_are_told_once_a_day_that_it_is_spent(
+        self, store: Store, clock: MovableClock
+    ) -> None:
+        shop = Shop(store, clock, caps=Caps(person_segments_a_day=10))
+        desk = await asked_for(shop, by="meg")
+        await self.spend(shop, 19)
+        await desk.staff_said(THREAD, text="Hello", by="meg", message_id="1")
+        assert not any("What texts may cost" in one for one in await in_thread(shop))
+        await self.spend(shop, 1)
+        for number in range(2, 5):
+            await desk.staff_said(THREAD, text=f"no {number}", by="meg", message_id=str(number))
+        told = await in_thread(shop)
+        assert sum("What texts may cost is spent" in one for one in told) == 1
+        assert {"Hello", "no 2", "no 3", "no 4"} <= set(await shop.told())
 
 
 async def in_thread(shop: Shop) -> list[str]:

@@ -15,13 +15,13 @@ from maneki.model.money import Money
 from maneki.shop.catalogue import Catalogue, Found
 from maneki.shop.query import BookQuery, Order
 from maneki.store import Store
-from maneki.store.books import Saved
+from maneki.store.book_changes import Counts
 
 
 @pytest.fixture
 async def catalogue(store: Store) -> Catalogue:
     made = Catalogue(store)
-    assert await made.add(SHELF) == Saved(new=len(SHELF))
+    assert (await made.add(SHELF)).books == Counts(new=len(SHELF))
     await made.settle()
     return made
 
@@ -172,7 +172,7 @@ def without_ids(book: Book) -> Book:
 
 
 async def test_what_is_said_again_changes_nothing(catalogue: Catalogue) -> None:
-    assert await catalogue.add(SHELF) == Saved(same=len(SHELF))
+    assert (await catalogue.add(SHELF)).books == Counts(same=len(SHELF))
 
 
 async def test_a_changed_book_is_found_by_its_new_words_alone(catalogue: Catalogue) -> None:
@@ -183,7 +183,7 @@ async def test_a_changed_book_is_found_by_its_new_words_alone(catalogue: Catalog
         series=(SeriesPlace("Arrakis", "1"),),
         editions=(),
     )
-    assert await catalogue.add([changed]) == Saved(changed=1)
+    assert (await catalogue.add([changed])).books == Counts(changed=1)
     assert titles(await catalogue.ask("sand"))[:1] == ["Sand"]
     [arrakis] = await catalogue.search(BookQuery(series="arrakis"))
     # Editions that a list does not name are still what was sold.
@@ -197,7 +197,9 @@ async def test_a_new_count_changes_the_shelf_and_leaves_what_is_reserved(
     clock.move(timedelta(hours=1))
     edition = replace(DUNE.editions[1], stock=Stock(quantity=9))
     again = replace(DUNE, editions=(DUNE.editions[0], edition, DUNE.editions[2]))
-    assert await catalogue.add([again]) == Saved(same=1)
+    saved = await catalogue.add([again])
+    assert saved.books == Counts(changed=1)
+    assert saved.editions == Counts(changed=1, same=2)
     [first, *_] = await catalogue.ask("9780340960196")
     assert first.edition is not None
     assert first.edition.stock is not None
@@ -214,7 +216,7 @@ async def test_two_sources_may_tell_of_one_number(catalogue: Catalogue) -> None:
             replace(an_edition("x"), origin=Origin("openlibrary", "x"), isbn=Isbn("9780441172719")),
         ),
     )
-    assert await catalogue.add([other]) == Saved(new=1)
+    assert (await catalogue.add([other])).books == Counts(new=1)
     [found] = await catalogue.ask("9780441172719")
     assert found.book.title == "Dune"
 
@@ -223,7 +225,7 @@ async def test_titles_of_four_thousand_characters_and_authors_without_a_letter_a
     catalogue: Catalogue,
 ) -> None:
     long = a_book("word " * 800, "", "!!", "Ann Author", "ann author", series=(SeriesPlace("?"),))
-    assert await catalogue.add([long]) == Saved(new=1)
+    assert (await catalogue.add([long])).books == Counts(new=1)
     [found] = await catalogue.search(BookQuery(author="Ann Author"))
     assert found.book.authors == ("Ann Author",)
     assert found.book.series == ()

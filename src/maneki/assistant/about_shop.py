@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from maneki.assistant.day_words import MONTH
 from maneki.assistant.meaning import Context, Intent, Slots, Understood
-from maneki.assistant.wording import Wording
+from maneki.assistant.meant_days import plainly, without_days
+from maneki.assistant.meant_hours import hour_in
+from maneki.assistant.wording import Wording, read
 
 _WEEKDAYS = {
     "monday": r"mon(?:days?)?|montags?|lunes|月曜日?",
@@ -86,7 +89,9 @@ _NO_HOURS = re.compile(
     r"\bopen (?:mic|to)\b|\bclose (?:my|to|the account)\b|\bopening (?:line|sentence"
     r"|chapter)\b|\bhow long\b(?!.*\b(?:open|close))|\bcan i get (?!there|to)\w"
 )
-_SAID_OF_HOURS = re.compile(r"\b(?:open|close[ds]?|hours|opening)\b|営業|時まで", re.IGNORECASE)
+_SAID_OF_HOURS = re.compile(
+    r"\b(?:open|close[ds]?|hours|opening)\b|[0-9] [ap]m to [0-9]|営業|時まで|00まで", re.IGNORECASE
+)
 _AT_AN_HOUR = re.compile(
     r"\b(?:come|stop|drop|swing|pop|visit|be there|open)\b[^|]*\b(?:at|before|after|by|until"
     r"|around|past) (?:\d|noon|midnight)|\b(?:are you|is it|you guys|u|you) (?:\w+ )?open[ "
@@ -95,6 +100,54 @@ _AT_AN_HOUR = re.compile(
 _MORE_OF_A_DAY = re.compile(
     r"^[ |,]*(?:(?:and|what|how|about|ok|on|or|for|also|then|is|are you|it|the|this|next|but"
     r"|so|hmm|,) )*$"
+)
+
+_OPEN_OR_CLOSED = frozenset(
+    {"open", "opened", "closed", "close", "opening", "hours", "offen", "auf", "geöffnet", "zu"}
+)
+_BESIDE_A_DAY = frozenset(
+    {
+        *(
+            "and",
+            "what",
+            "how",
+            "about",
+            "ok",
+            "on",
+            "or",
+            "for",
+            "also",
+            "then",
+            "is",
+            "are",
+            "was",
+        ),
+        *(
+            "be",
+            "will",
+            "you",
+            "u",
+            "guys",
+            "shop",
+            "store",
+            "it",
+            "the",
+            "this",
+            "next",
+            "but",
+            "so",
+        ),
+        *("hmm", "at", "all", "please", "in", "too", "as", "well", "of", "day", "am", "und", "ist"),
+        *("seid", "ihr", "habt", "der", "den", "dem", "das", "は", "に", "の", "も", "や", "と"),
+        *("です", "か", "ですか"),
+    }
+)
+_MOST_WORDS = 12
+"""Of a message that may be nothing but a day."""
+_ONLY_AN_HOUR = re.compile(
+    r"^[ |,]*(?:(?:and|what|how|about|if|i|come|came|ok|on|or|also|then|is|it|so|at|before|after"
+    r"|until|by|around|past|like|um|bis|nach|vor|uhr|und|noon|midday|midnight|half|quarter|am|pm|a|p"
+    r"|m|in|an|hours?|minutes?|the|evening|morning|please|,|\||\d[\d.:]*(?:am|pm|h)?) ?)+$"
 )
 
 _ASKED = (
@@ -232,6 +285,47 @@ def hours(message: Wording, context: Context) -> Understood | None:
     if is_alone and (_SAID_OF_HOURS.search(context.said) or found["holiday"] is None):
         return Understood(Intent.HOURS, Slots(day=day_in(message)))
     return None
+
+
+def of_a_day(message: Wording, context: Context) -> Understood | None:
+    """Nothing but a day ("24 dec", "on the 24th"): after hours were told it may be any, else one
+    that is the name of nothing else.
+    """
+    if len(message.words) > _MOST_WORDS:
+        return None
+    rest, is_plain = without_days(message.text)
+    words = frozenset(read(rest).words)
+    if rest == plainly(message.text) or not words <= _BESIDE_A_DAY | _OPEN_OR_CLOSED:
+        return None
+    if is_plain or words & _OPEN_OR_CLOSED or _SAID_OF_HOURS.search(context.said):
+        return Understood(Intent.HOURS, Slots(day=day_in(message)))
+    return None
+
+
+def of_an_hour(message: Wording, context: Context) -> Understood | None:
+    """Nothing but an hour, after hours were told: and at 3pm?"""
+    if not _SAID_OF_HOURS.search(context.said) or not _ONLY_AN_HOUR.match(message.plain):
+        return None
+    return Understood(Intent.HOURS) if hour_in(message.text) else None
+
+
+def of_hours(text: str) -> str:
+    """The sentences of a text that ask about opening hours; all of it if none does by itself."""
+    parts = _SENTENCE.split(text)
+    asking = [part for part in parts if any(rule.search(read(part).plain) for rule in _HOURS)]
+    return " ".join(asking) or text
+
+
+_ABBREVIATED = (
+    *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez"),
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+)
+_SENTENCE = re.compile(
+    r"(?<=[!?。？！])\s*|[\r\n]+|"
+    + "".join(rf"(?<!\b{month}\.)" for month in _ABBREVIATED)
+    + rf"(?<!\bsept\.)(?<=[^\W_]\.)\s+(?!(?:{MONTH})\b)",
+    re.IGNORECASE,
+)
 
 
 def day_in(message: Wording) -> str | None:

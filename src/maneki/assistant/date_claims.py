@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import title_key
@@ -88,12 +89,24 @@ def _is_fraction(clause: Clause, at: PartialDate) -> bool:
     return at.year is None and "/" in said and makes_day is None
 
 
+def _is_none(at: PartialDate) -> bool:
+    """Whether no month has that day: only that there is none can be said of February 30."""
+    try:
+        date(at.year or _LEAP_YEAR, at.month or 1, at.day or 1)
+    except ValueError:
+        return True
+    return False
+
+
+_LEAP_YEAR = 2000
+
+
 def _dates(case: Case, clause: Clause) -> Iterator[Claim]:
     for at in dates_in(clause.text):
         number = at.year if at.month is None else at.day
         if clause.stance.is_theirs and case.theirs.has_number(number):
             continue
-        if _is_fraction(clause, at):
+        if _is_fraction(clause, at) or _is_none(at):
             continue
         is_backed = any(at.fits(known) for known in _known_dates(case, clause, at))
         yield case.claim(

@@ -66,11 +66,15 @@ class PolicySeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursSeen:
-    """Opening times by weekday (Monday is 0) and by day; an empty tuple is closed."""
+    """Opening times by weekday (Monday is 0) and by day; an empty tuple is closed.
+
+    `today` is the weekday it was, `on` the day, where they are known.
+    """
 
     week: Mapping[int, tuple[Opening, ...]]
     days: Mapping[date, tuple[Opening, ...]]
     today: int | None = None
+    on: date | None = None
     this_turn: bool
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 
 from maneki.assistant.claims import Case, Claim, Kind
 from maneki.assistant.evidence import HoursSeen
@@ -72,6 +73,13 @@ _TOO = re.compile(
 _IS_OPEN_AT = re.compile(
     r"\b(?:we are|we're|we will be|we'll be|is|be)(?: still| already)? open\b", re.IGNORECASE
 )
+_IS_SHUT_AT = re.compile(
+    r"(?:\b(?:not|no longer|aren't|isn't|won't be)(?: \w+)? open"
+    r"|\b(?:are|'re|be|is|'s) (?:\w+ )?closed)"
+    r"(?: \w+)? at\s$",
+    re.IGNORECASE,
+)
+_AT_HOUR = re.compile(r"\s?(?:\w+ )?at (?:[0-9]|noon|midnight)", re.IGNORECASE)
 _CUES = re.compile(r"\b(open|clos|shut)", re.IGNORECASE)
 _WRITTEN_HOURS = re.compile(r"open|close", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -161,20 +169,46 @@ def _hour_is_backed(case: Case, reading: _Reading, at: TimeOfDay) -> bool:
 
 
 def _is_an_hour(hours: HoursSeen, reading: _Reading, at: TimeOfDay) -> bool:
-    opens, closes = _roles(reading.clause, at)
     days = reading.days.at(at.start)
-    chosen = _openings(hours, reading.days, days)
+    if _IS_SHUT_AT.search(reading.clause.text[: at.start]):
+        return _is_shut(hours, reading.days, days, at)
+    return any(
+        _fits(reading, at, chosen, is_every=bool(days or reading.days.is_every))
+        for chosen in _readings(hours, reading.days, days)
+    )
+
+
+def _is_shut(
+    hours: HoursSeen, said: SaidDays, days: frozenset[int | str] | None, at: TimeOfDay
+) -> bool:
+    """Whether it is closed at that hour on the days that are named, or today if none is."""
+    meant = frozenset({"today"}) if days is None and hours.today is not None else days
+    return any(
+        all(any(not _is_within(openings, one) for one in at.readings) for openings in chosen)
+        for chosen in _readings(hours, said, meant)
+        if chosen
+    )
+
+
+def _is_within(openings: tuple[Opening, ...], at: time) -> bool:
+    return any(
+        one.opens <= at < one.closes
+        if one.opens < one.closes
+        else at >= one.opens or at < one.closes
+        for one in openings
+    )
+
+
+def _fits(
+    reading: _Reading, at: TimeOfDay, chosen: list[tuple[Opening, ...]], *, is_every: bool
+) -> bool:
+    opens, closes = _roles(reading.clause, at)
     if not chosen:
         return False
     if _IS_OPEN_AT.search(reading.clause.text) and re.search(
         r"\bat\s$", reading.clause.text[: at.start]
     ):
-        return any(
-            opening.opens <= one < opening.closes
-            for openings in chosen
-            for opening in openings
-            for one in at.readings
-        )
+        return any(_is_within(openings, one) for openings in chosen for one in at.readings)
     fits = [
         any(
             (opens and opening.opens in at.readings) or (closes and opening.closes in at.readings)
@@ -182,7 +216,7 @@ def _is_an_hour(hours: HoursSeen, reading: _Reading, at: TimeOfDay) -> bool:
         )
         for openings in chosen
     ]
-    return all(fits) if days or reading.days.is_every else any(fits)
+    return all(fits) if is_every else any(fits)
 
 
 def _roles(clause: Clause, at: TimeOfDay) -> tuple[bool, bool]:
@@ -196,6 +230,26 @@ def _roles(clause: Clause, at: TimeOfDay) -> tuple[bool, bool]:
     if cues:
         return cues[-1].lower() == "open", cues[-1].lower() != "open"
     return True, True
+
+
+def _readings(
+    hours: HoursSeen, said: SaidDays, days: frozenset[int | str] | None
+) -> list[list[tuple[Opening, ...]]]:
+    """Of the days as they usually are, and as they are in the week that begins today: "on Thursday"
+    may mean either, "tomorrow" only the latter.
+    """
+    usual = _openings(hours, said, days)
+    if hours.on is None or days is None or said.is_exact:
+        return [usual]
+    dated = [_coming(day, hours.on) for day in sorted(days, key=str)]
+    coming = [hours.days.get(day, hours.week.get(day.weekday(), ())) for day in dated]
+    return [coming] if days & {"today", "tomorrow"} else [usual, coming]
+
+
+def _coming(day: int | str, today: date) -> date:
+    if isinstance(day, int):
+        return today + timedelta(days=(day - today.weekday()) % 7)
+    return today + timedelta(days=day == "tomorrow")
 
 
 def _openings(
@@ -226,6 +280,8 @@ def _states(case: Case, reading: _Reading) -> Iterator[Claim]:
     found = _STATE.search(clause.text) or _ROUND.search(clause.text)
     if found is None or re.search(r"\b(?:when|if)\b", clause.text[: found.start()], re.I):
         return
+    if _AT_HOUR.match(clause.text, found.end()) and _is_shut_said(clause.text):
+        return
     groups = found.groupdict()
     state = (groups.get("state") or groups.get("state2") or "").lower()
     is_backed = any(_state_is_so(hours, reading, state) for hours in case.evidence.hours) or any(
@@ -234,6 +290,11 @@ def _states(case: Case, reading: _Reading) -> Iterator[Claim]:
     yield case.claim(
         Kind.DATE, clause.start + found.start(), clause.start + found.end(), is_backed=is_backed
     )
+
+
+def _is_shut_said(text: str) -> bool:
+    """Whether it is said to be closed at an hour, which is judged with the hour."""
+    return any(_IS_SHUT_AT.search(text[: at.start]) for at in times_in(text))
 
 
 def _state_is_so(hours: HoursSeen, reading: _Reading, state: str) -> bool:
@@ -249,8 +310,11 @@ def _state_is_so(hours: HoursSeen, reading: _Reading, state: str) -> bool:
     days = said.at(0)
     if days is None and not reading.days.is_every_here:
         return True
-    chosen = _openings(hours, said, days) if days else [hours.week.get(day, ()) for day in range(7)]
+    every = [[hours.week.get(day, ()) for day in range(7)]]
     is_open = state not in ("closed", "day off") and not re.search(
         r"\b(?:not|n't|aren't) open\b", text
     )
-    return bool(chosen) and all(bool(openings) == is_open for openings in chosen)
+    return any(
+        bool(chosen) and all(bool(openings) == is_open for openings in chosen)
+        for chosen in (_readings(hours, said, days) if days else every)
+    )

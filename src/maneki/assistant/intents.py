@@ -48,7 +48,7 @@ Reader = Callable[[Wording, Context], Understood | None]
 
 NO_CONTEXT = Context()
 _PICTURES = "pictures"
-_FINAL = frozenset({_PICTURES, "accepted", "compared", "bring_back"})
+_FINAL = frozenset({_PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour"})
 """Rules that are never overruled: what they read depends on what was said before, or was not among
 the examples that the weights were learned from.
 """
@@ -205,6 +205,8 @@ _READERS: dict[str, Reader] = {
     "link": about_us.link,
     "order": about_orders.order,
     "hours": about_shop.hours,
+    "of_a_day": about_shop.of_a_day,
+    "of_an_hour": about_shop.of_an_hour,
     "policy": about_shop.policy,
     "capabilities": about_us.capabilities,
     "other_business": _other_business,

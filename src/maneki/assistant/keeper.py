@@ -17,6 +17,7 @@ from maneki.assistant.intents import understand
 from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
+from maneki.assistant.replies.hours import HoursReplies
 from maneki.assistant.replies.house import HouseReplies
 from maneki.assistant.replies.reply import Reply, lines
 from maneki.assistant.tools import Desk, Shop, Tools
@@ -115,7 +116,7 @@ class _Turn:
             Intent.DELETE_FILTER: filters.delete,
             Intent.BRING_BACK: filters.bring_back,
             Intent.LAST_ALERTS: filters.last_alerts,
-            Intent.HOURS: self._house.hours,
+            Intent.HOURS: HoursReplies(self._tools).hours,
             Intent.POLICY: self._house.policy,
             Intent.HUMAN: self._human,
             Intent.ORDER_INTENT: partial(self._order, books),

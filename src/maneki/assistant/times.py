@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 
+from maneki.assistant.holidays import is_on
 from maneki.assistant.numerals import numbers_in, words_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -57,42 +58,15 @@ _LONE_MONTH = re.compile(
     re.IGNORECASE,
 )
 HOLIDAYS = re.compile(
-    r"\b(?P<name>christmas eve|xmas eve|christmas day|christmas|xmas|thanksgiving"
-    r"|easter|halloween|new year'?s? eve|new year'?s?(?: day)?|"
+    r"\b(?P<name>christmas eve|xmas eve|christmas day|christmas|xmas|thanksgiving(?: day)?"
+    r"|black friday|easter monday|easter sunday|easter|halloween|new year'?s? eve"
+    r"|new year'?s?(?: day)?|"
     r"memorial day|labor day|independence day|july 4th|4th of july|fourth of july"
     r"|valentine'?s?(?: day)?|boxing day|"
     r"good friday|juneteenth|mother'?s day|father'?s day|the holidays)\b"
     r"|(?P<east>クリスマス|元日|正月|年末年始|大晦日)",
     re.IGNORECASE,
 )
-_FIXED = {
-    "christmas eve": (12, 24),
-    "xmas eve": (12, 24),
-    "christmas": (12, 25),
-    "christmas day": (12, 25),
-    "xmas": (12, 25),
-    "クリスマス": (12, 25),
-    "halloween": (10, 31),
-    "new year's eve": (12, 31),
-    "new years eve": (12, 31),
-    "大晦日": (12, 31),
-    "new year": (1, 1),
-    "new years": (1, 1),
-    "new year's": (1, 1),
-    "new year's day": (1, 1),
-    "new years day": (1, 1),
-    "元日": (1, 1),
-    "正月": (1, 1),
-    "independence day": (7, 4),
-    "july 4th": (7, 4),
-    "4th of july": (7, 4),
-    "fourth of july": (7, 4),
-    "valentine's day": (2, 14),
-    "valentine's": (2, 14),
-    "valentines": (2, 14),
-    "boxing day": (12, 26),
-    "juneteenth": (6, 19),
-}
 _NUM = r"(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _CLOCK = re.compile(
     rf"\b(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9])(?:\s?(?P<half>[ap])\.?m\b\.?)?"
@@ -102,7 +76,7 @@ _CLOCK = re.compile(
     rf"|\b(?P<noon>noon|midday|midnight)\b"
     rf"|(?P<jhalf>午前|午後|朝|夜|夕方|昼)?の?(?P<jh>[0-9]{{1,2}})時(?!間)(?:(?P<jm>[0-9]{{1,2}})分|(?P<jhm>半))?"
     rf"|(?P<word>(?P<pre>\b(?:until|till|til|'til|from|at|by|after|before|to|past"
-    rf"|-)\s)?(?P<bare>\b{_NUM})\b)(?!\s?(?:%|:|\.[0-9]|cop|day|week|hour|minute"
+    rf"|-)\s)?(?P<bare>\b{_NUM})\b)(?!\s?(?:[ap]\.?m\b|%|:|\.[0-9]|cop|day|week|hour|minute"
     rf"|month|year|page|star|book|dollar|buck|percent|business|working|left|or"
     rf"|readers|ratings|of\b|people|in\b))",
     re.IGNORECASE,
@@ -137,18 +111,6 @@ _UNIT_MINUTES = {
     "ヶ月": 43200,
     "year": 525600,
     "年間": 525600,
-}
-
-
-# In which months, on which weekday, from which day of the month to which.
-_MOVABLE: dict[str, tuple[tuple[int, ...], int, int, int]] = {
-    "thanksgiving": ((11,), 3, 22, 28),
-    "labor day": ((9,), 0, 1, 7),
-    "memorial day": ((5,), 0, 25, 31),
-    "mother's day": ((5,), 6, 8, 14),
-    "father's day": ((6,), 6, 15, 21),
-    "easter": ((3, 4), 6, 1, 31),
-    "good friday": ((3, 4), 4, 1, 31),
 }
 
 
@@ -264,15 +226,10 @@ def _month(name: str) -> int:
 
 
 def is_holiday(name: str, day: date) -> bool:
-    """Whether `day` is what the name stands for. Of Easter only the season is looked at."""
-    name = name.lower()
-    if name in _FIXED:
-        return (day.month, day.day) == _FIXED[name]
-    if name in _MOVABLE:
-        months, weekday, first, last = _MOVABLE[name]
-        is_then = day.month in months and first <= day.day <= last
-        return is_then and day.weekday() == weekday
-    return name in ("the holidays", "年末年始") and (day.month, day.day) >= (12, 24)
+    """Whether `day` is what the name stands for."""
+    if name.lower() in ("the holidays", "年末年始"):
+        return (day.month, day.day) >= (12, 24)
+    return is_on(name, day)
 
 
 def times_in(text: str) -> Iterator[TimeOfDay]:

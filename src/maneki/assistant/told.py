@@ -104,17 +104,36 @@ def alert(one: AlertView) -> dict[str, Any]:
 
 
 def hours(view: HoursView) -> dict[str, Any]:
+    """`asked_for` are the days that were named, `open_then` is about the hour."""
+    then = view.then
     return _said(
         {
             "today": f"{_WEEK[view.today.weekday()]} {view.today.isoformat()}",
             "open_now": view.is_open,
             "closes_at": f"{view.closes_at:%H:%M}" if view.closes_at else None,
             "opens_next": f"{view.next_opening:%A %Y-%m-%d %H:%M}" if view.next_opening else None,
-            "asked_for": _by_day(view.days) if view.is_known else "a day nobody here knows",
+            "asked_for": _asked_for(view) if view.is_known else "a day nobody here knows",
+            "hour": f"{then.at:%H:%M}" if then else None,
+            "open_then": then.is_open if then else None,
+            "already_over": [f"{day:%A %Y-%m-%d}" for day in view.past],
+            "no_such_day": [inert(said) for said in view.impossible],
             "week": {_WEEK[day]: _openings(view.week.get(day, ())) for day in range(7)},
             "special_days": _by_day(view.special),
         }
     )
+
+
+def _asked_for(view: HoursView) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": day.isoformat(),
+            "weekday": _WEEK[day.weekday()],
+            "is_open": bool(openings),
+            "hours": _openings(openings),
+            "is_unlike_its_weekday": day in view.special,
+        }
+        for day, openings in view.days.items()
+    ]
 
 
 def passage(one: Passage) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 
 if TYPE_CHECKING:
     from maneki.model.book import Book
     from maneki.shop.lists.read import BookList
-    from maneki.store.books import Saved
+    from maneki.store.book_changes import Saved
 
 import_app = typer.Typer(help="Read what a shop has already from files.", no_args_is_help=True)
 
@@ -39,12 +40,13 @@ def books(
 ) -> None:
     """Read the shop's own list of books: catalogue, stock and prices.
 
-    docs/catalogue.md names the columns. An entry that cannot be read is named with its line, the
-    others are imported, and the exit code is 2. To import a list again changes what has changed;
-    books that are not in it stay.
+    docs/catalogue.md names the columns. An entry that cannot be read is skipped and named with its
+    line, the others are imported, and the exit code is 2. To import a list again changes what has
+    changed; books that are not in it stay. Each copy counts once: new, changed or unchanged.
     """
-    found = _read(file, currency)
     errors = Console(stderr=True)
+    with errors.status(f"Reading {escape(str(file))}"):
+        found = _read(file, currency)
     for fault in found.faults:
         _say(errors, f"{file}, line {fault.line}: {fault.said}", style="red")
     for note, lines in found.notes.items():
@@ -52,11 +54,13 @@ def books(
     refused = len(found.faults)
     if dry_run:
         what = f"{_count(found.entries, 'entry', 'entries')} of {_count(len(found.books), 'book')}"
-        _say(Console(), f"{what} can be imported; {refused} refused; nothing was changed")
+        said = f"{what} can be imported; {refused} skipped; nothing was changed"
+        _say(Console(), said, style=_style(refused))
     else:
-        saved = asyncio.run(_add(found.books))
-        what = f"{saved.new} new, {saved.changed} changed, {saved.same} known"
-        _say(Console(), f"{_count(found.entries, 'entry', 'entries')}: {what}; {refused} refused")
+        done = asyncio.run(_add(found.books)).editions
+        what = f"{done.new} new, {done.changed} changed, {done.same} unchanged"
+        entries = _count(found.entries, "entry", "entries")
+        _say(Console(), f"{entries}: {what}; {refused} skipped", style=_style(refused))
     if refused:
         raise typer.Exit(2)
 
@@ -84,7 +88,7 @@ async def _add(books: Sequence[Book]) -> Saved:
     from maneki.run.database import open_store
     from maneki.settings import load
     from maneki.shop.catalogue import Catalogue
-    from maneki.store.books import Saved
+    from maneki.store.book_changes import Saved
 
     async with open_store(load(), SystemClock()) as store:
         catalogue = Catalogue(store)
@@ -99,6 +103,10 @@ async def _add(books: Sequence[Book]) -> Saved:
 def _say(console: Console, sentence: str, *, style: str | None = None) -> None:
     # Not wrapped: one sentence is one line, however narrow the terminal.
     console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def _style(refused: int) -> str:
+    return "yellow" if refused else "green"
 
 
 def _lines(lines: Sequence[int]) -> str:

@@ -120,7 +120,7 @@ def gate_for(inbound: Inbound, standing: Standing, limits: Limits) -> Gate:
             return by_text
         if standing.consents.is_opted_out and not is_by_right:
             return Keep(Kept.OPTED_OUT)
-    if _is_too_much(standing, limits):
+    if is_too_much(standing, limits):
         return Keep(Kept.TOO_MANY, is_told=True, is_in_doubt=leaving is Leaving.IN_DOUBT)
     return ToAssistant() if is_by_right else _answered(standing, leaving is Leaving.IN_DOUBT)
 
@@ -133,7 +133,8 @@ def _answered(standing: Standing, is_in_doubt: bool) -> Gate:
     return ToAssistant(is_in_doubt=is_in_doubt)
 
 
-def _is_too_much(standing: Standing, limits: Limits) -> bool:
+def is_too_much(standing: Standing, limits: Limits) -> bool:
+    """Whether somebody has said so much lately that no more of it is answered."""
     return standing.in_a_minute >= limits.a_minute or standing.in_an_hour >= limits.an_hour
 
 
@@ -141,7 +142,7 @@ def _by_text(inbound: Inbound, standing: Standing, limits: Limits) -> tuple[Gate
     """What a text asks of texts themselves."""
     consents = standing.consents
     keyword = _keyword(inbound, consents)
-    if keyword is Keyword.START and not consents.is_opted_out and _is_too_much(standing, limits):
+    if keyword is Keyword.START and not consents.is_opted_out and is_too_much(standing, limits):
         # They were never away: it is a text like any other.
         return None, Leaving.NO
     if keyword is not None:

@@ -7,14 +7,18 @@ answer of the assistant's is dropped. STOP is heard all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from maneki.assistant.spending import Caps
 from maneki.conversation.reply import queue_reply
+from maneki.conversation.staff_thread import language_at, staff_place, tell_staff, tell_thread
+from maneki.conversation.standing import texts_are_spent
 from maneki.conversation.unattended import (
     Attendance,
     Due,
@@ -27,7 +31,6 @@ from maneki.conversation.voice import Voices
 from maneki.model.conversation import (
     Conversation,
     Handover,
-    Inbound,
     Medium,
     Place,
     PlaceKind,
@@ -36,17 +39,18 @@ from maneki.model.conversation import (
 )
 from maneki.model.ids import HandoverId, TurnId
 from maneki.model.links import barred_in
-from maneki.model.outbox import Note, NoteDraft, OutboxKind
-from maneki.model.person import PHONE, Address, Destination, DestinationKind, Person
+from maneki.model.person import PHONE, Address, DestinationKind, Person
 from maneki.model.text_fate import Lost
 from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.people.servers import joined
-from maneki.phrases import language_of, quoted, say
+from maneki.phrases import quoted, say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
 MOST_TURNS_TOLD = 10
+_NO_CAPS = Caps()
+_UTC = ZoneInfo("UTC")
 MOST_TURNS_LOOKED_AT = 100
 CALLED_FOR = timedelta(minutes=10)
 """For so long the staff are called before the customer is told that nobody came."""
@@ -67,7 +71,8 @@ class Briefing:
 
 class Handovers:
     """`due` is called when something may go out. `contact` is how else to reach the shop;
-    `open_time` says how long it was open between two moments.
+    `open_time` says how long it was open between two moments. `caps` are what texts may cost, by
+    the days of `zone`: what the staff write goes all the same, and they are told.
     """
 
     def __init__(
@@ -78,12 +83,16 @@ class Handovers:
         due: Callable[[], None],
         contact: str | None = None,
         open_time: OpenTime = always_open,
+        caps: Caps = _NO_CAPS,
+        zone: ZoneInfo = _UTC,
     ) -> None:
         self._store = store
         self._voices = voices
         self._due = due
         self._contact = contact
         self._open_time = open_time
+        self._caps = caps
+        self._zone = zone
 
     async def waiting(self) -> tuple[Briefing, ...]:
         """Those for which the staff have no thread yet."""
@@ -136,10 +145,10 @@ class Handovers:
         kind = conversation.place.destination_kind if conversation else None
         if conversation is None or kind is None or handover.thread is None:
             return False
-        destination = await _staff_place(tx, handover.thread)
+        destination = await staff_place(tx, handover.thread)
         if destination is None:
             return False
-        language = await _language_at(tx, destination)
+        language = await language_at(tx, destination)
         address = conversation.place.address
         told = False
         theirs = handover.person_id
@@ -147,7 +156,7 @@ class Handovers:
         for one in lost:
             words = f"{lost_in_words(one, language, kind=kind)}\n> {quoted(one.text)[:200]}"
             key = f"lost:{one.outbox_id}:{one.lost}"
-            told = await _tell_staff(tx, destination, [words], key=key) or told
+            told = await tell_staff(tx, destination, [words], key=key) or told
         return told
 
     async def _attend(self, tx: Transaction, handover: Handover) -> bool:
@@ -174,7 +183,7 @@ class Handovers:
     async def _tell(self, tx: Transaction, handover: Handover, phrase: str, *, key: str) -> bool:
         """Tell the staff's thread something in its server's language, once for each `key`."""
         assert handover.thread is not None  # noqa: S101  (only those with one are looked after)
-        return await _tell_thread(
+        return await tell_thread(
             tx, handover.thread, f"conversation.{phrase}", key=f"{key}:{handover.id}"
         )
 
@@ -205,7 +214,7 @@ class Handovers:
             await tx.conversations.open_staff_thread(handover_id, thread=thread)
             parts = self._voices[Medium.DISCORD].parts(briefing)
             key = f"briefing:{handover_id}"
-            await _tell_staff(tx, destination, parts, key=key, rings=rings)
+            await tell_staff(tx, destination, parts, key=key, rings=rings)
 
     async def take_over(
         self, place: Place, *, reason: str, by: str | None = None
@@ -239,7 +248,7 @@ class Handovers:
             if conversation is None or person is None:
                 return False
             if await _is_opted_out(tx, conversation.place):
-                await _tell_thread(
+                await tell_thread(
                     tx, thread, f"sms.lost.{Lost.OPTED_OUT}", key=f"unsent:{message_id}"
                 )
                 self._due()
@@ -253,9 +262,8 @@ class Handovers:
                 voices=self._voices,
             )
             if is_new:
-                if conversation.place.kind is PlaceKind.PHONE and barred_in(text):
-                    words = "conversation.staff_link_left_out"
-                    await _tell_thread(tx, thread, words, key=f"left out:{message_id}")
+                if conversation.place.kind is PlaceKind.PHONE:
+                    await self._tell_of_texts(tx, handover, thread, text, message_id=message_id)
                 await tx.conversations.take(handover.id, by=by)
                 await tx.conversations.save_turn(
                     Turn(
@@ -270,6 +278,20 @@ class Handovers:
                 )
         self._due()
         return True
+
+    async def _tell_of_texts(
+        self, tx: Transaction, handover: Handover, thread: str, text: str, *, message_id: str
+    ) -> None:
+        """What the staff should know who write to a phone. That it costs more than it may is said
+        once a day.
+        """
+        if barred_in(text):
+            words = "conversation.staff_link_left_out"
+            await tell_thread(tx, thread, words, key=f"left out:{message_id}")
+        if await texts_are_spent(tx, handover.person_id, caps=self._caps, zone=self._zone):
+            today = tx.now.astimezone(self._zone).date()
+            key = f"spent:{handover.id}:{today.isoformat()}"
+            await tell_thread(tx, thread, "conversation.staff.spent", key=key)
 
     async def hand_back(self, thread: str) -> bool:
         """The assistant has the word again, and the customer is told. False if it had it."""
@@ -305,83 +327,10 @@ async def _is_under_way(tx: Transaction, handover: Handover) -> bool:
     return now is not None and now.id == handover.id
 
 
-async def mirror(
-    tx: Transaction, handover: Handover, inbound: Inbound, *, key: str, voices: Voices
-) -> None:
-    """Show the staff what the customer said, and remember it. Before they have a thread, its
-    beginning tells.
-    """
-    await tx.conversations.save_turn(
-        Turn(
-            id=TurnId(key),
-            conversation_id=handover.conversation_id,
-            number=0,
-            said=inbound.text,
-            answered=None,
-            said_by=SaidBy.NOBODY,
-            started_at=tx.now,
-        )
-    )
-    if handover.thread is None:
-        return
-    destination = await _staff_place(tx, handover.thread)
-    if destination is None:
-        return
-    text = inbound.text.strip()
-    if inbound.media:
-        language = await _language_at(tx, destination)
-        pictures = say("conversation.staff.pictures", language, count=inbound.media)
-        text = f"{text}\n{pictures}".strip()
-    await _tell_staff(tx, destination, voices[Medium.DISCORD].parts(text), key=f"mirror:{key}")
-
-
-async def _tell_staff(
-    tx: Transaction,
-    at: Destination,
-    parts: Sequence[str],
-    *,
-    key: str,
-    rings: str | None = None,
-) -> bool:
-    """False if it was queued before."""
-    queued = [
-        await tx.outbox.add_note(
-            NoteDraft(
-                person_id=None,
-                destination_id=at.id,
-                kind=OutboxKind.REPLY,
-                note=Note(text=part, rings=rings if number == 0 else None),
-                idempotency_key=f"{key}:{number}",
-                part=number,
-            )
-        )
-        for number, part in enumerate(parts)
-    ]
-    return any(queued)
-
-
 async def _is_opted_out(tx: Transaction, place: Place) -> bool:
     if place.kind is not PlaceKind.PHONE:
         return False
     return (await tx.consents.of(Address(PHONE, place.address))).is_opted_out
-
-
-async def _tell_thread(tx: Transaction, thread: str, phrase: str, *, key: str) -> bool:
-    destination = await _staff_place(tx, thread)
-    if destination is None:
-        return False
-    words = say(phrase, await _language_at(tx, destination))
-    return await _tell_staff(tx, destination, [words], key=key)
-
-
-async def _language_at(tx: Transaction, at: Destination) -> str:
-    known = await tx.servers.settings_of(at.server_id) if at.server_id else {}
-    return language_of(known.get("language"))
-
-
-async def _staff_place(tx: Transaction, thread: str) -> Destination | None:
-    found = await tx.destinations.at(thread)
-    return next((one for one in found if one.person_id is None), None)
 
 
 async def _briefing(tx: Transaction, handover: Handover) -> Briefing | None:

@@ -15,7 +15,6 @@ from typing import assert_never
 
 import structlog
 
-from maneki.assistant.spending import Caps, are_texts_spent, day_began, month_began
 from maneki.conversation.gates import (
     UNLIMITED,
     Gate,
@@ -25,20 +24,19 @@ from maneki.conversation.gates import (
     Limits,
     OptIn,
     OptOut,
-    Standing,
     ToAssistant,
     ToStaff,
     gate_for,
 )
-from maneki.conversation.handover import mirror
 from maneki.conversation.house import House
 from maneki.conversation.reply import queue_reply
+from maneki.conversation.staff_thread import mirror
+from maneki.conversation.standing import standing_of, texts_are_spent
 from maneki.conversation.voice import Voices
 from maneki.model.consent import ConsentKind
 from maneki.model.conversation import (
     CONSOLE,
     LONGEST_SAID,
-    CostKind,
     Handover,
     Inbound,
     InboxState,
@@ -53,7 +51,6 @@ from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 
-_A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
 
@@ -117,13 +114,31 @@ class Receiver:
             self._due()
         return taken
 
+    async def reword(self, source: str, external_id: str, *, text: str) -> bool:
+        """Somebody has put a message of theirs in other words: those are answered, if nobody has
+        begun to answer it. Later it changes nothing, nor does it if nothing is left of it. Raises
+        `StoreError`s.
+
+        It is still the same message: it counts once, and is due when it was.
+        """
+        text = keepable(text[:LONGEST_SAID])
+        if not text.strip():
+            return False
+        async with self._store.transaction() as tx:
+            person_id = await tx.inbox.whose(source, external_id)
+            if person_id is None:
+                return False
+            # Whoever is about to answer it has it as it was or as it is, never in between.
+            await tx.people.lock(person_id)
+            return await tx.inbox.reword(source, external_id, text=text)
+
     async def _taken(self, tx: Transaction, inbound: Inbound) -> Taken:
         # A clock that is ahead of ours would have it counted against its sender until then.
         inbound = replace(inbound, received_at=min(inbound.received_at, tx.now))
         person = await self._person(tx, inbound)
         # One at a time: what is counted below, and whose turn it is, stay as they are.
         await tx.people.lock(person.id)
-        standing = await self._standing(tx, person, inbound)
+        standing = await standing_of(tx, person, inbound)
         gate = gate_for(inbound, standing, self._limits(inbound))
         if isinstance(gate, ToAssistant) and await self._is_spent(tx, person, inbound):
             # Only now: the ledger of a month is long.
@@ -152,24 +167,12 @@ class Receiver:
             newcomer = replace(newcomer, language=language_of(inbound.locale))
         return await tx.people.get_or_add(inbound.sender, preferences=newcomer)
 
-    async def _standing(self, tx: Transaction, person: Person, inbound: Inbound) -> Standing:
-        return Standing(
-            consents=await tx.consents.of(inbound.sender),
-            handover=await tx.conversations.handover_at(person.id, inbound.place),
-            in_a_minute=await tx.inbox.counted(person.id, since=tx.now - _A_MINUTE),
-            in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
-        )
-
     async def _is_spent(self, tx: Transaction, person: Person, inbound: Inbound) -> bool:
         """Whether what texts may cost is spent. A try costs nothing."""
-        caps, zone = self._house.caps, self._house.zone
         is_texted = inbound.place.kind is PlaceKind.PHONE and inbound.source != CONSOLE
-        if not is_texted or caps == Caps():
-            return False
-        day, month = day_began(tx.now, zone), month_began(tx.now, zone)
-        today = await tx.costs.since(day, kind=CostKind.SMS, person_id=person.id)
-        this_month = await tx.costs.since(month, kind=CostKind.SMS)
-        return are_texts_spent(caps, person=today.segments, shop=this_month.segments)
+        return is_texted and await texts_are_spent(
+            tx, person.id, caps=self._house.caps, zone=self._house.zone
+        )
 
     def _waits(self, inbound: Inbound) -> timedelta:
         """Whoever only tries answers it themselves, at once; nobody else is to do so before."""

@@ -19,10 +19,10 @@ import structlog
 from maneki.assistant.assistant import Answer, Assistant, OnText, Question, unread
 from maneki.clock import Clock
 from maneki.conversation.begin import Begun, begin
-from maneki.conversation.handover import mirror
 from maneki.conversation.house import House
 from maneki.conversation.introduce import asked_whether_to_stop, introduced
 from maneki.conversation.reply import queue_reply
+from maneki.conversation.staff_thread import mirror
 from maneki.conversation.voice import Voices
 from maneki.conversation.window import summed_up
 from maneki.errors import StoreError, StoreUnavailableError

@@ -228,7 +228,7 @@ class MartyMove:
         self._told("books", 0, len(books))
         for start in range(0, len(books), _BOOKS_A_STEP):
             saved = await catalogue.add(books[start : start + _BOOKS_A_STEP])
-            done = replace(done, new_books=done.new_books + saved.new)
+            done = replace(done, new_books=done.new_books + saved.books.new)
             self._told("books", min(start + _BOOKS_A_STEP, len(books)), len(books))
         await catalogue.settle()
         return done

@@ -113,6 +113,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "⏳ They are waiting for an answer.",
         "ja": "⏳ お客様が返信をお待ちです。",
     },
+    "conversation.staff.spent": {
+        "en": "💸 What texts may cost is spent, for this customer today or for the shop this "
+        "month. What you write still goes to them and is counted; the assistant would not answer.",
+        "ja": "💸 SMSの利用上限（このお客様の1日分、またはお店の1か月分）に達しています。"
+        "書き込みは引き続き送信され、費用に加算されます。自動アシスタントは返信しません。",
+    },
     "conversation.staff.nobody_came": {
         "en": "Nobody answered for two open hours, so the assistant has the word again and has "
         "told them so. The button or /takeover takes it back.",

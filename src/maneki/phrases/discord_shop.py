@@ -63,6 +63,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "discord.command.recent": {"en": "What came out lately", "ja": "最近の新刊"},
     "discord.command.hours": {"en": "When the shop is open", "ja": "営業時間"},
+    "discord.command.hours.when": {
+        "en": "A day or an hour, such as Dec 24, next Friday or tomorrow at 7 pm",
+        "ja": "日や時刻（12月24日、来週の金曜日、明日19時など）",
+    },
     "discord.command.human": {"en": "Talk to a person of the shop", "ja": "店員と話す"},
     "discord.command.link": {
         "en": "Link your phone: we know you on both, and nobody else sees it",
@@ -135,6 +139,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "discord.command.said.hours": {
         "en": "What are your opening hours?",
         "ja": "営業時間を教えてください",
+    },
+    "discord.command.said.hours.when": {
+        "en": "Are you open {when}?",
+        "ja": "{when}は営業していますか",
     },
     "discord.human.asked": {
         "en": "I have asked for somebody of the shop; they will answer {where}.",

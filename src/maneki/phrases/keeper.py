@@ -22,10 +22,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "「{like}」は当店の目録に見つかりません。"
         "お好きな別の本か著者の名前を教えてください。",
     },
-    "keeper.hours.unknown": {
-        "en": "I do not know the opening hours. Shall I ask a person at the shop to write to you?",
-        "ja": "営業時間は分かりません。お店の者からご連絡しましょうか？",
-    },
     "keeper.name.unreadable": {
         "en": "That name cannot be shown; use letters or digits.",
         "ja": "その名前は表示できません。文字か数字を使ってください。",
@@ -284,32 +280,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "お知らせはまだありません。",
     },
     # The shop
-    "keeper.hours.open_now": {
-        "en": "We are open now, until {time}.",
-        "ja": "ただいま営業中です（{time}まで）。",
-    },
-    "keeper.hours.closed_now": {
-        "en": "We are closed at this moment.",
-        "ja": "ただいま営業時間外です。",
-    },
-    "keeper.hours.next": {
-        "en": "We open again on {day} at {time}.",
-        "ja": "次の営業は{day}の{time}からです。",
-    },
-    "keeper.hours.next_today": {
-        "en": "We open today at {time}.",
-        "ja": "本日は{time}から営業します。",
-    },
-    "keeper.hours.open": {"en": "{day}: {spans}", "ja": "{day}：{spans}"},
-    "keeper.hours.closed": {"en": "{day}: closed", "ja": "{day}：休業"},
-    "keeper.hours.span": {"en": "{opens} to {closes}", "ja": "{opens}から{closes}まで"},
-    "keeper.hours.to": {"en": "{first} to {last}", "ja": "{first}～{last}"},
-    "keeper.hours.and": {"en": " and ", "ja": "、"},
-    "keeper.hours.unplaced": {
-        "en": "I do not know which date that is. These are the usual hours:",
-        "ja": "その日付は分かりません。通常の営業時間です。",
-    },
-    "keeper.hours.week": {"en": "Our hours:", "ja": "営業時間です。"},
     "keeper.policy.none": {
         "en": "I found nothing about that in what the shop has written down.",
         "ja": "その件についての記載は見つかりません。",

@@ -15,6 +15,7 @@ def shopkeeper_on_discord(
     """What the bot is given of the shop. Without text messages there is no phone to link."""
     return Shopkeeper(
         take=floor.receiver.take,
+        reword=floor.receiver.reword,
         voices=floor.voices,
         due=due,
         shop=settings.shop_name,

@@ -241,6 +241,8 @@ class ShopFloor:
             due=due,
             contact=settings.shop_contact,
             open_time=hours.open_time if hours else always_open,
+            caps=house.caps,
+            zone=house.zone,
         )
         self._nudge = Nudge()
         self.receiver = Receiver(

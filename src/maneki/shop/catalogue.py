@@ -22,8 +22,9 @@ from maneki.shop.readings import Asked, asked, spellings_of
 from maneki.shop.twins import shown_as, together
 from maneki.shop.words import key_of
 from maneki.store import Store, Transaction
+from maneki.store.book_changes import Saved
 from maneki.store.book_search import Candidate
-from maneki.store.books import Entry, Saved
+from maneki.store.books import Entry
 from maneki.store.full_text import Field, Reading
 
 MOST_CANDIDATES = 300
@@ -73,7 +74,7 @@ class Catalogue:
             entries = [entry_of(book) for book in books[start : start + _BOOKS_A_TRANSACTION]]
             async with self._store.transaction() as tx:
                 step = await tx.books.save(entries)
-                if step.new or step.changed:
+                if step.books.new or step.books.changed:
                     await _find_twins(tx, entries)
             saved += step
         return saved

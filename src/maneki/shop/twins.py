@@ -2,7 +2,8 @@
 
 Proof is a common ISBN, or the same title (but for its article) by the same author. Without proof
 two books stay two, and a book that may be either of two is neither. What the shop's own list tells
-apart is two works, whatever others say.
+apart is two works, whatever others say; only a book of it whose last edition has moved to another
+one (its title was corrected) is shown as that one.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ def shown_as(
         leads = (
             one
             for one in others
-            if one.origin.source == SHOP
-            or (_id(one) < _id(book) and _lead(_id(one), shown, before) == _id(one))
+            if _lead(_id(one), shown, before) == _id(one)
+            and (one.origin.source == SHOP or _id(one) < _id(book))
         )
         twin = twin_of(book, leads)
         shown[_id(book)] = None if twin is None else _id(twin)

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Table, bindparam, delete, func, or_, select, text, u
 from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
 from maneki.model.ids import BookId, EditionId
 from maneki.model.money import Money
+from maneki.store.book_changes import Saved, saved
 from maneki.store.schema import (
     authors,
     book_authors,
@@ -64,18 +65,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """How many books were new, changed, and known as they are."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-
-    def __add__(self, other: Saved) -> Saved:
-        return Saved(self.new + other.new, self.changed + other.changed, self.same + other.same)
-
-
-@dataclass(frozen=True, slots=True)
 class Shelved:
     """An edition of which the shop said at that time what it has."""
 
@@ -109,6 +98,8 @@ class Books:
         if not entries:
             return Saved()
         known = await self._known(entries)
+        placed = await self._placed(entries)
+        changes = await self._changes(entries, known, placed)
         new = [
             _Written(BookId(self._session.new_id()), one)
             for one in entries
@@ -117,7 +108,8 @@ class Books:
         changed = [
             _Written(BookId(row.id), one)
             for one in entries
-            if (row := known.get(one.name)) is not None and row.digest != one.digest
+            if (row := known.get(one.name)) is not None
+            and (row.digest != one.digest or not _is_at_home(one, row.id, placed))
         ]
         await self._insert(books, [_book_row(one) for one in new])
         await self._change(changed)
@@ -126,8 +118,53 @@ class Books:
         await self._write_series(written)
         await self._write_words(written)
         await self._write_editions(written)
+        await self._follow(written, placed)
         await self._write_stock(entries)
-        return Saved(len(new), len(changed), len(entries) - len(written))
+        return changes
+
+    async def _placed(self, entries: Sequence[Entry]) -> dict[str, BookId]:
+        """Of which books these editions are, as far as they are known."""
+        source = entries[0].book.origin.source
+        said = [one.origin.external_id for entry in entries for one in entry.book.editions]
+        rows = await self._session.rows(
+            select(editions.c.external_id, editions.c.book_id).where(
+                editions.c.source == source, self._session.among(editions.c.external_id, said)
+            )
+        )
+        return {row.external_id: BookId(row.book_id) for row in rows}
+
+    async def _follow(self, written: Sequence[_Written], placed: Mapping[str, BookId]) -> None:
+        """A book whose last edition is now another one's was that book, under a wrong name."""
+        moved = {
+            before: one.id
+            for one in written
+            for edition in one.entry.book.editions
+            if (before := placed.get(edition.origin.external_id, one.id)) != one.id
+        }
+        if not moved:
+            return
+        rows = await self._session.rows(
+            select(editions.c.book_id)
+            .where(self._session.among(editions.c.book_id, [*moved]))
+            .distinct()
+        )
+        left = {row.book_id for row in rows}
+        await self.show_as(dict.fromkeys(moved.values()))
+        await self.show_as({was: now for was, now in moved.items() if was not in left})
+
+    async def _changes(
+        self,
+        entries: Sequence[Entry],
+        known: Mapping[str, Row[Any]],
+        placed: Mapping[str, BookId],
+    ) -> Saved:
+        """What saving these will change; to be asked before."""
+        before = await self.many({BookId(row.id) for row in known.values()})
+        return saved(
+            [one.book for one in entries],
+            known={one.origin.external_id: one for one in before.values()},
+            names=placed.keys(),
+        )
 
     async def _known(self, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
         rows = await self._session.rows(
@@ -417,6 +454,12 @@ class Books:
             .order_by(editions.c.book_id, editions.c.id)
         )
         return _grouped((row.book_id, _edition(row)) for row in rows)
+
+
+def _is_at_home(entry: Entry, book_id: str, placed: Mapping[str, BookId]) -> bool:
+    """Whether all editions that are known of a book are that book's own."""
+    names = (one.origin.external_id for one in entry.book.editions)
+    return all(placed.get(name, book_id) == book_id for name in names)
 
 
 def _grouped(pairs: Iterator[tuple[str, _T]]) -> dict[str, list[_T]]:

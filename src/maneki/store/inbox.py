@@ -55,6 +55,25 @@ class Inbox:
         )
         return None if row is None else InboxId(row.id)
 
+    async def whose(self, source: str, external_id: str) -> PersonId | None:
+        """Who said it, as far as it was written down."""
+        row = await self._session.first(
+            select(inbox.c.person_id).where(_named(source, external_id))
+        )
+        return None if row is None else PersonId(row.person_id)
+
+    async def reword(self, source: str, external_id: str, *, text: str) -> bool:
+        """It is in other words from now on, unless it is being answered, or not there: False."""
+        row = await self._session.first(select(inbox).where(_named(source, external_id)))
+        if row is None:
+            return False
+        done = await self._session.execute(
+            update(inbox)
+            .where(inbox.c.id == row.id, inbox.c.state == InboxState.WAITING)
+            .values(body={**row.body, "text": text}, updated_at=self._session.now)
+        )
+        return bool(done.rowcount)
+
     async def claim(
         self,
         *,
@@ -312,6 +331,10 @@ class Inbox:
             .order_by(inbox.c.received_at, inbox.c.id)
         )
         return tuple((_received(row), InboxState(row.state)) for row in rows)
+
+
+def _named(source: str, external_id: str) -> ColumnElement[bool]:
+    return and_(inbox.c.source == source, inbox.c.external_id == external_id)
 
 
 def _at_one_place(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:

@@ -19,6 +19,7 @@ from maneki.channels.discord.rest import RestClient
 from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.stream import Drafts
 from maneki.clock import Clock, SystemClock
+from maneki.conversation.aside import Aside
 from maneki.conversation.handover import Handovers
 from maneki.conversation.receive import Taken
 from maneki.delivery.courier import Courier
@@ -108,9 +109,11 @@ async def open_shop(
     hears_everything: bool = False,
     staff_channel: SimChannel | None = None,
     staff_in_public: bool = False,
+    asks_the_shop: bool = False,
     clock: Clock | None = None,
     watches: bool = True,
 ) -> AsyncIterator[Shopfront]:
+    """`asks_the_shop`: what is asked by commands is asked of the shop's own assistant."""
     async with town.rest() as rest:
         dms = DirectMessages()
         drafts = Drafts(
@@ -131,6 +134,9 @@ async def open_shop(
             staff_channel=str(staff_channel.id) if staff_channel else None,
             staff_in_public=staff_in_public,
         )
+        if asks_the_shop:
+            aside = Aside(town.store, shop.parrot, house=shop.house)
+            keeper = replace(keeper, ask=aside.ask)
         channel = town.channel(rest, dms=dms, drafts=drafts)
         bot = town.bot(rest, shop=keeper, watches=watches, dms=dms, drafts=drafts)
         async with living(bot):
@@ -144,6 +150,7 @@ def _keeper(town: Town, shop: Shop, take: Callable[[Inbound], Awaitable[Taken]])
 
     return Shopkeeper(
         take=take,
+        reword=shop.receiver.reword,
         voices=shop.voices,
         due=lambda: None,
         ask=ask,

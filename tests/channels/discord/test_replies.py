@@ -184,6 +184,9 @@ def test_what_a_command_asks_is_understood(language: str) -> None:
     assert recent.intent is Intent.NEWEST
     hours = understand(say("discord.command.said.hours", language), Context())
     assert hours.intent is Intent.HOURS
+    when = "dec 24" if language == "en" else "12月24日"
+    on_a_day = understand(say("discord.command.said.hours.when", language, when=when), Context())
+    assert on_a_day.intent is Intent.HOURS
 
 
 @pytest.mark.parametrize("thumb", ["👍", "👍🏽", "👎"])

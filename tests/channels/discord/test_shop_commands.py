@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from tests.channels.discord.shopfront import Shopfront, open_shop
@@ -11,7 +13,7 @@ from tests.channels.discord.town import Town
 from tests.conversation.house import BY_PHONE, SALLY
 
 from maneki.channels.discord.wording import length
-from maneki.model.conversation import PlaceKind
+from maneki.model.conversation import InboxState, PlaceKind
 from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
 from maneki.phrases import LANGUAGES, say
@@ -79,6 +81,7 @@ def test_all_of_the_help_is_one_message(language: str) -> None:
         ("book", {"words": "Dune"}, "Dune"),
         ("recent", {}, "What are the latest releases?"),
         ("hours", {}, "What are your opening hours?"),
+        ("hours", {"when": "dec 24"}, "Are you open dec 24?"),
     ],
 )
 async def test_questions_are_answered_to_whom_asked_alone(
@@ -215,3 +218,53 @@ async def test_what_cannot_be_settled_is_said_and_changes_nothing(
 async def test_members_are_not_offered_the_settings(front: Shopfront) -> None:
     with pytest.raises(NotPossibleError):
         await front.town.ask(front.town.ann, "settings", language="ja")
+
+
+async def test_what_is_asked_by_commands_counts_like_what_is_written(town: Town) -> None:
+    async with open_shop(town, asks_the_shop=True) as front:
+        for number in range(5):
+            answer = await town.sim.command(
+                town.ann, town.alerts, "book", {"words": f"no {number}"}
+            )
+            assert f"you said: no {number}" in answer.text
+        town.sim.dm(town.ann, town.application, "and Dune?")
+        await front.heard()
+        await front.answer()
+        assert front.said_to(town.ann)[-1].content.startswith("you said: and Dune?")
+
+        over = await town.sim.command(town.ann, town.alerts, "recent")
+        assert "more than I can answer at once" in over.text
+        town.sim.dm(town.ann, town.application, "hello?")
+        await front.heard(2)
+        await front.answer()
+        # They have been told that, and are not told it again.
+        assert len(front.said_to(town.ann)) == 1
+        assert len(front.shop.parrot.asked) == 6
+
+        # Others are answered, and so are they a minute later.
+        assert "you said" in (await town.sim.command(town.bob, town.alerts, "recent")).text
+        town.clock.move(timedelta(minutes=1))
+        assert "you said" in (await town.sim.command(town.ann, town.alerts, "recent")).text
+    town.sim.assert_clean()
+
+
+async def test_commands_at_the_same_moment_are_not_all_let_through(town: Town) -> None:
+    async with open_shop(town, asks_the_shop=True) as front:
+        answers = await asyncio.gather(
+            *(
+                town.sim.command(town.ann, town.alerts, "book", {"words": f"no {number}"})
+                for number in range(9)
+            )
+        )
+        assert sum("you said" in one.text for one in answers) == 6
+        assert len(front.shop.parrot.asked) == 6
+
+
+async def test_nothing_is_kept_of_the_words_of_a_command(town: Town) -> None:
+    async with open_shop(town, asks_the_shop=True):
+        await town.sim.command(town.ann, town.alerts, "book", {"words": "a secret wish"})
+        async with town.store.reading() as tx:
+            person = await tx.people.at(Address("discord", str(town.ann.id)))
+            assert person is not None
+            [(asked, state)] = await tx.inbox.of_person(person.id)
+        assert (asked.inbound.text, state) == ("", InboxState.HEARD)

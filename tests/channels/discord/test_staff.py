@@ -13,6 +13,7 @@ from tests.channels.discord.town import Town
 from tests.conversation.house import BY_PHONE, SALLY
 
 from maneki.assistant.assistant import Answer, Question
+from maneki.channels.discord.staff import Staff
 from maneki.model.conversation import Place, PlaceKind, SaidBy
 from maneki.model.person import Address
 from maneki.model.shop_settings import ShopSettings
@@ -53,12 +54,15 @@ def meg_of(front: Shopfront) -> SimUser:
     return next(one for one in front.town.sim.world.users.values() if one.name == "meg")
 
 
+def staff_of(front: Shopfront) -> Staff:
+    assert front.bot.shop is not None
+    assert front.bot.shop._staff is not None
+    return front.bot.shop._staff
+
+
 async def called(front: Shopfront) -> SimChannel:
     """The staff's thread, once somebody has asked for a person."""
-    assert front.bot.shop is not None
-    staff = front.bot.shop._staff
-    assert staff is not None
-    while await staff.step():
+    while await staff_of(front).step():
         pass
     await front.deliver()
     found = [
@@ -218,17 +222,56 @@ async def test_a_thread_that_discord_made_without_saying_so_is_the_staffs(
 async def test_without_a_channel_for_the_staff_nothing_is_lost(reading_town: Town) -> None:
     town = reading_town
     async with open_shop(town, say=calls_for_staff, hears_everything=True) as front:
-        town.sim.dm(town.ann, town.application, "I want a person")
+        town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} I want a person")
         await front.heard()
         await front.answer()
-        assert front.bot.shop is not None
-        staff = front.bot.shop._staff
-        assert staff is not None
+        staff = staff_of(front)
         assert not await staff.step()
         backroom = add_hidden_channel(town, "backroom")
         moderator = town.sim.world.users[town.closet.owner_id]
         await town.sim.command(moderator, town.alerts, "settings", {"staff_channel": backroom})
         assert await staff.step()
+
+
+async def test_a_servers_own_staff_are_called_for_nothing_that_is_held_elsewhere(
+    reading_town: Town,
+) -> None:
+    """Whoever has added the bot to a server of theirs, even if it is the only one, reads nothing
+    that the shop's customers say in private or by text.
+    """
+    town = reading_town
+    backroom = add_hidden_channel(town, "backroom")
+    await settle(town, ShopSettings(staff_channel=str(backroom.id)))
+    async with open_shop(town, say=calls_for_staff, hears_everything=True) as front:
+        town.sim.dm(town.ann, town.application, "I want a person")
+        await front.heard()
+        await front.shop.hear("I want a person as well", at=BY_PHONE)
+        await front.answer()
+        assert not await staff_of(front).step()
+        moderator = town.sim.world.users[town.closet.owner_id]
+        offered = await town.sim.command(moderator, town.alerts, "takeover")
+        assert "no conversation here to take over" in offered.text
+        await front.deliver()
+        assert front.said_in(backroom) == []
+        assert not [one for one in town.sim.world.channels.values() if one.thread]
+
+
+async def test_a_server_calls_its_staff_to_no_channel_of_another_one(reading_town: Town) -> None:
+    """Its own settings name a channel elsewhere, by whatever way: the operator's is used."""
+    town = reading_town
+    backroom = add_hidden_channel(town, "backroom")
+    elsewhere = town.sim.add_guild("Elsewhere", bots=[town.application])
+    lair = town.sim.add_channel(elsewhere, "lair")
+    town.sim.hide_from(lair, elsewhere.everyone)
+    town.sim.set_overwrite(lair, town.application.bot, allow=int(Permission.VIEW_CHANNEL))
+    await settle(town, ShopSettings(staff_channel=str(lair.id)))
+    async with open_shop(town, say=calls_for_staff, staff_channel=backroom) as front:
+        town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} I want a person")
+        await front.heard()
+        await front.answer()
+        thread = await called(front)
+        assert "I want a person" in front.said_in(thread)[0].content
+        assert not [one for one in town.sim.world.channels.values() if one.parent_id == lair.id]
 
 
 async def test_who_runs_another_server_is_no_staff_of_the_shops(front: Shopfront) -> None:
@@ -238,12 +281,20 @@ async def test_who_runs_another_server_is_no_staff_of_the_shops(front: Shopfront
     elsewhere = town.sim.add_guild("Elsewhere", bots=[town.application])
     lounge = town.sim.add_channel(elsewhere, "lounge")
     owner = town.sim.world.users[elsewhere.owner_id]
+    # What is said in that server is the shop's as well, as long as it has settled nothing.
+    town.sim.join(elsewhere, town.ann)
+    town.sim.say(town.ann, lounge, f"{town.application.bot.mention} any Dune?")
+    heard = await front.heard()
+    await front.answer()
+    theirs = town.sim.world.channels[int(heard.place.address)]
 
     offered = await town.sim.command(owner, lounge, "takeover")
+    taken = await town.sim.command(owner, theirs, "takeover")
 
     assert "no conversation here to take over" in offered.text
-    theirs = await town.sim.command(meg_of(front), town.alerts, "takeover")
-    assert len(theirs.message.interactive) == 1
+    assert "no conversation here to take over" in taken.text
+    shops = await town.sim.command(meg_of(front), town.alerts, "takeover")
+    assert len(shops.message.interactive) == 2
 
 
 async def test_who_only_tried_the_assistant_keeps_nobody_from_taking_over(
@@ -336,9 +387,7 @@ async def test_the_staff_are_called_to_no_channel_that_everybody_can_read(
     town.sim.dm(town.ann, town.application, "I want a person")
     await front.heard()
     await front.answer()
-    assert front.bot.shop is not None
-    staff = front.bot.shop._staff
-    assert staff is not None
+    staff = staff_of(front)
     assert not await staff.step()
     town.sim.hide_from(backroom, town.closet.everyone)
     await town.eventually(staff.step)

@@ -15,10 +15,11 @@ from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.errors import SettingsError
 from maneki.matching.brands import BrandDictionary
-from maneki.model.conversation import PlaceKind
+from maneki.model.conversation import PlaceKind, Received
+from maneki.model.person import DISCORD, Address
 from maneki.model.shop_settings import ShopSettings
 from maneki.people.servers import joined
-from maneki.simulator.discord import Permission, RouteName, Rules, SimChannel, SimMessage
+from maneki.simulator.discord import Permission, RouteName, Rules, SimChannel, SimMessage, SimUser
 from maneki.simulator.discord.intents import Intent
 
 
@@ -49,6 +50,75 @@ async def settle(town: Town, settled: ShopSettings) -> None:
 
 def thread_on(town: Town, message: SimMessage) -> SimChannel:
     return town.sim.world.channels[message.id]
+
+
+async def test_what_is_edited_before_its_turn_is_answered_as_it_stands_then(
+    front: Shopfront,
+) -> None:
+    town = front.town
+    asked = town.sim.dm(town.ann, town.application, "Do you have Doon?")
+    await front.heard()
+    town.sim.edit_message(town.ann, asked, "Do you have Dune?")
+    town.sim.edit_message(town.ann, asked, "Do you have Dune Messiah?")
+
+    async def is_reworded() -> bool:
+        return [one.inbound.text for one in await said_by(town.ann, town)] == [
+            "Do you have Dune Messiah?"
+        ]
+
+    await town.eventually(is_reworded)
+    await front.answer()
+    [answer] = front.said_to(town.ann)
+    assert answer.content.startswith("you said: Do you have Dune Messiah?")
+
+
+async def test_what_is_edited_later_changes_nothing(front: Shopfront) -> None:
+    town = front.town
+    asked = town.sim.dm(town.ann, town.application, "Do you have Dune?")
+    await front.heard()
+    await front.answer()
+    town.sim.edit_message(town.ann, asked, "Do you have Emma?")
+    await front.silence()
+    await front.answer()
+    assert len(front.shop.parrot.asked) == 1
+    [heard] = await said_by(town.ann, town)
+    assert heard.inbound.text == "Do you have Dune?"
+
+
+async def test_an_edit_that_overtakes_its_message_is_heard(front: Shopfront) -> None:
+    """A thread is opened before a mention is written down; it was edited by then."""
+    town = front.town
+    asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Doon?")
+    town.sim.edit_message(town.ann, asked, f"{town.application.bot.mention} any Dune?")
+    await front.heard()
+
+    async def is_reworded() -> bool:
+        return [one.inbound.text for one in await said_by(town.ann, town)] == ["any Dune?"]
+
+    await town.eventually(is_reworded)
+    await front.answer()
+    assert front.shop.parrot.asked[0].text == "any Dune?"
+
+
+async def test_an_edit_makes_no_message_ours_and_takes_no_words_away(front: Shopfront) -> None:
+    town = front.town
+    among_people = town.sim.say(town.ann, town.alerts, "any Dune?")
+    town.sim.edit_message(town.ann, among_people, f"{town.application.bot.mention} any Dune?")
+    await front.silence()
+    asked = town.sim.say(town.ann, town.alerts, f"{town.application.bot.mention} any Emma?")
+    await front.heard()
+    # We are not addressed any more: without the intent we see that it was edited, not into what.
+    town.sim.edit_message(town.ann, asked, "forget it")
+    await front.silence()
+    await front.answer()
+    assert [one.text for one in front.shop.parrot.asked] == ["any Emma?"]
+
+
+async def said_by(user: SimUser, town: Town) -> list[Received]:
+    async with town.store.reading() as tx:
+        person = await tx.people.at(Address(DISCORD, str(user.id)))
+        assert person is not None
+        return [one for one, _ in await tx.inbox.of_person(person.id)]
 
 
 async def test_a_dm_is_heard_and_answered_in_the_dms(front: Shopfront) -> None:

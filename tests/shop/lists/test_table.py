@@ -129,9 +129,11 @@ def test_a_wrong_isbn_costs_the_number_only() -> None:
     )
     numbers = [edition.isbn for book in found.books for edition in book.editions]
     dune = Isbn("9780441172719")
-    # The fifth line is the same edition as the fourth by its number.
+    # By its number the fifth line is the same edition as the fourth, and no other book can be.
     assert numbers == [None, None, dune, None]
-    assert faults(found) == [(5, "is the same as line 4, which was kept.")]
+    [(line, said)] = faults(found)
+    assert line == 5
+    assert said == "has the id or ISBN of line 4, which is another book: 'Zero lost'."
     assert set(found.notes.values()) == {(2, 6), (3,)}
 
 
@@ -145,6 +147,46 @@ def test_entries_of_one_work_are_its_editions() -> None:
     assert [len(book.editions) for book in found.books] == [2, 1]
     assert found.books[0].subjects == ("Classics",)
     assert found.entries == 3
+
+
+def test_lines_about_the_same_copy_are_one_and_their_quantities_are_added_up() -> None:
+    found = of(
+        "title,author,isbn,condition,language,price,currency,quantity",
+        "Dune,Frank Herbert,9780441172719,,en,9.99,USD,3",
+        "DUNE,Frank Herbert,0441172717,New,en,8.99,USD,2",
+        "Dune,Frank Herbert,9780441172719,Used - Good,en,4.50,USD,",
+        "Dune,Frank Herbert,9780441172719,used: good,en,,,1",
+        "Emma,Jane Austen,,,en,,,1",
+        "Emma,Jane Austen,,,es,,,4",
+        "Emma,Jane Austen,,,en,,,1",
+        "Emma,Jane Austen,,,en,,,1000000000",
+    )
+    copies = [
+        (one.format, one.language, one.stock) for book in found.books for one in book.editions
+    ]
+    assert copies == [
+        (None, "en", Stock(quantity=5, price=Money(899, "USD"))),
+        ("Used - Good", "en", Stock(quantity=1, price=Money(450, "USD"))),
+        (None, "en", Stock(quantity=2)),
+        (None, "es", Stock(quantity=4)),
+    ]
+    assert found.entries == 4
+    assert faults(found) == [
+        (9, "has more copies, with those of a line before, than can be."),
+    ]
+    assert found.notes == {
+        "A line before names that copy too: their quantities were added up.": (3, 5, 8),
+        "A line before names another price: the last one was kept.": (3,),
+    }
+
+
+def test_a_column_that_is_there_twice_is_said_to_be() -> None:
+    found = of("title,Name,shelf,price", "Dune,Sand,A1,5 €")
+    assert the_book(found).title == "Dune"
+    assert found.notes == {
+        "Columns that are not read: shelf.": (1,),
+        "Columns that say what one before them says were not read: Name.": (1,),
+    }
 
 
 @pytest.mark.parametrize(

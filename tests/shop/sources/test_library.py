@@ -244,7 +244,7 @@ async def test_whatever_a_source_says_can_be_kept_on_either_database(
     }
     said = {"data": {"search": {"results": {"hits": [{"document": document}]}}}}
     catalogue = Catalogue(store)
-    assert (await catalogue.add(found_in(said))).new == 1
+    assert (await catalogue.add(found_in(said))).books.new == 1
     [found] = await catalogue.ask("9780306406157")
     assert len(found.book.title) <= 500
     assert (found.book.readers, found.book.first_published) == (10**9, None)

@@ -15,6 +15,7 @@ from pydantic_ai import RunContext, Tool
 
 from maneki.assistant import told
 from maneki.assistant.hands import Hands
+from maneki.assistant.meant_hours import hour_in
 from maneki.assistant.sayings import told_of
 from maneki.assistant.tools.books import BookView, isbn_query
 from maneki.assistant.tools.filters import ToWatch
@@ -282,13 +283,17 @@ async def last_alerts(ctx: Context) -> Data:
 
 
 @_tool
-async def shop_hours(ctx: Context, day: str | None = None) -> Data:
-    """When the shop is open, by its own clock.
+async def shop_hours(ctx: Context, day: str | None = None, time: str | None = None) -> Data:
+    """When the shop is open, by its own clock: on one day, at one hour, and in any week.
 
     Args:
-        day: A weekday, a holiday, today, tomorrow or a date such as 2026-12-24.
+        day: A date such as 2026-12-24, or the customer's words for one: next friday, dec 24, easter
+            monday, this weekend. Today if left out.
+        time: An hour of that day, such as 19:00, if the customer asks about one.
     """
-    return told.as_data(hours=told.hours(ctx.deps.tools.house.hours(_short(day))))
+    words = _short(time)
+    hour = hour_in(f"at {words}") if words else None
+    return told.as_data(hours=told.hours(ctx.deps.tools.house.hours(_short(day), hour=hour)))
 
 
 @_tool

@@ -12,8 +12,10 @@ from maneki.assistant.replies.order import compared_by, in_order
 from maneki.assistant.replies.reply import (
     Reply,
     copies_told,
+    dated,
     details,
     echoed,
+    kinds_told,
     lines,
     listed,
     named,
@@ -78,9 +80,7 @@ class BookReplies:
             return self._found(every, meant)
         wanted = [one for one in own if self._is_wanted(one, meant.slots, own, name)]
         if len(wanted) == 1:
-            return self._told(
-                wanted[0], say("keeper.found", self._language, book=self._line(wanted[0]))
-            )
+            return self._told(wanted[0])
         ordered = sorted(wanted or own, key=lambda one: _number(_place(one, name)))
         shown = tuple(ordered[: max(meant.limit, USUAL_LIMIT)])
         called = shown[0].card.series.name if shown[0].card.series else name
@@ -213,9 +213,7 @@ class BookReplies:
         found = await self._tools.books.search(BookQuery(words=text))
         if found.is_near or not found.is_one:
             return None
-        return self._told(
-            found.meant[0], say("keeper.found", self._language, book=self._line(found.meant[0]))
-        )
+        return self._told(found.meant[0])
 
     async def of_title(self, slots: Slots) -> tuple[BookView, ...]:
         """The books that were surely meant, of what was named; none if that cannot be told."""
@@ -281,10 +279,17 @@ class BookReplies:
     # How books become words
 
     async def _one(self, card: BookCard) -> Reply:
-        view = await self._tools.books.by_id(card.book_id)
-        return self._told(view, say("keeper.found", self._language, book=self._line(view)))
+        return self._told(await self._tools.books.by_id(card.book_id))
 
-    def _told(self, view: BookView, text: str) -> Reply:
+    def _told(self, view: BookView) -> Reply:
+        """The one book; each kind of copy has its line if there are several to be had."""
+        there = [one for one in view.copies if one.available]
+        if len(there) > 1:
+            book = dated(view.card, self._language)
+            found = say("keeper.found", self._language, book=book)
+            text = lines(found, kinds_told(there, self._language))
+            return Reply(text, (view,), about=view.card.title)
+        text = say("keeper.found", self._language, book=self._line(view))
         more = say("keeper.found.one_more", self._language)
         return Reply(sentences(text, more, language=self._language), (view,), about=view.card.title)
 
@@ -308,9 +313,7 @@ class BookReplies:
         if meant.intent is Intent.SEARCH_TITLE and found.is_one:
             books = found.meant
         if len(books) == 1 and not limit:
-            return self._told(
-                books[0], say("keeper.found", self._language, book=self._line(books[0]))
-            )
+            return self._told(books[0])
         head = limit or self._heading(books, slots)
         more = say("keeper.found.more", self._language)
         return Reply(lines(head, self._list(books), more), books, about=_about(slots, books))

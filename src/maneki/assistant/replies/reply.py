@@ -147,7 +147,12 @@ def copies_told(view: BookView, language: str) -> str:
         return say("keeper.stock.none", language, book=book)
     if len(there) == 1:
         return _some(book, there[0], language)
-    return lines(f"{book}:", *(f"- {_some(one.kind or '?', one, language)}" for one in there))
+    return lines(f"{book}:", kinds_told(there, language))
+
+
+def kinds_told(copies: Iterable[Copy], language: str) -> str:
+    """Each kind of copy with its count and price, one on each line."""
+    return lines(*(f"- {_some(one.kind or '?', one, language)}" for one in copies))
 
 
 def _some(what: str, copy: Copy, language: str) -> str:

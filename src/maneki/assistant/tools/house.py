@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from maneki.assistant.evidence import HoursSeen, PolicySeen
-from maneki.assistant.times import WEEKDAYS, is_holiday
+from maneki.assistant.meant_days import DaysMeant, days_meant
+from maneki.assistant.meant_hours import AskedHour, HourMeant, hour_meant
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
 from maneki.errors import InvalidInputError
 from maneki.phrases import say
 from maneki.shop.hours import Opening, ShopHours
 from maneki.shop.policies import Passage
 
-_YEAR = 366
-_SEVERAL = {
-    "weekend": (5, 6), "weekends": (5, 6), "週末": (5, 6),
-    "weekday": (0, 1, 2, 3, 4), "weekdays": (0, 1, 2, 3, 4), "平日": (0, 1, 2, 3, 4),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursView:
     """When the shop is open, by its own clock.
 
-    `days` are those that were asked for, or today; `is_known` is False if a day was named that
-    nobody here can place in the calendar. `closes_at` is there while it is open.
+    `days` are those that were asked for, or today if none was named. `past` and `impossible` were
+    named as well and are over, or in no calendar; `is_known` is False if a day was named that
+    nobody here can place in it. `is_now` if it is rather this moment than today. `then` is the hour
+    that was asked about on the one day. `closes_at` is there while it is open.
     """
 
     today: date
@@ -37,6 +34,11 @@ class HoursView:
     closes_at: datetime | None
     next_opening: datetime | None
     is_known: bool = True
+    is_named: bool = False
+    is_now: bool = False
+    past: tuple[date, ...] = ()
+    impossible: tuple[str, ...] = ()
+    then: HourMeant | None = None
 
 
 class HouseTools:
@@ -50,25 +52,64 @@ class HouseTools:
         """Whether the shop has written down when it is open."""
         return self._shop.papers.hours is not None
 
-    def hours(self, day: str | None = None) -> HoursView:
-        """When it is open: today, on a weekday, a holiday or a date (2026-12-24).
+    def hours(self, day: str | None = None, *, hour: AskedHour | None = None) -> HoursView:
+        """When it is open: today, or on the days that are named ("next friday", "2026-12-24").
+
+        `hour` is looked at on one day. Raises `InvalidInputError` if the shop has not written down
+        when it is open.
+        """
+        meant = self._days_in(day or "")
+        if day and not meant.is_any:
+            meant = replace(meant, is_unplaced=True)
+        return self._view(meant, hour)
+
+    def hours_asked(
+        self, text: str, *, otherwise: str | None = None, hour: AskedHour | None = None
+    ) -> HoursView:
+        """The same for a whole question, which may name no day: then it is what `otherwise` says.
 
         Raises `InvalidInputError` if the shop has not written down when it is open.
         """
+        meant = self._days_in(text)
+        if otherwise and not meant.is_any:
+            meant = replace(self._days_in(otherwise), is_now=True)
+        return self._view(meant, hour)
+
+    def _days_in(self, text: str) -> DaysMeant:
+        today = self._desk.today(self._hours.zone)
+        return days_meant(text, today=today, country=self._shop.country)
+
+    @property
+    def _hours(self) -> ShopHours:
         hours = self._shop.papers.hours
         if hours is None:
             raise InvalidInputError(say("keeper.hours.unknown", self._desk.language))
-        today = self._desk.today(hours.zone)
-        named = days_meant(day, today=today) if day else (today,)
+        return hours
+
+    def _view(self, meant: DaysMeant, hour: AskedHour | None) -> HoursView:
+        hours, now = self._hours, self._desk.now
+        if hour is not None and hour.later is not None:
+            moment = (now + hour.later).astimezone(hours.zone)
+            meant = DaysMeant(days=(moment.date(),))
+            hour = replace(
+                hour, readings=frozenset({moment.time().replace(second=0, microsecond=0)})
+            )
+        today = hours.today(now)
+        days = meant.days or (() if meant.past or meant.impossible else (today,))
         view = HoursView(
             today=today,
-            days={one: hours.on(one) for one in named or (today,)},
+            days={one: hours.on(one) for one in days},
             week={weekday: hours.week.get(weekday, ()) for weekday in range(7)},
-            special=hours.special_days(self._desk.now),
-            is_open=hours.is_open(self._desk.now),
-            closes_at=hours.closes_at(self._desk.now),
-            next_opening=hours.next_opening(self._desk.now),
-            is_known=bool(named),
+            special=hours.special_days(now),
+            is_open=hours.is_open(now),
+            closes_at=hours.closes_at(now),
+            next_opening=hours.next_opening(now),
+            is_known=bool(meant.days) or not meant.is_unplaced,
+            is_named=meant.is_any,
+            is_now=meant.is_now,
+            past=meant.past,
+            impossible=meant.impossible,
+            then=hour_meant(hour, hours, day=days[0], now=now) if hour and len(days) == 1 else None,
         )
         self._note(hours, view)
         return view
@@ -94,27 +135,14 @@ class HouseTools:
         self._ledger.note(
             HoursSeen(
                 week=view.week,
-                days={**view.special, **view.days, **soon},
+                days={
+                    **view.special,
+                    **view.days,
+                    **soon,
+                    **{day: hours.on(day) for day in view.past},
+                },
                 today=view.today.weekday(),
+                on=view.today,
                 this_turn=True,
             )
         )
-
-
-def days_meant(text: str, *, today: date) -> tuple[date, ...]:
-    """The next days that a name or a date stands for; none if it stands for none."""
-    name = text.strip().casefold().removeprefix("the ")
-    if name in {"today", "tonight", "now", "今日", "本日"}:
-        return (today,)
-    if name in {"tomorrow", "明日"}:
-        return (today + timedelta(days=1),)
-    ahead = [today + timedelta(days=n) for n in range(_YEAR)]
-    if name in WEEKDAYS:
-        return (next(day for day in ahead if day.weekday() == WEEKDAYS.index(name)),)
-    if name in _SEVERAL:
-        return tuple(day for day in ahead[:7] if day.weekday() in _SEVERAL[name])
-    try:
-        return (date.fromisoformat(name),)
-    except ValueError:
-        plain = name.removesuffix("'s").replace("’", "'")
-        return tuple(day for day in ahead if is_holiday(name, day) or is_holiday(plain, day))[:1]

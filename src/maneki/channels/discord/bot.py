@@ -350,6 +350,10 @@ class _Client(GatewayClient):
         if self._bot.shop is not None:
             await self._bot.shop.heard(message)
 
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        if self._bot.shop is not None:
+            await self._bot.shop.edited(edit.message)
+
     async def on_raw_reaction_add(self, reaction: discord.RawReactionActionEvent) -> None:
         if self._bot.shop is not None:
             await self._bot.shop.reacted(reaction)

@@ -141,6 +141,9 @@ class ShopSide:
     async def heard(self, message: discord.Message) -> None:
         await self._intake.heard(message, me=self._me)
 
+    async def edited(self, message: discord.Message) -> None:
+        await self._intake.edited(message, me=self._me)
+
     async def reacted(self, reaction: discord.RawReactionActionEvent) -> None:
         await self._reactions.came(reaction, me=self._me)
 

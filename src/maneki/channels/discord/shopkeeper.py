@@ -19,6 +19,12 @@ from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 
 
+class Rewording(Protocol):
+    async def __call__(self, source: str, external_id: str, /, *, text: str) -> bool:
+        """Somebody has put a message in other words. False if it is too late for that."""
+        ...
+
+
 class Asking(Protocol):
     async def __call__(self, caller: Address, place: Place, text: str, /) -> Answer:
         """What the assistant says to somebody who asks by a command, and alone reads it."""
@@ -27,14 +33,15 @@ class Asking(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shopkeeper:
-    """`take` writes a message down. `hears_everything`: the operator has switched on the intent
-    without which we read only what is addressed to us. `staff_channel` is where the staff are told
-    of handovers, where a server has settled nothing else; unless `staff_in_public` it is none
-    that everybody can read. `due` is called when something may go out. A server chooses among the
-    `personas`.
+    """`take` writes a message down, `reword` what it was edited into. `hears_everything`: the
+    operator has switched on the intent without which we read only what is addressed to us.
+    `staff_channel` is where the staff are told of handovers, where a server has settled nothing
+    else; unless `staff_in_public` it is none that everybody can read. `due` is called when
+    something may go out. A server chooses among the `personas`.
     """
 
     take: Callable[[Inbound], Awaitable[Taken]]
+    reword: Rewording
     voices: Voices
     due: Callable[[], None]
     shop: str = "the shop"

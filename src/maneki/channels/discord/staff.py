@@ -125,16 +125,23 @@ class Staff:
         return free[0] if free else None
 
     async def _channel_for(self, place: Place) -> discord.TextChannel | None:
-        """Where the staff of the customer's server are called to, else where all staff are. What
-        was said in private is shown there, so it is no channel that everybody can read, unless the
-        operator has said so.
+        """Where the staff are called to: what is held in a server goes to the channel that it has
+        settled for itself, all else to the operator's and to no other. Who has only added us
+        somewhere is no staff of the shop's. What was said in private is shown there, so it is no
+        channel that everybody can read, unless the operator has said so.
         """
         server = place.server
         settled = (await self._servers.of(server)).staff_channel if server else None
-        for channel_id in (settled, self._shop.staff_channel, *await self._any()):
-            channel = self._client.get_channel(int(channel_id)) if channel_id else None
-            if isinstance(channel, discord.TextChannel) and self._is_closed(channel):
-                return channel
+        theirs = self._open_to(settled)
+        if theirs is not None and str(theirs.guild.id) == server:
+            return theirs
+        return self._open_to(self._shop.staff_channel)
+
+    def _open_to(self, channel_id: str | None) -> discord.TextChannel | None:
+        """The channel of that id, if the staff may be called to it."""
+        channel = self._client.get_channel(int(channel_id)) if channel_id else None
+        if isinstance(channel, discord.TextChannel) and self._is_closed(channel):
+            return channel
         return None
 
     def _is_closed(self, channel: discord.TextChannel) -> bool:
@@ -144,15 +151,6 @@ class Staff:
             self._open_channels.add(channel.id)
             log.warning("staff.channel_is_public", channel=channel.id)
         return False
-
-    async def _any(self) -> tuple[str, ...]:
-        """Where we are in one server only, its staff are called for those who write from nowhere.
-        In several, whose customers they are only the operator knows.
-        """
-        if len(self._client.guilds) != 1:
-            return ()
-        every = await self._servers.each()
-        return tuple(one.staff_channel for one in every.values() if one.staff_channel)[:1]
 
     def _warn(self, briefing: Briefing) -> None:
         if briefing.handover.id not in self._unplaced:
@@ -244,12 +242,12 @@ class Staff:
         return [(str(one.id), self._called(one, language)) for one in theirs[:MOST_OFFERED]]
 
     async def _may_take(self, place: Place, server: str) -> bool:
-        """Whether it is for the staff of that server: it is held there, or they would be called
-        for it. Whoever runs another server we are in is no staff of the shop's. Where nobody
-        can be called nobody may take it: the customer would wait for ever.
+        """Whether it is for the staff of that server: they would be called for it. Whoever runs
+        another server we are in is no staff of the shop's, not even of what is held there. Where
+        nobody can be called nobody may take it: the customer would wait for ever.
         """
         channel = await self._channel_for(place)
-        return channel is not None and server in {place.server, str(channel.guild.id)}
+        return channel is not None and server == str(channel.guild.id)
 
     def _called(self, conversation: Conversation, language: str) -> str:
         if conversation.place.kind is PlaceKind.PHONE:

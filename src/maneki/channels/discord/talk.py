@@ -8,10 +8,14 @@ no two machines talk with each other for ever.
 A message in a channel is answered in a thread of its own, for one person, with a history of its
 own; where we may make none, in the channel. Discord tells nobody twice what was written, so what
 cannot be written down at once is tried again for a while.
+
+Who edits a message is answered what it says then, as long as its turn has not begun. A later edit
+changes nothing, and none makes a message one for us.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
@@ -109,11 +113,34 @@ class Intake:
         self._took = took
         self._awaits = awaits
         self._bursts = Bursts(clock)
+        self._being_heard: dict[int, asyncio.Event] = {}
 
     async def heard(self, message: discord.Message, *, me: int) -> None:
-        received_at = self._clock.now()
         if not is_speech(message):
             return
+        done = self._being_heard[message.id] = asyncio.Event()
+        try:
+            await self._hear(message, me=me)
+        finally:
+            del self._being_heard[message.id]
+            done.set()
+
+    async def edited(self, message: discord.Message, *, me: int) -> None:
+        """What is still being written down is edited as soon as it is."""
+        if not is_speech(message):
+            return
+        if being_heard := self._being_heard.get(message.id):
+            await being_heard.wait()
+        text = words_of(message, me=me)
+        if not await self._in_the_end(lambda: self._reword(message, text)):
+            log.error("discord.edit_lost", message=message.id)
+
+    async def _reword(self, message: discord.Message, text: str) -> None:
+        is_reworded = await self._shop.reword(SOURCE, str(message.id), text=text)
+        log.info("discord.edited", message=message.id, is_reworded=is_reworded)
+
+    async def _hear(self, message: discord.Message, *, me: int) -> None:
+        received_at = self._clock.now()
         if message.guild is None:
             self._dms.told(str(message.author.id), str(message.channel.id))
         is_ours = is_to_us(message, me=me)

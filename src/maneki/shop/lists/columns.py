@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "language": ("language code", "lang", "言語", "langue", "sprache", "idioma"),
     "country": ("country of publication", "国"),
     "format": ("binding", "product form", "edition format", "判型"),
+    "condition": ("grade", "item condition", "状態", "état", "zustand", "estado"),
     "pages": ("page count", "number of pages", "num pages", "ページ数"),
     "price": ("list price", "retail price", "selling price", "価格", "prix", "preis", "precio"),
     "currency": ("currency code", "通貨"),

@@ -46,6 +46,8 @@ _LACKS_ZEROS = re.compile("[1-9][0-9]{6,7}[0-9X]", re.IGNORECASE)
 # ="9780441172719", '9780441172719 and 9780441172719.0 are how spreadsheets keep a number whole.
 _BY_SPREADSHEET = re.compile(r"^[='\"]+|['\"]+$|\.0$")
 _DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+_LONGEST_CONDITION = 30
+_NEW = frozenset({"", "new", "brand new", "neu", "neuf", "nuevo", "新品"})
 _NOBODY = frozenset({"unknown", "anonymous", "na", "none", "various", "不明"})
 
 Cells = Mapping[str, str]
@@ -67,9 +69,8 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
     isbn = _isbn(row, remarks)
     work = cells.get("work")
     work_id = id_of(f"work:{work}" if work else "|".join(map(key_of, (title, *authors[:1]))))
-    format_ = line(cells.get("format"), 64)
-    edition_id = cells.get("id") or (isbn.digits if isbn else f"{work_id}|{format_ or ''}")
     language, region = language_in(cells.get("language"))
+    kind = _kind(cells)
     cover = https_address(cells.get("cover"))
     original = line(cells.get("original title"), LONGEST_TITLE)
     book = Book(
@@ -85,10 +86,10 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
         cover_url=cover,
     )
     edition = Edition(
-        origin=Origin(SHOP, id_of(edition_id)),
+        origin=Origin(SHOP, id_of(_edition_id(cells, isbn, work_id, language))),
         isbn=isbn,
         title=original if original != title else None,
-        format=format_,
+        format=kind,
         publisher=line(cells.get("publisher"), LONGEST_NAME),
         language=language,
         country=country_in(cells.get("country")) or region,
@@ -98,6 +99,28 @@ def entered(row: Row, *, currency: str | None, remarks: Remarks) -> Entered:
         stock=_stock(row, currency),
     )
     return Entered(book, edition)
+
+
+def _edition_id(cells: Cells, isbn: Isbn | None, work_id: str, language: str | None) -> str:
+    """What makes a copy another one: what the shop calls it, or else its number, or else its work,
+    format and language; and in each case its condition.
+    """
+    unnumbered = "|".join((work_id, line(cells.get("format"), 64) or "", language or ""))
+    named = cells.get("id") or (isbn.digits if isbn else unnumbered.removesuffix("|"))
+    condition = _condition(cells)
+    return f"{named}|{key_of(condition)}" if condition else named
+
+
+def _kind(cells: Cells) -> str | None:
+    """Format and condition, as they are shown beside the copies: "Paperback, good"."""
+    parts = (line(cells.get("format"), 64), _condition(cells))
+    return cut(", ".join(part for part in parts if part), 64) or None
+
+
+def _condition(cells: Cells) -> str | None:
+    """None for a new copy, which is what a copy is if nothing is said."""
+    said = line(cells.get("condition"), _LONGEST_CONDITION)
+    return said if said and key_of(said) not in _NEW else None
 
 
 def _title(row: Row, remarks: Remarks) -> tuple[str, tuple[SeriesPlace, ...]]:

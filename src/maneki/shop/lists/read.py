@@ -2,7 +2,8 @@
 
 What is wrong with an entry costs that entry and no other, and is said with its line. A wrong ISBN
 costs the number only: the book is on the shelf all the same. Entries of one work (the same work
-id, or the same title and first author) become one book with several editions.
+id, or the same title and first author) become one book with several editions. Lines that name the
+same copy of it (its number or id, and its condition) are one entry, and their copies are added up.
 """
 
 from __future__ import annotations
@@ -11,16 +12,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from maneki.errors import InvalidInputError
-from maneki.model.book import Book
+from maneki.model.book import Book, Stock
+from maneki.shop.lines import cut
+from maneki.shop.lists.amounts import MOST_COUNT
 from maneki.shop.lists.entry import Entered, entered
 from maneki.shop.lists.onix import is_xml, products_of
 from maneki.shop.lists.rows import Fault, Remarks, Row
 from maneki.shop.lists.table import decoded, rows_of
+from maneki.shop.words import title_keys
+
+_LONGEST_NAMED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class BookList:
-    """What is in a file: `entries` could be read, `notes` have the lines that they are about."""
+    """What is in a file: `entries` could be read, each copy of a book once, however many lines name
+    it. `notes` have the lines that they are about.
+    """
 
     books: tuple[Book, ...]
     entries: int
@@ -55,18 +63,65 @@ def _rows(contents: bytes, remarks: Remarks) -> Iterator[Row]:
 
 
 def _entered(rows: Iterable[Row], currency: str | None, remarks: Remarks) -> Iterator[Entered]:
-    seen: dict[str, int] = {}
+    """Each copy once, where it is named first."""
+    kept: dict[str, Entered] = {}
+    begun: dict[str, int] = {}
     for row in rows:
         try:
             one = entered(row, currency=currency, remarks=remarks)
+            name = one.edition.origin.external_id
+            if name in kept:
+                one = _added_up(kept[name], one, _Again(row.line, begun[name], remarks))
         except InvalidInputError as exc:
             remarks.fault(row.line, str(exc))
             continue
-        before = seen.setdefault(one.edition.origin.external_id, row.line)
-        if before == row.line:
-            yield one
-        else:
-            remarks.fault(row.line, f"is the same as line {before}, which was kept.")
+        kept[name] = one
+        begun.setdefault(name, row.line)
+    yield from kept.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A line that names the copy of a line before."""
+
+    line: int
+    first: int
+    remarks: Remarks
+
+
+def _added_up(before: Entered, one: Entered, again: _Again) -> Entered:
+    """Two lines about one copy. Raises `InvalidInputError` if they cannot be about one book."""
+    titles = (title_keys(before.book.title), title_keys(one.book.title))
+    if not {*titles[0]} & {*titles[1]}:
+        told = cut(before.book.title, _LONGEST_NAMED)
+        raise InvalidInputError(
+            f"has the id or ISBN of line {again.first}, which is another book: {told!r}."
+        )
+    mine, more = before.edition.stock, one.edition.stock
+    if mine is None or more is None:
+        again.remarks.note(again.line, "A line before names that copy too: they were read as one.")
+        return replace(before, edition=replace(before.edition, stock=mine or more))
+    quantity = _sum(mine.quantity, more.quantity)
+    again.remarks.note(
+        again.line, "A line before names that copy too: their quantities were added up."
+    )
+    if mine.price and more.price and mine.price != more.price:
+        again.remarks.note(again.line, "A line before names another price: the last one was kept.")
+    stock = Stock(
+        quantity=quantity,
+        reserved=mine.reserved + more.reserved,
+        price=more.price or mine.price,
+    )
+    return replace(before, edition=replace(before.edition, stock=stock))
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    """Raises `InvalidInputError` for more than anybody has."""
+    if one is None or other is None:
+        return other if one is None else one
+    if one + other > MOST_COUNT:
+        raise InvalidInputError("has more copies, with those of a line before, than can be.")
+    return one + other
 
 
 def _gathered(entries: Iterable[Entered]) -> Iterator[Book]:

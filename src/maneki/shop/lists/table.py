@@ -156,9 +156,13 @@ def _named(header: list[str], line: int, remarks: Remarks) -> list[str | None]:
         raise InvalidInputError(
             f"The first line names no column 'title'; columns are {', '.join(COLUMNS)}."
         )
-    strange = [title.strip() for title, name in zip(header, names, strict=True) if not name]
-    if strange := [title[:40] for title in strange if title]:
+    unread = [title.strip()[:40] for title, name in zip(header, names, strict=True) if not name]
+    if strange := [title for title in unread if title and column_of(title) is None]:
         remarks.note(line, f"Columns that are not read: {', '.join(strange)}.")
+    if again := [title for title in unread if column_of(title) is not None]:
+        remarks.note(
+            line, f"Columns that say what one before them says were not read: {', '.join(again)}."
+        )
     return names
 
 

@@ -23,7 +23,7 @@ from maneki.simulator.discord.entities import (
     ThreadState,
 )
 from maneki.simulator.discord.events import Events
-from maneki.simulator.discord.messages import EVERY_MENTION, Draft, Upload
+from maneki.simulator.discord.messages import EVERY_MENTION, Draft, Edit, Upload
 from maneki.simulator.discord.permissions import BOT_DEFAULT, EVERYONE_DEFAULT, Permission
 from maneki.simulator.discord.posting import Posting
 from maneki.simulator.discord.rest.channels import delete_channel
@@ -366,6 +366,12 @@ class Builder:
             mentions=replace(EVERY_MENTION, replied_user=pings),
         )
         return self.posting.create(channel, user, draft)
+
+    def edit_message(self, user: SimUser, message: SimMessage, content: str) -> None:
+        """A person edits what they have written."""
+        if message.author is not user:
+            raise NotPossibleError(f"{user.name} has not written that")
+        self.posting.edit(self.world.channels[message.channel_id], message, Edit(content=content))
 
     def dm_channel(self, user: SimUser, application: SimApplication) -> SimChannel:
         """The DM channel of a person and a bot, opened by the person if there was none."""

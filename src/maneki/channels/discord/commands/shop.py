@@ -39,8 +39,8 @@ class ShopCommands:
     def asking(self, ask: Asking) -> tuple[Command, ...]:
         return (
             self._book(ask),
-            self._question("recent", ask),
-            self._question("hours", ask),
+            self._recent(ask),
+            self._hours(ask),
         )
 
     def _book(self, ask: Asking) -> Command:
@@ -56,16 +56,32 @@ class ShopCommands:
 
         return book
 
-    def _question(self, name: str, ask: Asking) -> Command:
-        @app_commands.command(name=name, description=described(name))
-        async def question(interaction: Interaction) -> None:
+    def _recent(self, ask: Asking) -> Command:
+        @app_commands.command(name="recent", description=described("recent"))
+        async def recent(interaction: Interaction) -> None:
             async def work(caller: Caller) -> Reply:
-                words = say(f"discord.command.said.{name}", caller.language)
+                words = say("discord.command.said.recent", caller.language)
                 return await self._asked(interaction, caller, ask, words)
 
             await self._reception.serve(interaction, work)
 
-        return question
+        return recent
+
+    def _hours(self, ask: Asking) -> Command:
+        @app_commands.command(name="hours", description=described("hours"))
+        @app_commands.describe(when=described("hours.when"))
+        async def hours(
+            interaction: Interaction,
+            when: app_commands.Range[str, 1, LONGEST_WORDS] | None = None,
+        ) -> None:
+            async def work(caller: Caller) -> Reply:
+                said = "discord.command.said.hours" + (".when" if when else "")
+                words = say(said, caller.language, when=when)
+                return await self._asked(interaction, caller, ask, words)
+
+            await self._reception.serve(interaction, work)
+
+        return hours
 
     async def _asked(
         self, interaction: Interaction, caller: Caller, ask: Asking, words: str
