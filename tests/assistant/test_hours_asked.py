@@ -84,6 +84,7 @@ class TestByTheDay:
         [
             ("next friday", "Friday, December 4: 10 am to 6 pm"),
             ("are you open this friday?", TODAY),
+            ("are you open the friday after next", "Friday, December 11: 10 am to 6 pm"),
             ("tomorrow", "Saturday, November 28: 10 am to 5 pm"),
             ("day after tomorrow", "Sunday, November 29: 12 pm to 4 pm"),
             ("are you open the day after tomorrow?", "Sunday, November 29: 12 pm to 4 pm"),
@@ -204,6 +205,8 @@ class TestByTheHour:
             ("are you open at 5?", "Yes, we are open at 5 pm.", TODAY),
             ("do you open before 9?", "No, we open at 10 am.", TODAY),
             ("do you open before 11?", "Yes, we open at 10 am.", TODAY),
+            ("do you open at 10?", "Yes, we open at 10 am.", TODAY),
+            ("will you be open when i get there at 5:45?", "Yes, we are open at 5:45 pm.", TODAY),
             ("open till 7?", "No, we close at 6 pm.", TODAY),
             ("are you open past 5?", "Yes, we close at 6 pm.", TODAY),
             ("do you close at 6?", "Yes, we close at 6 pm.", TODAY),
@@ -292,6 +295,16 @@ class TestByTheHour:
 
 
 class TestByTheWeek:
+    @pytest.mark.parametrize("text", ["are you open every day?", "what days are you open?"])
+    async def test_every_day_is_the_week(self, talk: Talk, text: str) -> None:
+        assert "Our hours:\nMonday: closed" in (await talk.say(text)).text
+
+    @pytest.mark.parametrize(
+        "text", ["are you open between 5 and 7?", "are you open from 9 to 5 today?"]
+    )
+    async def test_two_hours_are_no_yes_or_no(self, talk: Talk, text: str) -> None:
+        assert (await talk.say(text)).text.startswith("We are open now, until 6 pm.\n")
+
     async def test_special_days_of_two_weeks_are_told_with_it(
         self, bookshop: Bookshop, talk: Talk
     ) -> None:
@@ -336,6 +349,8 @@ class TestInJapanese:
                 "いいえ、閉店は18:00です。\n11月27日金曜日：10:00から18:00まで",
             ),
             ("来週の金曜日は？", "12月4日金曜日：10:00から18:00まで"),
+            ("土曜日は何時から何時までですか", "11月28日土曜日：10:00から17:00まで"),
+            ("正月は休みですか", "はい、休業です。\n2027年1月1日金曜日：休業"),
             ("クリスマスイブ", "12月24日木曜日：10:00から14:00まで"),
         ],
     )

@@ -88,6 +88,7 @@ WEEK = (
 )
 ON_WEEKDAYS = rf"{_L}(?:weekdays?|week ?nights?|unter der woche|werktags?){_R}|平日"
 FROM_TO = rf"{_L}(?P<w1>{_WEEKDAY}) ?(?:-|–|to|through|thru|bis|から|～|~) ?(?P<w2>{_WEEKDAY}){_R}"
+AFTER_NEXT = rf"{_L}(?:the )?(?P<w>{_WEEKDAY}) after next{_R}|再来週の(?P<j>{_WEEKDAY})"
 ON_WEEKDAY = rf"{_L}(?:{_SOON}|{_NEXT}|{_LAST})(?P<w>{_WEEKDAY})(?: que viene)?{_R}"
 TODAY = (
     rf"{_L}(?:today|tonight|tonite|2day|2nite|this (?:morning|afternoon|evening)|heute|hoy){_R}"
@@ -95,7 +96,7 @@ TODAY = (
 )
 NOW = (
     rf"{_L}(?:right now|now|rn|currently|at the moment|still|already|yet|jetzt|gerade|noch"
-    rf"|ahora){_R}|今|いま|ただいま|まだ|もう"
+    rf"|ahora){_R}|今|いま(?![すせ])|いますぐ|まだ|もう"
 )
 UNPLACED = (
     rf"{_L}(?:hanukkah|chanukah|passover|ramadan|eid|diwali|lunar new year|chinese new year"

@@ -252,6 +252,11 @@ def _weekday(found: re.Match[str], when: _When) -> _Days:
     return (_coming(weekday, when.today),)
 
 
+def _after_next(found: re.Match[str], when: _When) -> _Days:
+    weekday = _number_of(found["w"] or found["j"], words.WEEKDAYS)
+    return (when.next_week + (7 + weekday) * _DAY,)
+
+
 def _coming(weekday: int, today: date) -> date:
     return today + ((weekday - today.weekday()) % 7) * _DAY
 
@@ -280,6 +285,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (words.WEEK, _week),
         (words.ON_WEEKDAYS, _weekdays),
         (words.FROM_TO, _from_to),
+        (words.AFTER_NEXT, _after_next),
         (words.ON_WEEKDAY, _weekday),
         (words.TODAY, _shifted(0)),
     )

@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from maneki.assistant.day_words import COUNTS
 from maneki.assistant.meant_days import plainly, without_days
-from maneki.assistant.times import times_in
+from maneki.assistant.times import TimeOfDay, times_in
 from maneki.shop.hours import Opening, ShopHours
 
+_NOON = time(12)
 _USUAL = (Opening(time(8), time(19)),)
 """Of a closed day hours are read as if this were a shop like others."""
 
@@ -22,6 +23,7 @@ class Asks(StrEnum):
     """What is to be known of a day."""
 
     HOURS = "hours"
+    WEEK = "week"
     IS_OPEN = "is_open"
     IS_CLOSED = "is_closed"
     OPENS = "opens"
@@ -35,6 +37,7 @@ class Near(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     UNTIL = "until"
+    OPENS_AT = "opens_at"
     CLOSES_AT = "closes_at"
     CLOSES_BEFORE = "closes_before"
 
@@ -72,18 +75,33 @@ class HourMeant:
 def asked_of_hours(text: str) -> AskedOfHours:
     """What a question is after; the hours as such if it does not say."""
     plain = plainly(text)
-    is_closed = _CLOSED.search(plain) is not None and not _OPEN.search(plain)
+    if _EVERY_DAY.search(plain):
+        return AskedOfHours(Asks.WEEK)
     if _WHEN.search(plain) and not _WHAT_IF.search(plain):
-        if _UNTIL_WHEN.search(plain) or (_CLOSING.search(plain) and not _OPEN.search(plain)):
-            return AskedOfHours(Asks.CLOSES)
-        return AskedOfHours(Asks.OPENS if _OPENING.search(plain) else Asks.HOURS)
-    if (hour := hour_in(plain)) is not None:
-        return AskedOfHours(Asks.IS_CLOSED if is_closed else Asks.IS_OPEN, hour)
+        return AskedOfHours(_asked_when(plain))
+    hour = hour_in(plain)
+    return AskedOfHours(_asked_whether(plain, has_hour=hour is not None), hour)
+
+
+def _asked_when(plain: str) -> Asks:
+    if _FROM_UNTIL.search(plain):
+        return Asks.HOURS
+    if _UNTIL_WHEN.search(plain) or (_CLOSING.search(plain) and not _OPEN.search(plain)):
+        return Asks.CLOSES
+    return Asks.OPENS if _OPENING.search(plain) else Asks.HOURS
+
+
+def _asked_whether(plain: str, *, has_hour: bool) -> Asks:
+    is_closed = _CLOSED.search(plain) is not None and not _OPEN.search(plain)
+    state = Asks.IS_CLOSED if is_closed else Asks.IS_OPEN
+    if has_hour:
+        return state
+    if len(_hours_in(plain)) > 1 or _FROM_UNTIL.search(plain):
+        return Asks.HOURS
     if _EARLY.search(plain):
-        return AskedOfHours(Asks.CLOSES if _CLOSING.search(plain) else Asks.HOURS)
-    if not _WHETHER.search(plain) or _NOUN.search(plain) or _WHAT_IF.search(plain):
-        return AskedOfHours(Asks.HOURS)
-    return AskedOfHours(Asks.IS_CLOSED if is_closed else Asks.IS_OPEN)
+        return Asks.CLOSES if _CLOSING.search(plain) else Asks.HOURS
+    is_none = not _WHETHER.search(plain) or _NOUN.search(plain) or _WHAT_IF.search(plain)
+    return Asks.HOURS if is_none else state
 
 
 def hour_in(text: str) -> AskedHour | None:
@@ -92,14 +110,23 @@ def hour_in(text: str) -> AskedHour | None:
     rest = _spelt(without_days(whole)[0])
     if (span := _LATER.search(rest)) is not None:
         return AskedHour(later=_span(span))
-    found = [
-        one for one in times_in(rest) if not one.is_bare or _HAS_PLACE.search(rest[: one.start])
-    ]
+    found = _hours_in(whole)
     if len(found) != 1 or not found[0].readings:
         return None
     (one,) = found
+    readings = _of_the_day(one.readings, whole)
     near = _near(rest, one.start, one.end)
-    return AskedHour(_of_the_day(one.readings, whole), near)
+    early = frozenset(at for at in readings if at < _NOON)
+    if near is Near.AT and early and _OPENS_AT.search(rest[: one.start].removesuffix("at ")):
+        return AskedHour(early, Near.OPENS_AT)
+    return AskedHour(readings, near)
+
+
+def _hours_in(whole: str) -> list[TimeOfDay]:
+    rest = _spelt(without_days(whole)[0])
+    return [
+        one for one in times_in(rest) if not one.is_bare or _HAS_PLACE.search(rest[: one.start])
+    ]
 
 
 def hour_meant(asked: AskedHour, hours: ShopHours, *, day: date, now: datetime) -> HourMeant:
@@ -119,6 +146,7 @@ def _is_so(near: Near, at: int, openings: tuple[Opening, ...]) -> bool:
     return {
         Near.AT: opens <= at < closes,
         Near.BEFORE: opens < at,
+        Near.OPENS_AT: opens <= at,
         Near.AFTER: closes > at,
         Near.UNTIL: closes >= at,
         Near.CLOSES_AT: closes == at,
@@ -138,7 +166,7 @@ def _reading(asked: AskedHour, hours: ShopHours, *, day: date, now: datetime) ->
 def _distance(at: int, near: Near, openings: tuple[Opening, ...]) -> int:
     """Minutes between an hour and the border it is asked about, or the nearest time of opening."""
     spans = [(_minutes(one.opens), _closing(one)) for one in openings]
-    if near is Near.BEFORE:
+    if near in (Near.BEFORE, Near.OPENS_AT):
         return abs(at - spans[0][0])
     if near is not Near.AT:
         return abs(at - spans[-1][1])
@@ -223,8 +251,8 @@ _EVENING = re.compile(
 )
 _MORNING = re.compile(r"\b(?:mornings?|früh|morgens|vormittags?)\b|朝|午前")
 _WHEN = re.compile(
-    r"\b(?:when|what|whats|what's|wat|which|how|earliest|latest|wann|wie|welche|cuándo|cuando"
-    r"|qué)\b|何時|いつ|時間"
+    r"\b(?:when(?! (?:i|we|my|he|she|they)\b)|what|whats|what's|wat|which|how"
+    r"|earliest|latest|wann|wie|welche|cuándo|cuando|qué)\b|何時|いつ|時間"
 )
 _WHAT_IF = re.compile(
     r"\b(?:what|how) (?:about|if)\b|^(?:and|und|y|ok and|also)\b(?!.*\b(?:open|offen))"
@@ -249,6 +277,13 @@ _OPEN = re.compile(r"\b(?:open(?:ing|ed|s)?|offen|geöffnet|abiert[oa]|abren)\b|
 _WHETHER = re.compile(
     r"\b(?:open|opened|closed?|shut|come|stop|drop|swing|pop|visit|there|in|around|offen|geöffnet"
     r"|auf|zu|geschlossen|abierto|abren|cerrado)\b|開い|営業し|やって|休み|閉ま|休業|定休"
+)
+_EVERY_DAY = re.compile(
+    r"\b(?:what|which) days\b|\b(?:every ?day|daily|all week|(?:seven|7) days)\b|毎日|何曜日"
+)
+_FROM_UNTIL = re.compile(r"何時から.*何時まで|\bbetween [0-9]+\S* ?\S* and\b")
+_OPENS_AT = re.compile(
+    r"\b(?:do|does) (?:you|u|y'?all|the (?:shop|store))(?: guys| all)?(?: \w+)? open $"
 )
 _EARLY = re.compile(r"\b(?:early|earlier|late|later) ?(?:closing|opening)?\b(?! to\b)")
 _NOUN = re.compile(r"\b(?:hours|hrs|times?)\b|営業時間")

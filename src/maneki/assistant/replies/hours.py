@@ -38,7 +38,9 @@ class HoursReplies:
         """The days that were asked for; or now, the week, and what is unlike it soon."""
         text = of_hours(self._tools.desk.text)
         asked = asked_of_hours(text)
-        otherwise = meant.slots.day or self._spoken_of(text, asked)
+        otherwise = None
+        if asked.asks is not Asks.WEEK:
+            otherwise = meant.slots.day or self._spoken_of(text, asked)
         view = self._tools.house.hours_asked(text, otherwise=otherwise, hour=asked.hour)
         if not view.is_known:
             return Reply(self._unplaced(view, text))
@@ -176,12 +178,13 @@ class HoursReplies:
         return told.replace(" ", "") if is_short else told
 
 
+_OF_OPENING = frozenset({Near.BEFORE, Near.OPENS_AT})
 _PLAINLY = AskedOfHours(Asks.HOURS)
 _WHETHER = frozenset({Asks.IS_OPEN, Asks.IS_CLOSED})
 _SAYS_OPEN = re.compile(r"\b(?:open|clos|shut|now|still)|開|営業|休|閉", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:[^\n]*\n)?[^\n]*\d[^\n]*[:：][^\n]*\Z")
 """A reply about one day: its hours are the last line."""
-_ANY_HOLIDAY = re.compile(r"\bholidays?\b|\bfeiertag|祝日", re.IGNORECASE)
+_ANY_HOLIDAY = re.compile(r"\bholidays?\b|\bfeiertag|祝日|年末年始", re.IGNORECASE)
 
 
 def next_opening(view: HoursView, language: str) -> str:
@@ -222,7 +225,7 @@ def _border(then: HourMeant, openings: _Openings) -> tuple[str, time] | None:
     if not openings:
         return None
     opens, closes = openings[0].opens, openings[-1].closes
-    if then.near is Near.BEFORE or (then.near is Near.AT and then.at < opens):
+    if then.near in _OF_OPENING or (then.near is Near.AT and then.at < opens):
         return "opens", opens
     is_over = then.at >= closes or closes <= opens
     if then.near is not Near.AT or is_over:
