@@ -130,7 +130,7 @@ class TestSeries:
         assert meant("is there a sequel?", ONE) == ("search_series", {"title": "The Martian"})
         assert meant("what comes after dune messiah") == (
             "search_series",
-            {"title": "dune messiah"},
+            {"title": "dune messiah", "step": 1},
         )
 
 
@@ -341,7 +341,7 @@ class TestMisreadInUse:
             (
                 "anything by Stephen King is in, under $20?",
                 "search_author",
-                {"author": "Stephen King"},
+                {"author": "Stephen King", "max_price": 20.0},
             ),
         ],
     )

@@ -15,6 +15,7 @@ from maneki.assistant.about_filters import filter_in
 from maneki.assistant.about_shop import day_in
 from maneki.assistant.families import families_of
 from maneki.assistant.genres import genre_in
+from maneki.assistant.isbns import isbn_in
 from maneki.assistant.meaning import (
     LAST_POSITION,
     Context,
@@ -27,7 +28,7 @@ from maneki.assistant.names import is_name
 from maneki.assistant.naming import is_without_words, named_in, tagged
 from maneki.assistant.numbers import CARDINAL, ORDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at, spoken_of
-from maneki.assistant.wanted import copies_in, isbn_in, wanted_in
+from maneki.assistant.wanted import copies_in, wanted_in
 from maneki.assistant.wording import Wording, read
 
 Names = dict[str, list[str]]
@@ -74,7 +75,8 @@ def _author(message: Wording, context: Context, names: Names, read_as: Slots) ->
     author = (pointed[0].author if pointed and _is_far(message, names) else None) or (
         _one(names, "author", "like") or read_as.author or _author_of(message, context)
     )
-    return Slots(author=author, genre=_genre(message, author))
+    copies, _ = copies_in(message)
+    return Slots(author=author, genre=_genre(message, author), max_price=copies.max_price)
 
 
 def _is_far(message: Wording, names: Names) -> bool:
@@ -97,6 +99,7 @@ def _title(message: Wording, context: Context, names: Names, read_as: Slots) -> 
     return Slots(
         title=title or _all(message),
         author=_one(names, "author") or (None if names["title"] else read_as.author),
+        max_price=copies_in(message)[0].max_price,
     )
 
 

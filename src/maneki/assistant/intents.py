@@ -22,6 +22,7 @@ from maneki.assistant import (
     about_filters,
     about_orders,
     about_shop,
+    about_shown,
     about_taste,
     about_us,
 )
@@ -39,6 +40,7 @@ from maneki.assistant.meaning import (
 )
 from maneki.assistant.orders_to_us import without_orders
 from maneki.assistant.rephrased import rephrased
+from maneki.assistant.tongues import Tongue, is_anything, tongue_in
 from maneki.assistant.traits import label_of
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.weighing import weighed
@@ -48,7 +50,12 @@ Reader = Callable[[Wording, Context], Understood | None]
 
 NO_CONTEXT = Context()
 _PICTURES = "pictures"
-_FINAL = frozenset({_PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour"})
+_FINAL = frozenset(
+    {
+        _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
+        "all_shown", "unnamed", "back",
+    }
+)  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
 the examples that the weights were learned from.
 """
@@ -57,6 +64,43 @@ UNCLEAR = Understood(Intent.UNCLEAR, Slots(), NOTHING)
 
 def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     """What a message asks for, and of what. Never raises; what it cannot read is `UNCLEAR`."""
+    if (tongue := tongue_in(text)) and (found := _in_tongue(tongue, context)):
+        return found
+    return about_shown.as_shown(_understood(text, context), text, context)
+
+
+_IN_A_TONGUE = frozenset(
+    {
+        Intent.SEARCH_AUTHOR, Intent.SEARCH_TITLE, Intent.SEARCH_GENRE, Intent.SEARCH_SERIES,
+        Intent.STOCK, Intent.PRICE, Intent.DETAILS, Intent.NEWEST, Intent.TELL_ME_WHEN,
+    }
+)  # fmt: skip
+"""What can be asked of books in one language alone."""
+
+
+def _in_tongue(tongue: Tongue, context: Context) -> Understood | None:
+    """What is asked of books in one language; None if it is nothing of the kind."""
+    if is_anything(tongue.rest):
+        return Understood(Intent.SEARCH_TITLE, Slots(language=tongue.code))
+    found = about_shown.as_shown(_understood(tongue.rest, context), tongue.rest, context)
+    if found.intent in _IN_A_TONGUE:
+        return replace(found, slots=replace(found.slots, language=tongue.code))
+    rest = read(tongue.rest)
+    if len(rest.words) > _MOST_OF_A_TITLE or _IS_ASKED.search(rest.plain):
+        return None
+    title = rest.said(0, len(rest.plain))
+    return Understood(Intent.SEARCH_TITLE, Slots(title=title, language=tongue.code), GUESSED)
+
+
+_MOST_OF_A_TITLE = 5
+_IS_ASKED = re.compile(
+    r"\b(?:like|similar|something|suggest|recommend|you|i|me|we|us|my|your|how|what|why|who|when|where|say|speak|talk|write|answer|reply|text"
+    r"|hello|hi|thanks|please|sprichst|hablas|du|ihr|sie)\b"
+)
+"""What speaks to us, or asks, rather than being a title by itself: can you answer in German."""
+
+
+def _understood(text: str, context: Context) -> Understood:
     rule, found = by_rules(text, context)
     message = read(text)
     if not message.words or rule in _FINAL or _names_what_is_quoted(text, found):
@@ -69,6 +113,13 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
         return found
     is_same = label_of(found).partition(".")[0] == best.label.partition(".")[0]
     slots = filled(message, context, label=best.label, found=found, is_same=is_same)
+    is_of_none = not (slots.named_books() or context.shown)
+    if best.label in _OF_A_BOOK and is_of_none and _names_books(found):
+        # What the rules found a name in asks for that rather than for no book at all.
+        return found
+    if best.label in _OF_A_BOOK and slots.max_price and slots.author and not _is_one(slots):
+        # Austen for less than 7 bucks: which of hers are.
+        return Understood(Intent.SEARCH_AUTHOR, slots, found.confidence)
     if is_same:
         slots = _with_whole_title(slots, found.slots)
     return Understood(
@@ -78,6 +129,15 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     )
 
 
+def _names_books(found: Understood) -> bool:
+    return found.intent in _IN_A_TONGUE and found.slots.named_books()
+
+
+def _is_one(slots: Slots) -> bool:
+    return bool(slots.title or slots.titles or slots.series or slots.isbn)
+
+
+_OF_A_BOOK = frozenset({Intent.STOCK.value, Intent.PRICE.value, Intent.DETAILS.value})
 _COURTESIES = frozenset({Intent.THANKS.value, Intent.GREETING.value})
 _CHAT = frozenset({Intent.THANKS, Intent.GREETING, Intent.SMALL_TALK, Intent.UNCLEAR})
 
@@ -190,6 +250,10 @@ def _other_business(message: Wording, _context: Context) -> Understood | None:
 _READERS: dict[str, Reader] = {
     "greeting": about_us.greeting,
     "accepted": about_orders.accepted,
+    "all_shown": about_shown.all_shown,
+    "unnamed": about_shown.unnamed,
+    "beside": about_shown.beside,
+    "back": about_shown.back,
     "thanks": about_us.thanks,
     "named_at_once": _named_at_once,
     "human": about_us.human,

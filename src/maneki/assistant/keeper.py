@@ -14,12 +14,15 @@ from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
+from maneki.assistant.isbns import has_wrong_isbn
 from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
 from maneki.assistant.replies.hours import HoursReplies
 from maneki.assistant.replies.house import HouseReplies
 from maneki.assistant.replies.reply import Reply, lines
+from maneki.assistant.replies.tongues import TongueReplies
+from maneki.assistant.settled import settled
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.errors import InvalidInputError
 from maneki.model.book_card import BookCard
@@ -41,6 +44,8 @@ _MAY_BE_A_TITLE = frozenset(
         Intent.DETAILS,
         Intent.UNCLEAR,
         Intent.SMALL_TALK,
+        Intent.PAUSE_FILTER,
+        Intent.RESUME_FILTER,
     }
 )
 """What somebody may be taken to mean who wrote nothing but the title of a book."""
@@ -93,9 +98,22 @@ class _Turn:
             meant = await self._understood(shown, told.text)
             if told.is_enough(meant.intent):
                 return Reply(told.said)
-            return told.before(await self._handlers(books, filters)[meant.intent](meant))
+            return told.before(await self._of_what_was_meant(meant, told.text, books, filters))
         except InvalidInputError as exc:
             return Reply(str(exc))
+
+    async def _of_what_was_meant(
+        self, meant: Understood, text: str, books: BookReplies, filters: FilterReplies
+    ) -> Reply:
+        if has_wrong_isbn(text):
+            return Reply(say("keeper.isbn.wrong", self._language))
+        if meant.slots.beyond is not None:
+            return books.beyond(meant.slots.beyond)
+        if meant.slots.language is not None and meant.intent is Intent.TELL_ME_WHEN:
+            return Reply(say("keeper.tongue.unwatched", self._language))
+        if meant.slots.language is not None:
+            return await TongueReplies(self._tools, books).answer(meant)
+        return await self._handlers(books, filters)[meant.intent](meant)
 
     def _handlers(self, books: BookReplies, filters: FilterReplies) -> Mapping[Intent, _Handler]:
         return {
@@ -147,7 +165,7 @@ class _Turn:
         text = text.strip()
         if meant.intent in _MAY_BE_A_TITLE and text and await self._tools.books.is_title(text):
             return Understood(Intent.SEARCH_TITLE, Slots(title=text))
-        return meant
+        return await settled(meant, text, context, self._tools)
 
     def _accepts_a_person(self) -> bool:
         """Whether the message says yes to the offer of a person that ended the last reply."""

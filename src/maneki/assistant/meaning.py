@@ -109,7 +109,9 @@ class Slots:
 
     `filter` is the name of one of the customer's filters, or `all`. `max_price` is in the shop's
     currency. `limit` is the number of books asked for, as it was said. `by` is how the books that
-    were shown are to be compared.
+    were shown are to be compared. `language` is the one a book is to be in (ISO 639-1). `step` is 1
+    for the volume behind the one that is named, -1 for the one before it. `beyond` is a place in
+    the list that was shown, where that list is shorter.
     """
 
     title: str | None = None
@@ -130,11 +132,19 @@ class Slots:
     quantity: int | None = None
     limit: int | None = None
     by: By | None = None
+    language: str | None = None
+    step: int | None = None
+    beyond: int | None = None
 
     def named(self) -> dict[str, object]:
         """The slots that something was said about."""
         pairs = ((one.name, getattr(self, one.name)) for one in fields(self))
         return {name: value for name, value in pairs if value is not None and value != ()}
+
+    def named_books(self) -> bool:
+        """Whether they say of which books: by a title, a name, a genre or a number."""
+        books = (self.title, self.titles, self.author, self.series, self.genre, self.isbn)
+        return any(books)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def named_in(
     sums = np.array([scorer.sums(dict.fromkeys(row, 1.0)) for row in rows])
     sums[_signed(message) :, [label != OUTSIDE for label in scorer.labels]] -= _NEVER
     row = _mended(message, _best_row(sums, scorer.labels))
-    found = (Named(one.kind, _LOOSE.sub("", one.text)) for one in _joined(message, row))
+    found = (Named(one.kind, _bared(one)) for one in _joined(message, row))
     return tuple({(one.kind, one.text.casefold()): one for one in found if one.text}.values())
 
 
@@ -181,6 +181,22 @@ def _may_follow(before: str, after: str) -> bool:
 
 _LOOSE = re.compile(r"^(?:and|or)\s+|\s+(?:and|or|by|the)$|['’]s$", re.IGNORECASE)
 """What stands at an end of a name and is none of it."""
+_BEFORE_A_NAME = re.compile(
+    r"^(?:(?:any|some|more|other|got|all|by|from|of)\s+)+(?=\w)", re.IGNORECASE
+)
+_BEHIND_A_NAME = re.compile(
+    r"\s+(?:nothing|not|no|under|below|over|above|up to|less|max|[$¥€£]?\s?\d.*)$", re.IGNORECASE
+)
+
+
+def _bared(name: Named) -> str:
+    """A name without what is asked of it; somebody's name has no number in it."""
+    text = _LOOSE.sub("", name.text)
+    if name.kind != "author":
+        return text
+    return _BEHIND_A_NAME.sub("", _BEFORE_A_NAME.sub("", text))
+
+
 _NEVER = 100.0
 _SIGNED = re.compile(
     r"(?:\b(?:regards|sincerely|faithfully|yours(?: truly)?|cheers|best wishes|many thanks"

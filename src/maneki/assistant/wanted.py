@@ -11,13 +11,13 @@ import re
 from dataclasses import replace
 
 from maneki.assistant.genres import GENRE, genre_in, genre_of
+from maneki.assistant.isbns import isbn_in
 from maneki.assistant.meaning import Context, ShownBook, Slots
 from maneki.assistant.names import is_name, without_genitive
 from maneki.assistant.numbers import CARDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at
 from maneki.assistant.series import is_series, volume_in
 from maneki.assistant.wording import Wording, read
-from maneki.model.book import isbns_in
 
 LONGEST_TITLE = 200
 BOOKS = r"(?:books?|novels?|stories|titles?|works?|stuff|things?|reads?|writing|releases?|copies)"
@@ -44,6 +44,9 @@ _MOST = (
     re.compile(
         rf"(?:for )?{_MONEY} (?:or (?:less|under|cheaper|below)|and under|max(?:imum)?|tops"
         rf"|at most)\b"),
+    re.compile(
+        r"(?:for )?(?:[$¥€£] ?(?P<money>\d+(?:[.,]\d+)*)|(?P<money2>\d+(?:[.,]\d+)*) ?(?:dollars?"
+        r"|bucks?|usd|yen|euros?|quid|pounds?)) (?:under|below|less)(?=[ |,]*$| [|,] )"),
     re.compile(r"(?P<money>\d+(?:,\d{3})*) ?円(?:以下|未満|以内|まで)(?:の|で)?"),
 )  # fmt: skip
 _HEAD = re.compile(
@@ -114,16 +117,6 @@ _TWO = re.compile(
 _QUANTITY = re.compile(rf"\b(?P<quantity>{CARDINAL}) (?:more )?(?:copies|copy|x)\b(?: of)?")
 
 
-def isbn_in(text: str) -> str | None:
-    """The first ISBN of a text, its digits as they were written; None without a valid one."""
-    found = isbns_in(text)
-    if not found:
-        return None
-    bare = re.sub(r"[^0-9X]", "", text.upper().replace("ISBN10", "").replace("ISBN13", ""))
-    ten = found[0].isbn10
-    return ten if ten and found[0].digits not in bare and ten in bare else found[0].digits
-
-
 def copies_in(phrase: Wording) -> tuple[Slots, Wording]:
     """What is said of the copy (format, price, how many), and the phrase without it."""
     slots = Slots()
@@ -132,7 +125,8 @@ def copies_in(phrase: Wording) -> tuple[Slots, Wording]:
             slots, phrase = replace(slots, format=name), phrase.without(found)
     for rule in _MOST:
         if found := rule.search(phrase.plain):
-            price = float(found["money"].replace(",", ""))
+            said = found["money"] or found["money2"]
+            price = float(said.replace(",", ""))
             slots, phrase = replace(slots, max_price=price), phrase.without(found)
             break
     if found := _QUANTITY.search(phrase.plain):

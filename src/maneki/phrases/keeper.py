@@ -127,6 +127,44 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I did not find book {position} of {series} in our catalogue.",
         "ja": "「{series}」の第{position}巻は目録に見つかりません。",
     },
+    "keeper.series.after": {
+        "en": "After {named} comes {book}.",
+        "ja": "{named}の次は{book}です。",
+    },
+    "keeper.series.before": {
+        "en": "Before {named} comes {book}.",
+        "ja": "{named}の前は{book}です。",
+    },
+    "keeper.series.after.further": {
+        "en": "The next one of {series} that I know after {named} is book {position}: {book}.",
+        "ja": "{named}の後で分かる「{series}」の本は第{position}巻の{book}です。",
+    },
+    "keeper.series.before.further": {
+        "en": "The one of {series} that I know before {named} is book {position}: {book}.",
+        "ja": "{named}の前で分かる「{series}」の本は第{position}巻の{book}です。",
+    },
+    "keeper.series.last": {
+        "en": "{named} is the last book of {series} that I know of.",
+        "ja": "{named}は「{series}」で分かる最後の本です。",
+    },
+    "keeper.series.first": {
+        "en": "{named} is the first book of {series} that I know of.",
+        "ja": "{named}は「{series}」で分かる最初の本です。",
+    },
+    "keeper.shown.beyond": {
+        "en": "I showed you only {count} books, so there is no number {place}. Which one do you "
+        "mean?",
+        "ja": "お見せした本は{count}冊で、{place}番はありません。どの本のことでしょうか？",
+    },
+    "keeper.shown.beyond.one": {
+        "en": "I showed you only one book, so there is no number {place}. Which one do you mean?",
+        "ja": "お見せした本は1冊で、{place}番はありません。どの本のことでしょうか？",
+    },
+    "keeper.isbn.wrong": {
+        "en": "That ISBN's last digit does not fit; one of its digits must be wrong. Please check "
+        "it, or write the title.",
+        "ja": "そのISBNは末尾の数字が合いません。番号をお確かめいただくか、書名を書いてください。",
+    },
     "keeper.which": {
         "en": "Did you mean one of these? Write its number.",
         "ja": "どの本のことでしょうか？番号でお答えください。",

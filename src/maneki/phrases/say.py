@@ -36,6 +36,7 @@ from maneki.phrases import (
     rollout,
     sms,
     speaking,
+    tongues,
     why,
 )
 
@@ -67,6 +68,7 @@ CATALOGUES: tuple[Catalogue, ...] = (
     rollout.CATALOGUE,
     sms.CATALOGUE,
     speaking.CATALOGUE,
+    tongues.CATALOGUE,
     why.CATALOGUE,
 )
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, true
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 
 from maneki.model.ids import BookId
 from maneki.store.full_text import Field, Reading, containing
-from maneki.store.schema import book_spellings, book_texts, book_titles, books
+from maneki.store.schema import book_spellings, book_texts, book_titles, books, editions
 from maneki.store.session import Session
 
 
@@ -73,6 +73,13 @@ class BookSearch:
             select(func.count().label("books")).select_from(book_texts).where(which)
         )
         return row.books if row else 0
+
+    async def in_language(self, language: str, *, limit: int) -> tuple[Candidate, ...]:
+        """Books with an edition in a language (ISO 639-1), of whichever country."""
+        said = func.lower(editions.c.language)
+        is_in = or_(said == language, said.startswith(f"{language}-", autoescape=True))
+        which = select(editions.c.book_id).where(is_in)
+        return await self._candidates(books.c.id.in_(which), limit=limit)
 
     async def all(self, *, newest_first: bool = False, limit: int) -> tuple[Candidate, ...]:
         """Whatever there is."""

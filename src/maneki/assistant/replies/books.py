@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from maneki.assistant.evidence import title_key
 from maneki.assistant.meaning import LAST_POSITION, Intent, Slots, Understood
+from maneki.assistant.replies.beside import (
+    beside_told,
+    nothing_beside,
+    number_in,
+    number_of_place,
+    place_in,
+    queries_beside,
+    volume_beside,
+)
 from maneki.assistant.replies.order import compared_by, in_order
 from maneki.assistant.replies.reply import (
     Reply,
@@ -35,12 +44,18 @@ from maneki.phrases import say
 from maneki.phrases.amounts import amount
 from maneki.shop.moods import telling_words
 from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
-from maneki.shop.rank import is_series_meant
 from maneki.shop.recommend import Why
-from maneki.shop.words import runs
 
 _LONGEST_GUESS = 120
 """Characters: a longer text is no title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The books that were surely meant, at least one, and the titles that are none here."""
+
+    books: tuple[BookView, ...]
+    missing: tuple[str, ...] = ()
 
 
 class BookReplies:
@@ -71,17 +86,19 @@ class BookReplies:
 
     async def series(self, meant: Understood) -> Reply:
         """A series, a volume of it, or the one behind a book that was named."""
+        if meant.slots.step is not None:
+            return await self._beside(meant)
         name = meant.slots.series or await self._series_of(meant.slots.title)
         if name is None:
             return await self._without_series(meant)
         every = await self._tools.books.search(BookQuery(series=name, limit=MOST_RESULTS))
-        own = [one for one in every.books if _place(one, name) is not None]
+        own = [one for one in every.books if place_in(one, name) is not None]
         if not own:
             return self._found(every, meant)
         wanted = [one for one in own if self._is_wanted(one, meant.slots, own, name)]
         if len(wanted) == 1:
             return self._told(wanted[0])
-        ordered = sorted(wanted or own, key=lambda one: _number(_place(one, name)))
+        ordered = sorted(wanted or own, key=lambda one: number_in(one, name))
         shown = tuple(ordered[: max(meant.limit, USUAL_LIMIT)])
         called = shown[0].card.series.name if shown[0].card.series else name
         head = say("keeper.found.series", self._language, series=called)
@@ -94,59 +111,89 @@ class BookReplies:
             )
         return Reply(lines(head, self._list(shown)), shown, about=called)
 
-    async def _without_series(self, meant: Understood) -> Reply:
-        """The book that was named belongs to no series that is known here."""
-        found = await self._meant(meant.slots)
+    async def _beside(self, meant: Understood) -> Reply:
+        """The volume behind or before the one that was named."""
+        if meant.slots.title is None:
+            return self._which()
+        found = await self.meant(replace(meant.slots, step=None))
         if isinstance(found, Reply):
             return found
-        book = named(found[0].card, self._language)
+        here = found.books[0]
+        if here.card.series is None or number_of_place(here.card.series.position) is None:
+            return await self._without_series(meant)
+        step = meant.slots.step or 1
+        every = [
+            one
+            for query in queries_beside(here.card.series, step)
+            for one in (await self._tools.books.search(query)).books
+        ]
+        name = here.card.series.name
+        own = [one for one in every if place_in(one, name) is not None]
+        there = volume_beside(here, own, step)
+        if there is None:
+            text = nothing_beside(here, step, self._language)
+            return Reply(text, (here,), about=here.card.title)
+        told = beside_told(here, there, step, self._language)
+        more = say("keeper.found.one_more", self._language)
+        text = sentences(told, more, language=self._language)
+        return Reply(text, (there,), about=there.card.title)
+
+    async def _without_series(self, meant: Understood) -> Reply:
+        """The book that was named belongs to no series that is known here."""
+        found = await self.meant(meant.slots)
+        if isinstance(found, Reply):
+            return found
+        first = found.books[0]
+        book = named(first.card, self._language)
         text = say("keeper.series.unknown", self._language, book=book)
-        return Reply(text, (found[0],), about=found[0].card.title)
+        return Reply(text, (first,), about=first.card.title)
 
     async def details(self, meant: Understood) -> Reply:
-        found = await self._meant(meant.slots)
+        if meant.slots.format is not None:
+            return await self.stock(meant)
+        found = await self.meant(meant.slots)
         if isinstance(found, Reply):
             return found
         with_text = self._tools.desk.conversation.place.medium is not Medium.DISCORD
         told = [
             details(one, self._language, evidence=self._tools.evidence, with_text=with_text)
-            for one in found
+            for one in found.books
         ]
-        return Reply(lines(*told), tuple(found), about=found[0].card.title)
+        return self.told_of(found, lines(*told))
 
     async def stock(self, meant: Understood, *, offers: bool = True) -> Reply:
         """Whether there are copies, of each book that was named; where not, an alert is offered."""
         slots = meant.slots
         if slots.title is None and slots.isbn is None and not slots.titles and _asks_for_any(slots):
             return await self._any_of(meant)
-        found = await self._meant(slots)
+        found = await self.meant(slots)
         if isinstance(found, Reply):
             return found
-        told = [self._stock_of(one, slots) for one in found]
-        gone = [one for one in found if _is_gone(one)]
-        is_offered = offers and len(found) == 1 and bool(gone)
+        told = [self._stock_of(one, slots) for one in found.books]
+        gone = [one for one in found.books if _is_gone(one)]
+        is_offered = offers and len(found.books) == 1 and bool(gone)
         watch = say("keeper.stock.watch", self._language) if is_offered else ""
         text = sentences(lines(*told), watch, language=self._language)
-        return Reply(text, tuple(found), about=found[0].card.title)
+        return self.told_of(found, text)
 
     async def price(self, meant: Understood) -> Reply:
-        found = await self._meant(meant.slots)
+        found = await self.meant(meant.slots)
         if isinstance(found, Reply):
             return found
-        told = [self._price_of(one, meant.slots.format) for one in found]
-        return Reply(lines(*told), tuple(found), about=found[0].card.title)
+        told = [self._price_of(one, meant.slots.format) for one in found.books]
+        return self.told_of(found, lines(*told))
 
     async def compare(self, meant: Understood) -> Reply:
         """The books that were shown, in the order that was asked for."""
         by = meant.slots.by
         if by is None or not meant.slots.titles:
             return self._which()
-        found = await self._meant(meant.slots)
+        found = await self.meant(meant.slots)
         if isinstance(found, Reply):
             return found
-        books = in_order(found, by)
+        books = in_order(found.books, by)
         if books is None:
-            return Reply(say("keeper.compare.unknown", self._language), tuple(found))
+            return Reply(say("keeper.compare.unknown", self._language), found.books)
         head = say(f"keeper.compare.{by}", self._language)
         told = (
             ", ".join(
@@ -217,30 +264,38 @@ class BookReplies:
 
     async def of_title(self, slots: Slots) -> tuple[BookView, ...]:
         """The books that were surely meant, of what was named; none if that cannot be told."""
-        found = await self._meant(slots)
-        return () if isinstance(found, Reply) else tuple(found)
+        found = await self.meant(slots)
+        return () if isinstance(found, Reply) else found.books
+
+    def beyond(self, place: int) -> Reply:
+        """A place that the list which was shown does not have."""
+        count = len(self._shown)
+        key = "keeper.shown.beyond.one" if count == 1 else "keeper.shown.beyond"
+        return Reply(say(key, self._language, count=count, place=place))
 
     # How what was named becomes books
 
-    async def _meant(self, slots: Slots) -> list[BookView] | Reply:
+    async def meant(self, slots: Slots) -> _Meant | Reply:
         """The books that were named or pointed at, or what is to be asked about them."""
         if slots.titles:
             many = [await self._surely(Slots(title=one)) for one in slots.titles]
             sure = [one for one in many if isinstance(one, BookView)]
-            return sure or self._nothing(slots)
+            pairs = zip(slots.titles, many, strict=True)
+            missing = tuple(title for title, one in pairs if not isinstance(one, BookView))
+            return _Meant(tuple(sure), missing) if sure else self._nothing(slots)
         if slots.series is not None and slots.title is None:
             return await self._volume(slots)
         if slots.title is None and slots.isbn is None:
             if len(self._shown) == 1:
-                return [await self._tools.books.by_id(self._shown[0].book_id)]
+                return _Meant((await self._tools.books.by_id(self._shown[0].book_id),))
             if slots.author is None:
                 return self._which()
         found = await self._surely(slots)
-        return [found] if isinstance(found, BookView) else found
+        return _Meant((found,)) if isinstance(found, BookView) else found
 
-    async def _volume(self, slots: Slots) -> list[BookView] | Reply:
+    async def _volume(self, slots: Slots) -> _Meant | Reply:
         reply = await self.series(Understood(Intent.SEARCH_SERIES, slots))
-        return [*reply.books] if len(reply.books) == 1 else reply
+        return _Meant(reply.books) if len(reply.books) == 1 else reply
 
     async def _surely(self, slots: Slots) -> BookView | Reply:
         if known := self._known(slots):
@@ -273,8 +328,8 @@ class BookReplies:
         if slots.position is None:
             return True
         if slots.position != LAST_POSITION:
-            return _place(one, name) == str(slots.position)
-        return one is max(own, key=lambda book: _number(_place(book, name)))
+            return place_in(one, name) == str(slots.position)
+        return one is max(own, key=lambda book: number_in(book, name))
 
     # How books become words
 
@@ -350,8 +405,19 @@ class BookReplies:
         offer = say("keeper.staff.offer", self._language)
         return Reply(sentences(head, then, offer, language=self._language))
 
+    def told_of(self, found: _Meant, text: str) -> Reply:
+        """A reply about the books that were meant, and which of those that were named are not."""
+        missing = say("keeper.book.and", self._language).join(
+            echoed(one, self._language) for one in found.missing
+        )
+        none = say("keeper.none", self._language, what=missing) if missing else ""
+        return Reply(lines(text, none), found.books, about=found.books[0].card.title)
+
     def _what(self, slots: Slots) -> str:
-        said = (slots.title, *slots.titles[:1], slots.series, slots.author, slots.genre, slots.isbn)
+        if len(slots.titles) > 1:
+            told = (echoed(one, self._language) for one in slots.titles)
+            return say("keeper.book.and", self._language).join(told)
+        said = (slots.title, *slots.titles, slots.series, slots.author, slots.genre, slots.isbn)
         what = " ".join(dict.fromkeys(one for one in said if one))
         # A sum of money that is said back reads like one of ours.
         is_priced = any(sign in what for sign in "$€£¥円")
@@ -434,23 +500,6 @@ def _is_gone(view: BookView) -> bool:
 def _told_apart(books: tuple[BookView, ...]) -> tuple[BookView, ...]:
     """Books that a customer can tell from each other."""
     return tuple({(title_key(one.card.title), one.card.authors): one for one in books}.values())
-
-
-def _place(view: BookView, name: str) -> str | None:
-    series = view.card.series
-    if series is None:
-        return None
-    is_part = {*runs(name)} <= {*runs(series.name)}
-    if not (is_part or is_series_meant(name, series.name)):
-        return None
-    return series.position or ""
-
-
-def _number(place: str | None) -> float:
-    try:
-        return float(place or -1)
-    except ValueError:
-        return -1.0
 
 
 def _asks_for_any(slots: Slots) -> bool:

@@ -144,6 +144,10 @@ class BookTools:
             self._view(Found(book=one, edition=self._edition(one), fit=1.0)) for one in there
         )
 
+    def view_of(self, book: Book) -> BookView:
+        """A book of the catalogue, with those of its editions that it is given with."""
+        return self._view(Found(book=book, edition=self._edition(book), fit=1.0))
+
     async def is_title(self, text: str) -> bool:
         """Whether a text is the whole title of a book, whatever else it may be taken for."""
         return await self._shop.catalogue.is_title(text)

@@ -10,10 +10,13 @@ from maneki.assistant.tools.filters import FilterTools
 from maneki.assistant.tools.house import HouseTools
 from maneki.assistant.tools.memory import MemoryTools
 from maneki.assistant.tools.staff import StaffTools
+from maneki.assistant.tools.titles import Titles
+from maneki.assistant.tools.tongues import TongueTools
 
 
 class Tools:
-    """`books` search and recommend, `filters` watch the shelf, `house` knows hours and policies,
+    """`books` search and recommend, `titles` tells titles from other words, `tongues` knows
+    editions by their language, `filters` watch the shelf, `house` knows hours and policies,
     `staff` calls a person and names the conversation, `memory` knows what the customer told of
     themselves.
     """
@@ -23,6 +26,8 @@ class Tools:
         self._ledger = Ledger()
         self.memory = MemoryTools(shop, desk, self._ledger)
         self.books = BookTools(shop, desk, self._ledger)
+        self.titles = Titles(shop)
+        self.tongues = TongueTools(shop, self.books)
         self.filters = FilterTools(shop, desk, self._ledger)
         self.house = HouseTools(shop, desk, self._ledger)
         self.staff = StaffTools(desk, self._ledger)
