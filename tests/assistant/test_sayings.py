@@ -86,7 +86,9 @@ def unbacked(reply: str, *seen: Seen) -> list[str]:
 def test_what_is_ours_may_be_said_as_it_stands(seen: Seen, language: str) -> None:
     for saying in sayings_of(seen, language):
         assert unbacked(saying, seen) == []
-        assert unbacked(f"Yes! **{saying.upper()}**", seen) == []
+        shouted = saying.upper()
+        if shouted.lower() == saying.lower():  # "ß" is "SS"
+            assert unbacked(f"Yes! **{shouted}**", seen) == []
         assert beginning_backed(f"{saying}\nAnd", evidence=Evidence((seen,))) == saying
 
 

@@ -20,7 +20,7 @@ from maneki.assistant.evidence import (
     StockSeen,
 )
 from maneki.assistant.inert import inert
-from maneki.assistant.opening_told import date_told, openings_told, weekday_told
+from maneki.assistant.opening_told import dated, openings_told, weekday_told
 from maneki.phrases import LANGUAGES, say
 from maneki.phrases.amounts import amount
 
@@ -120,7 +120,7 @@ def _of_hours(seen: HoursSeen, language: str) -> Iterator[str]:
     for day in sorted(seen.week):
         yield openings_told(weekday_told(day, language), seen.week[day], language)
     for special, openings in seen.days.items():
-        yield openings_told(date_told(special, language), openings, language)
+        yield openings_told(dated(special, language), openings, language)
 
 
 def _of_deed(seen: DeedSeen, language: str) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _of_deed(seen: DeedSeen, language: str) -> Iterator[str]:
     if seen.deed is Deed.CALL and not seen.this_turn:
         return
     price = "" if seen.money is None else amount(seen.money, language)
-    until = "" if seen.on is None else date_told(seen.on, language)
+    until = "" if seen.on is None else dated(seen.on, language)
     if seen.deed is Deed.ALERT:
         after = say("keeper.stock.price", language, amount=price) if price else ""
         yield say(key, language, book=seen.about, price=after, day=until)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from itertools import groupby
 
-from babel.dates import format_date, get_day_names
+from babel.dates import get_day_names
 
 from maneki.assistant.about_shop import of_hours
 from maneki.assistant.meaning import Understood
 from maneki.assistant.meant_hours import AskedOfHours, Asks, HourMeant, Near, asked_of_hours
+from maneki.assistant.opening_told import dated, openings_told, timed
 from maneki.assistant.replies.reply import Reply, lines, sentences
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.house import HoursView
@@ -155,27 +156,14 @@ class HoursReplies:
             told.append(self._line(span, openings, is_short=self._is_text))
         return lines(*told)
 
-    def _line(self, day: str, openings: _Openings, *, is_short: bool) -> str:
-        if not openings:
-            return say("keeper.hours.closed", self._language, day=day)
-        span = f"keeper.hours.{'short_span' if is_short else 'span'}"
-        spans = say("keeper.hours.and", self._language).join(
-            say(
-                span,
-                self._language,
-                opens=self._time(one.opens, is_short=is_short),
-                closes=self._time(one.closes, is_short=is_short),
-            )
-            for one in openings
-        )
-        return say("keeper.hours.open", self._language, day=day, spans=spans)
-
     def _date(self, day: date, *, with_year: bool = False, is_short: bool = False) -> str:
         return dated(day, self._language, with_year=with_year, is_short=is_short)
 
-    def _time(self, at: time, *, is_short: bool = False) -> str:
-        told = timed(at, self._language)
-        return told.replace(" ", "") if is_short else told
+    def _time(self, at: time) -> str:
+        return timed(at, self._language)
+
+    def _line(self, day: str, openings: _Openings, *, is_short: bool) -> str:
+        return openings_told(day, openings, self._language, is_short=is_short)
 
 
 _OF_OPENING = frozenset({Near.BEFORE, Near.OPENS_AT})
@@ -196,24 +184,6 @@ def next_opening(view: HoursView, language: str) -> str:
     if opening.date() == view.today:
         return say("keeper.hours.next_today", language, time=at)
     return say("keeper.hours.next", language, day=dated(opening.date(), language), time=at)
-
-
-def dated(day: date, language: str, *, with_year: bool = False, is_short: bool = False) -> str:
-    """Thursday, December 24; Thu, Dec 24."""
-    year = ("y年", ", y") if with_year else ("", "")
-    if language == "ja":
-        pattern = f"{year[0]}M月d日{'(E)' if is_short else 'EEEE'}"
-    else:
-        pattern = f"{'EEE, MMM d' if is_short else 'EEEE, MMMM d'}{year[1]}"
-    return str(format_date(day, pattern, locale=language))
-
-
-def timed(at: time, language: str) -> str:
-    """10 am, 5:30 pm; 17:30 in Japanese."""
-    if language == "ja":
-        return f"{at.hour}:{at.minute:02}"
-    hour = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
-    return f"{hour} {'am' if at.hour < 12 else 'pm'}"
 
 
 def _yes(asked: AskedOfHours, *, is_open: bool) -> str:
