@@ -87,6 +87,8 @@ def watch(one: Watch) -> dict[str, Any]:
             "state": "active" if one.is_active else "paused",
             "at_most": money(one.most),
             "existed_before": None if one.is_new else True,
+            "waits_for_their_yes_to_texts": True if one.needs_yes else None,
+            "cannot_tell": [*one.unheeded] or None,
         }
     )
 

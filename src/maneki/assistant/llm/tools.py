@@ -237,13 +237,16 @@ async def tell_me_when(
     )
     made = await ctx.deps.tools.filters.create(wanted)
     ctx.deps.needs_yes |= made.needs_yes
+    ctx.deps.unheeded = made.unheeded
     return told.as_data(done=True, filter=told.watch(made))
 
 
 @_tool
 async def my_filters(ctx: Context) -> Data:
     """What the customer has asked to be told of, and whether it is paused."""
-    return told.as_data(filters=[told.watch(one) for one in await ctx.deps.tools.filters.mine()])
+    mine = await ctx.deps.tools.filters.mine()
+    ctx.deps.needs_yes |= any(one.needs_yes and one.is_active for one in mine)
+    return told.as_data(filters=[told.watch(one) for one in mine])
 
 
 @_tool
