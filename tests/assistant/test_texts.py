@@ -158,6 +158,23 @@ async def test_without_an_alert_a_yes_means_nothing(shop: Shop) -> None:
     assert TERMS not in await texted(shop, "YES")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel the alert",
+        "cancel my alert for The Song of Achilles",
+        "delete my alert for The Song of Achilles",
+    ],
+)
+async def test_a_cancelled_alert_is_deleted_and_its_owner_is_not_opted_out(
+    shop: Shop, text: str
+) -> None:
+    await texted(shop, ASKED)
+    assert (await texted(shop, text)).startswith("Deleted: The Song of Achilles")
+    consent = await consents(shop)
+    assert (consent.is_opted_out, consent.is_in_doubt) == (False, False)
+
+
 async def test_one_that_was_brought_back_or_resumed_shows_the_terms(shop: Shop) -> None:
     await texted(shop, ASKED)
     await texted(shop, "pause my alert")
