@@ -373,12 +373,6 @@ class TestAlerts:
         assert (await talk.say(chosen)).text.startswith("Deleted: ")
         assert {one.name for one in await talk.bookshop.shop.filters.mine(AMI)} == left
 
-    async def test_which_to_pause_is_answered_with_a_name_too(self, talk: Talk) -> None:
-        await talk.say("tell me when Mort is in")
-        await talk.say("tell me when Emma is in")
-        assert "Which one" in (await talk.say("pause the alert")).text
-        assert (await talk.say("Emma")).text.startswith("Paused: Emma")
-
     async def test_how_to_cancel_one_deletes_none(self, talk: Talk) -> None:
         await talk.say("tell me when Mort is in")
         told = await talk.say("how do I cancel an alert?")
