@@ -40,6 +40,7 @@ from maneki.model.conversation import Inbound, Place, PlaceKind
 from maneki.model.ids import InboxId
 from maneki.model.listing import Listing
 from maneki.model.person import Address, DestinationKind
+from maneki.people.handing_out import HandingOut
 from maneki.people.servers import joined
 from maneki.simulator.discord import (
     DiscordSim,
@@ -406,7 +407,11 @@ async def _floor(
             voices=voices,
             holder="fence",
             clock=clock,
-            commands=PlainCommands(linker=made.town.linker, privacy=made.town.privacy),
+            commands=PlainCommands(
+                linker=made.town.linker,
+                privacy=made.town.privacy,
+                handing_out=HandingOut(store, made.town.privacy, public_url=None),
+            ),
             drafts=drafts,
             naming=bot.shop.rename,
         )

@@ -45,6 +45,7 @@ from maneki.model.link import Deed
 from maneki.model.listing import Listing
 from maneki.model.outbox import AlertCard, AlertDraft, Match, OutboxState
 from maneki.model.person import DISCORD, PHONE, Address, Preferences
+from maneki.people.handing_out import HandingOut
 from maneki.shop.folder import ShopPapers, read_folder
 from maneki.shop.policies import read_policies
 from maneki.shop.query import BookQuery
@@ -155,7 +156,11 @@ async def road_of(bookshop: Bookshop, town: Town, assistant: Assistant) -> Async
         voices=voices,
         holder="fence",
         clock=clock,
-        commands=PlainCommands(linker=town.linker, privacy=town.privacy),
+        commands=PlainCommands(
+            linker=town.linker,
+            privacy=town.privacy,
+            handing_out=HandingOut(store, town.privacy, public_url=None),
+        ),
         naming=naming,
         drafts=frames,
     )

@@ -529,7 +529,7 @@ class TestTools:
             first = await chat.say("tell me when circe is in")
             second = await chat.say("yes")
 
-        terms = (await bookshop.tools(ANN, PHONE)).filters.terms
+        terms = (await bookshop.tools(ANN, PHONE)).texts.words
         assert first.text.endswith(terms)
         assert second.text == BY_RULES
 

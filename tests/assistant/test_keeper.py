@@ -333,6 +333,57 @@ class TestAlerts:
         assert answer.text.startswith("I do not know an alert of yours")
         assert await texting.bookshop.shop.filters.mine(ANN) == ()
 
+    async def test_what_an_alert_cannot_tell_is_said(self, talk: Talk) -> None:
+        made = await talk.say("tell me when a signed The Song of Achilles comes in this month")
+        assert made.text.startswith("I will tell you when this is on our shelf")
+        assert "leave out: signed, this month." in made.text
+        plain = await talk.say("tell me when The Song of Achilles is in")
+        assert "leave out" not in plain.text
+
+    async def test_of_copies_that_are_there_we_cannot_tell_which_are_signed(
+        self, talk: Talk
+    ) -> None:
+        there = await talk.say("tell me when a signed Circe comes in")
+        assert "3 in stock" in there.text
+        assert "I did not make an alert" in there.text
+        assert "signed" in there.text
+        assert "I have asked a person" in (await talk.say("yes please")).text
+        assert await talk.bookshop.shop.filters.mine(AMI) == ()
+
+    async def test_cancelled_is_deleted_and_can_be_brought_back(self, talk: Talk) -> None:
+        await talk.say("tell me when Mort is in")
+        gone = await talk.say("cancel the alert")
+        assert gone.text.startswith("Deleted: Mort.")
+        assert "bring back" in gone.text
+        assert (await talk.say("bring back Mort")).text.startswith("Running again: Mort")
+        assert (await talk.say("cancel the Mort alert")).text.startswith("Deleted: Mort.")
+
+    @pytest.mark.parametrize("asked", ["cancel the alert", "delete my alert", "cancel my alerts"])
+    @pytest.mark.parametrize(
+        ("chosen", "left"),
+        [("Mort", {"Emma"}), ("the second one", {"Mort"}), ("1", {"Emma"}), ("all of them", set())],
+    )
+    async def test_of_several_it_is_asked_which_one_is_to_go(
+        self, talk: Talk, asked: str, chosen: str, left: set[str]
+    ) -> None:
+        await talk.say("tell me when Mort is in")
+        await talk.say("tell me when Emma is in")
+        which = await talk.say(asked)
+        assert which.text.startswith("Which one do you mean?")
+        assert (await talk.say(chosen)).text.startswith("Deleted: ")
+        assert {one.name for one in await talk.bookshop.shop.filters.mine(AMI)} == left
+
+    async def test_how_to_cancel_one_deletes_none(self, talk: Talk) -> None:
+        await talk.say("tell me when Mort is in")
+        told = await talk.say("how do I cancel an alert?")
+        assert "delete" in told.text
+        assert len(await talk.bookshop.shop.filters.mine(AMI)) == 1
+
+    async def test_an_order_that_is_cancelled_is_no_alert(self, talk: Talk) -> None:
+        await talk.say("tell me when Mort is in")
+        await talk.say("cancel my order")
+        assert len(await talk.bookshop.shop.filters.mine(AMI)) == 1
+
     async def test_cheaper_is_less_than_it_costs_now(self, talk: Talk) -> None:
         answer = await talk.say("can you text me when Circe gets cheaper?")
         assert "up to $12.98" in answer.text

@@ -23,18 +23,19 @@ from tests.shop.shelf import a_book
 
 from maneki.assistant.evidence import BookSeen, Deed, DeedSeen, PolicySeen, StockSeen
 from maneki.assistant.keeper import Keeper
-from maneki.assistant.tools import PrivateOnlyError, Tools
+from maneki.assistant.tools import Desk, PrivateOnlyError, Tools
 from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.filters import FilterTools, ToWatch
 from maneki.assistant.tools.house import HouseTools
 from maneki.assistant.tools.staff import StaffTools
+from maneki.assistant.tools.texts import Answered
 from maneki.assistant.tools.wishes import Wanted
 from maneki.clock import MovableClock
 from maneki.errors import InvalidInputError, StoreUnavailableError
 from maneki.model.book import Book, Origin
-from maneki.model.conversation import Taste
+from maneki.model.conversation import Taste, Turn
 from maneki.model.filter import FilterState
-from maneki.model.ids import BookId, FilterId
+from maneki.model.ids import BookId, FilterId, TurnId
 from maneki.model.money import Money
 from maneki.model.person import Address, DestinationKind
 from maneki.shop.folder import ShopPapers
@@ -223,6 +224,17 @@ class TestRecommend:
         assert [one.book.card.title for one in found] == ["The Martian"]
 
 
+def a_turn(desk: Desk, answered: str) -> Turn:
+    return Turn(
+        id=TurnId("before"),
+        conversation_id=desk.conversation.id,
+        number=1,
+        said="tell me",
+        answered=answered,
+        started_at=desk.now,
+    )
+
+
 class TestFilters:
     async def test_one_is_made_on_the_shelf_alone(self, bookshop: Bookshop) -> None:
         tools = await bookshop.tools()
@@ -283,13 +295,16 @@ class TestFilters:
 
     async def test_only_a_yes_to_the_terms_themselves_agrees(self, bookshop: Bookshop) -> None:
         desk = await bookshop.desk(ANN, PHONE, "yes please")
-        assert not await Tools(bookshop.shop, desk).filters.agree_to_texts()
-        terms = Tools(bookshop.shop, desk).filters.terms
-        asked = replace(desk, replied_here=f"I will watch for it. {terms}")
+        assert await Tools(bookshop.shop, desk).texts.answered() is None
+        terms = Tools(bookshop.shop, desk).texts.words
+        answered = f"I will watch for it. {terms}"
+        asked = replace(desk, replied_here=answered, turns_here=(a_turn(desk, answered),))
         for text in ("no", "yes, but what does it cost?", "maybe"):
             said = replace(asked, text=text)
-            assert not await Tools(bookshop.shop, said).filters.agree_to_texts()
-        assert await Tools(bookshop.shop, asked).filters.agree_to_texts()
+            assert await Tools(bookshop.shop, said).texts.answered() is not Answered.YES
+        tools = Tools(bookshop.shop, asked)
+        assert await tools.texts.answered() is Answered.YES
+        await tools.texts.agree()
         async with bookshop.shop.store.reading() as tx:
             assert (await tx.consents.of(ANN)).promotional
             (entry,) = await tx.consents.history(ANN)

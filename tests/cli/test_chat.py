@@ -93,6 +93,11 @@ async def test_a_transcript_tells_what_was_said_and_not_by_whom(shop: Shell) -> 
 
     whole = await shop.maneki("transcript", "--whole", f"phone:{SALLY}")
     assert "212 555 0123" in whole.out
+
+    document = json.loads((await shop.maneki("export", f"phone:{SALLY}")).out)
+    assert document["addresses"][0]["value"] == SALLY
+    assert document["turns"][0]["said"] == turn["said"].replace("[phone]", "212 555 0123")
+
     nobody = await shop.maneki("transcript", "phone:+14155550100")
     assert nobody.code == 2
     assert "Nobody is known" in nobody.last_line

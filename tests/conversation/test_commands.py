@@ -10,6 +10,7 @@ from tests.conversation.house import BY_PHONE, IN_DMS, IN_PUBLIC, SALLY, TOM, Sh
 from maneki.clock import MovableClock
 from maneki.conversation.commands import PlainCommands
 from maneki.conversation.handover import Handovers
+from maneki.people.handing_out import HandingOut
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.store import Store
@@ -18,10 +19,20 @@ CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 class LinkingShop(Shop):
-    def __init__(self, store: Store, clock: MovableClock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: MovableClock,
+        *,
+        public_url: str | None = "https://foxglove.example",
+    ) -> None:
         self.linker = Linker(store, shop_name="Foxglove Books", due=lambda: None)
         privacy = Privacy(store, changed=lambda: None)
-        super().__init__(store, clock, commands=PlainCommands(linker=self.linker, privacy=privacy))
+        self.handing_out = HandingOut(
+            store, privacy, public_url=public_url, contact="help@foxglove.example"
+        )
+        commands = PlainCommands(linker=self.linker, privacy=privacy, handing_out=self.handing_out)
+        super().__init__(store, clock, commands=commands)
 
     async def says(self, text: str, **where: object) -> str:
         """Somebody says something; the last that they are told."""
@@ -172,7 +183,7 @@ async def test_who_has_left_is_forgotten_all_the_same_and_stays_away(
     await shop.says("my secret")
     await shop.hear("STOP")
     assert "FORGET YES" in await shop.says("FORGET ME")
-    assert "Discord" in await shop.says("MY DATA")
+    assert "https://foxglove.example/v1/export/" in await shop.says("MY DATA")
     assert "deleted" in await shop.says("FORGET YES")
     assert all(one.note and one.note.is_required for one in await shop.queued())
     async with store.reading() as tx:

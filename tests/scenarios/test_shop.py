@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from tests.scenarios.world import World, until
 
@@ -76,6 +77,18 @@ async def texts(phones: SmsSim, words: str) -> str:
     assert await phones.text(PHONE_OF_SALLY, words) == 200
     await until(lambda: len(phones.received(PHONE_OF_SALLY)) > before)
     return phones.received(PHONE_OF_SALLY)[-1]
+
+
+async def is_texted(phones: SmsSim, words: str, *told: str) -> None:
+    """Somebody who texts that is told all of this, in however many texts."""
+    before = len(phones.received(PHONE_OF_SALLY))
+    assert await phones.text(PHONE_OF_SALLY, words) == 200
+
+    def is_told() -> bool:
+        said = " ".join(phones.received(PHONE_OF_SALLY)[before:])
+        return all(one in said for one in told)
+
+    await until(is_told)
 
 
 async def enters(world: World, user: SimUser, code: str) -> str:
@@ -168,6 +181,48 @@ async def test_one_customer_by_text_then_on_discord_then_by_text_after_a_restart
     assert by_phone is not None
     assert on_discord is not None
     assert by_phone.id == on_discord.id
+
+
+async def test_who_agrees_to_texts_only_after_other_talk_has_agreed(
+    shop: World, phones: SmsSim
+) -> None:
+    async with shop.running() as store:
+        await stocked(store, dune(3))
+        asked = "tell me when a signed Mort comes in this month"
+        await is_texted(phones, asked, "leave out: signed, this month.", "To agree, reply YES.")
+        await is_texted(phones, "my address is 12 Main St, Springfield", "taken at checkout")
+        await is_texted(phones, "my alerts", "waits for your YES")
+        await is_texted(phones, "who wrote Dune?", "Frank Herbert")
+        await is_texted(phones, "YES", "you agree to texts")
+        async with store.reading() as tx:
+            assert (await tx.consents.of(Address(PHONE, PHONE_OF_SALLY))).promotional
+            person = await tx.people.at(Address(PHONE, PHONE_OF_SALLY))
+            assert person is not None
+            [held] = await tx.conversations.of_person(person.id)
+            said = [one.said for one in await tx.conversations.turns(held.id, most=10)]
+    assert "my address is [postal address]" in said
+
+
+async def test_who_has_only_a_phone_gets_what_is_kept_of_them(shop: World, phones: SmsSim) -> None:
+    async with shop.running() as store:
+        await stocked(store, dune(3))
+        await texts(phones, "do you have Dune?")
+        await texts(phones, "Stop")
+        await texts(phones, "MY DATA")
+        told = " ".join(phones.received(PHONE_OF_SALLY)[-2:])
+        url = re.search(rf"http://127\.0\.0\.1:{shop.port}/v1/export/\S+", told)
+        code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told)
+        assert url is not None
+        assert code is not None
+        async with aiohttp.ClientSession() as browser:
+            async with browser.get(url[0]) as page:
+                assert "do you have Dune?" not in await page.text()
+            async with browser.post(url[0], data={"code": "ABCD-2345"}) as page:
+                assert page.status == 403
+            async with browser.post(url[0], data={"code": code[0]}) as page:
+                assert "do you have Dune?" in await page.text()
+            async with browser.post(url[0], data={"code": code[0]}) as page:
+                assert page.status == 410
 
 
 async def test_stop_is_confirmed_once_and_discord_goes_on(shop: World, phones: SmsSim) -> None:

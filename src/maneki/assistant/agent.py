@@ -34,6 +34,7 @@ from maneki.assistant.meanwhile import Meanwhile
 from maneki.assistant.named import named_in
 from maneki.assistant.personas import WIZARD, Personas
 from maneki.assistant.purse import Purse
+from maneki.assistant.replies.filters import unheeded_told
 from maneki.assistant.replies.memory import told_back
 from maneki.assistant.spending import Cap
 from maneki.assistant.spoken import Brief, Failed, Outcome, Speaker, Spoken
@@ -90,7 +91,7 @@ class ModelAssistant:
 
     async def answer(self, question: Question) -> Answer:
         tools = Tools(self._shop, Desk.of(question))
-        if _is_promised(question) or tools.filters.was_asked_to_agree:
+        if _is_promised(question) or await _is_to_the_terms(tools):
             return await self._without_model(question)
         cap = await self._purse.cap_reached(question)
         if cap is not None:
@@ -178,7 +179,7 @@ class ModelAssistant:
         )
         if not rest.says_something and rest.removed:
             return await self._without_model(question, hands=hands, usage=spoken.usage)
-        text = self._with_terms(rest.text, hands)
+        text = _with_what_we_say(rest.text, hands)
         named = named_in(text, hands.shown.values())
         return Answer(
             text=text,
@@ -191,11 +192,6 @@ class ModelAssistant:
             wants_staff=hands.tools.staff.wants_staff,
             name=hands.tools.staff.name,
         )
-
-    def _with_terms(self, text: str, hands: Hands) -> str:
-        """What a customer has to agree to is said in our words, whatever the model made of it."""
-        terms = hands.tools.filters.terms if hands.needs_yes else ""
-        return f"{text}\n\n{terms}" if terms and terms not in text else text
 
     async def _capped(self, question: Question, cap: Cap) -> Answer:
         answer = await self._without_model(question)
@@ -254,6 +250,20 @@ def _is_promised(question: Question) -> bool:
     found = understand(question.text)
     is_promised = found.intent in _PROMISED and found.confidence >= SAID
     return is_about_memory or is_promised
+
+
+async def _is_to_the_terms(tools: Tools) -> bool:
+    """Whether the terms of texts were just shown, or this answers them: no model has a say then."""
+    return tools.texts.were_just_shown or await tools.texts.answered() is not None
+
+
+def _with_what_we_say(text: str, hands: Hands) -> str:
+    """What a customer has to agree to, and what an alert leaves out, is said in our words, whatever
+    the model made of it.
+    """
+    left_out = unheeded_told(hands.unheeded, hands.tools.desk.language)
+    terms = hands.tools.texts.words if hands.needs_yes else ""
+    return "\n\n".join([text, *(one for one in (left_out, terms) if one and one not in text)])
 
 
 def _trace(error: Exception) -> str:

@@ -22,6 +22,8 @@ class Hands:
     """The customer has to agree to texts before a filter tells them anything by text."""
     reader: SecondReader | None = None
     """Who reads a reply beside the rules, if anybody does."""
+    unheeded: tuple[str, ...] = ()
+    """What the customer said of what they wait for that no filter can tell."""
     _has_objected: bool = False
 
     def show(self, views: Iterable[BookView]) -> None:

@@ -15,7 +15,16 @@ from maneki.assistant.assistant import Answer, Question
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
 from maneki.assistant.isbns import has_wrong_isbn
-from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook, Slots, Understood
+from maneki.assistant.meaning import (
+    SAID,
+    Context,
+    Intent,
+    NamedFilter,
+    ShownBook,
+    Slots,
+    Understood,
+)
+from maneki.assistant.postal import beside_postal, has_postal
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
 from maneki.assistant.replies.hours import HoursReplies
@@ -49,6 +58,12 @@ _MAY_BE_A_TITLE = frozenset(
     }
 )
 """What somebody may be taken to mean who wrote nothing but the title of a book."""
+
+
+_MAY_BE_THE_ADDRESS = frozenset(
+    {Intent.UNCLEAR, Intent.SMALL_TALK, Intent.MY_FILTERS, Intent.ORDER_INTENT}
+)
+"""What a message with an address in it may be taken for by what stands around that."""
 
 
 class Keeper:
@@ -88,10 +103,10 @@ class _Turn:
         books = BookReplies(self._tools, currency=self._currency, shown=shown)
         filters = FilterReplies(self._tools, books)
         try:
-            if agreed := await filters.agreed():
-                return agreed
-            if self._accepts_a_person():
-                return self._house.staff(self._before(shown))
+            if to_a_question := await self._to_a_question(filters, shown):
+                return to_a_question
+            if has_postal(self._desk.text):
+                return await self._beside_an_address(books, filters, shown)
             told = await heard(self._tools)
             if told.reply is not None:
                 return told.reply
@@ -114,6 +129,26 @@ class _Turn:
         if meant.slots.language is not None:
             return await TongueReplies(self._tools, books).answer(meant)
         return await self._handlers(books, filters)[meant.intent](meant)
+
+    async def _to_a_question(
+        self, filters: FilterReplies, shown: tuple[BookCard, ...]
+    ) -> Reply | None:
+        """What is said to a plain yes or no to something that we asked before."""
+        if to_the_terms := await filters.to_the_terms():
+            return to_the_terms
+        return self._house.staff(self._before(shown)) if self._accepts_a_person() else None
+
+    async def _beside_an_address(
+        self, books: BookReplies, filters: FilterReplies, shown: tuple[BookCard, ...]
+    ) -> Reply:
+        """That it is not needed here, and the answer to what else is said."""
+        said = say("keeper.address", self._language)
+        rest = beside_postal(self._desk.text)
+        meant = await self._understood(shown, rest) if rest else None
+        if meant is None or meant.confidence < SAID or meant.intent in _MAY_BE_THE_ADDRESS:
+            return Reply(said)
+        reply = await self._of_what_was_meant(meant, rest, books, filters)
+        return replace(reply, text=lines(said, reply.text))
 
     def _handlers(self, books: BookReplies, filters: FilterReplies) -> Mapping[Intent, _Handler]:
         return {

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from maneki.assistant.inert import inert, inert_data
-from maneki.assistant.tools.books import BookView, Copy, Recommended
+from maneki.assistant.tools.books import BookView, Copy, OtherLanguages, Recommended
 from maneki.assistant.tools.filters import AlertView, Watch
 from maneki.assistant.tools.house import HoursView
 from maneki.model.money import Money
@@ -68,10 +68,16 @@ def copy(one: Copy) -> dict[str, Any]:
         {
             "format": one.kind,
             "isbn": one.isbn,
+            "language": one.language,
             "price": money(one.price),
             "copies": "unknown" if one.available is None else one.available,
         }
     )
+
+
+def only_in(found: OtherLanguages) -> dict[str, Any]:
+    """That there is nothing in the language that was asked for, and in which others there is."""
+    return {"asked_for": [*found.asked], "there_is_only": [*found.known] or "unknown"}
 
 
 def recommended(one: Recommended) -> dict[str, Any]:
@@ -87,6 +93,8 @@ def watch(one: Watch) -> dict[str, Any]:
             "state": "active" if one.is_active else "paused",
             "at_most": money(one.most),
             "existed_before": None if one.is_new else True,
+            "waits_for_their_yes_to_texts": True if one.needs_yes else None,
+            "cannot_tell": [*one.unheeded] or None,
         }
     )
 

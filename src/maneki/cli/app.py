@@ -17,6 +17,7 @@ from maneki.cli.brands import brands_app
 from maneki.cli.chat import chat
 from maneki.cli.check import check
 from maneki.cli.demo import demo
+from maneki.cli.export import export
 from maneki.cli.filters import filters_app
 from maneki.cli.imports import import_app
 from maneki.cli.ingest import ingest
@@ -78,6 +79,7 @@ app.command()(chat)
 app.command()(simulate)
 app.command()(settings)
 app.command()(transcript)
+app.command()(export)
 app.add_typer(filters_app, name="filters")
 app.add_typer(brands_app, name="brands")
 app.add_typer(import_app, name="import")

@@ -13,6 +13,7 @@ from dataclasses import replace
 import structlog
 
 from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.assistant.postal import without_postal
 from maneki.conversation.begin import currency_at
 from maneki.conversation.gates import Kept, is_too_much
 from maneki.conversation.house import House
@@ -61,7 +62,7 @@ class Aside:
                 started_at=now,
                 last_at=now,
             ),
-            text=text,
+            text=without_postal(text),
             now=now,
             currency=currency,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maneki.assistant.assistant import Question
+from maneki.assistant.postal import without_postal
 from maneki.conversation.leaving import Leaving, leaving_in
 from maneki.conversation.plain_words import plain_word_of
 from maneki.conversation.window import joined, summed_up, window_of
@@ -75,7 +76,9 @@ async def begin(
         person=person,
         caller=first.sender,
         conversation=conversation,
-        text="\n".join(one.inbound.text for one in received if one.inbound.text.strip()),
+        text="\n".join(
+            without_postal(one.inbound.text) for one in received if one.inbound.text.strip()
+        ),
         now=tx.now,
         history=window.turns,
         summary=_summary(held, window.before, language=person.preferences.language),

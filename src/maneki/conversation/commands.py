@@ -14,6 +14,7 @@ from maneki.assistant.assistant import Answer, Question
 from maneki.conversation.plain_words import BY_RIGHT, PlainWord, code_in, plain_word_of
 from maneki.errors import InvalidInputError
 from maneki.model.conversation import PlaceKind, SaidBy
+from maneki.people.handing_out import HandingOut
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.phrases import say
@@ -24,8 +25,9 @@ _BY_PHONE = frozenset({PlainWord.LINK, PlainWord.CODE})
 
 
 class PlainCommands:
-    def __init__(self, *, linker: Linker, privacy: Privacy) -> None:
+    def __init__(self, *, linker: Linker, privacy: Privacy, handing_out: HandingOut) -> None:
         self._linker = linker
+        self._handing_out = handing_out
         self._privacy = privacy
         self._doings: Mapping[PlainWord, Doing] = {
             PlainWord.LINK: self._link,
@@ -77,7 +79,8 @@ class PlainCommands:
 
     async def _export(self, question: Question) -> Answer:
         if question.conversation.place.kind is PlaceKind.PHONE:
-            return _says(Privacy.export_elsewhere(question.language))
+            told = await self._handing_out.offered(question.caller, language=question.language)
+            return _says(told)
         return _says(say("conversation.export_how", question.language))
 
 

@@ -19,6 +19,7 @@ itself. Taking somebody off needs both: neither the rules nor the score was righ
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from maneki.conversation.keywords import keyword_of, plain_letters, undressed
@@ -61,7 +62,7 @@ def leaving_in(text: str) -> Leaving:
     """Whether a message asks for no more texts, as a word or in any sentence of it."""
     if keyword_of(text) is Keyword.STOP:
         return Leaving.CERTAIN
-    if undressed(text) in ANSWERS:
+    if undressed(text) in ANSWERS or _OF_ONE_ALERT.fullmatch(undressed(text)):
         return Leaving.NO
     rules = by_rules(text)
     if not clauses_of(text):
@@ -76,6 +77,12 @@ def _is_very_short(text: str) -> bool:
     """Two words say little, and less if nobody knows them. Not all languages part words."""
     return len(text.split()) <= 2 and text.isascii()
 
+
+_OF_ONE_ALERT = re.compile(
+    r"(?:please )?(?:delete|remove|cancel|pause|stop|mute|resume) (?:my|the) (?:alert|filter) "
+    r"(?:for|about|on) (?!(?:text|messag|spam|sms|every|all|any|this|my|me)\w*\b)\S+(?: \S+){0,9}"
+)
+"""One of several by its name, and nothing else said: the others go on."""
 
 CERTAIN_FROM = 3.0
 DOUBT_FROM = -1.0

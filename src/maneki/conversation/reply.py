@@ -10,6 +10,7 @@ from maneki.model.conversation import Place, PlaceKind
 from maneki.model.outbox import Note, NoteDraft, OutboxKind
 from maneki.model.person import Destination, DestinationKind, Person
 from maneki.people.servers import joined, resume
+from maneki.shop.words import runs
 from maneki.store import Transaction
 
 
@@ -28,8 +29,11 @@ async def queue_reply(
 ) -> bool:
     """Queue what is to be said at a place, once for each `key`. False if it was queued before.
 
-    Books are shown with the last part, below all the words.
+    Books are shown with the last part, below all the words. By text they are lines of words as
+    well: there a book that any part of the answer names is not told once more.
     """
+    if place.kind is PlaceKind.PHONE:
+        books = unnamed(books, text)
     destination = await _destination(tx, person, place, address_id=address_id)
     if place.kind is PlaceKind.PHONE:
         await tx.held.release_replies_at(DestinationKind.PHONE, place.address)
@@ -54,6 +58,12 @@ async def queue_reply(
         for number, part in enumerate(parts)
     ]
     return any(queued)
+
+
+def unnamed(books: Sequence[BookCard], text: str) -> tuple[BookCard, ...]:
+    """The books whose titles are not in a text, however they are set."""
+    said = f" {' '.join(runs(text))} "
+    return tuple(one for one in books if f" {' '.join(runs(one.title))} " not in said)
 
 
 async def _destination(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from maneki.assistant.postal import without_postal
 from maneki.conversation.voice import Voices
 from maneki.model.conversation import Handover, Inbound, Medium, SaidBy, Turn
 from maneki.model.ids import TurnId
@@ -16,15 +17,15 @@ from maneki.store import Transaction
 async def mirror(
     tx: Transaction, handover: Handover, inbound: Inbound, *, key: str, voices: Voices
 ) -> None:
-    """Show the staff what the customer said, and remember it. Before they have a thread, its
-    beginning tells.
+    """Show the staff what the customer said, and remember it, but for addresses and card numbers.
+    Before they have a thread, its beginning tells.
     """
     await tx.conversations.save_turn(
         Turn(
             id=TurnId(key),
             conversation_id=handover.conversation_id,
             number=0,
-            said=inbound.text,
+            said=without_postal(inbound.text),
             answered=None,
             said_by=SaidBy.NOBODY,
             started_at=tx.now,

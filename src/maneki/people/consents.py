@@ -92,5 +92,21 @@ async def doubt(tx: Transaction, address: Address, *, words: str, source: str) -
 async def agree(
     tx: Transaction, address: Address, kind: ConsentKind, *, how: str, words: str, source: str
 ) -> None:
-    """They agreed to texts of this kind; `words` are what they were shown, or wrote themselves."""
+    """They agreed to texts of this kind; `words` are what they were shown, or wrote themselves.
+
+    Who may have wanted out has said now that they do not: what waited for that is due.
+    """
     await tx.consents.write(address, kind, is_given=True, how=how, words=words, source=source)
+    if (await tx.consents.of(address)).is_in_doubt:
+        unasked = ConsentKind.UNASKED
+        await tx.consents.write(
+            address, unasked, is_given=True, how=how, words=words, source=source
+        )
+        await tx.held.release_at(DestinationKind.PHONE, address.value, held_for=(HeldFor.DOUBT,))
+
+
+async def decline(
+    tx: Transaction, address: Address, kind: ConsentKind, *, how: str, words: str, source: str
+) -> None:
+    """They were asked to agree to texts of this kind and said no."""
+    await tx.consents.write(address, kind, is_given=False, how=how, words=words, source=source)

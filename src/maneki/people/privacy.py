@@ -13,7 +13,7 @@ from maneki.model.ids import PersonId
 from maneki.model.link import Deed
 from maneki.model.person import PHONE, Address
 from maneki.people.linking import repeated
-from maneki.phrases import language_of, say
+from maneki.phrases import say
 from maneki.store import Store, Transaction
 from maneki.store.filters import FilterChange
 from maneki.store.personal import FORGOTTEN, Holdings
@@ -85,11 +85,6 @@ class Privacy:
             if ids:
                 await tx.audit.write(ids[0], Deed.EXPORTED, {"kind": caller.kind})
             return {"v": VERSION, "exported_at": tx.now.isoformat(), **document}
-
-    @staticmethod
-    def export_elsewhere(locale: str | None) -> str:
-        """What to say where no document can be handed over: by text."""
-        return say("privacy.export_elsewhere", language_of(locale))
 
 
 async def _known(

@@ -26,11 +26,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "That name cannot be shown; use letters or digits.",
         "ja": "その名前は表示できません。文字か数字を使ってください。",
     },
-    "keeper.filters.no_such": {
-        "en": 'I do not know an alert of yours called "{name}". Ask "what are my alerts?" to see '
-        "them.",
-        "ja": "「{name}」というお知らせは見つかりません。通知の一覧、と書くと確認できます。",
-    },
     "keeper.not_a_price": {
         "en": "I do not understand that price; write a number such as 20.",
         "ja": "その金額は読み取れません。20 のような数字で書いてください。",
@@ -38,15 +33,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.staff.no_reason": {
         "en": "asked to talk to a person",
         "ja": "担当者との会話を希望",
-    },
-    "keeper.filter.any_book": {"en": "any book", "ja": "すべての本"},
-    "keeper.filter.under": {"en": "{what} up to {amount}", "ja": "{what}（{amount}まで）"},
-    "keeper.texts.terms": {
-        "en": "{shop} may then text you up to 3 times a day about what you asked for; message and "
-        "data rates may apply, and STOP ends it. To agree, reply YES.",
-        "ja": "{shop}から、ご依頼の件についてSMSを1日3通までお送りします。"
-        "通信料がかかる場合があります。STOPと返信すると停止します。"
-        "同意される場合は YES と返信してください。",
     },
     # A book in words
     "keeper.title": {"en": '"{title}"', "ja": "「{title}」"},
@@ -233,31 +219,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I do not know the price of {book}.",
         "ja": "{book}の価格は分かりません。",
     },
-    # Alerts
-    "keeper.watch.what": {
-        "en": "What shall I watch for? Write a title, an author or a genre, and a price limit if "
-        "you like.",
-        "ja": "何の入荷をお知らせしましょうか？書名、著者、ジャンル、ご予算を書いてください。",
-    },
-    "keeper.watch.made": {
-        "en": 'I will tell you when this is on our shelf: {name}. To end it, write "pause {name}".',
-        "ja": "入荷のときにお知らせします：{name}。"
-        "止めるには、この名前に続けて停止と書いてください。",
-    },
-    "keeper.watch.known": {
-        "en": "You asked for that before, and I will still tell you: {name}. To end it, write "
-        '"pause {name}".',
-        "ja": "すでにご依頼いただいています。入荷のときにお知らせします：{name}。"
-        "止めるには、この名前に続けて「を停止」と書いてください。",
-    },
-    "keeper.watch.there": {
-        "en": "So there is nothing to wait for.",
-        "ja": "お待ちいただく必要はありません。",
-    },
-    "keeper.watch.agreed": {
-        "en": "Noted: you agree to texts about what you asked for. STOP ends them at any moment.",
-        "ja": "同意を承りました。STOPと返信するといつでも停止できます。",
-    },
     "keeper.compare.cheapest": {"en": "The cheapest first:", "ja": "安い順です。"},
     "keeper.compare.dearest": {"en": "The most expensive first:", "ja": "高い順です。"},
     "keeper.compare.shortest": {"en": "The shortest first:", "ja": "短い順です。"},
@@ -270,52 +231,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.compare.unknown": {
         "en": "I do not know that of any of these books.",
         "ja": "これらの本については分かりません。",
-    },
-    "keeper.filters.list": {"en": "Your alerts:", "ja": "お知らせの一覧です。"},
-    "keeper.filters.paused": {"en": "{name} (paused)", "ja": "{name}（停止中）"},
-    "keeper.filters.how": {
-        "en": 'Write "pause", "resume" or "delete" and its name.',
-        "ja": "名前に続けて、停止、再開または削除と書いてください。",
-    },
-    "keeper.filters.none": {
-        "en": 'You have no alerts with us. To make one, write "tell me when" and what you wait '
-        "for.",
-        "ja": "お知らせの登録はありません。書名に続けて、入ったら教えて、と書くと登録できます。",
-    },
-    "keeper.filters.paused_now": {
-        "en": 'Paused: {names}. To go on, write "resume" and its name.',
-        "ja": "停止しました：{names}。再開するには、名前に続けて再開と書いてください。",
-    },
-    "keeper.filters.resumed_now": {
-        "en": "Running again: {names}.",
-        "ja": "再開しました：{names}。",
-    },
-    "keeper.filters.deleted_now": {
-        "en": 'Deleted: {names}. To undo that, write "bring back" and its name.',
-        "ja": "削除しました：{names}。元に戻すには、名前に続けて元に戻すと書いてください。",
-    },
-    "keeper.filters.nothing_deleted": {
-        "en": "There is no deleted alert to bring back.",
-        "ja": "元に戻せるお知らせはありません。",
-    },
-    "keeper.filters.nothing_to_pause": {
-        "en": "None of your alerts was running.",
-        "ja": "動いているお知らせはありません。",
-    },
-    "keeper.filters.nothing_to_resume": {
-        "en": "None of your alerts was paused.",
-        "ja": "停止中のお知らせはありません。",
-    },
-    "keeper.filters.which": {
-        "en": "Which one do you mean? Write its name, or all.",
-        "ja": "どのお知らせですか？名前か「全部」と書いてください。",
-    },
-    "keeper.alerts.list": {"en": "What I told you of last:", "ja": "最近のお知らせです。"},
-    "keeper.alerts.one": {"en": "{title}, {day}", "ja": "{title}、{day}"},
-    "keeper.alerts.priced": {"en": "{title}, {amount}, {day}", "ja": "{title}、{amount}、{day}"},
-    "keeper.alerts.none": {
-        "en": "There are no alerts of ours to you yet.",
-        "ja": "お知らせはまだありません。",
     },
     # The shop
     "keeper.policy.none": {
@@ -358,10 +273,8 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "お客様の情報をすべて削除するには、データ削除、と返信してください。",
     },
     "keeper.export.sms": {
-        "en": "A text cannot carry a copy of everything we know of you. Text LINK, enter the code "
-        "on Discord with /link, and use /export there.",
-        "ja": "お客様の情報の写しはSMSでは送れません。LINK と送り、届いたコードをDiscordの"
-        " /link に入力してから、/export を使ってください。",
+        "en": "Text MY DATA, and you are told how to get a copy of everything we know of you.",
+        "ja": "「データ」と送ると、お客様の情報の写しを受け取る方法をお伝えします。",
     },
     "keeper.export.discord": {
         "en": "To get a copy of everything we know of you, use /export on Discord.",
@@ -398,6 +311,12 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "- 営業時間とお店の決まり\n"
         "- 担当者への取り次ぎ\n"
         "ご注文は私ではお受けできません。",
+    },
+    "keeper.address": {
+        "en": "Postal addresses and card numbers are taken at checkout and are not needed here, so "
+        "I leave yours out of what I remember.",
+        "ja": "ご住所やカード番号はお会計のときにうかがいます。"
+        "こちらでは不要ですので、記録には残しません。",
     },
     "keeper.unclear": {
         "en": "I did not understand that. I can look for books, for opening hours, or for a person "

@@ -63,10 +63,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
     },
     "memory.known.how.sms": {
         "en": "What we wrote and your alerts are kept as well. Reply FORGET ME to have all of it "
-        "deleted; for a copy of it text LINK, and use /export on Discord.",
+        "deleted, or MY DATA for a copy of it.",
         "ja": "やり取りとお知らせも保存しています。"
         "すべて削除するには「データ削除」と返信してください。"
-        "写しは LINK と送ってから、Discordの /export で受け取れます。",
+        "写しは「データ」と返信すると受け取れます。",
     },
     # Recommending
     "memory.recommend.none.priced": {

@@ -25,10 +25,44 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "We keep nothing of you.",
         "ja": "あなたに関する保存内容はありません。",
     },
-    "privacy.export_elsewhere": {
-        "en": "A text cannot carry all that we keep of you. Text LINK, enter the code on Discord "
-        "with /link and use /export there.",
-        "ja": "保存内容はSMSでは送れません。LINK と送り、届いたコードを Discord の /link に入力し、"
-        "/export をご利用ください。",
+    "privacy.export_link": {
+        "en": "All that we keep of you, as a file: open {url} and enter the code {code}. It works "
+        "once, for {minutes} minutes. Give neither to anybody.",
+        "ja": "保存している情報のファイルです。{url} を開き、コード {code} を入力してください。"
+        "{minutes}分以内に1回だけ使えます。誰にも教えないでください。",
+    },
+    "privacy.export_by_hand": {
+        "en": "The shop hands out all that we keep of you: write PERSON here and ask for your "
+        "data. If you are on Discord, text LINK, enter the code there with /link, and use /export.",
+        "ja": "保存している情報は店員がお渡しします。"
+        "ここで「担当者」と送り、その旨をお伝えください。"
+        "Discord をお使いなら、LINK と送り、届いたコードを /link に入力して /export も使えます。",
+    },
+    "privacy.export_by_hand.contact": {
+        "en": "The shop hands out all that we keep of you: ask at {contact}, and it makes sure "
+        "that this number is yours. If you are on Discord, text LINK, enter the code there with "
+        "/link, and use /export.",
+        "ja": "保存している情報はお店がお渡しします。{contact} までご連絡ください"
+        "（この番号の持ち主であることを確認します）。Discord をお使いなら、LINK と送り、"
+        "届いたコードを /link に入力して /export も使えます。",
+    },
+    "privacy.export_too_often": {
+        "en": "You have asked for that several times within an hour; please wait a while.",
+        "ja": "短時間に何度もお申し込みいただいています。しばらくお待ちください。",
+    },
+    "privacy.page.title": {"en": "Your data", "ja": "あなたの情報"},
+    "privacy.page.code": {"en": "Code", "ja": "コード"},
+    "privacy.page.get": {"en": "Get the file", "ja": "ファイルを受け取る"},
+    "privacy.page.asks": {
+        "en": "Enter the code from the text message that brought you here.",
+        "ja": "このリンクと一緒にSMSで届いたコードを入力してください。",
+    },
+    "privacy.page.wrong_code": {
+        "en": "That is not the code. After five tries this link is worth nothing any more.",
+        "ja": "コードが違います。5回間違えると、このリンクは使えなくなります。",
+    },
+    "privacy.page.gone": {
+        "en": "There is nothing here: the link was used or is too old. Text MY DATA for a new one.",
+        "ja": "このリンクは使用済みか期限切れです。もう一度「データ」とSMSを送ってください。",
     },
 }

@@ -414,6 +414,7 @@ class Service:
             metrics_token=token.get_secret_value() if token else None,
             chat=self._shop.chat_door() if self._shop else None,
             texts=self._shop.text_door() if self._shop else None,
+            handing_out=self._shop.floor.handing_out if self._shop else None,
         )
         await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
 

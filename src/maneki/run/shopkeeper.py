@@ -48,6 +48,7 @@ from maneki.matching.match import Matcher
 from maneki.model.conversation import MICROS_A_DOLLAR, Medium, Place, PlaceKind
 from maneki.model.person import DISCORD, PHONE, Address, Preferences
 from maneki.model.phone import number_from_person
+from maneki.people.handing_out import HandingOut
 from maneki.people.linking import Linker
 from maneki.people.privacy import Privacy
 from maneki.run.books import library_of
@@ -234,6 +235,9 @@ class ShopFloor:
         self.shop = shop_of(settings, store, filters, clock, heard=heard)
         self.linker = linker_of(settings, store, due=due)
         self.privacy = Privacy(store, changed=changed)
+        self.handing_out = HandingOut(
+            store, self.privacy, public_url=settings.public_url, contact=settings.shop_contact
+        )
         hours = self.shop.papers.hours
         self.handovers = Handovers(
             store,
@@ -257,7 +261,9 @@ class ShopFloor:
             voices=self.voices,
             holder=holder,
             clock=clock,
-            commands=PlainCommands(linker=self.linker, privacy=self.privacy),
+            commands=PlainCommands(
+                linker=self.linker, privacy=self.privacy, handing_out=self.handing_out
+            ),
             showing=showing,
             naming=naming,
             drafts=drafts,

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 
 from maneki.model.book import isbns_in
-from maneki.shop.query import BookQuery, Order
+from maneki.shop.query import BookQuery, Order, Place
+from maneki.shop.volumes import place_in
 
 LONGEST_QUESTION = 300
 """Of a longer text only the beginning is a question."""
@@ -47,13 +48,17 @@ _SERIES = (
     rf"(?P<series>.+?),?\s+(?:{_VOLUME}|vol\.)\s*{_NUMBER}",
     rf"(?P<series>.+?),?\s*#{_NUMBER}",
     rf"(?P<series>.+?)の?\s*第?{_NUMBER}\s*巻",
+    # Between two volumes is a place in a series; "Life 3.0" is a title.
+    r"(?P<series>.+?),?\s+(?P<position>[0-9]+\.[0-9]*[1-9])",
 )
+_LAST = rf"(?:the\s+)?(?P<place>last|final)\s+{_VOLUME}\s+(?:in|of|from)\s+(?:the\s+)?{_IN_SERIES}"
 _NEW = r"(?:(?:the|an?|any)\s+)?(?:new|newest|latest|recent|most recent)"
 _RULES: tuple[tuple[str, Callable[[re.Match[str]], BookQuery]], ...] = (
     *(
         (rule, lambda found: BookQuery(series=found["series"], position=_position(found)))
         for rule in _SERIES
     ),
+    (_LAST, lambda found: BookQuery(series=found["series"], place=Place.LAST)),
     (
         rf"{_NEW}\s+{_BOOK}(?:\s+(?:in|of|from)\s+(?:the\s+)?)(?P<series>.+?)\s+(?:series|saga|cycle)",
         lambda found: BookQuery(series=found["series"], order=Order.NEWEST),
@@ -112,12 +117,6 @@ def question_in(text: str) -> BookQuery:
         if match := rule.fullmatch(asked):
             return make(match)
     return BookQuery(words=asked or text)
-
-
-def place_in(said: str) -> str:
-    """A place in a series as it is kept: "7" for "07" and "7.0"."""
-    whole = re.sub(r"\.0+$", "", said.strip()).lstrip("0")
-    return f"0{whole}" if whole[:1] in {"", ".", "-"} else whole
 
 
 def _position(found: re.Match[str]) -> str:

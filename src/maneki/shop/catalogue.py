@@ -17,9 +17,10 @@ from maneki.model.ids import BookId
 from maneki.shop.asking import LONGEST_QUESTION, question_in
 from maneki.shop.entries import entry_of
 from maneki.shop.query import BookQuery, Order
-from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, is_series_meant, popularity
+from maneki.shop.rank import LEAST_FIT, SURELY_MEANT, edition_of, fit, popularity
 from maneki.shop.readings import Asked, asked, spellings_of
 from maneki.shop.twins import shown_as, together
+from maneki.shop.volumes import place_of, wanted
 from maneki.shop.words import key_of
 from maneki.store import Store, Transaction
 from maneki.store.book_changes import Saved
@@ -109,7 +110,7 @@ class Catalogue:
         found = await self.search(query)
         if found or query.isbn or query.words is not None:
             return found
-        least = NEAR_ENOUGH if query.position else LEAST_FIT
+        least = NEAR_ENOUGH if _is_of_a_place(query) else LEAST_FIT
         by_words = await self.search(replace(like, words=text[:LONGEST_QUESTION]))
         return tuple(one for one in by_words if one.fit >= least)
 
@@ -122,17 +123,22 @@ class Catalogue:
         """The books that fit best. Empty if none does; raises `StoreUnavailableError`."""
         isbn = query.isbn or _only_isbn(query.words)
         async with self._store.reading() as tx:
+            beside = await _beside(tx, query)
+            if query.beside is not None:
+                query = _in_series_of(beside, query)
             if isbn is not None:
                 fits = dict.fromkeys(await tx.books.with_isbn(isbn), 1.0)
             else:
                 fits = await self._fitting(tx, query)
             # Which place in a series a book has is known only when it is read.
-            most = None if query.position else query.most
+            most = None if _is_of_a_place(query) else query.most
             books = await _whole(tx, [*fits], most=most)
-        placed = [one for one in _each_once(books, fits) if _is_at(one[0], query)]
+        once = [*_each_once(books, fits)]
+        how = {book.id: fit for book, fit in once}
+        placed = wanted([book for book, _ in once], query, beside)
         return tuple(
-            Found(book=book, edition=edition_of(book.editions, query, isbn=isbn), fit=fit)
-            for book, fit in placed[: query.most]
+            Found(book=book, edition=edition_of(book.editions, query, isbn=isbn), fit=how[book.id])
+            for book in placed[: query.most]
         )
 
     async def _fitting(self, tx: Transaction, query: BookQuery) -> dict[BookId, float]:
@@ -150,7 +156,7 @@ class Catalogue:
         scored = _in_all(answers)
         if newest_first:
             scored = _newest(scored)
-        most = MOST_CANDIDATES if query.position else query.most + _ROOM_FOR_TWINS
+        most = MOST_CANDIDATES if _is_of_a_place(query) else query.most + _ROOM_FOR_TWINS
         return {one.candidate.id: one.fit for one in scored[:most]}
 
 
@@ -332,12 +338,17 @@ def _only_isbn(words: str | None) -> Isbn | None:
         return None
 
 
-def _is_at(book: Book, query: BookQuery) -> bool:
-    """Whether a book has that place in the series; if no place was asked for, any will do."""
-    if query.position is None:
-        return True
-    return any(
-        place.position == query.position
-        and (query.series is None or is_series_meant(query.series, place.name))
-        for place in book.series
-    )
+def _is_of_a_place(query: BookQuery) -> bool:
+    return query.position is not None or query.place is not None
+
+
+async def _beside(tx: Transaction, query: BookQuery) -> Book | None:
+    if query.beside is None:
+        return None
+    return (await _whole(tx, [query.beside])).get(query.beside)
+
+
+def _in_series_of(beside: Book | None, query: BookQuery) -> BookQuery:
+    """In the series of the book that it is beside; in none if that is of none."""
+    place = place_of(beside, query.series) if beside else None
+    return replace(query, series=place.name if place else "")

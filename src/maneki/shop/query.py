@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maneki.model.book import Isbn
+from maneki.model.ids import BookId
 
 USUAL_LIMIT = 5
 MOST_RESULTS = 20
@@ -19,13 +20,24 @@ class Order(StrEnum):
     NEWEST = "newest"
 
 
+class Place(StrEnum):
+    """A place in a series that is named without its number."""
+
+    FIRST = "first"
+    LAST = "last"
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookQuery:
     """What somebody looks for; what is None was not said.
 
     `words` may be of anything: a title, an author, both, a series. `position` is a place in the
-    series ("7", "1.5"). `languages` (ISO 639-1, the dearest first) and `country` (ISO 3166-1) say
-    which edition is preferred, and leave no book out.
+    series ("7", "1.5"), `place` one that is named without its number: the first or the last of
+    `series`, or the next or the previous one of the book `beside`, in `series` if that is said,
+    else in its own. `languages` (ISO 639-1, the dearest first) and `country` (ISO 3166-1) say which
+    edition is preferred, and leave no book out.
     """
 
     words: str | None = None
@@ -33,6 +45,8 @@ class BookQuery:
     author: str | None = None
     series: str | None = None
     position: str | None = None
+    place: Place | None = None
+    beside: BookId | None = None
     subject: str | None = None
     isbn: Isbn | None = None
     order: Order = Order.POPULAR

@@ -16,7 +16,7 @@ from maneki.model.book import SHOP, Edition, Isbn
 from maneki.shop.names import is_same_name, names_in
 from maneki.shop.query import BookQuery
 from maneki.shop.readings import Asked
-from maneki.shop.words import is_slip, key_of, without_article
+from maneki.shop.words import is_slip, without_article
 from maneki.store.book_search import Candidate
 from maneki.store.full_text import Field
 
@@ -39,7 +39,6 @@ _AREAS = {
     "97911": "ko",
     "97912": "it",
 }
-_A_SERIES = 80  # per cent of its letters
 _OF_WORDS = 0.4
 _MOST_READ = 10_000_000
 _BY_READERS = 0.04
@@ -75,12 +74,6 @@ def _whole(candidate: Candidate, key: str, field: Field) -> float:
 
 def _is_series(key: str, series: str) -> bool:
     return without_article(key) == without_article(series)
-
-
-def is_series_meant(asked: str, name: str) -> bool:
-    """Whether a series may be the one that was asked for, give or take a slip or a small word."""
-    said, key = without_article(key_of(asked)), without_article(key_of(name))
-    return fuzz.ratio(said, key) >= _A_SERIES
 
 
 def _author_fit(key: str, author: str) -> float:
@@ -125,7 +118,7 @@ def edition_of(
         stock = edition.stock
         is_ours = edition.origin.source == SHOP
         # What our own list says nothing of is what the shop's readers read.
-        unsaid = next(iter(query.languages), None) if is_ours else _language_of(edition.isbn)
+        unsaid = next(iter(query.languages), None) if is_ours else area_language(edition.isbn)
         return (
             isbn is not None and edition.isbn == isbn,
             -_place(edition.language or unsaid, query.languages),
@@ -139,7 +132,12 @@ def edition_of(
     return max(editions, key=liking, default=None)
 
 
-def _language_of(isbn: Isbn | None) -> str | None:
+def language_of(edition: Edition) -> str | None:
+    """The language an edition is in: what was said, else what its number tells; None if neither."""
+    return edition.language or area_language(edition.isbn)
+
+
+def area_language(isbn: Isbn | None) -> str | None:
     """The language of the area that a number is of: most of what is published there is in it."""
     digits = isbn.digits if isbn else ""
     return next((name for area, name in _AREAS.items() if digits.startswith(area)), None)

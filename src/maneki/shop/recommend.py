@@ -16,6 +16,7 @@ from enum import StrEnum
 from maneki.model.book import Book, Edition, Rating, SeriesPlace
 from maneki.model.ids import BookId
 from maneki.shop.moods import said_as, telling_words
+from maneki.shop.volumes import number_of
 from maneki.shop.words import key_of, runs
 
 FEW = 3
@@ -232,8 +233,11 @@ def _in_series(book: Book, like: Book) -> Iterator[Reason]:
 
 
 def _follows(place: SeriesPlace, known: SeriesPlace) -> bool:
-    numbers = (place.position or "", known.position or "")
-    return all(one.isdigit() for one in numbers) and int(numbers[0]) == int(numbers[1]) + 1
+    """The very next whole volume: behind a novella it is the one that the novella stands before."""
+    number, before = number_of(place.position), number_of(known.position)
+    if number is None or before is None or number % 1:
+        return False
+    return 0 < number - before <= 1
 
 
 def _by_one_of(book: Book, names: Collection[str]) -> Iterator[Reason]:

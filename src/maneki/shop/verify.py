@@ -16,6 +16,7 @@ from maneki.model.book import Book, Isbn, isbns_in
 from maneki.shop.names import is_author
 from maneki.shop.query import BookQuery, Order
 from maneki.shop.readings import asked, spellings_of
+from maneki.shop.volumes import is_at
 from maneki.shop.words import is_slip, key_of, rests, title_keys, without_article, words_of
 
 _SHORTEST_SLIP = 4
@@ -122,7 +123,7 @@ def _has_title(book: Book, said: str) -> bool:
 def _has_place(book: Book, query: BookQuery) -> bool:
     return any(
         is_title(query.series or "", place.name)
-        and (query.position is None or place.position == query.position)
+        and (query.position is None or is_at(place.position, query.position))
         for place in book.series
     )
 

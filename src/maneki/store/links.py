@@ -79,10 +79,12 @@ class Links:
         digest: str,
         expires_at: datetime,
     ) -> LinkCodeId:
-        """Write a code down. Earlier ones from there are worth nothing any more."""
+        """Write a code down. Earlier ones of that kind from there are worth nothing any more."""
         await self._session.execute(
             update(link_codes)
-            .where(_asked_from(asked_from), self._is_open())
+            .where(
+                _asked_from(asked_from), link_codes.c.wanted_kind == wanted_kind, self._is_open()
+            )
             .values(expires_at=self._session.now, updated_at=self._session.now)
         )
         code_id = LinkCodeId(self._session.new_id())
@@ -132,6 +134,16 @@ class Links:
             .where(link_codes.c.digest == digest)
             .order_by(link_codes.c.id.desc())
             .limit(1)
+        )
+        return None if row is None else _code(row)
+
+    async def try_on(self, code_id: LinkCodeId, *, most: int) -> AskedCode | None:
+        """Count one more try of a code. None if it is worth nothing any more, or had so many."""
+        row = await self._session.first(
+            update(link_codes)
+            .where(link_codes.c.id == code_id, self._is_open(), link_codes.c.tries < most)
+            .values(tries=link_codes.c.tries + 1, updated_at=self._session.now)
+            .returning(link_codes)
         )
         return None if row is None else _code(row)
 

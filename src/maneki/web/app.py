@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 
 from maneki import __version__
 from maneki.errors import InvalidInputError, StoreError
+from maneki.people.handing_out import HandingOut
 from maneki.web.bearer import bears, not_borne
 from maneki.web.chat import ChatDoor, add_chat_route
+from maneki.web.export import add_export_routes
 from maneki.web.listings import Intake, add_listings_route
 from maneki.web.metrics import CONTENT_TYPE, Metrics
 from maneki.web.sms import TextDoor, add_sms_routes
@@ -49,10 +51,12 @@ def build_app(
     metrics_token: str | None = None,
     texts: TextDoor | None = None,
     chat: ChatDoor | None = None,
+    handing_out: HandingOut | None = None,
 ) -> FastAPI:
     """The application: `health` looks after every part, `intake` takes pushed listings, `metrics`
     are for whoever asks, or who bears the token if there is one. `texts` takes the webhooks of
-    providers of text messages, where there are any.
+    providers of text messages, where there are any; `handing_out` gives customers what is kept of
+    them.
     """
     app = FastAPI(
         title="Maneki", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
@@ -82,6 +86,8 @@ def build_app(
         add_chat_route(app, chat)
     if texts is not None:
         add_sms_routes(app, texts)
+    if handing_out is not None:
+        add_export_routes(app, handing_out)
     return app
 
 

@@ -24,7 +24,9 @@ from maneki.channels.sms.voice import TextVoice
 from maneki.clock import MovableClock
 from maneki.conversation.handover import Handovers
 from maneki.markets.known import RESERVED_NAMES
+from maneki.model.book_card import BookCard
 from maneki.model.conversation import Medium, Place, PlaceKind, SaidBy
+from maneki.model.ids import BookId
 from maneki.people.lost_texts import lost_in_words, lost_texts
 from maneki.simulator.sms import FaultKind, Rule, SmsRules, SmsSim, Way
 from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
@@ -140,6 +142,31 @@ async def test_whoever_texts_the_shop_is_answered_by_text(road: Road) -> None:
     await road.settle()
     [answer] = road.received()
     assert "you said: do you have Dune?" in answer
+
+
+async def test_the_introduction_repeats_nothing_of_the_answer_that_it_follows(road: Road) -> None:
+    authors = ("Ursula K. Le Guin", "Octavia E. Butler")
+    named = [
+        BookCard(book_id=BookId(str(n)), title=f"The “Long” Voyage, Part {n}", authors=authors)
+        for n in range(1, 6)
+    ]
+    unsaid = BookCard(book_id=BookId("6"), title="Kindred", authors=authors[1:])
+
+    def five(_: Question) -> Answer:
+        lines = (f'{n}. "{one.title}" by {one.authors[0]}' for n, one in enumerate(named, 1))
+        text = "\n".join(("I found:", *lines))
+        return Answer(text=text, said_by=SaidBy.RULES, books=(*named, unsaid))
+
+    road.shop.parrot.say = five
+    await road.text("space voyages")
+    await road.settle(turns=6, apart=2)
+    received = road.received()
+    assert len(received) > 1
+    lines = [line for one in received for line in one.splitlines() if line.strip()]
+    assert len(lines) == len({*lines})
+    assert [sum(f"Part {n}" in line for line in lines) for n in range(1, 6)] == [1] * 5
+    assert sum("Kindred" in line for line in lines) == 1
+    assert sum("Automated assistant" in line for line in lines) == 1
 
 
 async def test_the_same_text_three_times_is_one_turn_and_one_reply(road: Road) -> None:

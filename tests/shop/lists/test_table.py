@@ -266,6 +266,21 @@ def test_dates_are_as_exact_as_they_are_written(cell: str, kept: str | None) -> 
     assert bool(found.notes) is (kept is None)
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("07", "7"), ("2.5", "2.5"), ("2,5", "2.5"), ("2½", "2.5"), ("0.50", "0.5"), ("½", "0.5"),
+        ("1-3", "1-3"), ("1–3", "1-3"), ("1 to 3", "1-3"), ("1 & 2", "1-2"), ("1, 2, 3", "1-3"),
+        ("Book 4", "4"), ("1 of 3", "1"), ("7.0", "7"), ("n/a", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_place_in_a_series_may_be_between_volumes_or_of_several(
+    cell: str, kept: str | None
+) -> None:
+    [place] = the_book(of("title,series,position", f'Cress,Moons,"{cell}"')).series
+    assert place == SeriesPlace("Moons", kept)
+
+
 def test_ratings_and_readers_come_with_the_work() -> None:
     book = the_book(of("title,average_rating,ratings_count,readers", "X,4.34,4780653,12"))
     assert (book.rating, book.readers) == (Rating(4.34, 4780653), 12)

@@ -17,13 +17,14 @@ from maneki.assistant import told
 from maneki.assistant.hands import Hands
 from maneki.assistant.meant_hours import hour_in
 from maneki.assistant.sayings import told_of
-from maneki.assistant.tools.books import BookView, isbn_query
+from maneki.assistant.tools.books import BookView, OtherLanguages, isbn_query
 from maneki.assistant.tools.filters import ToWatch
 from maneki.assistant.tools.wishes import Wanted
 from maneki.errors import InvalidInputError
 from maneki.model.conversation import Taste
 from maneki.model.ids import BookId
-from maneki.shop.query import BookQuery, Order
+from maneki.shop.languages import language_code
+from maneki.shop.query import BookQuery, Order, Place
 
 Data: TypeAlias = dict[str, Any]
 Context: TypeAlias = RunContext[Hands]
@@ -75,6 +76,9 @@ async def search_books(
     number_in_series: str | None = None,
     genre: str | None = None,
     isbn: str | None = None,
+    language: str | None = None,
+    place: Literal["first", "last", "next", "previous"] | None = None,
+    beside: str | None = None,
     limit: int | None = None,
 ) -> Data:
     """Search the shop's catalogue, with what is on the shelf. Typing errors are forgiven.
@@ -84,9 +88,12 @@ async def search_books(
         title: A title or part of one.
         author: An author's name.
         series: The name of a series.
-        number_in_series: The place in that series, such as 7.
+        number_in_series: The place in that series, such as 7, or 2.5 for a novella.
         genre: A genre or subject.
         isbn: An ISBN of 10 or 13 digits.
+        language: Only editions in this language, such as Spanish, if one was asked for.
+        place: The first or last of the series, or the next or previous one of the book beside.
+        beside: The book_id that next and previous are counted from.
         limit: How many books, 5 if nothing is said.
     """
     query = BookQuery(
@@ -97,10 +104,13 @@ async def search_books(
         position=_short(number_in_series),
         subject=_short(genre),
         isbn=isbn_query(isbn).isbn if _short(isbn) and isbn else None,
+        languages=_languages(language),
+        place=Place(place) if place else None,
+        beside=BookId(beside[:LONGEST_ARGUMENT]) if beside else None,
         limit=limit,
     )
     found = await ctx.deps.tools.books.search(query)
-    return _books(ctx, found.books, is_near=found.is_near or None)
+    return _books(ctx, found.books, is_near=found.is_near or None, only_in=found.only_in)
 
 
 @_tool
@@ -237,13 +247,16 @@ async def tell_me_when(
     )
     made = await ctx.deps.tools.filters.create(wanted)
     ctx.deps.needs_yes |= made.needs_yes
+    ctx.deps.unheeded = made.unheeded
     return told.as_data(done=True, filter=told.watch(made))
 
 
 @_tool
 async def my_filters(ctx: Context) -> Data:
     """What the customer has asked to be told of, and whether it is paused."""
-    return told.as_data(filters=[told.watch(one) for one in await ctx.deps.tools.filters.mine()])
+    mine = await ctx.deps.tools.filters.mine()
+    ctx.deps.needs_yes |= any(one.needs_yes and one.is_active for one in mine)
+    return told.as_data(filters=[told.watch(one) for one in mine])
 
 
 @_tool
@@ -334,10 +347,31 @@ async def name_conversation(ctx: Context, name: str) -> Data:
     return told.as_data(done=True, name=ctx.deps.tools.staff.name_conversation(name))
 
 
-def _books(ctx: Context, views: tuple[BookView, ...], *, is_near: bool | None = None) -> Data:
+def _books(
+    ctx: Context,
+    views: tuple[BookView, ...],
+    *,
+    is_near: bool | None = None,
+    only_in: OtherLanguages | None = None,
+) -> Data:
     ctx.deps.show(views)
     note = "nothing is quite that; these come nearest" if is_near else None
-    return told.as_data(books=[told.book(one) for one in views], note=note)
+    return told.as_data(
+        books=[told.book(one) for one in views],
+        note=note,
+        not_in_that_language=told.only_in(only_in) if only_in else None,
+    )
+
+
+def _languages(said: str | None) -> tuple[str, ...]:
+    """Raises `InvalidInputError` for what nobody here knows as a language."""
+    name = _short(said)
+    if name is None:
+        return ()
+    code = language_code(name)
+    if code is None:
+        raise InvalidInputError(f"{name!r} is no language that is known here: name it in English.")
+    return (code,)
 
 
 def _amount(number: float | None) -> Decimal | None:

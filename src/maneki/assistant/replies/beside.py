@@ -9,7 +9,7 @@ from maneki.assistant.tools.books import BookView
 from maneki.model.book import SeriesPlace
 from maneki.phrases import say
 from maneki.shop.query import MOST_RESULTS, BookQuery
-from maneki.shop.rank import is_series_meant
+from maneki.shop.volumes import is_series_meant
 from maneki.shop.words import runs
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from maneki.assistant.evidence import title_key
-from maneki.assistant.meaning import LAST_POSITION, Intent, Slots, Understood
+from maneki.assistant.meaning import Intent, Slots, Understood
 from maneki.assistant.replies.beside import (
     beside_told,
     nothing_beside,
@@ -24,6 +24,7 @@ from maneki.assistant.replies.reply import (
     dated,
     details,
     echoed,
+    kind_of,
     kinds_told,
     lines,
     listed,
@@ -33,6 +34,7 @@ from maneki.assistant.replies.reply import (
     sentences,
     with_reasons,
 )
+from maneki.assistant.replies.volumes import Volume, volume_asked
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.books import BookView, Matches, Recommended
 from maneki.assistant.tools.wishes import Than, Wanted, than_in
@@ -42,6 +44,7 @@ from maneki.model.conversation import Medium
 from maneki.model.money import Money, exponent
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
+from maneki.shop.asking import question_in
 from maneki.shop.moods import telling_words
 from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT, BookQuery
 from maneki.shop.recommend import Why
@@ -73,9 +76,21 @@ class BookReplies:
             return await self._one(known)
         if not _asks_for_any(meant.slots):
             return self._which()
+        if volume := await self._volume_named(meant):
+            return volume
         query = replace(meant.query, limit=MOST_RESULTS if meant.slots.max_price else meant.limit)
         found = await self._tools.books.search(query)
         return self._found(found, meant)
+
+    async def _volume_named(self, meant: Understood) -> Reply | None:
+        """The volume that a title turns out to name: "Dune #2"."""
+        title = meant.slots.title
+        asked = question_in(title) if title and meant.intent is Intent.SEARCH_TITLE else None
+        if asked is None or asked.series is None:
+            return None
+        if title and await self._tools.books.is_title(title):
+            return None
+        return await self._volume_of(asked.series, Volume(asked.position, asked.place))
 
     async def newest(self, meant: Understood) -> Reply:
         found = await self._tools.books.recent(meant.query)
@@ -91,24 +106,39 @@ class BookReplies:
         name = meant.slots.series or await self._series_of(meant.slots.title)
         if name is None:
             return await self._without_series(meant)
+        volume = volume_asked(meant.slots, self._tools.desk.text)
+        if reply := await self._volume_of(name, volume):
+            return reply
         every = await self._tools.books.search(BookQuery(series=name, limit=MOST_RESULTS))
         own = [one for one in every.books if place_in(one, name) is not None]
         if not own:
             return self._found(every, meant)
-        wanted = [one for one in own if self._is_wanted(one, meant.slots, own, name)]
-        if len(wanted) == 1:
-            return self._told(wanted[0])
-        ordered = sorted(wanted or own, key=lambda one: number_in(one, name))
+        ordered = sorted(own, key=lambda one: number_in(one, name))
         shown = tuple(ordered[: max(meant.limit, USUAL_LIMIT)])
         called = shown[0].card.series.name if shown[0].card.series else name
         head = say("keeper.found.series", self._language, series=called)
-        if not wanted:
+        if not volume.is_whole:
             head = say(
                 "keeper.none.volume",
                 self._language,
-                position=meant.slots.position,
+                position=volume.position or meant.slots.position,
                 series=called,
             )
+        return Reply(lines(head, self._list(shown)), shown, about=called)
+
+    async def _volume_of(self, series: str, volume: Volume) -> Reply | None:
+        """The volume at that place; None if it is not there, or the whole series is asked for."""
+        if volume.is_whole:
+            return None
+        query = BookQuery(
+            series=series, position=volume.position, place=volume.place, limit=MOST_RESULTS
+        )
+        books = (await self._tools.books.search(query)).books
+        if len(books) < 2:
+            return self._told(books[0]) if books else None
+        shown = books[:USUAL_LIMIT]
+        called = shown[0].card.series.name if shown[0].card.series else series
+        head = say("keeper.found.series", self._language, series=called)
         return Reply(lines(head, self._list(shown)), shown, about=called)
 
     async def _beside(self, meant: Understood) -> Reply:
@@ -324,13 +354,6 @@ class BookReplies:
         series = found.card.series if isinstance(found, BookView) else None
         return series.name if series else None
 
-    def _is_wanted(self, one: BookView, slots: Slots, own: Sequence[BookView], name: str) -> bool:
-        if slots.position is None:
-            return True
-        if slots.position != LAST_POSITION:
-            return place_in(one, name) == str(slots.position)
-        return one is max(own, key=lambda book: number_in(book, name))
-
     # How books become words
 
     async def _one(self, card: BookCard) -> Reply:
@@ -454,7 +477,12 @@ class BookReplies:
     def _price_of(self, view: BookView, format_: str | None) -> str:
         other = self._other_format(view, format_)
         view = _of_format(view, format_)
-        priced = {one.kind: one for one in reversed(view.copies) if one.price is not None}
+        are_told = len({one.language for one in view.copies}) > 1
+        priced = {
+            (kind_of(one, self._language, with_language=are_told), one.price): one
+            for one in reversed(view.copies)
+            if one.price is not None
+        }
         book = named(view.card, self._language)
         if not priced:
             return say("keeper.price.unsaid", self._language, book=book)
@@ -466,7 +494,7 @@ class BookReplies:
                 amount=price_of(one.price, self._language),
                 kind=say("keeper.price.kind", self._language, kind=kind) if kind else "",
             )
-            for kind, one in reversed(priced.items())
+            for (kind, _), one in reversed(priced.items())
         ]
         return lines(other.rstrip(), *told)
 

@@ -14,6 +14,7 @@ from maneki.assistant.replies.reply import Reply, copies_told, lines, price_of, 
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.books import BookView
 from maneki.assistant.tools.filters import AlertView, ToWatch, Watch
+from maneki.assistant.tools.texts import Answered
 from maneki.phrases import say
 
 
@@ -33,21 +34,40 @@ class FilterReplies:
             return Reply(say("keeper.watch.what", self._language))
         if book is not None and _is_there(book, wanted.most_price):
             told = copies_told(book, self._language)
-            then = say("keeper.watch.there", self._language)
-            return Reply(sentences(told, then, language=self._language), (book,))
+            return Reply(sentences(told, self._there(wanted), language=self._language), (book,))
         watch = await self._tools.filters.create(wanted)
         key = "keeper.watch.made" if watch.is_new else "keeper.watch.known"
         said = say(key, self._language, name=_shown(watch.name))
-        terms = self._tools.filters.terms if watch.needs_yes else ""
+        left_out = unheeded_told(watch.unheeded, self._language)
+        terms = self._tools.texts.words if watch.needs_yes else ""
         books = (book,) if book is not None else ()
-        return Reply(sentences(said, terms, language=self._language), books, about=wanted.words)
+        text = sentences(said, left_out, terms, language=self._language)
+        return Reply(text, books, about=wanted.words)
+
+    def _there(self, wanted: ToWatch) -> str:
+        """That nothing is to be waited for; of a copy that we cannot tell from others only a person
+        can say so.
+        """
+        unheeded = self._tools.filters.unheeded(wanted)
+        if not unheeded:
+            return say("keeper.watch.there", self._language)
+        offer = say("keeper.staff.offer", self._language)
+        what = _joined(unheeded, self._language)
+        return say("keeper.watch.there_unheeded", self._language, what=what, offer=offer)
 
     async def mine(self, _meant: Understood) -> Reply:
         watches = await self._tools.filters.mine()
         if not watches:
             return Reply(say("keeper.filters.none", self._language))
         how = say("keeper.filters.how", self._language)
-        return Reply(lines(say("keeper.filters.list", self._language), self._listed(watches), how))
+        listed = say("keeper.filters.list", self._language)
+        return Reply(lines(listed, self._listed(watches), how, self._how_to_agree(watches)))
+
+    def _how_to_agree(self, watches: Sequence[Watch]) -> str:
+        """How what waits for a yes gets it; "" if nothing does. By text, the terms themselves."""
+        if not any(one.needs_yes and one.is_active for one in watches):
+            return ""
+        return self._tools.texts.words or say("keeper.filters.waits_elsewhere", self._language)
 
     async def pause(self, meant: Understood) -> Reply:
         return await self._switch(meant, is_on=False)
@@ -92,11 +112,32 @@ class FilterReplies:
         told = (f"{n}. {self._alert(one)}" for n, one in enumerate(alerts, start=1))
         return Reply(lines(say("keeper.alerts.list", self._language), *told))
 
-    async def agreed(self) -> Reply | None:
-        """What is said to a yes to the terms of texts; None if this message is none."""
-        if not await self._tools.filters.agree_to_texts():
-            return None
-        return Reply(say("keeper.watch.agreed", self._language))
+    async def to_the_terms(self) -> Reply | None:
+        """What is said to a yes or no to the terms of texts; None if this message is none."""
+        texts = self._tools.texts
+        match await texts.answered():
+            case None:
+                return None
+            case Answered.YES:
+                await texts.agree()
+                return Reply(say("keeper.watch.agreed", self._language))
+            case Answered.NO:
+                await texts.decline()
+                return Reply(self._declined(await self._waiting()))
+            case Answered.YES_TOO_LATE:
+                names = await self._waiting()
+                again = say("keeper.texts.again", self._language, names=names)
+                return Reply(lines(again, texts.words)) if names else None
+
+    def _declined(self, names: str) -> str:
+        if not names:
+            return say("keeper.texts.declined.none", self._language)
+        return say("keeper.texts.declined", self._language, names=names)
+
+    async def _waiting(self) -> str:
+        """What waits for a yes, by name."""
+        waiting = await self._tools.filters.waiting()
+        return _joined([_shown(one.name) for one in waiting], self._language)
 
     async def _switch(self, meant: Understood, *, is_on: bool) -> Reply:
         filters = self._tools.filters
@@ -115,7 +156,8 @@ class FilterReplies:
             return Reply(say(nothing, self._language))
         key = "keeper.filters.resumed_now" if is_on else "keeper.filters.paused_now"
         names = ", ".join(_shown(one.name) for one in done)
-        return Reply(say(key, self._language, names=names))
+        waits = self._how_to_agree(await filters.waiting()) if is_on else ""
+        return Reply(lines(say(key, self._language, names=names), waits))
 
     async def _book(self, slots: Slots) -> BookView | None:
         """The book of the catalogue that is waited for, if it is surely one."""
@@ -129,7 +171,9 @@ class FilterReplies:
 
     def _named(self, watch: Watch) -> str:
         name = _shown(watch.name)
-        return name if watch.is_active else say("keeper.filters.paused", self._language, name=name)
+        if not watch.is_active:
+            return say("keeper.filters.paused", self._language, name=name)
+        return say("keeper.filters.waits", self._language, name=name) if watch.needs_yes else name
 
     def _alert(self, alert: AlertView) -> str:
         day = format_date(
@@ -139,6 +183,17 @@ class FilterReplies:
             return say("keeper.alerts.one", self._language, title=alert.title, day=day)
         price = price_of(alert.price, self._language)
         return say("keeper.alerts.priced", self._language, title=alert.title, amount=price, day=day)
+
+
+def unheeded_told(unheeded: Sequence[str], language: str) -> str:
+    """What of their words an alert leaves out; "" if it leaves out nothing."""
+    if not unheeded:
+        return ""
+    return say("keeper.watch.unheeded", language, what=_joined(unheeded, language))
+
+
+def _joined(names: Sequence[str], language: str) -> str:
+    return ("、" if language == "ja" else ", ").join(names)
 
 
 def _to_watch(slots: Slots, book: BookView | None) -> ToWatch:

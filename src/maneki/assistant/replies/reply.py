@@ -13,6 +13,7 @@ from maneki.model.book_card import BookCard
 from maneki.model.money import Money
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
+from maneki.phrases.tongues import CATALOGUE as TONGUES
 from maneki.shop.cards import short
 from maneki.shop.recommend import Why
 
@@ -151,8 +152,20 @@ def copies_told(view: BookView, language: str) -> str:
 
 
 def kinds_told(copies: Iterable[Copy], language: str) -> str:
-    """Each kind of copy with its count and price, one on each line."""
-    return lines(*(f"- {_some(one.kind or '?', one, language)}" for one in copies))
+    """Each kind of copy with its count and price, one on each line; its language where they are in
+    several.
+    """
+    kinds = [*copies]
+    are_told = len({one.language for one in kinds}) > 1
+    told = ((kind_of(one, language, with_language=are_told), one) for one in kinds)
+    return lines(*(f"- {_some(kind or '?', one, language)}" for kind, one in told))
+
+
+def kind_of(copy: Copy, language: str, *, with_language: bool) -> str:
+    """What kind of copy it is, in words; "" if nobody said."""
+    tongue = f"tongue.{copy.language}"
+    parts = (copy.kind, say(tongue, language) if with_language and tongue in TONGUES else "")
+    return ", ".join(part for part in parts if part)
 
 
 def _some(what: str, copy: Copy, language: str) -> str:

@@ -10,7 +10,7 @@ from maneki.assistant.tools.desk import Desk, Ledger, Shop
 from maneki.assistant.tools.tastes import Tastes
 from maneki.assistant.tools.wishes import Wanted, around, around_likings, compared
 from maneki.errors import InvalidInputError
-from maneki.model.book import Book, Edition, Isbn
+from maneki.model.book import Book, Edition, Isbn, SeriesPlace
 from maneki.model.book_card import BookCard
 from maneki.model.ids import BookId
 from maneki.model.money import Money
@@ -18,9 +18,10 @@ from maneki.phrases import say
 from maneki.shop.cards import LONGEST_NAME, card_of, short
 from maneki.shop.catalogue import Found
 from maneki.shop.query import MOST_RESULTS, BookQuery, Order
-from maneki.shop.rank import SURNAME, edition_of
+from maneki.shop.rank import SURNAME, edition_of, language_of
 from maneki.shop.recommend import Reason, Recommendation, Wish, recommended
 from maneki.shop.subjects import subjects_for
+from maneki.shop.volumes import place_of
 
 SURELY = 0.8
 """A book that fits a question so well is what was meant; one that fits less is something near."""
@@ -41,6 +42,7 @@ class Copy:
 
     kind: str = ""
     isbn: str | None = None
+    language: str | None = None
     price: Money | None = None
     available: int | None = None
 
@@ -59,9 +61,20 @@ class BookView:
         return self.card.book_id
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLanguages:
+    """The languages that were asked for, and the others that there is something in, by their codes;
+    none if nobody said which.
+    """
+
+    asked: tuple[str, ...]
+    known: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
     """What a search found. `is_near`: nothing is quite what was asked for, these come nearest.
+    `only_in`: none of it is in a language that was asked for, as far as anybody said.
 
     Not `is_complete`, somebody who may know more could not be asked: then nothing found does not
     mean that there is no such book.
@@ -70,6 +83,7 @@ class Matches:
     books: tuple[BookView, ...] = ()
     is_near: bool = False
     is_complete: bool = True
+    only_in: OtherLanguages | None = None
 
     @property
     def meant(self) -> tuple[BookView, ...]:
@@ -110,17 +124,50 @@ class BookTools:
     async def search(self, query: BookQuery) -> Matches:
         """The books that answer a question, the likeliest first; empty if the catalogue has none.
 
-        What was asked for by genre is looked for under each of its names.
+        What was asked for by genre is looked for under each of its names. What was asked for in a
+        language is told in that language alone, or, where there is nothing in it, as it is.
         """
         self._was_complete = True
+        if query.languages:
+            return await self._search_in(query.languages, query)
+        return await self._search(query)
+
+    async def _search_in(self, languages: tuple[str, ...], query: BookQuery) -> Matches:
+        every = await self._search(replace(query, languages=(), limit=MOST_RESULTS))
+        # By a title one book is meant; what else resembles it is no translation of it.
+        meant = every.meant if query.title or query.words or query.isbn else every.books
+        told = [one for view in meant if (one := await self._in_language(view, languages))]
+        if told or not meant:
+            return replace(every, books=tuple(told[: query.most]))
+        books = [(await self._get(one.id)).book for one in meant]
+        others = (language_of(edition) for book in books for edition in book.editions)
+        known = tuple(dict.fromkeys(one for one in others if one))
+        shown = every.meant[: query.most] if meant is every.meant else every.books[: query.most]
+        return replace(every, books=shown, only_in=OtherLanguages(languages, known))
+
+    async def _in_language(self, view: BookView, languages: Sequence[str]) -> BookView | None:
+        """The book with those of its editions alone that are in one of these languages."""
+        book = (await self._get(view.id)).book
+        for language in languages:
+            there = tuple(one for one in book.editions if language_of(one) == language)
+            if there:
+                only = replace(book, editions=there, series=_first(book.series, view))
+                found = Found(book=only, edition=self._edition(only), fit=view.fit)
+                return self._view(found)
+        return None
+
+    async def _search(self, query: BookQuery) -> Matches:
         found = [one for one in await self._found(query) if one.fit >= NEAR]
         # A book that nobody of that name wrote is not the one that was asked for.
         is_other = not found and query.author is not None
-        if not found and query.position is None and query.isbn is None:
+        is_of_a_place = query.position is not None or query.place is not None
+        if not found and not is_of_a_place and query.isbn is None:
             found = [one for one in await self._by_words(query) if one.fit >= NEAR]
         is_near = bool(found) and (is_other or max(one.fit for one in found) < SURELY)
         if query.isbn is None:
             found = [replace(one, edition=self._edition(one.book)) for one in found]
+        if query.series is not None:
+            found = [replace(one, book=_in_series(one.book, query.series)) for one in found]
         return Matches(
             books=tuple(map(self._view, found)), is_near=is_near, is_complete=self._was_complete
         )
@@ -290,9 +337,27 @@ class BookTools:
         return [(one.book, self._edition(one.book)) for one in found]
 
 
+def _first(places: tuple[SeriesPlace, ...], view: BookView) -> tuple[SeriesPlace, ...]:
+    return tuple(
+        sorted(
+            places, key=lambda one: view.card.series is None or one.name != view.card.series.name
+        )
+    )
+
+
+def _in_series(book: Book, name: str) -> Book:
+    """The book with the series that was asked for ahead of others."""
+    place = place_of(book, name)
+    if place is None:
+        return book
+    return replace(book, series=(place, *(one for one in book.series if one != place)))
+
+
 def _copies(editions: Sequence[Edition], first: Edition | None) -> tuple[Copy, ...]:
     """What the shop says of its shelf, the edition that is shown first."""
-    ordered = sorted(editions, key=lambda one: one != first)
+    ordered = sorted(
+        editions, key=lambda one: (one != first, not (one.stock and one.stock.available))
+    )
     return tuple(_copy(one) for one in ordered if one.stock is not None)[:_MOST_LOOKED_AT]
 
 
@@ -301,6 +366,7 @@ def _copy(edition: Edition) -> Copy:
     return Copy(
         kind=short(edition.format or "", LONGEST_NAME),
         isbn=edition.isbn.digits if edition.isbn else None,
+        language=language_of(edition),
         price=stock.price if stock else None,
         available=stock.available if stock else None,
     )

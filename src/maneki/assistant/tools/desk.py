@@ -11,7 +11,7 @@ from maneki.assistant.evidence import Evidence, Seen
 from maneki.assistant.remembered import seen_in
 from maneki.errors import InvalidInputError
 from maneki.filters.desk import FilterDesk
-from maneki.model.conversation import Conversation
+from maneki.model.conversation import Conversation, Turn
 from maneki.model.ids import BookId, TurnId
 from maneki.model.person import Address, Person
 from maneki.phrases import say
@@ -55,7 +55,8 @@ class Desk:
     `shown` are the books that were shown last, in the order in which they were numbered; `replied`
     is what was said last, `replied_here` the same if it was said at this very place. `earlier` is
     what tools returned earlier in the conversation, `said_here` what the customer has said at this
-    very place, this message last. `is_rehearsed` and `changes_nothing` are the question's.
+    very place, this message last, and `turns_here` the turns there. `is_rehearsed` and
+    `changes_nothing` are the question's.
     """
 
     person: Person
@@ -69,6 +70,7 @@ class Desk:
     replied_here: str = field(default="", repr=False)
     earlier: tuple[Seen, ...] = field(default=(), repr=False)
     said_here: tuple[str, ...] = field(default=(), repr=False)
+    turns_here: tuple[Turn, ...] = field(default=(), repr=False)
     currency: str | None = None
     is_rehearsed: bool = False
     changes_nothing: bool = False
@@ -77,6 +79,7 @@ class Desk:
     def of(cls, question: Question) -> Desk:
         with_books = next((turn for turn in reversed(question.history) if turn.shown), None)
         last = question.history[-1] if question.history else None
+        here = _turns_in(question)
         is_here = last is not None and last.conversation_id == question.conversation.id
         return cls(
             person=question.person,
@@ -89,7 +92,8 @@ class Desk:
             replied=(last.answered or "") if last else "",
             replied_here=(last.answered or "") if last and is_here else "",
             earlier=seen_in(question.history),
-            said_here=(*_said_in(question), question.text),
+            said_here=(*(turn.said for turn in here), question.text),
+            turns_here=here,
             currency=question.currency,
             is_rehearsed=question.is_rehearsed,
             changes_nothing=question.changes_nothing,
@@ -112,9 +116,9 @@ class Desk:
         return self.now.astimezone(zone).date()
 
 
-def _said_in(question: Question) -> tuple[str, ...]:
+def _turns_in(question: Question) -> tuple[Turn, ...]:
     here = question.conversation.id
-    return tuple(turn.said for turn in question.history if turn.conversation_id == here)
+    return tuple(turn for turn in question.history if turn.conversation_id == here)
 
 
 class Ledger:

@@ -4,23 +4,23 @@ A listing of the shelf is called as the book and its authors are, and filed unde
 its series (`maneki.alerts.shelf`): here a title and an author are keywords, a genre and a series
 are categories.
 
-By text message nothing goes out that nobody agreed to: who asks by phone is asked once, and what
-counts as the answer is their own message after the question, not what somebody makes of it.
+By text message nothing goes out that nobody agreed to (`maneki.assistant.tools.texts`): until then
+a filter that tells a phone waits.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from maneki.assistant.agreeing import says_yes
 from maneki.assistant.evidence import Deed, DeedSeen
 from maneki.assistant.tools.desk import Desk, Ledger, PrivateOnlyError, Shop
+from maneki.assistant.tools.texts import TextTerms
+from maneki.assistant.unheeded import unheeded_in
 from maneki.errors import InvalidInputError
-from maneki.model.consent import ConsentKind
 from maneki.model.delivery import Delivery
 from maneki.model.event import DEFAULT_EVENTS, EventKind
 from maneki.model.filter import Criteria, Filter, FilterState, Keywords, PriceRange
@@ -28,7 +28,6 @@ from maneki.model.ids import DestinationId, FilterId
 from maneki.model.money import MOST_MINOR_UNITS, Money, exponent
 from maneki.model.outbox import AlertCard, OutboxState
 from maneki.model.person import PHONE, Address, DestinationKind
-from maneki.people.consents import BY_SENTENCE, agree
 from maneki.phrases import say
 from maneki.phrases.amounts import amount
 from maneki.shop.cards import LONGEST_NAME, LONGEST_TITLE, short
@@ -51,7 +50,8 @@ class Watch:
     """One of the customer's filters on the shelf.
 
     `is_new` is False if they had the very same before. `needs_yes`: it is there, and texts about it
-    go out once its owner has agreed to them in writing.
+    go out once its owner has agreed to them in writing. `unheeded` is what they said of it that no
+    filter can tell, in their words.
     """
 
     id: FilterId
@@ -60,6 +60,7 @@ class Watch:
     most: Money | None = None
     is_new: bool = False
     needs_yes: bool = False
+    unheeded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +92,11 @@ class ToWatch:
 
 
 class FilterTools:
-    def __init__(self, shop: Shop, desk: Desk, ledger: Ledger) -> None:
+    def __init__(self, shop: Shop, desk: Desk, ledger: Ledger, *, texts: TextTerms) -> None:
         self._shop = shop
         self._desk = desk
         self._ledger = ledger
+        self._texts = texts
         self._currency = desk.currency or shop.currency
 
     async def create(self, wanted: ToWatch) -> Watch:
@@ -116,7 +118,23 @@ class FilterTools:
     async def mine(self) -> tuple[Watch, ...]:
         """The customer's filters on the shelf, the oldest first. Raises `PrivateOnlyError`."""
         self._desk.check_private()
-        return tuple(self._done(Deed.WATCH, one) for one in await self._own())
+        own = await self._own()
+        waiting = await self._waiting(own)
+        return tuple(
+            self._did(Deed.WATCH, replace(_watch(one), needs_yes=one.id in waiting)) for one in own
+        )
+
+    async def waiting(self) -> tuple[Watch, ...]:
+        """Those that run, and tell nothing as long as their owner has not agreed to texts. Raises
+        `PrivateOnlyError`.
+        """
+        return tuple(one for one in await self.mine() if one.needs_yes and one.is_active)
+
+    async def _waiting(self, own: Sequence[Filter]) -> frozenset[FilterId]:
+        """Of these, those that tell a phone whose owner has not agreed."""
+        async with self._shop.store.reading() as tx:
+            missing = await self._texts.unagreed(tx)
+        return frozenset(one.id for one in own if one.destination_id in missing)
 
     async def names(self) -> tuple[tuple[str, bool], ...]:
         """What they are called, and whether they are paused. Raises `PrivateOnlyError`."""
@@ -198,50 +216,10 @@ class FilterTools:
         ]
         return tuple(found[:most])
 
-    @property
-    def was_asked_to_agree(self) -> bool:
-        """Whether the last reply asked the customer to agree to texts about the shelf."""
-        return bool(self._terms) and self._terms in self._desk.replied_here
-
-    async def agree_to_texts(self) -> bool:
-        """Write down that the customer agreed, if that is what their message says; whether it does.
-
-        They must have been asked in the last reply, by text, and have answered yes themselves.
-        """
-        said = self._desk.text.strip()
-        if not (self.was_asked_to_agree and says_yes(said)):
-            return False
-        if not self._desk.is_rehearsed:
-            await self._write_agreement(said)
-        self._ledger.note(DeedSeen(deed=Deed.CHANGE, this_turn=True))
-        return True
-
-    async def _write_agreement(self, said: str) -> None:
-        async with self._shop.store.transaction() as tx:
-            await agree(
-                tx,
-                self._desk.caller,
-                ConsentKind.PROMOTIONAL,
-                how=BY_SENTENCE,
-                words=f"{self._terms}\n> {said}",
-                source=f"turn:{self._desk.turn_id}",
-            )
-
-    @property
-    def terms(self) -> str:
-        """What is to be agreed to before texts about the shelf go out; "" for other channels."""
-        return self._terms
-
-    @property
-    def _terms(self) -> str:
-        if self._desk.caller.kind != PHONE:
-            return ""
-        return say("keeper.texts.terms", self._desk.language, shop=self._shop.name)
-
     async def _create(self, wanted: ToWatch, criteria: Criteria) -> Watch:
         name = self._name(wanted)
         if self._desk.changes_nothing:
-            return await self._tried(name, self._most(wanted))
+            return await self._tried(name, wanted)
         known = next((one for one in await self._own() if one.criteria == criteria), None)
         if known is not None and not known.is_active:
             known = await self._shop.filters.resume(self._desk.caller, known.id)
@@ -251,19 +229,26 @@ class FilterTools:
             _watch(found),
             name=found.name if self._desk.is_private else name,
             is_new=known is None,
-            needs_yes=await self._needs_yes(),
+            needs_yes=await self._texts.are_missing(),
+            unheeded=self.unheeded(wanted),
         )
         return self._did(Deed.WATCH, watch)
 
-    async def _tried(self, name: str, most: Money | None) -> Watch:
+    def unheeded(self, wanted: ToWatch) -> tuple[str, ...]:
+        """What the message says of a copy, or of a time, that a filter for this cannot tell."""
+        named = (wanted.title, wanted.author, wanted.series, wanted.genre)
+        return unheeded_in(self._desk.text, named=[one for one in named if one])
+
+    async def _tried(self, name: str, wanted: ToWatch) -> Watch:
         """What it would be, if it were not only tried."""
         watch = Watch(
             id=FilterId(""),
             name=name,
             is_active=True,
-            most=most,
+            most=self._most(wanted),
             is_new=True,
-            needs_yes=await self._needs_yes(),
+            needs_yes=await self._texts.are_missing(),
+            unheeded=self.unheeded(wanted),
         )
         return self._did(Deed.WATCH, watch)
 
@@ -278,12 +263,6 @@ class FilterTools:
             language=self._desk.language,
         )
         return created.filter
-
-    async def _needs_yes(self) -> bool:
-        if self._desk.caller.kind != PHONE:
-            return False
-        async with self._shop.store.reading() as tx:
-            return not (await tx.consents.of(self._desk.caller)).promotional
 
     async def _phone(self) -> DestinationId | None:
         """The caller's own number, if that is how they ask; else where they hear of things."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from maneki.assistant.tools.desk import Shop
 from maneki.shop.query import BookQuery
-from maneki.shop.rank import is_series_meant
+from maneki.shop.volumes import is_series_meant
 from maneki.shop.words import key_of
 
 LONGEST = 12

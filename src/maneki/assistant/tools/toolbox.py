@@ -10,6 +10,7 @@ from maneki.assistant.tools.filters import FilterTools
 from maneki.assistant.tools.house import HouseTools
 from maneki.assistant.tools.memory import MemoryTools
 from maneki.assistant.tools.staff import StaffTools
+from maneki.assistant.tools.texts import TextTerms
 from maneki.assistant.tools.titles import Titles
 from maneki.assistant.tools.tongues import TongueTools
 
@@ -18,7 +19,7 @@ class Tools:
     """`books` search and recommend, `titles` tells titles from other words, `tongues` knows
     editions by their language, `filters` watch the shelf, `house` knows hours and policies,
     `staff` calls a person and names the conversation, `memory` knows what the customer told of
-    themselves.
+    themselves, `texts` whether they agreed to texts about the shelf.
     """
 
     def __init__(self, shop: Shop, desk: Desk) -> None:
@@ -28,7 +29,8 @@ class Tools:
         self.books = BookTools(shop, desk, self._ledger)
         self.titles = Titles(shop)
         self.tongues = TongueTools(shop, self.books)
-        self.filters = FilterTools(shop, desk, self._ledger)
+        self.texts = TextTerms(shop, desk, self._ledger)
+        self.filters = FilterTools(shop, desk, self._ledger, texts=self.texts)
         self.house = HouseTools(shop, desk, self._ledger)
         self.staff = StaffTools(desk, self._ledger)
 

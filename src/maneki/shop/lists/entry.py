@@ -18,7 +18,6 @@ from maneki.model.book import (
     Stock,
     isbns_in,
 )
-from maneki.shop.asking import place_in
 from maneki.shop.lines import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
@@ -35,6 +34,7 @@ from maneki.shop.lines import (
 from maneki.shop.lists.amounts import count_in, date_in, decimal_in, price_in, year_in
 from maneki.shop.lists.languages import country_in, language_in
 from maneki.shop.lists.rows import Remarks, Row
+from maneki.shop.volumes import has_number, place_in
 from maneki.shop.words import key_of
 
 # "The Hunger Games (The Hunger Games, #1)", as catalogues of readers write it.
@@ -137,7 +137,7 @@ def _title(row: Row, remarks: Remarks) -> tuple[str, tuple[SeriesPlace, ...]]:
         if all(found):
             title = behind["title"]
             places = tuple(
-                SeriesPlace(one["name"], place_in(one["position"])[:16]) for one in found if one
+                SeriesPlace(one["name"], place_in(one["position"])) for one in found if one
             )
     subtitle = one_line(row.cells.get("subtitle", ""))
     if subtitle and subtitle.casefold() not in title.casefold():
@@ -149,8 +149,8 @@ def _series(row: Row) -> tuple[SeriesPlace, ...]:
     name = line(row.cells.get("series"), LONGEST_NAME)
     if name is None:
         return ()
-    position = re.search(r"[0-9]+(?:\.[0-9]+)?(?:-[0-9.]+)?", row.cells.get("position", ""))
-    return (SeriesPlace(name, place_in(position[0])[:16] if position else None),)
+    position = row.cells.get("position", "")
+    return (SeriesPlace(name, place_in(position) if has_number(position) else None),)
 
 
 def _authors(row: Row) -> tuple[str, ...]:

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from maneki.errors import InvalidInputError
-from maneki.model.book import Book, Stock
+from maneki.model.book import Book, Edition, Stock
 from maneki.shop.lines import cut
 from maneki.shop.lists.amounts import MOST_COUNT
 from maneki.shop.lists.entry import Entered, entered
 from maneki.shop.lists.onix import is_xml, products_of
 from maneki.shop.lists.rows import Fault, Remarks, Row
 from maneki.shop.lists.table import decoded, rows_of
-from maneki.shop.words import title_keys
+from maneki.shop.words import key_of, title_keys
 
 _LONGEST_NAMED = 60
 
@@ -133,7 +133,14 @@ def _gathered(entries: Iterable[Entered]) -> Iterator[Book]:
         book = together[0].book
         for other in together[1:]:
             book = _completed(book, other.book)
-        yield replace(book, editions=tuple(one.edition for one in together))
+        yield replace(book, editions=tuple(_named(one, book) for one in together))
+
+
+def _named(one: Entered, book: Book) -> Edition:
+    """The edition with the title that it bears itself: a translation has another one."""
+    if one.edition.title is not None or key_of(one.book.title) == key_of(book.title):
+        return one.edition
+    return replace(one.edition, title=one.book.title)
 
 
 def _completed(book: Book, other: Book) -> Book:

@@ -19,6 +19,8 @@ STOP_WORDS = frozenset(
 )  # fmt: skip
 START_WORDS = frozenset({"start", "unstop"})
 HELP_WORDS = frozenset({"help", "info"})
+DATA_WORDS = frozenset({"my data", "export", "forget me", "forget yes"})
+"""What somebody asks about their own data is answered, as HELP is, also after STOP."""
 
 
 class Journal:
@@ -67,4 +69,6 @@ class Journal:
         if word in HELP_WORDS:
             phone.replies_owed += phone.has_opted_out
             return "HELP"
+        if word in DATA_WORDS:
+            phone.replies_owed += phone.has_opted_out
         return None

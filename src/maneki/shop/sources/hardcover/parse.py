@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from maneki.model.book import Book, Edition, Isbn, Origin, SeriesPlace
-from maneki.shop.asking import place_in
 from maneki.shop.lines import LONGEST_NAME, id_of, line
 from maneki.shop.lists.languages import country_in, language_in
 from maneki.shop.sources.errors import SourceChangedError
@@ -44,10 +43,10 @@ from maneki.shop.sources.reading import (
     texts_in,
     title_of,
 )
+from maneki.shop.volumes import place_in
 from maneki.shop.words import key_of
 
 NAME = "hardcover"
-_LONGEST_PLACE = 16
 _IS_AUTHOR = re.compile(r"(?:co-?)?(?:author|writer)s?", re.IGNORECASE)
 
 
@@ -193,8 +192,8 @@ def _place(said_of: Mapping[str, Any]) -> SeriesPlace | None:
     position = text_in(said_of.get("details")) or text_in(said_of.get("position"))
     if name is None:
         return None
-    is_place = position and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?(?:-[0-9.]+)?", position)
-    return SeriesPlace(name, place_in(position)[:_LONGEST_PLACE] if position and is_place else None)
+    is_place = position and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?(?:\s*[-–]\s*[0-9.]+)?", position)
+    return SeriesPlace(name, place_in(position) if position and is_place else None)
 
 
 def _tags(tags: Mapping[str, Any], kind: str) -> tuple[str, ...]:
