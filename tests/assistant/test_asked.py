@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.assistant.asked_shelf import SHELF
+from tests.assistant.asked_shelf import SHELF, in_language, translated
 from tests.assistant.bookshop import Talk, open_bookshop
 
 from maneki.assistant.intents import understand
@@ -379,6 +379,19 @@ class TestOtherLanguages:
         answer = await talk.say(text)
         assert answer.books == ()
         assert NOT_FOUND not in answer.text
+
+
+class TestBothDatabases:
+    async def test_titles_and_languages_are_found_in_either(
+        self, store: Store, clock: MovableClock
+    ) -> None:
+        brazilian = translated("Dom Casmurro", "Machado de Assis", in_language("pt-BR", "Casmurro"))
+        shop = await open_bookshop(store, clock, books=(*SHELF, brazilian))
+        talk = Talk(shop, Keeper(shop.shop))
+        assert '"Dom Casmurro"' in await told(talk, "anything in portuguese")
+        reply = await told(talk, "do you have War and Peace and Mort")
+        assert "War and Peace" in reply
+        assert "Mort" in reply
 
 
 class TestReadings:

@@ -13,6 +13,8 @@ from maneki.shop.words import key_of
 LONGEST = 12
 """Words of a title that is looked for inside a text."""
 MOST_WORDS = 40
+MOST_BOOKS = 500
+"""Several books have one title, and none of them is to hide another."""
 _WORD = re.compile(r"[^\s,;/&+?!.:\"“”„«»]+(?:[.:!?](?=\S)[^\s,;/&+?!]+)*")
 
 
@@ -40,7 +42,7 @@ class Titles:
             return {}
         wanted = {key for key in keys.values() if key}
         async with self._shop.store.reading() as tx:
-            found = await tx.book_search.titled(wanted, limit=len(wanted))
+            found = await tx.book_search.titled(wanted, limit=MOST_BOOKS)
         titles = {title for one in found for title in one.titles} & wanted
         return {at: text[at.start : at.end] for at, key in keys.items() if key in titles}
 
