@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from tests.assistant.bookshop import ANN, DM, PHONE, Bookshop, open_bookshop
+from tests.assistant.bookshop import AMI, ANN, DM, PHONE, Bookshop, open_bookshop
 from tests.assistant.modelled import BY_RULES, chat_with
 
 from maneki.assistant.spending import Caps
 from maneki.clock import MovableClock
+from maneki.conversation.aside import Aside
+from maneki.conversation.house import House
 from maneki.model.conversation import CostKind, SaidBy
 from maneki.model.ids import PersonId
 from maneki.phrases import say
@@ -141,3 +143,19 @@ async def test_a_turn_that_is_taken_up_again_is_paid_for_again(
         bookshop.clock.move(1)
         await chat.assistant.answer(question)
     assert (await spent(bookshop)).tokens == 240
+
+
+async def test_what_is_asked_by_commands_is_paid_for_and_capped_as_well(
+    bookshop: Bookshop, sim: ModelSim
+) -> None:
+    hello = Said(text="Hello.", input_tokens=1_000, output_tokens=100)
+    sim.script = one_by_one(hello, hello)
+    caps = Caps(person_tokens_a_day=1_100)
+    async with chat_with(bookshop, sim, model="my-own-model:8b", caps=caps) as chat:
+        aside = Aside(bookshop.shop.store, chat.assistant, house=House(name="Lantern Books"))
+        first = await aside.ask(AMI, DM, "hello there")
+        assert first.said_by is SaidBy.MODEL
+        assert (await spent(bookshop)).tokens == 1_100
+        # The same purse, whichever door it is asked at.
+        assert (await aside.ask(AMI, DM, "hello again")).said_by is SaidBy.RULES
+        assert (await chat.say("hello here")).said_by is SaidBy.RULES
