@@ -3,7 +3,8 @@
 One line of JSON for each: the row, what was shown and said before it, and the reply. Each row is
 said by somebody of their own, at a shop that has the books the corpora name (`named_books.csv`),
 on a Friday at noon. Whether a reply is what that customer needed, a reader has to judge; the
-verdicts are beside the corpora (`handled.csv`), and `--figure` counts them.
+verdicts are beside the corpora (`handled.csv`), and `--figure` counts them. `--corpus` and `--half`
+leave the rest out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +41,21 @@ from maneki.store import Store
 from maneki.store.migrate import migrate
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "assistant" / "data"
-PHRASINGS = ("phrasings", "phrasings_second")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Phrasings that are put to the shopkeeper, and the halves whose replies are judged."""
+
+    name: str
+    judged: tuple[str, ...] = ("score",)
+
+    def rows(self) -> list[dict[str, str]]:
+        return rows(DATA / f"{self.name}.csv")
+
+
+CORPORA = (Corpus("phrasings"), Corpus("phrasings_second"), Corpus("phrasings_fourth"))
 
 
 def named_books(path: Path = DATA / "named_books.csv") -> Iterator[Book]:
@@ -73,8 +88,8 @@ def _book(row: Mapping[str, str], number: int) -> Book:
     )
 
 
-async def replies(names: Iterable[str]) -> AsyncIterator[dict[str, Any]]:
-    """Every row of these corpora with its reply."""
+async def replies(names: Collection[str]) -> AsyncIterator[dict[str, Any]]:
+    """Every row of these corpora with its reply, in the order of `CORPORA`."""
     with tempfile.TemporaryDirectory(prefix="maneki-handled-") as folder:
         url = f"sqlite+aiosqlite:///{folder}/shop.db"
         await migrate(url)
@@ -83,18 +98,17 @@ async def replies(names: Iterable[str]) -> AsyncIterator[dict[str, Any]]:
         try:
             bookshop = await open_bookshop(store, clock, books=named_books())
             await bookshop.shop.catalogue.settle()
-            for name in names:
-                for number, row in enumerate(rows(DATA / f"{name}.csv")):
-                    yield await _answered(bookshop, row, number=number, name=name)
+            for place, corpus in enumerate(CORPORA):
+                if corpus.name in names:
+                    for number, row in enumerate(corpus.rows(), start=place * 1_000):
+                        yield await _answered(bookshop, row, number=number)
         finally:
             await store.close()
 
 
-async def _answered(
-    bookshop: Bookshop, row: Mapping[str, str], *, number: int, name: str
-) -> dict[str, Any]:
+async def _answered(bookshop: Bookshop, row: Mapping[str, str], *, number: int) -> dict[str, Any]:
     context = context_of(row["context"])
-    caller, place = _where(row["channel"], PHRASINGS.index(name) * 1_000 + number)
+    caller, place = _where(row["channel"], number)
     language = "ja" if _JAPANESE.search(row["text"]) else "en"
     await bookshop.person(caller, language=language)
     await _have_filters(await bookshop.tools(caller, place), context)
@@ -102,7 +116,7 @@ async def _answered(
         row["text"],
         caller=caller,
         place=place,
-        history=await _before(bookshop, row["context"], context),
+        history=await _before(bookshop, context),
         language=language,
     )
     answer = await Keeper(bookshop.shop).answer(question)
@@ -131,10 +145,9 @@ async def _have_filters(tools: Tools, context: Context) -> None:
             await tools.filters.pause(made.id)
 
 
-async def _before(bookshop: Bookshop, written: str, context: Context) -> tuple[Turn, ...]:
+async def _before(bookshop: Bookshop, context: Context) -> tuple[Turn, ...]:
     """The turn before, if there was one: what was said in it and shown."""
-    heard = json.loads(written).get("heard", "") if written else ""
-    if not (context.shown or context.said or heard):
+    if not (context.shown or context.said or context.heard):
         return ()
     listed = "\n".join(
         f'{number}. "{book.title}" by {book.author}'
@@ -145,7 +158,7 @@ async def _before(bookshop: Bookshop, written: str, context: Context) -> tuple[T
             id=TurnId("before"),
             conversation_id=ConversationId("talk"),
             number=1,
-            said=heard or "hello",
+            said=context.heard or "hello",
             answered=context.said or listed,
             said_by=SaidBy.RULES,
             shown=tuple([await bookshop.id_of(book.title) for book in context.shown]),
@@ -154,32 +167,43 @@ async def _before(bookshop: Bookshop, written: str, context: Context) -> tuple[T
     )
 
 
-def figures() -> dict[str, dict[str, int]]:
-    """How many of the judged rows were handled, by corpus, and why the others were not."""
-    counted: dict[str, Counter[str]] = {name: Counter() for name in PHRASINGS}
-    of = {row["id"]: name for name in PHRASINGS for row in rows(DATA / f"{name}.csv")}
-    for verdict in rows(DATA / "handled.csv"):
-        found = counted[of[verdict["id"]]]
-        found[verdict["handled"]] += 1
-        if verdict["handled"] == "no":
+def figures(names: Collection[str]) -> dict[str, dict[str, int]]:
+    """How many of the rows to be judged were handled, by corpus, and why the others were not."""
+    verdicts = {verdict["id"]: verdict for verdict in rows(DATA / "handled.csv")}
+    return {
+        corpus.name: dict(sorted(_counted(corpus, verdicts).items()))
+        for corpus in CORPORA
+        if corpus.name in names
+    }
+
+
+def _counted(corpus: Corpus, verdicts: Mapping[str, Mapping[str, str]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in corpus.rows():
+        if row["half"] not in corpus.judged:
+            continue
+        verdict = verdicts.get(row["id"])
+        found["not judged" if verdict is None else verdict["handled"]] += 1
+        if verdict is not None and verdict["handled"] == "no":
             found[f"no: {verdict['reason']}"] += 1
-    return {name: dict(sorted(found.items())) for name, found in counted.items()}
+    return found
 
 
 async def _print(options: argparse.Namespace) -> None:
-    async for told in replies(options.names or PHRASINGS):
+    async for told in replies(options.corpus):
         if options.half in {None, told["half"]}:
             print(json.dumps(told, ensure_ascii=False))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*PHRASINGS, []])
+    names = [corpus.name for corpus in CORPORA]
+    parser.add_argument("--corpus", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument("--half", choices=["tune", "score"])
     parser.add_argument("--figure", action="store_true", help="count the verdicts")
     options = parser.parse_args()
     if options.figure:
-        print(json.dumps(figures(), indent=1))
+        print(json.dumps(figures(options.corpus), indent=1))
     else:
         asyncio.run(_print(options))
 

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -18,10 +18,12 @@ import httpcore2
 import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, settings
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
-from tests.databases import EmptyDatabases, administer
+from tests.databases import CompiledStatements, EmptyDatabases, administer
 
+from maneki.cli.app import BETWEEN_COLLECTIONS
 from maneki.clock import MovableClock
 from maneki.store import Store
 from maneki.store.migrate import migrate
@@ -73,17 +75,55 @@ TOGETHER = {
 xdist begins with the largest groups. So few programs run at a time, and none is left in the end.
 """
 
+LONG = {
+    "tests/alerts/test_renew.py",
+    "tests/assistant/test_choice.py",
+    "tests/assistant/test_injections.py",
+    "tests/assistant/test_keeper.py",
+    "tests/cli/test_run_processes.py",
+    "tests/cli/test_simulate.py",
+    "tests/conversation/test_in_the_middle.py",
+    "tests/people/test_linking_for_long.py",
+    "tests/scenarios/test_crowd.py",
+    "tests/scenarios/test_fence.py",
+    "tests/scenarios/test_growing.py",
+    "tests/test_run.py",
+}
+"""Single tests in these take long. They are begun first, after what is done together: one that is
+begun when all others are done is waited for.
+"""
+
+
+def file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: file_of(item) not in LONG)
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    group = TOGETHER.get(item.nodeid.partition("::")[0])
+    group = TOGETHER.get(file_of(item))
     if group is not None:
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Of what is imported and collected next to nothing is garbage: nobody looks for any."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: nobody looks for garbage there again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(BETWEEN_COLLECTIONS)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -92,6 +132,19 @@ def certificates_read_once() -> Iterator[None]:
     read_once = functools.cache(httpcore2.default_ssl_context)
     with mock.patch.object(httpcore2, "default_ssl_context", read_once):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Each store would compile all that it says to its database; they all say the same."""
+    compiled = CompiledStatements()
+
+    def share(conn: Connection) -> None:
+        conn.execution_options(compiled_cache=compiled)
+
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""PostgreSQL databases with our tables and nothing in them, used again and again.
+"""What tests share of databases: empty ones with our tables, and statements as they were compiled.
 
-Making and dropping one for each test takes longer than most of the tests themselves.
+Making and dropping a PostgreSQL database for each test takes longer than most of the tests
+themselves; and each test opens a store of its own, which would compile every statement anew.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import StaticPool, text
+from sqlalchemy import Dialect, StaticPool, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -40,6 +41,42 @@ _COUNTERS = """
     SELECT setval(oid::regclass, 1, false) FROM pg_class
     WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
 """
+
+
+class CompiledStatements(MutableMapping[tuple[Any, ...], Any]):
+    """Statements as they were compiled, for every engine that speaks the same as another one.
+
+    SQLAlchemy keeps them by the dialect, of which each engine has one of its own.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Any, ...], Any] = {}
+
+    def __getitem__(self, key: tuple[Any, ...]) -> Any:
+        return self._kept[_told_alike(key)]
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        self._kept[_told_alike(key)] = compiled
+
+    def __delitem__(self, key: tuple[Any, ...]) -> None:
+        del self._kept[_told_alike(key)]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _told_alike(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    dialect, *rest = key
+    return (*_speaks(dialect), *rest)
+
+
+def _speaks(dialect: Dialect) -> tuple[object, ...]:
+    writes_json = getattr(dialect, "_json_serializer", None)
+    reads_json = getattr(dialect, "_json_deserializer", None)
+    return type(dialect), dialect.server_version_info, writes_json, reads_json
 
 
 async def administer(server: str, command: str) -> None:
