@@ -148,7 +148,7 @@ def repeated_in(text: str, sayings: Sequence[str]) -> list[tuple[int, int]]:
     squeezed, places = _squeezed(text)
     found: list[tuple[int, int]] = []
     taken = bytearray(len(squeezed))
-    keys = {_squeezed(one)[0].strip(" .。") for one in sayings}
+    keys = {_key(one) for one in sayings}
     for key in sorted(filter(None, keys), key=len, reverse=True):
         at = squeezed.find(key)
         while at >= 0:
@@ -166,6 +166,11 @@ def _is_apart(text: str, start: int, end: int) -> bool:
     goes_on = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
     is_longer_number = text[end : end + 1] in (".", ",") and text[end + 1 : end + 2].isdigit()
     return not (is_cut or goes_on or is_longer_number) or not text[start].isascii()
+
+
+@lru_cache(maxsize=4096)
+def _key(saying: str) -> str:
+    return _squeezed(saying)[0].strip(" .。")
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
