@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from maneki.assistant.about_taste import looked_for, search_for
+from maneki.assistant.looking import looked_for, search_for
 from maneki.assistant.meaning import GUESSED, Context, Intent, Slots, Understood
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.wording import Wording

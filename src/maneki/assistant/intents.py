@@ -18,9 +18,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from maneki.assistant import (
+    about_authors,
     about_books,
     about_filters,
+    about_genres,
+    about_new,
     about_orders,
+    about_series,
     about_shop,
     about_shown,
     about_taste,
@@ -29,6 +33,7 @@ from maneki.assistant import (
 from maneki.assistant.bare import bare, is_other_business
 from maneki.assistant.families import families_of
 from maneki.assistant.filling import filled
+from maneki.assistant.looking import search_for
 from maneki.assistant.meaning import (
     GUESSED,
     NOTHING,
@@ -239,7 +244,7 @@ def _had(message: Wording, context: Context) -> Understood | None:
     wanted = wanted_in(what, context)
     if about_books.is_book(wanted):
         return Understood(Intent.STOCK, wanted)
-    return about_taste.search_for(wanted)
+    return search_for(wanted)
 
 
 def _other_business(message: Wording, _context: Context) -> Understood | None:
@@ -275,14 +280,14 @@ _READERS: dict[str, Reader] = {
     "capabilities": about_us.capabilities,
     "other_business": _other_business,
     "compared": about_books.compared,
-    "series": about_taste.series,
-    "newest": about_taste.newest,
+    "series": about_series.series,
+    "newest": about_new.newest,
     "price": about_books.price,
     "stock": about_books.stock,
     "details": about_books.details,
-    "author": about_taste.author,
+    "author": about_authors.author,
     "recommend": about_taste.recommend,
-    "genre": about_taste.genre,
+    "genre": about_genres.genre,
     "had": _had,
     "small_talk": about_us.small_talk,
 }

@@ -135,6 +135,12 @@ def copies_in(phrase: Wording) -> tuple[Slots, Wording]:
     return slots, phrase
 
 
+def with_copies(slots: Slots, message: Wording) -> Slots:
+    """What was asked for, with the format and the price that are said anywhere in the message."""
+    copies, _ = copies_in(message)
+    return replace(slots, format=copies.format, max_price=copies.max_price)
+
+
 MOST_WRAPPINGS = 12
 """Rounds of taking off what is wrapped around a title: nobody says please more often."""
 

@@ -107,9 +107,11 @@ class Wording:
             return None
         return place.start + at - place.at, place.start + until - place.at
 
-    def group(self, found: re.Match[str], name: str) -> str:
-        """The text of a named group of a match on `plain`; "" if it matched nothing."""
-        return self.said(*found.span(name)) if found[name] else ""
+    def group(self, found: re.Match[str], *names: str) -> str:
+        """The text of the first of these groups that a match on `plain` has; "" if it has none."""
+        groups = found.groupdict()
+        name = next((one for one in names if groups.get(one)), None)
+        return self.said(*found.span(name)) if name else ""
 
     def without(self, found: re.Match[str]) -> Wording:
         """The same wording without what a match on `plain` covers."""
