@@ -10,7 +10,7 @@ from tests.assistant.moons import BOOKS, BOX
 
 from maneki.assistant.keeper import Keeper
 from maneki.assistant.tools import Tools
-from maneki.assistant.tools.books import Matches, OtherLanguages
+from maneki.assistant.tools.views import Matches, OtherLanguages
 from maneki.clock import MovableClock
 from maneki.shop.query import BookQuery, Place
 from maneki.store import Store
@@ -73,6 +73,23 @@ async def test_the_next_and_the_previous_volume_are_counted_from_a_book(
     assert await beside("Frost", Place.NEXT) == ["Last Lights"]
     assert await beside("Last Lights", Place.NEXT) == []
     assert await beside("The Voyage", Place.NEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("what comes after Garnet", "Hazel"),
+        ("what comes before Hazel", "Garnet"),
+        ("what comes after Little Torches", "Hazel"),
+        ("what comes before Ember", "Before Ember"),
+        ("what comes after Frost", "Last Lights"),
+    ],
+)
+async def test_a_customer_is_told_the_volume_beside_a_book(
+    talk: Talk, said: str, title: str
+) -> None:
+    answer = await talk.say(said)
+    assert [one.title for one in answer.books] == [title]
 
 
 async def test_the_first_and_the_last_of_a_series_however_long_it_is(tools: Tools) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from maneki.assistant.judge import Judge, SecondReader
 from maneki.assistant.tools import Tools
-from maneki.assistant.tools.books import BookView
+from maneki.assistant.tools.views import BookView
 from maneki.model.ids import BookId
 
 

@@ -30,6 +30,7 @@ from maneki.assistant.replies.filters import FilterReplies
 from maneki.assistant.replies.hours import HoursReplies
 from maneki.assistant.replies.house import HouseReplies
 from maneki.assistant.replies.reply import Reply, lines
+from maneki.assistant.replies.suggestions import SuggestionReplies
 from maneki.assistant.replies.tongues import TongueReplies
 from maneki.assistant.settled import settled
 from maneki.assistant.tools import Desk, Shop, Tools
@@ -97,11 +98,12 @@ class _Turn:
         self._desk = tools.desk
         self._language = question.language
         self._house = HouseReplies(tools)
+        self._suggestions = SuggestionReplies(tools, currency=self._currency)
 
     async def reply(self) -> Reply:
         shown = await self._tools.books.shown_cards()
         books = BookReplies(self._tools, currency=self._currency, shown=shown)
-        filters = FilterReplies(self._tools, books)
+        filters = FilterReplies(self._tools, books.meant)
         try:
             if to_a_question := await self._to_a_question(filters, shown):
                 return to_a_question
@@ -127,7 +129,7 @@ class _Turn:
         if meant.slots.language is not None and meant.intent is Intent.TELL_ME_WHEN:
             return Reply(say("keeper.tongue.unwatched", self._language))
         if meant.slots.language is not None:
-            return await TongueReplies(self._tools, books).answer(meant)
+            return await TongueReplies(self._tools, books.meant).answer(meant)
         return await self._handlers(books, filters)[meant.intent](meant)
 
     async def _to_a_question(
@@ -159,7 +161,7 @@ class _Turn:
             Intent.NEWEST: books.newest,
             Intent.DETAILS: books.details,
             Intent.COMPARE: books.compare,
-            Intent.RECOMMEND: books.recommend,
+            Intent.RECOMMEND: self._suggestions.recommend,
             Intent.STOCK: books.stock,
             Intent.PRICE: books.price,
             Intent.TELL_ME_WHEN: filters.create,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from maneki.assistant.evidence import title_key
-from maneki.assistant.tools.books import BookView
+from maneki.assistant.tools.views import BookView
 
 _SUBTITLE = re.compile(r"\s*[:(\[].*$", re.DOTALL)
 _SHORTEST_HEAD = 6

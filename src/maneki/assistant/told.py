@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from maneki.assistant.inert import inert, inert_data
-from maneki.assistant.tools.books import BookView, Copy, OtherLanguages, Recommended
 from maneki.assistant.tools.filters import AlertView, Watch
 from maneki.assistant.tools.house import HoursView
+from maneki.assistant.tools.views import BookView, Copy, OtherLanguages, Recommended
 from maneki.model.money import Money
 from maneki.phrases.amounts import amount
 from maneki.shop.hours import Opening

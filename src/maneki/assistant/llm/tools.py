@@ -17,10 +17,11 @@ from maneki.assistant import told
 from maneki.assistant.hands import Hands
 from maneki.assistant.meant_hours import hour_in
 from maneki.assistant.sayings import told_of
-from maneki.assistant.tools.books import BookView, OtherLanguages, isbn_query
 from maneki.assistant.tools.filters import ToWatch
+from maneki.assistant.tools.views import BookView, OtherLanguages
 from maneki.assistant.tools.wishes import Wanted
 from maneki.errors import InvalidInputError
+from maneki.model.book import Isbn
 from maneki.model.conversation import Taste
 from maneki.model.ids import BookId
 from maneki.shop.languages import language_code
@@ -103,7 +104,7 @@ async def search_books(
         series=_short(series),
         position=_short(number_in_series),
         subject=_short(genre),
-        isbn=isbn_query(isbn).isbn if _short(isbn) and isbn else None,
+        isbn=Isbn.parse(isbn) if _short(isbn) and isbn else None,
         languages=_languages(language),
         place=Place(place) if place else None,
         beside=BookId(beside[:LONGEST_ARGUMENT]) if beside else None,

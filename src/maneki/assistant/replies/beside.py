@@ -1,80 +1,78 @@
-"""Places in a series, and the volume behind or before a book. Pure."""
+"""What is said to who asks for the volume behind or before a book."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from maneki.assistant.replies.reply import named, on_one_line
-from maneki.assistant.tools.books import BookView
+from maneki.assistant.meaning import Understood
+from maneki.assistant.replies.found import FoundReplies
+from maneki.assistant.replies.meant import MeantBooks
+from maneki.assistant.replies.reply import Reply, named, on_one_line, sentences
+from maneki.assistant.tools import Tools
+from maneki.assistant.tools.views import BookView
 from maneki.model.book import SeriesPlace
 from maneki.phrases import say
-from maneki.shop.query import MOST_RESULTS, BookQuery
-from maneki.shop.volumes import is_series_meant
-from maneki.shop.words import runs
+from maneki.shop.query import BookQuery, Place
+from maneki.shop.volumes import number_of
 
 
-def place_in(view: BookView, name: str) -> str | None:
-    """The place of a book in a series of that name; "" if it is not known, None if it has none."""
-    series = view.card.series
-    if series is None:
-        return None
-    is_part = {*runs(name)} <= {*runs(series.name)}
-    if not (is_part or is_series_meant(name, series.name)):
-        return None
-    return series.position or ""
+class BesideReplies:
+    def __init__(self, tools: Tools, found: FoundReplies, meant: MeantBooks) -> None:
+        self._tools = tools
+        self._found = found
+        self._meant = meant
+        self._language = tools.desk.language
+
+    async def beside(self, meant: Understood) -> Reply:
+        """The volume behind or before the one that was named."""
+        if meant.slots.title is None:
+            return self._found.which()
+        found = await self._meant.by(replace(meant.slots, step=None))
+        if isinstance(found, Reply):
+            return found
+        here = found.books[0]
+        series = here.card.series
+        if series is None or number_of(series.position) is None:
+            return self._without_series(here)
+        step = meant.slots.step or 1
+        place = Place.NEXT if step > 0 else Place.PREVIOUS
+        query = BookQuery(series=series.name, place=place, beside=here.id)
+        there = (await self._tools.books.search(query)).books
+        if not there:
+            text = _nothing_beside(here, series, step=step, language=self._language)
+            return Reply(text, (here,), about=here.card.title)
+        told = _told(here, there[0], series, step=step, language=self._language)
+        more = say("keeper.found.one_more", self._language)
+        text = sentences(told, more, language=self._language)
+        return Reply(text, there[:1], about=there[0].card.title)
+
+    async def without_series(self, meant: Understood) -> Reply:
+        """The book that was named belongs to no series that is known here."""
+        found = await self._meant.by(meant.slots)
+        return found if isinstance(found, Reply) else self._without_series(found.books[0])
+
+    def _without_series(self, view: BookView) -> Reply:
+        book = named(view.card, self._language)
+        text = say("keeper.series.unknown", self._language, book=book)
+        return Reply(text, (view,), about=view.card.title)
 
 
-def number_in(view: BookView, name: str) -> float:
-    """The place as a number, to put books in order by."""
-    number = number_of_place(place_in(view, name))
-    return -1.0 if number is None else number
-
-
-def number_of_place(place: str | None) -> float | None:
-    try:
-        return float(place) if place else None
-    except ValueError:
-        return None
-
-
-def queries_beside(series: SeriesPlace, step: int) -> Iterator[BookQuery]:
-    """What to ask for: the very next place, and the series, where that place is empty."""
-    number = number_of_place(series.position)
-    if number is not None and number.is_integer() and number + step >= 0:
-        yield BookQuery(series=series.name, position=str(int(number) + step))
-    yield BookQuery(series=series.name, limit=MOST_RESULTS)
-
-
-def volume_beside(here: BookView, own: Sequence[BookView], step: int) -> BookView | None:
-    """The nearest volume on one side; None if there is none that is known."""
-    series = here.card.series
-    if series is None:
-        return None
-    at = number_in(here, series.name)
-    placed = [(number_in(one, series.name), one) for one in own]
-    if step > 0:
-        behind = [pair for pair in placed if pair[0] > at]
-        return min(behind, key=lambda pair: pair[0])[1] if behind else None
-    before = [pair for pair in placed if 0 <= pair[0] < at]
-    return max(before, key=lambda pair: pair[0])[1] if before else None
-
-
-def beside_told(here: BookView, there: BookView, step: int, language: str) -> str:
+def _told(here: BookView, there: BookView, series: SeriesPlace, *, step: int, language: str) -> str:
     """After Mort comes Sourcery; where a place between them is empty, that is not said."""
-    name = here.card.series.name if here.card.series else ""
-    is_next = number_in(there, name) == number_in(here, name) + step
+    position = there.card.series.position if there.card.series else None
+    number = number_of(series.position)
+    is_next = number is not None and number_of(position) == number + step
     side = "after" if step > 0 else "before"
     return say(
         f"keeper.series.{side}" if is_next else f"keeper.series.{side}.further",
         language,
         named=named(here.card, language),
         book=on_one_line(there, language),
-        position=place_in(there, name),
-        series=name,
+        position=position,
+        series=series.name,
     )
 
 
-def nothing_beside(here: BookView, step: int, language: str) -> str:
-    name = here.card.series.name if here.card.series else ""
+def _nothing_beside(here: BookView, series: SeriesPlace, *, step: int, language: str) -> str:
     key = "keeper.series.last" if step > 0 else "keeper.series.first"
-    return say(key, language, named=named(here.card, language), series=name)
+    return say(key, language, named=named(here.card, language), series=series.name)

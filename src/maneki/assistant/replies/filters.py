@@ -9,19 +9,19 @@ from decimal import Decimal
 from babel.dates import format_date
 
 from maneki.assistant.meaning import ALL_FILTERS, By, Slots, Understood
-from maneki.assistant.replies.books import BookReplies
+from maneki.assistant.replies.meant import MeantBooks
 from maneki.assistant.replies.reply import Reply, copies_told, lines, price_of, sentences
 from maneki.assistant.tools import Tools
-from maneki.assistant.tools.books import BookView
 from maneki.assistant.tools.filters import AlertView, ToWatch, Watch
 from maneki.assistant.tools.texts import Answered
+from maneki.assistant.tools.views import BookView
 from maneki.phrases import say
 
 
 class FilterReplies:
-    def __init__(self, tools: Tools, books: BookReplies) -> None:
+    def __init__(self, tools: Tools, meant: MeantBooks) -> None:
         self._tools = tools
-        self._books = books
+        self._meant = meant
         self._language = tools.desk.language
 
     async def create(self, meant: Understood) -> Reply:
@@ -163,7 +163,7 @@ class FilterReplies:
         """The book of the catalogue that is waited for, if it is surely one."""
         if slots.title is None and slots.isbn is None:
             return None
-        found = await self._books.of_title(slots)
+        found = await self._meant.surely(slots)
         return found[0] if len(found) == 1 else None
 
     def _listed(self, watches: Sequence[Watch]) -> str:

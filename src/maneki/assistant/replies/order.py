@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from maneki.assistant.meaning import By
-from maneki.assistant.tools.books import BookView
+from maneki.assistant.tools.views import BookView
 from maneki.phrases import say
 
 _Measure = Callable[[BookView], Decimal | int | str | None]

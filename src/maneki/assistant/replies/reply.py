@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.guard import judge, without_unbacked
-from maneki.assistant.tools.books import BookView, Copy, Recommended
+from maneki.assistant.tools.views import BookView, Copy, Recommended
 from maneki.model.book import Rating
 from maneki.model.book_card import BookCard
 from maneki.model.money import Money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maneki.assistant.meaning import Slots, Understood
-from maneki.assistant.replies.books import BookReplies
+from maneki.assistant.replies.meant import MeantBooks, told_of
 from maneki.assistant.replies.reply import (
     Reply,
     copies_told,
@@ -16,15 +16,15 @@ from maneki.assistant.replies.reply import (
     on_one_line,
 )
 from maneki.assistant.tools import Tools
-from maneki.assistant.tools.books import BookView
+from maneki.assistant.tools.views import BookView
 from maneki.phrases import say
 from maneki.shop.query import MOST_RESULTS, USUAL_LIMIT
 
 
 class TongueReplies:
-    def __init__(self, tools: Tools, books: BookReplies) -> None:
+    def __init__(self, tools: Tools, meant: MeantBooks) -> None:
         self._tools = tools
-        self._books = books
+        self._meant = meant
         self._language = tools.desk.language
 
     async def answer(self, meant: Understood) -> Reply:
@@ -32,11 +32,11 @@ class TongueReplies:
         slots, code = meant.slots, meant.slots.language or self._language
         if not (slots.title or slots.titles or slots.isbn):
             return await self._any(meant, code)
-        found = await self._books.meant(replace(slots, language=None))
+        found = await self._meant.by(replace(slots, language=None))
         if isinstance(found, Reply):
             return found
         told = [await self._of_one(view, code) for view in found.books]
-        return self._books.told_of(found, lines(*told))
+        return told_of(found, lines(*told), self._language)
 
     async def _of_one(self, view: BookView, code: str) -> str:
         named_so = self._called(code)

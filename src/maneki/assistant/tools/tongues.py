@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from maneki.assistant.tools.books import BookTools, BookView
+from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.desk import Shop
+from maneki.assistant.tools.views import BookView
 from maneki.model.book import Book, Edition
 from maneki.model.ids import BookId
 
