@@ -66,6 +66,7 @@ ODD = (
         "e\u0301",
         "\x00",
         "\u200b",
+        "0\ud800",
     ),
     *("The ", "the of ", "by ", "not ", "one ", "and ", "we have ", "in stock ", "open ", "Mr. "),
     *("stop ", "please ", "text ", "no more ", "the first book in ", "how much is ", "January "),

@@ -17,8 +17,10 @@ _END = re.compile(r"[.!?。！？\n](?=\s|$)")
 
 
 def cut(reply: str) -> str:
-    """The reply without what goes beyond what is read, up to the end of its last whole sentence."""
-    text = reply.strip()
+    """The reply without what goes beyond what is read, up to the end of its last whole sentence;
+    half of a pair of surrogates, which nobody can send, is a "?".
+    """
+    text = reply.strip().encode(errors="replace").decode()
     if len(text) <= LONGEST_REPLY:
         return text
     ends = [found.end() for found in _END.finditer(text[:LONGEST_REPLY])]

@@ -34,8 +34,13 @@ class Patterns:
 
     def likely(self, text: str) -> Iterator[tuple[int, re.Pattern[str]]]:
         """Those that may match somewhere in the text, in order."""
-        for place in self._filter.Match(text.lower(), True) or ():
+        for place in self._filter.Match(_encodable(text.lower()), True) or ():
             yield place, self.all[place]
+
+
+def _encodable(text: str) -> str:
+    """Half of a pair of surrogates is no letter, and RE2 reads UTF-8: a "?" stands for it."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _loosely(pattern: re.Pattern[str]) -> str:
