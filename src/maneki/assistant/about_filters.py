@@ -13,7 +13,7 @@ from maneki.assistant.meaning import (
     Slots,
     Understood,
 )
-from maneki.assistant.new_filters import create
+from maneki.assistant.new_filters import another, create
 from maneki.assistant.numbers import CARDINAL, ORDINAL, number_of
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.which_filter import (
@@ -30,7 +30,8 @@ from maneki.assistant.which_filter import (
 from maneki.assistant.wording import Wording, read
 
 __all__ = [
-    "bring_back", "create", "delete", "filter_in", "last_alerts", "listed", "pause", "resume",
+    "another", "bring_back", "create", "delete", "filter_in", "last_alerts", "listed", "pause",
+    "resume",
 ]  # fmt: skip
 
 _PAUSE = re.compile(

@@ -45,6 +45,7 @@ from maneki.assistant.meaning import (
 )
 from maneki.assistant.orders_to_us import without_orders
 from maneki.assistant.rephrased import rephrased
+from maneki.assistant.switch_words import says_to_switch
 from maneki.assistant.tongues import Tongue, is_anything, tongue_in
 from maneki.assistant.traits import label_of
 from maneki.assistant.wanted import wanted_in
@@ -58,7 +59,7 @@ _PICTURES = "pictures"
 _FINAL = frozenset(
     {
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
-        "all_shown", "unnamed", "back",
+        "all_shown", "unnamed", "back", "another",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -111,10 +112,10 @@ def _understood(text: str, context: Context) -> Understood:
     if not message.words or rule in _FINAL or _names_what_is_quoted(text, found):
         return found
     best = weighed(message, context, (rule, found))
-    if rule == "delete" and not (best.label == Intent.FORGET and _speaks_of_data(message)):
-        return found
-    if best.label in _COURTESIES and found.confidence >= SAID and found.intent not in _CHAT:
-        # "Thanks! How much is it?" asks for something.
+    if not says_to_switch(message, Intent(best.label.partition(".")[0])):
+        # Nobody's alerts change unless that is said: they are told what they have.
+        return found if found.confidence >= SAID else Understood(Intent.MY_FILTERS)
+    if _is_as_the_rules_say(rule, found, best.label, message):
         return found
     is_same = label_of(found).partition(".")[0] == best.label.partition(".")[0]
     slots = filled(message, context, label=best.label, found=found, is_same=is_same)
@@ -132,6 +133,13 @@ def _understood(text: str, context: Context) -> Understood:
         replace(slots, limit=found.slots.limit),
         min(SAID if best.sum > 0 else GUESSED, found.confidence if is_same else SAID),
     )
+
+
+def _is_as_the_rules_say(rule: str, found: Understood, label: str, message: Wording) -> bool:
+    if rule == "delete":
+        return not (label == Intent.FORGET and _speaks_of_data(message))
+    # "Thanks! How much is it?" asks for something.
+    return label in _COURTESIES and found.confidence >= SAID and found.intent not in _CHAT
 
 
 def _names_books(found: Understood) -> bool:
@@ -263,6 +271,7 @@ _READERS: dict[str, Reader] = {
     "named_at_once": _named_at_once,
     "human": about_us.human,
     "last_alerts": about_filters.last_alerts,
+    "another": about_filters.another,
     "create": about_filters.create,
     "delete": about_filters.delete,
     "bring_back": about_filters.bring_back,

@@ -98,6 +98,54 @@ _NEXT = re.compile(
 )
 
 
+_MADE = r"(?:add|make|create|set up|start|do|put in|put up|open|include|get me|give me|want|need)"
+_ANOTHER = (
+    re.compile(
+        rf"^[ |,]*(?:(?:can|could|would|will|you|i|also|and|please|ok|oh|just|now|then|yes|hi|hey"
+        rf"|set|up|like|,|\|) )*(?:{_MADE} )?(?:me )?(?P<sign>one more|another(?: one)?"
+        rf"|an additional(?: one)?|one|the same(?: thing)?|same(?: thing)?|it|that)"
+        rf"(?: (?:up|again|please|alert))*"
+        rf" (?:for|on|about|with) (?P<what>[^|]+?)(?P<too>(?:,? (?:too|as well|also|please|thanks"
+        rf"|while you are at it))*)[ |,]*$"
+    ),
+)
+_FOR_SOMEBODY = re.compile(
+    r"(?:(?:me|us|him|her|them|myself|now|today|tomorrow|later|tonight|free|sure|it|that|this"
+    r"|christmas|a (?:friend|gift|present))\b|(?:my|our|the|a|his|her) (?!next\b|new\b)\w+)(?: .*)?"
+)
+"""Whom a copy is for, or when it is wanted."""
+_OF_ALERTS = re.compile(
+    rf"\b(?:{FILTER})\b|\bI will (?:still )?tell you\b|\bwatch for\b|お知らせ", re.IGNORECASE
+)
+
+
+def another(message: Wording, context: Context) -> Understood | None:
+    """One more alert, said of those that are there: add one for Shirley Jackson too."""
+    if not (context.filters or _OF_ALERTS.search(context.said)):
+        return None
+    for rule in _ANOTHER:
+        found = rule.search(message.plain)
+        if found is None or _FOR_SOMEBODY.fullmatch(found["what"]):
+            continue
+        if not _is_one_more(found, message, context):
+            continue
+        return Understood(Intent.TELL_ME_WHEN, _watched(message.group(found, "what"), Context()))
+    return None
+
+
+def _is_one_more(found: re.Match[str], message: Wording, context: Context) -> bool:
+    """Whether it is added to something: it says so, or what was said last was about alerts."""
+    if found["too"].strip(" ,") not in {"", "please", "thanks"}:
+        return True
+    adds = found["sign"] not in {"one", "it", "that"} or _ADDS.search(message.plain)
+    return bool(adds) or _OF_ALERTS.search(context.said) is not None
+
+
+_ADDS = re.compile(
+    r"^[ |,]*(?:\w+ ){0,4}?(?:add|also|include|set up)\b|\b(?:set one up|make one)\b"
+)
+
+
 def create(message: Wording, context: Context) -> Understood | None:
     if _NOT_TO.search(message.plain):
         return None
