@@ -79,3 +79,46 @@ class TestOneMoreAlert:
     @pytest.mark.parametrize("text", ["hold one for me too", "get one for my sister as well"])
     def test_a_copy_for_somebody_is_no_alert(self, text: str) -> None:
         assert understand(text, TWO_ALERTS).intent is not Intent.TELL_ME_WHEN
+
+
+class TestDataOfSomebodyElse:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "My mother has died. Please delete the records you hold under her number.",
+            "my dad passed away last month, please remove his number from your system",
+            "Please delete everything you have about my late husband",
+            "can you erase my sister's data",
+            "My wife died in May. Delete her details please.",
+            "I look after my grandmother. Could you delete all the data you keep of her?",
+            "please wipe my son's account",
+        ],
+    )
+    async def test_a_person_is_called(self, talk: Talk, text: str) -> None:
+        answer = await talk.say(text)
+        assert answer.wants_staff
+        assert "FORGET" not in answer.text
+        assert "I have asked a person at the shop" in answer.text
+        is_of_a_death = any(word in text for word in ("died", "passed", "late"))
+        assert answer.text.startswith("I am sorry for your loss.") is is_of_a_death
+
+    @pytest.mark.parametrize(
+        "text",
+        ["delete my data", "please delete all my data", "erase everything you know about me"],
+    )
+    async def test_their_own_is_theirs(self, talk: Talk, text: str) -> None:
+        answer = await talk.say(text)
+        assert not answer.wants_staff
+        assert "FORGET ME" in answer.text
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("delete the alert for my mother", Intent.DELETE_FILTER),
+            ("my mother died and i need a book about grief", Intent.RECOMMEND),
+        ],
+    )
+    def test_what_else_is_asked_is_none_of_that(self, text: str, intent: Intent) -> None:
+        found = understand(text, TWO_ALERTS)
+        assert found.slots.action is None
+        assert found.intent in {intent, Intent.SEARCH_GENRE, Intent.MY_FILTERS}

@@ -31,6 +31,7 @@ from maneki.assistant import (
     about_us,
 )
 from maneki.assistant.bare import bare, is_other_business
+from maneki.assistant.data_of_others import of_another
 from maneki.assistant.families import families_of
 from maneki.assistant.filling import filled
 from maneki.assistant.looking import search_for
@@ -60,6 +61,7 @@ _FINAL = frozenset(
     {
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
         "all_shown", "unnamed", "back", "another",
+        "of_another",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -269,6 +271,7 @@ _READERS: dict[str, Reader] = {
     "back": about_shown.back,
     "thanks": about_us.thanks,
     "named_at_once": _named_at_once,
+    "of_another": of_another,
     "human": about_us.human,
     "last_alerts": about_filters.last_alerts,
     "another": about_filters.another,

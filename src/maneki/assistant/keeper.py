@@ -12,6 +12,7 @@ from functools import partial
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.data_of_others import OF_ANOTHER, tells_of_a_death
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
 from maneki.assistant.isbns import has_wrong_isbn
@@ -29,7 +30,7 @@ from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
 from maneki.assistant.replies.hours import HoursReplies
 from maneki.assistant.replies.house import HouseReplies
-from maneki.assistant.replies.reply import Reply, lines
+from maneki.assistant.replies.reply import Reply, lines, sentences
 from maneki.assistant.replies.suggestions import SuggestionReplies
 from maneki.assistant.replies.tongues import TongueReplies
 from maneki.assistant.settled import settled
@@ -176,7 +177,7 @@ class _Turn:
             Intent.HUMAN: self._human,
             Intent.ORDER_INTENT: partial(self._order, books),
             Intent.LINK: self._told_how,
-            Intent.FORGET: self._told_how,
+            Intent.FORGET: self._forget,
             Intent.EXPORT: self._told_how,
             Intent.GREETING: self._chat,
             Intent.THANKS: self._chat,
@@ -229,6 +230,16 @@ class _Turn:
         found = told if told is not None and told.books else Reply("")
         reply = self._house.order(found.text)
         return replace(reply, books=found.books)
+
+    async def _forget(self, meant: Understood) -> Reply:
+        """How they have deleted what we know of them; of somebody else, a person sees to it."""
+        if meant.slots.action != OF_ANOTHER:
+            return await self._told_how(meant)
+        is_sad = tells_of_a_death(self._desk.text)
+        sorry = say("keeper.condolence", self._language) if is_sad else ""
+        cannot = say("keeper.forget.other", self._language)
+        called = self._house.staff(self._desk.text).text
+        return Reply(sentences(sorry, cannot, called, language=self._language))
 
     async def _told_how(self, meant: Understood) -> Reply:
         """How something is done that is a command: by a word in private, and on Discord by name."""

@@ -272,6 +272,14 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "To have everything we know of you deleted, reply FORGET ME.",
         "ja": "お客様の情報をすべて削除するには、データ削除、と返信してください。",
     },
+    "keeper.forget.other": {
+        "en": "What the shop knows of somebody else I cannot delete myself.",
+        "ja": "ご本人以外の方の情報は、私からは削除できません。",
+    },
+    "keeper.condolence": {
+        "en": "I am sorry for your loss.",
+        "ja": "心よりお悔やみ申し上げます。",
+    },
     "keeper.export.sms": {
         "en": "Text MY DATA, and you are told how to get a copy of everything we know of you.",
         "ja": "「データ」と送ると、お客様の情報の写しを受け取る方法をお伝えします。",
