@@ -13,11 +13,17 @@ from tests.assistant.bookshop import Talk, open_bookshop
 
 from maneki.assistant.intents import understand
 from maneki.assistant.keeper import Keeper
-from maneki.assistant.meaning import Context, Intent, NamedFilter
+from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook
 from maneki.clock import MovableClock
 from maneki.store import Store
 
 TWO_ALERTS = Context(filters=(NamedFilter("Terry Pratchett"), NamedFilter("horror under $15")))
+VOLUMES = Context(
+    shown=(
+        ShownBook("Saga, Volume 1", "Brian K. Vaughan"),
+        ShownBook("Monstress, Volume 1", "Marjorie Liu"),
+    )
+)
 
 
 @pytest.fixture
@@ -122,3 +128,108 @@ class TestDataOfSomebodyElse:
         found = understand(text, TWO_ALERTS)
         assert found.slots.action is None
         assert found.intent in {intent, Intent.SEARCH_GENRE, Intent.MY_FILTERS}
+
+
+class TestAskedAbroad:
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("avísenme cuando llegue Como agua para chocolate", "Como agua para chocolate"),
+            ("avísame si llega La casa de los espíritus, por favor", "La casa de los espíritus"),
+            ("Avíseme cuando tengan Pedro Páramo", "Pedro Páramo"),
+            ("me avisan cuando El amor en los tiempos del cólera esté disponible",
+             "El amor en los tiempos del cólera"),
+            ("avísame cuando haya algo de Isabel Allende", "Isabel Allende"),
+            ("Sagt mir Bescheid, wenn Die unendliche Geschichte da ist",
+             "Die unendliche Geschichte"),
+            ("gebt mir bitte Bescheid sobald ihr Der Vorleser wieder habt", "Der Vorleser"),
+            ("prévenez-moi quand Le Comte de Monte-Cristo arrive", "Le Comte de Monte-Cristo"),
+        ],
+    )  # fmt: skip
+    async def test_the_whole_of_it_is_watched(self, talk: Talk, text: str, name: str) -> None:
+        assert f"when this is on our shelf: {name}." in await told(talk, text)
+
+
+class TestWhatIsWatched:
+    @pytest.mark.parametrize(
+        ("text", "title", "most"),
+        [
+            ("not now but let me know if the price of 1 comes under $10", "Saga, Volume 1", 10),
+            ("tell me when the price of 2 falls below $8", "Monstress, Volume 1", 8),
+            ("let me know if the price of the second one drops under $9",
+             "Monstress, Volume 1", 9),
+            ("ping me when number 1 is under $7", "Saga, Volume 1", 7),
+            ("alert me if the first one goes below $11", "Saga, Volume 1", 11),
+        ],
+    )  # fmt: skip
+    def test_it_is_the_one_that_was_pointed_at(self, text: str, title: str, most: int) -> None:
+        found = understand(text, VOLUMES)
+        assert found.intent is Intent.TELL_ME_WHEN
+        assert (found.slots.title, found.slots.max_price) == (title, most)
+
+    @pytest.mark.parametrize(
+        ("text", "name", "left_out"),
+        [
+            ("lmk when you get a copy of the hobbit w the green cover", "the hobbit",
+             "w the green cover"),
+            ("tell me when you have Circe with the blue cover", "Circe", "with the blue cover"),
+            ("notify me when Watership Down with the sprayed edges comes in", "Watership Down",
+             "with the sprayed edges"),
+            ("let me know if you get the hobbit in the red dust jacket", "the hobbit",
+             "in the red dust jacket"),
+            ("text me when you find The Secret History with the old cover art",
+             "The Secret History", "with the old cover art"),
+        ],
+    )  # fmt: skip
+    async def test_how_it_looks_is_left_out_and_said(
+        self, talk: Talk, text: str, name: str, left_out: str
+    ) -> None:
+        reply = await told(talk, text)
+        assert f"when this is on our shelf: {name}." in reply
+        assert f"leave out: {left_out}." in reply
+
+    @pytest.mark.parametrize(
+        ("text", "part"),
+        [
+            ("alert me when book 5 of Stormlight Archive shows up", "leave out: book 5."),
+            ("tell me when the fourth Stormlight Archive book comes in", "leave out: the fourth"),
+            ("let me know when volume 9 of Saga is in", "leave out: volume 9."),
+            ("ping me when the next One Piece, vol. 104, arrives", "leave out: vol. 104"),
+            ("tell me when book 4 of The Lunar Chronicles is in", "Winter"),
+            ("notify me when the second wheel of time book is in", "The Great Hunt"),
+        ],
+    )
+    async def test_the_volume_is_watched_or_said_to_be_left_out(
+        self, talk: Talk, text: str, part: str
+    ) -> None:
+        assert part in await told(talk, text)
+
+    async def test_a_number_of_the_title_is_not_left_out(self, talk: Talk) -> None:
+        for text in (
+            "tell me when Catch-22 is in",
+            "tell me when Station Eleven comes in",
+            "tell me when The Second Book of the Dead arrives",
+        ):
+            assert "leave out" not in await told(talk, text)
+
+
+class TestPausedUntil:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "exam season!! pause everything till the 15th",
+            "pause all my alerts until september",
+            "mute everything for two weeks",
+            "stop all alerts til my surgery is over",
+            "please pause all alerts this month",
+        ],
+    )
+    async def test_it_is_said_that_it_has_no_end(self, talk: Talk, text: str) -> None:
+        await with_alerts(talk)
+        reply = await told(talk, text)
+        assert reply.startswith("Paused:")
+        assert 'they stay paused until you write "resume"' in reply
+
+    async def test_without_an_end_nothing_is_said_of_one(self, talk: Talk) -> None:
+        await with_alerts(talk)
+        assert "stay paused" not in await told(talk, "pause everything")

@@ -204,6 +204,10 @@ def _watched(message: Wording, context: Context, names: Names, read_as: Slots) -
     if isbn := isbn_in(message.text):
         return replace(copies, isbn=isbn)
     title, series = _one(names, "title"), _one(names, "series")
+    if title and _A_PRICE.fullmatch(" ".join(read(title).words)):
+        title = None
+    if title and read_as.position and _is_called(title, read_as.series):
+        title, series = None, read_as.series
     author = _one(names, "author", "like")
     genre = _genre(message, title or series or author)
     pointed = () if title or series or author or genre else _pointed(message, context)
@@ -222,6 +226,12 @@ def _watched(message: Wording, context: Context, names: Names, read_as: Slots) -
     )  # fmt: skip
 
 
+def _is_called(title: str, series: str | None) -> bool:
+    """Whether what was taken for a title is the series that the rules read."""
+    return title.casefold().removeprefix("the ") == (series or "").casefold().removeprefix("the ")
+
+
+_A_PRICE = re.compile(r"(?:(?:the|its|that) )?(?:prices?|costs?|number|no)(?: (?:tag|of|on|for))*")
 _OF_THEIRS = re.compile(
     r"\b(?:by|of|from) (?:him|her|hers|his|them)\b|\b(?:she|he) (?:writes|has)\b"
 )

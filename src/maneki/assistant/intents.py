@@ -49,7 +49,9 @@ from maneki.assistant.rephrased import rephrased
 from maneki.assistant.switch_words import says_to_switch
 from maneki.assistant.tongues import Tongue, is_anything, tongue_in
 from maneki.assistant.traits import label_of
+from maneki.assistant.unheeded import without_looks
 from maneki.assistant.wanted import wanted_in
+from maneki.assistant.watched_abroad import watched_abroad
 from maneki.assistant.weighing import weighed
 from maneki.assistant.wording import Wording, read, without_preface
 
@@ -61,7 +63,7 @@ _FINAL = frozenset(
     {
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
         "all_shown", "unnamed", "back", "another",
-        "of_another",
+        "of_another", "abroad",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -74,7 +76,16 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     """What a message asks for, and of what. Never raises; what it cannot read is `UNCLEAR`."""
     if (tongue := tongue_in(text)) and (found := _in_tongue(tongue, context)):
         return found
-    return about_shown.as_shown(_understood(text, context), text, context)
+    return about_shown.as_shown(_by_its_looks(text, context), text, context)
+
+
+def _by_its_looks(text: str, context: Context) -> Understood:
+    """What a message asks for; of what is waited for, not how the copy looks."""
+    found = _understood(text, context)
+    rest = without_looks(text)
+    if found.intent is not Intent.TELL_ME_WHEN or rest == text:
+        return found
+    return _understood(rest, context)
 
 
 _IN_A_TONGUE = frozenset(
@@ -275,6 +286,7 @@ _READERS: dict[str, Reader] = {
     "human": about_us.human,
     "last_alerts": about_filters.last_alerts,
     "another": about_filters.another,
+    "abroad": watched_abroad,
     "create": about_filters.create,
     "delete": about_filters.delete,
     "bring_back": about_filters.bring_back,

@@ -26,7 +26,13 @@ _LANGUAGE = (
     r"(?:english|french|german|spanish|italian|japanese|chinese|korean|portuguese|russian|dutch"
     r"|polish|latin|the original|translation)"
 )
+_LOOKS = (
+    r"(?:with|w/?|in)(?: (?:a|an|the|its|that|their|one of the))?(?: [\w'-]+){0,3}?"
+    r" (?:cover(?: art)?|(?:dust )?jacket|spine|edges|binding|slipcase|bookplate)"
+)
+"""How a copy looks."""
 _OF_A_COPY = (
+    _LOOKS,
     (
         r"(?:hand[- ]?)?signed(?: by (?:the author|(?:him|her|them)(?:self|selves)?))?|autographed"
         r"|inscribed|numbered(?= (?:cop|edition))"
@@ -81,23 +87,59 @@ _OF_A_TIME = (
 _AT_LEAST = (
     r"(?:over|above|more than|at least|starting at|from) [$€£¥] ?\d+(?:[.,]\d+)*(?! ?(?:to|-))",
 )
-_RULES = tuple(
-    re.compile(rf"(?<![^\W_])(?:{rule})(?![^\W_])" if rule.isascii() else rule, re.IGNORECASE)
-    for rule in (*_OF_A_COPY, *_OF_A_TIME, *_AT_LEAST)
+_ORDINAL = (
+    r"(?:(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+    r"|twelfth|\d{1,3}(?:st|nd|rd|th)))"
 )
+_OF_A_VOLUME = (
+    r"(?:books?|volumes?|vols?\.?|parts?|numbers?|nos?\.?|band|tomo|tome) ?#?\d{1,3}|#\d{1,3}",
+    r"(?:book|volume|part) (?:one|two|three|four|five|six|seven|eight|nine|ten)",
+    rf"{_ORDINAL} (?:book|volume|part|novel)(?!s)|{_ORDINAL}(?= ?\0)",
+    r"第[0-9０-９一二三四五六七八九十]+巻|[0-9０-９]+巻",
+)
+_ENDS = re.compile(
+    r"\b(?:until|till?|bis|hasta|jusqu\w+)\b|\bfor (?:[\w'-]+ ){0,4}?(?:days?|weeks?|months?"
+    r"|years?|while|summer|winter|spring|autumn|fall|holidays?|season|semester|term|weekend)\b"
+    rf"|\bfor {_MONTH}\b|\b(?:this|next) (?:week|month|year|summer|winter|spring|autumn|fall"
+    r"|term|semester)\b|\bwhile i(?: am|'?m)\b|まで|間|しばらく",
+    re.IGNORECASE,
+)
+
+
+def _compiled(rule: str) -> re.Pattern[str]:
+    whole = rf"(?<![^\W_])(?:{rule})(?![^\W_])" if rule.isascii() else rule
+    return re.compile(whole, re.IGNORECASE)
+
+
+_RULES = tuple(map(_compiled, (*_OF_A_COPY, *_OF_A_TIME, *_AT_LEAST)))
+_VOLUMES = tuple(map(_compiled, _OF_A_VOLUME))
+_LOOK = _compiled(_LOOKS)
 LONGEST = 1_000
 """Characters of a message that are looked at."""
 MOST = 4
 """More than these are not told one by one."""
 
 
-def unheeded_in(text: str, *, named: Collection[str] = ()) -> tuple[str, ...]:
-    """What is said of a copy or a time, in the words and the order in which it is said. What is
-    part of a title or of another name that is watched is none of that.
+def says_how_long(text: str) -> bool:
+    """Whether it is said until when something is to be so, or for how long."""
+    return _ENDS.search(text[:LONGEST]) is not None
+
+
+def without_looks(text: str) -> str:
+    """A message without how the copy looks: the hobbit with the green cover."""
+    return " ".join(_LOOK.sub(" ", text).split()) if _LOOK.search(text) else text
+
+
+def unheeded_in(
+    text: str, *, named: Collection[str] = (), volumes: bool = False
+) -> tuple[str, ...]:
+    """What is said of a copy or a time, in the words and the order in which it is said; with
+    `volumes` of a place in a series, too. What is part of a title or of another name that is
+    watched is none of that.
     """
     kept = _without(text[:LONGEST], named)
     spans: list[tuple[int, int]] = []
-    for rule in _RULES:
+    for rule in (*_RULES, *_VOLUMES) if volumes else _RULES:
         for found in rule.finditer(kept):
             if found[0].strip() and not any(
                 a < found.end() and found.start() < b for a, b in spans

@@ -58,6 +58,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": 'Paused: {names}. To go on, write "resume" and its name.',
         "ja": "停止しました：{names}。再開するには、名前に続けて再開と書いてください。",
     },
+    "keeper.filters.no_end": {
+        "en": 'I keep no date for that: they stay paused until you write "resume".',
+        "ja": "期日は設定できません。再開と書くまで停止したままです。",
+    },
     "keeper.filters.resumed_now": {
         "en": "Running again: {names}.",
         "ja": "再開しました：{names}。",

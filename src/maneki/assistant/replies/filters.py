@@ -8,14 +8,17 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from maneki.assistant.meaning import ALL_FILTERS, By, Slots, Understood
+from maneki.assistant.meaning import ALL_FILTERS, LAST_POSITION, By, Slots, Understood
 from maneki.assistant.replies.meant import MeantBooks
 from maneki.assistant.replies.reply import Reply, copies_told, lines, price_of, sentences
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.filters import AlertView, ToWatch, Watch
 from maneki.assistant.tools.texts import Answered
 from maneki.assistant.tools.views import BookView
+from maneki.assistant.unheeded import says_how_long
 from maneki.phrases import say
+from maneki.shop.query import MOST_RESULTS, BookQuery
+from maneki.shop.volumes import place_in
 
 
 class FilterReplies:
@@ -156,15 +159,31 @@ class FilterReplies:
             return Reply(say(nothing, self._language))
         key = "keeper.filters.resumed_now" if is_on else "keeper.filters.paused_now"
         names = ", ".join(_shown(one.name) for one in done)
-        waits = self._how_to_agree(await filters.waiting()) if is_on else ""
-        return Reply(lines(say(key, self._language, names=names), waits))
+        return Reply(lines(say(key, self._language, names=names), await self._then(is_on=is_on)))
+
+    async def _then(self, *, is_on: bool) -> str:
+        """What is to be known of alerts that were switched; "" if it is nothing."""
+        if is_on:
+            return self._how_to_agree(await self._tools.filters.waiting())
+        is_until = says_how_long(self._tools.desk.text)
+        return say("keeper.filters.no_end", self._language) if is_until else ""
 
     async def _book(self, slots: Slots) -> BookView | None:
         """The book of the catalogue that is waited for, if it is surely one."""
         if slots.title is None and slots.isbn is None:
-            return None
+            return await self._volume(slots)
         found = await self._meant.surely(slots)
         return found[0] if len(found) == 1 else None
+
+    async def _volume(self, slots: Slots) -> BookView | None:
+        """The volume of a series that is waited for, if the catalogue has it."""
+        if slots.series is None or slots.position in {None, LAST_POSITION}:
+            return None
+        place = place_in(str(slots.position))
+        query = BookQuery(series=slots.series, position=place, limit=MOST_RESULTS)
+        found = (await self._tools.books.search(query)).books
+        fitting = [one for one in found if one.card.series and one.card.series.position == place]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _listed(self, watches: Sequence[Watch]) -> str:
         return "\n".join(f"{n}. {self._named(one)}" for n, one in enumerate(watches, start=1))

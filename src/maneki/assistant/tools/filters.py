@@ -237,7 +237,10 @@ class FilterTools:
     def unheeded(self, wanted: ToWatch) -> tuple[str, ...]:
         """What the message says of a copy, or of a time, that a filter for this cannot tell."""
         named = (wanted.title, wanted.author, wanted.series, wanted.genre)
-        return unheeded_in(self._desk.text, named=[one for one in named if one])
+        # A volume that was found is called by its own title, which they did not say.
+        said = wanted.title or wanted.series or wanted.author or ""
+        is_as_said = bool(said) and said.casefold() in self._desk.text.casefold()
+        return unheeded_in(self._desk.text, named=[one for one in named if one], volumes=is_as_said)
 
     async def _tried(self, name: str, wanted: ToWatch) -> Watch:
         """What it would be, if it were not only tried."""
