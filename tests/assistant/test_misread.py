@@ -233,3 +233,92 @@ class TestPausedUntil:
     async def test_without_an_end_nothing_is_said_of_one(self, talk: Talk) -> None:
         await with_alerts(talk)
         assert "stay paused" not in await told(talk, "pause everything")
+
+
+class TestUsualHours:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "until when are you usually open", "what time do you normally close",
+            "when do you generally open?", "how late are you open most days",
+            "what time do you typically open in the morning", "until when are you open as a rule",
+        ],
+    )  # fmt: skip
+    async def test_the_week_is_told(self, talk: Talk, text: str) -> None:
+        reply = await told(talk, text)
+        assert all(day in reply for day in ("Mon", "Sat", "Sun"))
+
+    async def test_a_day_that_is_named_is_that_day(self, talk: Talk) -> None:
+        reply = await told(talk, "when do you usually close on saturdays")
+        assert "Saturday" in reply
+        assert "Mon" not in reply
+
+
+class TestOfWhatWasShown:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ooh more of hers please", "any more of hers?", "got others of hers", "more by her",
+            "show me more of her stuff", "oh i want more of hers",
+        ],
+    )  # fmt: skip
+    def test_hers_are_by_that_author(self, text: str) -> None:
+        shown = Context(shown=(ShownBook("The Dispossessed", "Ursula K. Le Guin"),))
+        found = understand(text, shown)
+        assert (found.intent, found.slots.author) == (Intent.SEARCH_AUTHOR, "Ursula K. Le Guin")
+        assert found.slots.title is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "i read that already and loved it. similar?",
+            "read it already, loved it. anything similar?",
+            "already read that one and adored it, got anything like it?",
+            "I've read this and liked it a lot. Similar ones?",
+            "oh I finished that last week, so good. more like it please",
+        ],
+    )
+    async def test_it_is_what_others_are_like(self, talk: Talk, text: str) -> None:
+        shown = Context(shown=(ShownBook("Educated", "Tara Westover"),))
+        found = understand(text, shown)
+        assert (found.intent, found.slots.like) == (Intent.RECOMMEND, "Educated")
+        reply = await told(talk, f"tell me about Mort >> {text}")
+        assert "also by Terry Pratchett" in reply or "Discworld" in reply
+
+
+class TestSaidInPassing:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Good morning, young man", "Good evening, young lady", "hello there old friend",
+            "Good day, kind sir", "good afternoon ma'am", "morning, mate", "Hello, my dear fellow",
+        ],
+    )  # fmt: skip
+    async def test_a_greeting_is_returned(self, talk: Talk, text: str) -> None:
+        assert (await told(talk, text)).startswith("Hello!")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "whats ur favorite color", "what's your favourite food?", "do you have a favorite song",
+            "what is your star sign", "which animal is your favorite", "whats ur fav season",
+            "It's snowing like mad up here on the hill. Good day to stay in with tea.",
+            "it is pouring here, what a day", "Wow it's so hot outside today",
+            "What lovely weather! The garden is all in bloom.", "this rain just never stops, huh",
+        ],
+    )  # fmt: skip
+    async def test_a_chat_is_no_search(self, talk: Talk, text: str) -> None:
+        answer = await talk.say(text)
+        assert answer.text.startswith("I am the shop's automated assistant")
+        assert answer.books == ()
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("what's your favorite book", Intent.SMALL_TALK),
+            ("it's snowing, are you open?", Intent.HOURS),
+            ("it's raining, recommend me something cozy", Intent.RECOMMEND),
+        ],
+    )
+    def test_what_asks_for_something_does(self, text: str, intent: Intent) -> None:
+        assert understand(text).intent in {intent, Intent.RECOMMEND}

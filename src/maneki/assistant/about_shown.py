@@ -180,6 +180,23 @@ def unnamed(message: Wording, context: Context) -> Understood | None:
     return Understood(Intent.DETAILS, Slots())
 
 
+_HERS = re.compile(
+    r"^[ |,]*(?:(?:oh+|oo+h|and|ok|yes|yeah|please|i|we|you|want|need|would|like|love|to|see|read"
+    r"|show|give|find|me|got|have|do|are|there|is|any|some|even|the|,|\|) )*"
+    r"(?:more|others?|anything|something|everything|another(?: one)?|books?|stuff)(?: else)?"
+    r"(?: (?:books?|stuff|novels?|work))? (?:of|by|from) (?:hers?|his|him|theirs)"
+    r"(?: (?:stuff|books?|novels?|work|in stock))?(?: (?:please|then|too|thanks|,|\|))*[ |,]*$"
+)
+
+
+def hers(message: Wording, context: Context) -> Understood | None:
+    """More of hers: the books of whoever wrote what was shown."""
+    if not context.shown or _HERS.search(message.plain) is None:
+        return None
+    author = spoken_of(context).author
+    return Understood(Intent.SEARCH_AUTHOR, Slots(author=author)) if author else None
+
+
 def back(message: Wording, context: Context) -> Understood | None:
     """When will Mort be back: whether it is here, since nobody knows more."""
     found = _BACK_ASIDE.search(message.plain) or _BACK.search(message.plain)

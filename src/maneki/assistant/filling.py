@@ -72,11 +72,28 @@ def filled(
 
 def _author(message: Wording, context: Context, names: Names, read_as: Slots) -> Slots:
     pointed = _pointed(message, context)
+    said = (_one(names, "author", "like"), read_as.author)
+    named = next((one for one in said if one and not _is_pronoun(one, context)), None)
     author = (pointed[0].author if pointed and _is_far(message, names) else None) or (
-        _one(names, "author", "like") or read_as.author or _author_of(message, context)
+        named or _author_of(message, context)
     )
     copies, _ = copies_in(message)
     return Slots(author=author, genre=_genre(message, author), max_price=copies.max_price)
+
+
+def _is_pronoun(name: str, context: Context) -> bool:
+    """Whether what was taken for a name only stands for what was shown: hers, that already."""
+    words = read(name).words
+    return bool(context.shown and words) and words[0] in _PRONOUNS and {*words} <= _BESIDE
+
+
+_PRONOUNS = frozenset(
+    {"it", "that", "this", "hers", "her", "his", "him", "he", "she", "theirs", "them", "their"}
+)
+_BESIDE = _PRONOUNS | {
+    "already", "one", "a", "lot", "before", "too", "once", "and", "stuff", "books", "ones", "last",
+    "week", "year", "so", "good", "loved", "liked", "adored", "book", "much", "really",
+}  # fmt: skip
 
 
 def _is_far(message: Wording, names: Names) -> bool:
@@ -146,7 +163,8 @@ _THOSE = re.compile(r"\b(?:ones?|those|these|them|newer)\b")
 
 
 def _recommend(message: Wording, context: Context, names: Names, read_as: Slots) -> Slots:
-    like = _one(names, "like", "title") or read_as.like
+    said = (_one(names, "like", "title"), read_as.like)
+    like = next((one for one in said if one and not _is_pronoun(one, context)), None)
     if like is None and context.shown and _LIKE_IT.search(message.plain):
         like = (_pointed(message, context) or (spoken_of(context),))[0].title
     mood = _one(names, "mood") or (read_as.mood if like is None else None)

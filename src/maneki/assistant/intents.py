@@ -31,6 +31,7 @@ from maneki.assistant import (
     about_us,
 )
 from maneki.assistant.bare import bare, is_other_business
+from maneki.assistant.chatting import of_our_likings, of_the_weather
 from maneki.assistant.data_of_others import of_another
 from maneki.assistant.families import families_of
 from maneki.assistant.filling import filled
@@ -63,7 +64,7 @@ _FINAL = frozenset(
     {
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
         "all_shown", "unnamed", "back", "another",
-        "of_another", "abroad",
+        "of_another", "abroad", "of_our_likings", "hers", "of_the_weather",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -280,6 +281,7 @@ _READERS: dict[str, Reader] = {
     "unnamed": about_shown.unnamed,
     "beside": about_shown.beside,
     "back": about_shown.back,
+    "hers": about_shown.hers,
     "thanks": about_us.thanks,
     "named_at_once": _named_at_once,
     "of_another": of_another,
@@ -300,6 +302,8 @@ _READERS: dict[str, Reader] = {
     "hours": about_shop.hours,
     "of_a_day": about_shop.of_a_day,
     "of_an_hour": about_shop.of_an_hour,
+    "of_our_likings": of_our_likings,
+    "of_the_weather": of_the_weather,
     "policy": about_shop.policy,
     "capabilities": about_us.capabilities,
     "other_business": _other_business,

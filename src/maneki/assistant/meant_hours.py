@@ -279,7 +279,10 @@ _WHETHER = re.compile(
     r"|auf|zu|geschlossen|abierto|abren|cerrado)\b|開い|営業し|やって|休み|閉ま|休業|定休"
 )
 _EVERY_DAY = re.compile(
-    r"\b(?:what|which) days\b|\b(?:every ?day|daily|all week|(?:seven|7) days)\b|毎日|何曜日"
+    r"\b(?:what|which) days\b|\b(?:every ?day|daily|all week|(?:seven|7) days"
+    r"|usual(?:ly)?|normal(?:ly)?|general(?:ly)?|typical(?:ly)?|as a rule|most days|regular(?:ly)?"
+    r"|on average)\b|\bin general\b|\b(?:normalerweise|gewöhnlich|normalmente|habituellement)\b"
+    r"|普段|いつも|通常|毎日|何曜日"
 )
 _FROM_UNTIL = re.compile(r"何時から.*何時まで|\bbetween [0-9]+\S* ?\S* and\b")
 _OPENS_AT = re.compile(
