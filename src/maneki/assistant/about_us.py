@@ -13,8 +13,8 @@ from maneki.assistant.wording import MOST_READ, Wording
 _FILLERS = (
     r"(?:there|all|everyone|everybody|folks|guys|friends?|shopkeeper|shop|keeper|bot"
     r"|maneki|buddy|again|to you|you|dear"
-    r"|my|good|sir|madam|and|oh|well|so|please|again|today|book|books|bookshop|bookstore"
-    r"|team|friend|neighbou?r|people|young|old|fine|kind|sweet|man|lad|lady|woman|fellow|chap"
+    r"|my|good|sir|madam|and|oh|well|so|please|today|book|books|bookshop|bookstore"
+    r"|team|neighbou?r|people|young|old|fine|kind|sweet|man|lad|lady|woman|fellow|chap"
     r"|person|gentlem[ae]n|ladies|mate|pal|ma am|maam|miss|mister|darling|bookseller|wizard"
     r"|is|anyone|anybody|somebody|someone|here|home|around|are|hello|hi|hey|,|\|)"
 )
