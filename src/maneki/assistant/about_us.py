@@ -16,7 +16,7 @@ _FILLERS = (
     r"|my|good|sir|madam|and|oh|well|so|please|today|book|books|bookshop|bookstore"
     r"|team|neighbou?r|people|young|old|fine|kind|sweet|man|lad|lady|woman|fellow|chap"
     r"|person|gentlem[ae]n|ladies|mate|pal|ma am|maam|miss|mister|darling|bookseller|wizard"
-    r"|is|anyone|anybody|somebody|someone|here|home|around|are|hello|hi|hey|,|\|)"
+    r"|is|anyone|anybody|somebody|someone|here|home|around|are|,|\|)"
 )
 _HELLO = (
     r"(?:hello+|hi+|hiya|hey+|heya?|yo+|howdy|sup|greetings|salutations|hallo|hola"
