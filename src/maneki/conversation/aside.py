@@ -1,8 +1,9 @@
 """A question that is answered to whoever asked it alone, and is no part of a conversation.
 
 A command's answer is read by its caller and nobody else, and nothing of it is kept but what the
-assistant's tools did, and that something was asked: it counts like a message of theirs, so that
-nobody asks more by commands, or costs more, than by writing.
+assistant's tools did, and that something was asked: as many are answered in a minute as messages
+are, and in an hour both together, so that nobody asks more by commands, or costs more, than by
+writing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from maneki.assistant.postal import without_postal
 from maneki.conversation.begin import currency_at
 from maneki.conversation.gates import Kept, is_too_much
 from maneki.conversation.house import House
-from maneki.conversation.standing import standing_of
+from maneki.conversation.standing import ASIDE, standing_of
 from maneki.errors import StoreError
 from maneki.model.conversation import Conversation, Inbound, InboxState, Place, SaidBy
 from maneki.model.ids import ConversationId, TurnId
@@ -26,8 +27,6 @@ from maneki.phrases import language_of, say
 from maneki.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
-
-SOURCE = "aside"
 
 
 class Aside:
@@ -88,7 +87,7 @@ class Aside:
         # One at a time, or they would all be let through together.
         await tx.people.lock(person.id)
         asked = Inbound(
-            source=SOURCE,
+            source=ASIDE,
             external_id=turn_id,
             sender=caller,
             place=place,

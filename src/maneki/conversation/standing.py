@@ -12,6 +12,8 @@ from maneki.model.ids import PersonId
 from maneki.model.person import Person
 from maneki.store import Transaction
 
+ASIDE = "aside"
+"""The source of what was asked by a command and answered to its caller alone."""
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 
@@ -21,9 +23,19 @@ async def standing_of(tx: Transaction, person: Person, inbound: Inbound) -> Stan
     return Standing(
         consents=await tx.consents.of(inbound.sender),
         handover=await tx.conversations.handover_at(person.id, inbound.place),
-        in_a_minute=await tx.inbox.counted(person.id, since=tx.now - _A_MINUTE),
+        in_a_minute=await _in_a_minute(tx, person.id, inbound.source),
         in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
     )
+
+
+async def _in_a_minute(tx: Transaction, person_id: PersonId, source: str) -> int:
+    """Commands and messages are counted apart: a book looked up in the middle of a talk does not
+    cut it off.
+    """
+    since = tx.now - _A_MINUTE
+    if source == ASIDE:
+        return await tx.inbox.counted(person_id, since=since, only=ASIDE)
+    return await tx.inbox.counted(person_id, since=since, but=ASIDE)
 
 
 async def texts_are_spent(

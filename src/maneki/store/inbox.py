@@ -260,13 +260,18 @@ class Inbox:
         )
         return int(done.rowcount)
 
-    async def counted(self, person_id: PersonId, *, since: datetime) -> int:
-        """How many messages of somebody's were let through since then."""
+    async def counted(
+        self, person_id: PersonId, *, since: datetime, only: str | None = None, but: str = ""
+    ) -> int:
+        """How many messages of somebody's were let through since then: only those of one source, or
+        all but those of another.
+        """
         row = await self._session.first(
             select(func.count().label("number")).where(
                 inbox.c.person_id == person_id,
                 inbox.c.state != InboxState.KEPT,
                 inbox.c.received_at > since,
+                inbox.c.source != but if only is None else inbox.c.source == only,
             )
         )
         return int(row.number) if row else 0

@@ -220,32 +220,39 @@ async def test_members_are_not_offered_the_settings(front: Shopfront) -> None:
         await front.town.ask(front.town.ann, "settings", language="ja")
 
 
-async def test_what_is_asked_by_commands_counts_like_what_is_written(town: Town) -> None:
+async def test_as_many_commands_as_messages_are_answered_in_a_minute(town: Town) -> None:
     async with open_shop(town, asks_the_shop=True) as front:
-        for number in range(5):
+        for number in range(6):
             answer = await town.sim.command(
                 town.ann, town.alerts, "book", {"words": f"no {number}"}
             )
             assert f"you said: no {number}" in answer.text
+        over = await town.sim.command(town.ann, town.alerts, "recent")
+        assert "more than I can answer at once" in over.text
+
+        # They cut off no talk, others are answered, and so are they a minute later.
         town.sim.dm(town.ann, town.application, "and Dune?")
         await front.heard()
         await front.answer()
         assert front.said_to(town.ann)[-1].content.startswith("you said: and Dune?")
-
-        over = await town.sim.command(town.ann, town.alerts, "recent")
-        assert "more than I can answer at once" in over.text
-        town.sim.dm(town.ann, town.application, "hello?")
-        await front.heard(2)
-        await front.answer()
-        # They have been told that, and are not told it again.
-        assert len(front.said_to(town.ann)) == 1
-        assert len(front.shop.parrot.asked) == 6
-
-        # Others are answered, and so are they a minute later.
         assert "you said" in (await town.sim.command(town.bob, town.alerts, "recent")).text
         town.clock.move(timedelta(minutes=1))
         assert "you said" in (await town.sim.command(town.ann, town.alerts, "recent")).text
     town.sim.assert_clean()
+
+
+async def test_commands_and_messages_together_have_the_limit_of_an_hour(town: Town) -> None:
+    async with open_shop(town, asks_the_shop=True) as front:
+        for number in range(59):
+            await town.sim.command(town.ann, town.alerts, "book", {"words": f"no {number}"})
+            town.clock.move(timedelta(seconds=12))
+        town.sim.dm(town.ann, town.application, "and Dune?")
+        await front.heard()
+        await front.answer()
+        town.clock.move(timedelta(seconds=12))
+        over = await town.sim.command(town.ann, town.alerts, "recent")
+        assert "more than I can answer at once" in over.text
+        assert len(front.shop.parrot.asked) == 60
 
 
 async def test_commands_at_the_same_moment_are_not_all_let_through(town: Town) -> None:
