@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.assistant.seen import evidence_of
+from tests.assistant.seen import evidence_of, refusals_of
 
 from maneki.assistant.guard import Verdict, judge
 from maneki.assistant.second_look import agreed
@@ -16,7 +16,8 @@ def both(row: Mapping[str, Any]) -> Verdict:
     evidence, customer = evidence_of(row["evidence"]), row["customer"]
     verdict = judge(row["reply"], evidence=evidence, customer=customer)
     named = _numbers(verdict, row["named"])
-    return agreed(verdict, named, evidence=evidence, customer=customer)
+    refused = refusals_of(row["evidence"])
+    return agreed(verdict, named, evidence=evidence, customer=customer, refused=refused)
 
 
 def _numbers(verdict: Verdict, named: Sequence[str]) -> frozenset[int]:

@@ -14,6 +14,7 @@ from maneki.assistant.evidence import (
     Evidence,
     HoursSeen,
     PolicySeen,
+    Refusal,
     Seen,
     StockSeen,
 )
@@ -35,6 +36,12 @@ DEEDS = {
 
 def evidence_of(results: list[dict[str, Any]]) -> Evidence:
     return Evidence(tuple(seen for result in results for seen in _seen(result)))
+
+
+def refusals_of(results: list[dict[str, Any]]) -> list[Refusal]:
+    """Why deeds were not done, as it was told."""
+    told = [result.get("status", "") for result in results if result["tool"] in DEEDS]
+    return [Refusal(status) for status in told if _NOT_DONE.search(status)]
 
 
 def _seen(result: dict[str, Any]) -> Iterator[Seen]:
@@ -59,7 +66,6 @@ def _seen(result: dict[str, Any]) -> Iterator[Seen]:
             yield _alert(alert, this_turn=now)
             yield _book({**alert, "this_turn": now})
     elif tool in DEEDS:
-        yield from _refusal(result)
         yield DeedSeen(
             deed=DEEDS[tool],
             is_done=not _NOT_DONE.search(result.get("status", "")),
@@ -70,13 +76,6 @@ def _seen(result: dict[str, Any]) -> Iterator[Seen]:
         )
     elif "title" in result:
         yield _book(result)
-
-
-def _refusal(result: Mapping[str, Any]) -> Iterator[PolicySeen]:
-    """Why something was not done is told, and may be repeated."""
-    status = result.get("status", "")
-    if _NOT_DONE.search(status):
-        yield PolicySeen(topic="", text=status, this_turn=result["this_turn"])
 
 
 def _alert(alert: Mapping[str, Any], *, this_turn: bool) -> DeedSeen:

@@ -69,6 +69,9 @@ _NOTHING_BUT_ALL = re.compile(
 _NUMBER_ALONE = re.compile(
     rf"^[ |,]*(?:the |number |no |# ?)*(?P<n>{CARDINAL}|{ORDINAL})(?: one)?(?: please)?[ |,.]*$"
 )
+_AROUND_A_NAME = frozenset(
+    ("the", "one", "my", "alert", "filter", "for", "about", "on", "please", "that", "this", "a")
+)
 _NOT_TO_DELETE = re.compile(
     r"\b(?:do not|not|never|without|did i|have i|did you|have you|i) (?:\w+ )?(?:delet|remov|eras)"
 )
@@ -238,7 +241,14 @@ def _named_alone(message: Wording, context: Context) -> str | None:
         place = number_of(found["n"].strip())
         is_one = place is not None and 1 <= place <= len(context.filters)
         return context.filters[place - 1].name if is_one and place else None
-    return by_name(message, context)
+    named = by_name(message, context)
+    return named if named and _is_nothing_but(named, message) else None
+
+
+def _is_nothing_but(name: str, message: Wording) -> bool:
+    """Whether nothing else is said: "keep the dune one" names it as well."""
+    own = {*read(name).plain.split(), *_AROUND_A_NAME}
+    return all(word in own for word in re.findall(r"[\w']+", message.plain))
 
 
 def bring_back(message: Wording, context: Context) -> Understood | None:

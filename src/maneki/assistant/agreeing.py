@@ -31,24 +31,27 @@ _NO = re.compile(
 _NO_ITSELF = re.compile(
     r"\b(?:no|nope|nah|n|not|never ?mind|don['’]?t)\b|い|不要|結構|同意しません", re.IGNORECASE
 )
-_ASKS = re.compile(r"[?？](?=\s|$)")
+# Also what can be answered with a yes though it is no question: "Reply FORGET YES to do it."
+_ASKS = re.compile(r"[?？]|か。|\b(?:reply|write|say|answer)\b", re.IGNORECASE)
 _LONGEST = 60
 
 
 def says_yes(text: str) -> bool:
     """Thanks alone are no yes, and a yes with anything beside it is not a plain one."""
-    text = text[:_LONGEST]
+    if len(text) > _LONGEST:
+        return False
     return _YES.match(text) is not None and _THANKS_ALONE.match(text) is None
 
 
 def says_yes_itself(text: str) -> bool:
     """A yes in so many words, as it is asked for: what is fine with somebody may be anything."""
-    return says_yes(text) and _YES_ITSELF.search(text[:_LONGEST]) is not None
+    return says_yes(text) and _YES_ITSELF.search(text) is not None
 
 
 def says_no(text: str) -> bool:
     """A no with anything beside thanks is not a plain one."""
-    text = text[:_LONGEST]
+    if len(text) > _LONGEST:
+        return False
     return _NO.match(text) is not None and _NO_ITSELF.search(text) is not None
 
 

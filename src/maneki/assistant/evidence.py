@@ -113,6 +113,16 @@ class DeedSeen:
     this_turn: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a tool did not do what was asked. The sentence may quote what it was `asked`, which is
+    somebody's words: it is no evidence.
+    """
+
+    sentence: str
+    asked: str = ""
+
+
 Seen: TypeAlias = StockSeen | BookSeen | PolicySeen | HoursSeen | DeedSeen
 
 

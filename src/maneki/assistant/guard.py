@@ -47,9 +47,9 @@ _FINDERS: tuple[Finder, ...] = (
 _CLOSING = " \"')*_\n"
 _ENDS = " *_~`.。"
 _SAYS_NOTHING = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good (?:news|morning|evening)|sure|yes|yep|no|ok"
+    r"^\W*+(?:(?>hi|hello|hey|good (?:news|morning|evening)|sure|yes|yep|no|ok"
     r"|okay|of course|sorry|hurry|great|"
-    r"well|thanks|thank you|ah|mm|hm|ya|k|good timing|my pick|here you go|[0-9]+)\W*)*$",
+    r"well|thanks|thank you|ah|mm|hm|ya|k|good timing|my pick|here you go|[0-9]+)\W*+)*+$",
     re.IGNORECASE,
 )
 

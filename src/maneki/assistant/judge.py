@@ -66,11 +66,13 @@ class Judge:
         if reader is None or not to_be_judged(verdict):
             return verdict
         evidence = self._tools.evidence
-        answer = await reader(asked(verdict, evidence=evidence, customer=self._customer))
-        named = None if answer is None else named_in(answer)
+        refused = self._tools.refusals
+        question = asked(verdict, evidence=evidence, customer=self._customer, refused=refused)
+        answer = await reader(question)
+        named = None if answer is None else named_in(answer, of=len(verdict.passage.sentences))
         if named is None:
             return verdict
-        return agreed(verdict, named, evidence=evidence, customer=self._customer)
+        return agreed(verdict, named, evidence=evidence, customer=self._customer, refused=refused)
 
     async def _read(self, rules: Rules[T], text: str) -> T:
         evidence = self._tools.evidence

@@ -34,8 +34,6 @@ _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?](?!\s|$)[^.!?。！？\n]*)*[
 _MARKUP = frozenset("*_~`")
 _DONE = {
     Deed.WATCH: "saying.watch",
-    Deed.PAUSE: "saying.pause",
-    Deed.RESUME: "saying.resume",
     Deed.HOLD: "saying.hold",
     Deed.CALL: "keeper.staff.called",
     Deed.ALERT: "saying.alert",
@@ -127,7 +125,7 @@ def _of_deed(seen: DeedSeen, language: str) -> Iterator[str]:
     key = _DONE.get(seen.deed)
     if key is None or not seen.is_done or not (seen.about or seen.deed is Deed.CALL):
         return
-    if seen.deed is Deed.CALL and not seen.this_turn:
+    if seen.deed in (Deed.CALL, Deed.WATCH) and not seen.this_turn:
         return
     price = "" if seen.money is None else amount(seen.money, language)
     until = "" if seen.on is None else dated(seen.on, language)
@@ -165,7 +163,7 @@ def _is_apart(text: str, start: int, end: int) -> bool:
     is_cut = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
     goes_on = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
     is_longer_number = text[end : end + 1] in (".", ",") and text[end + 1 : end + 2].isdigit()
-    return not (is_cut or goes_on or is_longer_number) or not text[start].isascii()
+    return not (is_cut or goes_on or is_longer_number) or not text[end - 1].isascii()
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ The rules of the guard read figures well and sentences badly: an invented story 
 no figure, and an honest turn of phrase may look like a claim. A language model reads sentences. It
 is told what the tools returned and names what they did not say. Where it and the rules differ:
 
-- a figure that no tool returned is never sent, whoever finds it in order;
+- a number that no tool returned, nor the customer wrote, is not sent, whoever finds it in order;
 - what the rules found in words, or as a figure that belongs elsewhere, is the reader's to judge;
 - what the reader names is not sent.
 
@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from maneki.assistant.claims import Claim, Kind
-from maneki.assistant.evidence import Evidence, title_key
+from maneki.assistant.evidence import Evidence, Refusal, title_key
 from maneki.assistant.guard import Verdict, is_statement
 from maneki.assistant.inert import inert, inert_data
 from maneki.assistant.numerals import numbers_in
-from maneki.assistant.passages import Clause, plain
+from maneki.assistant.passages import plain
 from maneki.assistant.remembered import written
 from maneki.assistant.sayings import every_saying
 
@@ -32,9 +32,10 @@ MOST_RETURNED = 16_000
 """Characters of what tools returned, the latest first: more is seldom, and costs."""
 _LONGEST_SAID = 1_000
 _NUMBERS = re.compile(r"[0-9]+")
-_NONE = re.compile(r"\W*none\b", re.IGNORECASE)
+_NONE = re.compile(r"\W*none\W*", re.IGNORECASE)
 _LONGEST_ANSWER = 400
-_DIGIT = re.compile(r"[0-9]")
+_FEW = 12
+_OF_MONEY = (Kind.PRICE, Kind.DISCOUNT)
 
 
 def to_be_judged(verdict: Verdict) -> frozenset[int]:
@@ -46,7 +47,9 @@ def to_be_judged(verdict: Verdict) -> frozenset[int]:
     )
 
 
-def asked(verdict: Verdict, *, evidence: Evidence, customer: str) -> str:
+def asked(
+    verdict: Verdict, *, evidence: Evidence, customer: str, refused: Sequence[Refusal] = ()
+) -> str:
     """What the reader is given, as data."""
     sentences = [verdict.reply[start:end].strip() for start, end in verdict.passage.sentences]
     return json.dumps(
@@ -54,32 +57,44 @@ def asked(verdict: Verdict, *, evidence: Evidence, customer: str) -> str:
             "customer": inert(customer, most=_LONGEST_SAID),
             "results_now": _returned(evidence, this_turn=True),
             "results_earlier": _returned(evidence, this_turn=False),
+            "refused": [inert(one.sentence, most=_LONGEST_SAID) for one in refused],
             "reply": {str(number): inert(one) for number, one in enumerate(sentences, 1)},
         },
         ensure_ascii=False,
     )
 
 
-def named_in(answer: str) -> frozenset[int] | None:
-    """The sentences that an answer names; None if it is no answer to what was asked."""
+def named_in(answer: str, *, of: int) -> frozenset[int] | None:
+    """Which of so many sentences an answer names; None if it is no answer to what was asked."""
     if len(answer) > _LONGEST_ANSWER:
         return None
-    named = frozenset(int(found) for found in _NUMBERS.findall(answer)[:100] if len(found) < 5)
-    if not named and not _NONE.match(answer):
-        return None
-    return named
+    if _NONE.fullmatch(answer):
+        return frozenset()
+    named = {int(found) if len(found) < 5 else 0 for found in _NUMBERS.findall(answer)}
+    return frozenset(named) if named and named <= set(range(1, of + 1)) else None
 
 
 def agreed(
-    verdict: Verdict, named: frozenset[int], *, evidence: Evidence, customer: str
+    verdict: Verdict,
+    named: frozenset[int],
+    *,
+    evidence: Evidence,
+    customer: str,
+    refused: Sequence[Refusal] = (),
 ) -> Verdict:
-    """The verdict of both: `named` are the sentences that the reader found without a ground."""
+    """The verdict of both: `named` are the sentences that the reader found without a ground. Only
+    what stands in sentences that it was asked about is its to clear.
+    """
     judged = to_be_judged(verdict)
-    figures = _figures(evidence, customer)
+    figures = _figures(evidence, customer, refused)
+    listed = Decimal(len({one.name for one in verdict.passage.titles}))
+    figures[Kind.STOCK] |= {listed}
     spans = list(enumerate(verdict.passage.sentences, 1))
     claims = [
         claim
-        if claim.is_backed or _is_firm(verdict, claim, figures) or _numbers_at(spans, claim) & named
+        if claim.is_backed
+        or _is_firm(claim, figures)
+        or not _numbers_at(spans, claim) <= judged - named
         else replace(claim, is_backed=True)
         for claim in verdict.claims
     ]
@@ -98,35 +113,39 @@ def _numbers_at(spans: list[tuple[int, tuple[int, int]]], claim: Claim) -> froze
     )
 
 
-def _is_firm(verdict: Verdict, claim: Claim, figures: Mapping[Kind, frozenset[Decimal]]) -> bool:
-    """Whether it is a figure that stands nowhere, or was not even read."""
+def _is_firm(claim: Claim, figures: Mapping[Kind, frozenset[Decimal]]) -> bool:
+    """Whether it is a number that stands nowhere, or was not even read. Small ones in words may
+    count what is said ("three more"); not where they are prices.
+    """
     if claim.kind is Kind.UNREAD:
         return True
-    clause = verdict.passage.clause_at(claim.start)
-    if claim.kind is Kind.NUMBER and clause is not None and _asks(clause):
-        return False
     known = figures.get(claim.kind, figures[Kind.NUMBER])
-    named = [one for one in numbers_in(claim.text) if _DIGIT.match(claim.text, one.start)]
-    return any(one.value not in known for one in named)
+    text = plain(claim.text)
+    firm = [
+        one
+        for one in numbers_in(text)
+        if text[one.start].isdigit() or one.value > _FEW or claim.kind in _OF_MONEY
+    ]
+    return any({one.value, one.aloud}.isdisjoint(known) for one in firm)
 
 
-def _asks(clause: Clause) -> bool:
-    return clause.sentence.rstrip().endswith(("?", "？"))
-
-
-def _figures(case: Evidence, customer: str) -> dict[Kind, frozenset[Decimal]]:
+def _figures(
+    case: Evidence, customer: str, refused: Sequence[Refusal]
+) -> dict[Kind, frozenset[Decimal]]:
     """The numbers that a claim of a kind may name, whatever they belong to: those that a tool
     returned of that kind, those of policies, and the customer's own.
     """
     free = _in(customer, *(one.text for one in case.policies))
     told = _in(*every_saying(case.seen), *case.titles)
+    for one in refused:
+        told |= _in(one.sentence) - _in(one.asked)
     told |= _in(*(book.description for book in case.books), *(one.kind for one in case.stock))
     told |= {Decimal(isbn) for book in case.books for isbn in book.isbns if isbn.isdecimal()}
     counts = set(map(Decimal, range(len(case.seen) + 1)))
     return {
-        Kind.PRICE: frozenset(free | _prices(case)),
+        Kind.PRICE: frozenset(free | _prices(case) | _in(*(one.about for one in case.deeds))),
         Kind.DISCOUNT: frozenset(free),
-        Kind.STOCK: frozenset(free | _copies(case) | counts),
+        Kind.STOCK: frozenset(free | _copies(case)),
         Kind.NUMBER: frozenset(free | told | counts | _times(case)),
     }
 

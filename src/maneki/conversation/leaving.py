@@ -62,7 +62,7 @@ def leaving_in(text: str) -> Leaving:
     """Whether a message asks for no more texts, as a word or in any sentence of it."""
     if keyword_of(text) is Keyword.STOP:
         return Leaving.CERTAIN
-    if undressed(text) in ANSWERS or _OF_ONE_ALERT.fullmatch(undressed(text)):
+    if undressed(text) in ANSWERS or _is_of_one_alert(undressed(text)):
         return Leaving.NO
     rules = by_rules(text)
     if not clauses_of(text):
@@ -80,9 +80,16 @@ def _is_very_short(text: str) -> bool:
 
 _OF_ONE_ALERT = re.compile(
     r"(?:please )?(?:delete|remove|cancel|pause|stop|mute|resume) (?:my|the) (?:alert|filter) "
-    r"(?:for|about|on) (?!(?:text|messag|spam|sms|every|all|any|this|my|me)\w*\b)\S+(?: \S+){0,9}"
+    r"(?:for|about|on) (?!(?:text|messag|spam|sms|every|all|any|this|my|me)\w*\b)"
+    r"(?P<what>\S+(?: \S+){0,9})"
 )
-"""One of several by its name, and nothing else said: the others go on."""
+
+
+def _is_of_one_alert(text: str) -> bool:
+    """One of several by its name, and nothing else said: the others go on."""
+    found = _OF_ONE_ALERT.fullmatch(text)
+    return found is not None and by_rules(found["what"]) is Leaving.NO
+
 
 CERTAIN_FROM = 3.0
 DOUBT_FROM = -1.0

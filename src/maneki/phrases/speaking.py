@@ -42,8 +42,6 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Your alert is set: {name}.",
         "ja": "お知らせを登録しました：{name}。",
     },
-    "saying.pause": {"en": "Your alert is paused: {name}.", "ja": "停止しました：{name}。"},
-    "saying.resume": {"en": "Your alert is running: {name}.", "ja": "再開しました：{name}。"},
     "saying.hold": {
         "en": "{book} is held for you{until}.",
         "ja": "{book}をお取り置きしました{until}。",

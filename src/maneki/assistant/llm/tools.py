@@ -14,6 +14,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias
 from pydantic_ai import RunContext, Tool
 
 from maneki.assistant import told
+from maneki.assistant.evidence import Refusal
 from maneki.assistant.hands import Hands
 from maneki.assistant.meant_hours import hour_in
 from maneki.assistant.sayings import told_of
@@ -52,7 +53,7 @@ def _tool(
         try:
             data = await tool(ctx, *args, **kwargs)
         except InvalidInputError as exc:
-            tools.note_refusal(str(exc))
+            tools.note_refusal(Refusal(str(exc), asked=f"{args} {kwargs}"))
             return told.refusal(str(exc))
         sayings = told_of(tools.seen[returned_before:], tools.desk.language, most=MOST_SAYINGS)
         return data | ({SAY: sayings} if sayings else {})

@@ -120,9 +120,12 @@ class FilterTools:
         self._desk.check_private()
         own = await self._own()
         waiting = await self._waiting(own)
-        return tuple(
-            self._did(Deed.WATCH, replace(_watch(one), needs_yes=one.id in waiting)) for one in own
-        )
+        return tuple(self._listed(replace(_watch(one), needs_yes=one.id in waiting)) for one in own)
+
+    def _listed(self, watch: Watch) -> Watch:
+        """What tells nothing at the moment is as good as paused."""
+        tells = watch.is_active and not watch.needs_yes
+        return self._did(Deed.WATCH if tells else Deed.PAUSE, watch)
 
     async def waiting(self) -> tuple[Watch, ...]:
         """Those that run, and tell nothing as long as their owner has not agreed to texts. Raises

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maneki.assistant.evidence import Evidence, PolicySeen, Seen
+from maneki.assistant.evidence import Evidence, Refusal, Seen
 from maneki.assistant.remembered import written
 from maneki.assistant.tools.books import BookTools
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
@@ -25,6 +25,7 @@ class Tools:
     def __init__(self, shop: Shop, desk: Desk) -> None:
         self.desk = desk
         self._ledger = Ledger()
+        self._refusals: list[Refusal] = []
         self.memory = MemoryTools(shop, desk, self._ledger)
         self.books = BookTools(shop, desk, self._ledger)
         self.titles = Titles(shop)
@@ -34,9 +35,14 @@ class Tools:
         self.house = HouseTools(shop, desk, self._ledger)
         self.staff = StaffTools(desk, self._ledger)
 
-    def note_refusal(self, sentence: str) -> None:
-        """What cannot be done, and why, was told: that much may be repeated."""
-        self._ledger.note(PolicySeen(topic="", text=sentence, this_turn=True))
+    def note_refusal(self, refusal: Refusal) -> None:
+        """What cannot be done, and why."""
+        self._refusals.append(refusal)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why tools did not do what they were asked to."""
+        return tuple(self._refusals)
 
     @property
     def seen(self) -> tuple[Seen, ...]:
