@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from maneki.assistant.tools.desk import Desk, Shop
 from maneki.assistant.tools.tastes import Tastes
-from maneki.assistant.tools.views import SURELY, Recommended, Views
+from maneki.assistant.tools.views import SURELY, WHOLLY, Recommended, Views
 from maneki.assistant.tools.wishes import Wanted, around, around_likings, compared
 from maneki.errors import InvalidInputError
 from maneki.model.book import Book, Edition
@@ -18,8 +18,6 @@ from maneki.shop.query import MOST_RESULTS, BookQuery
 from maneki.shop.rank import SURNAME
 from maneki.shop.recommend import Recommendation, Wish, recommended
 from maneki.shop.subjects import subjects_for
-
-_WHOLLY = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Recommender:
         if wanted.like is None:
             return _Likened(author=await self._author(wanted.author) if wanted.author else None)
         found = await self._shop.catalogue.search(BookQuery(words=wanted.like, limit=1))
-        if found and found[0].fit >= _WHOLLY:
+        if found and found[0].fit >= WHOLLY:
             return _Likened(book=found[0].book)
         by_author = await self._shop.catalogue.search(BookQuery(author=wanted.like, limit=1))
         if by_author and by_author[0].fit >= SURNAME:

@@ -10,6 +10,7 @@ from maneki.assistant.genres import genre_of
 from maneki.assistant.meaning import Context
 from maneki.assistant.names import is_name
 from maneki.assistant.told_of_self import Kind, Of, Tell, several
+from maneki.assistant.tools.views import AS_SURELY, SURELY, WHOLLY
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.wording import read
 from maneki.model.ids import BookId
@@ -19,9 +20,6 @@ from maneki.shop.query import BookQuery
 from maneki.shop.rank import SURNAME
 from maneki.shop.words import key_of, runs
 
-_WHOLLY = 0.99
-_SURELY = 0.8
-_AS_SURELY = 0.005
 _CLEARLY = 0.03
 """What fits less than wholly has to fit so much better than anything else."""
 
@@ -71,7 +69,7 @@ class Resolver:
         is_liked = tell.kind is Kind.LIKES
         if tell.of is not Of.AUTHOR and (genre := genre_of(read(what))):
             return Favourite(kind=FavouriteKind.GENRE, value=genre, is_liked=is_liked)
-        if tell.of is None and (book := await self._book(what, least=_WHOLLY)):
+        if tell.of is None and (book := await self._book(what, least=WHOLLY)):
             return book
         if tell.of is not Of.GENRE and (name := await self._favourite_author(what, tell.of)):
             return Favourite(kind=FavouriteKind.AUTHOR, value=name, is_liked=is_liked)
@@ -84,7 +82,7 @@ class Resolver:
         is_clear = is_name(what) or (of is Of.AUTHOR and 1 < len(what.split()) < 5)
         return what[:LONGEST_FAVOURITE] if is_clear else None
 
-    async def _book(self, what: str, *, least: float = _SURELY) -> NamedBook | None:
+    async def _book(self, what: str, *, least: float = SURELY) -> NamedBook | None:
         wanted = wanted_in(what, Context())
         if wanted.title and wanted.author:
             query = BookQuery(title=wanted.title, author=wanted.author, limit=3)
@@ -98,7 +96,7 @@ def _the_one(found: Sequence[Found], *, least: float) -> NamedBook | None:
     if not found or found[0].fit < least or found[0].book.id is None:
         return None
     first = found[0].book
-    near = _AS_SURELY if found[0].fit >= _WHOLLY else _CLEARLY
+    near = AS_SURELY if found[0].fit >= WHOLLY else _CLEARLY
     alike = [one.book for one in found if one.fit >= found[0].fit - near]
     if len({key_of(one.title) for one in alike}) > 1:
         return None

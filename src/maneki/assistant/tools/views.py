@@ -19,7 +19,9 @@ from maneki.shop.recommend import Reason
 
 SURELY = 0.8
 """A book that fits a question so well is what was meant; one that fits less is something near."""
-_AS_SURELY = 0.005
+WHOLLY = 0.99
+AS_SURELY = 0.005
+"""Two books that fit within so little of each other fit equally well."""
 _THE_ONE = 0.93
 _MOST_LOOKED_AT = 20
 
@@ -77,7 +79,7 @@ class Matches:
     def meant(self) -> tuple[BookView, ...]:
         """Those that fit as well as the best one: several if it cannot be told which was meant."""
         best = max((one.fit for one in self.books), default=0.0)
-        return tuple(one for one in self.books if one.fit >= best - _AS_SURELY)
+        return tuple(one for one in self.books if one.fit >= best - AS_SURELY)
 
     @property
     def is_one(self) -> bool:
