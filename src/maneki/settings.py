@@ -512,10 +512,13 @@ class Settings(BaseSettings):
         description="How many segments one customer is texted a day; blank for no limit. After "
         "that the assistant answers their texts by its own rules, in fewer words, and says so; "
         "after twice as many it says that it answers nothing more that day but STOP, START, HELP "
-        "and what somebody asks about their data.",
+        "and what somebody asks about their data; after four times as many these words are obeyed "
+        "without an answer.",
     )
     sms_segments_a_month: Segments = Field(
-        20_000, description="The same for the shop in a calendar month."
+        20_000,
+        description="The same for the shop in a calendar month. After that nobody is texted what "
+        "they have not just asked for: it waits for the next month.",
     )
     sms_segments_per_second: Annotated[float, Field(ge=0.01, le=1_000, allow_inf_nan=False)] = (
         Field(1.0, description="The pace of the number, as its campaign allows.")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-from maneki.assistant.spending import Cap, Caps, Sum, cap_reached, day_began, month_began
+from maneki.assistant.spending import Cap, Caps, Sum, cap_reached
 
 NOTHING = Sum(micros=0, tokens=0)
 CAPS = Caps(
@@ -52,12 +49,3 @@ def test_without_caps_there_is_no_end() -> None:
 
 def test_a_cap_of_nothing_is_reached_at_once() -> None:
     assert cap_reached(Caps(person_micros_a_day=0), person=NOTHING, shop=NOTHING) is Cap.PERSON
-
-
-def test_days_and_months_begin_at_the_shop() -> None:
-    late = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-    zone = ZoneInfo("America/New_York")
-
-    assert day_began(late, zone) == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
-    # The clocks went back on the first Sunday of November.
-    assert month_began(late, zone) == datetime(2026, 11, 1, 4, 0, tzinfo=UTC)

@@ -108,6 +108,69 @@ async def test_a_part_of_a_list_changes_nothing_of_the_rest(shop: Shell, file: P
     assert ran.out == "4 entries: 0 new, 0 changed, 4 unchanged; 0 skipped\n"
 
 
+async def shelf(shop: Shell, title: str) -> dict[str | None, int | None]:
+    """How many copies there are of a book, by what they are called."""
+    store = Store.open(shop.settings["MANEKI_DATABASE_URL"], clock=MovableClock())
+    try:
+        (found,) = await Catalogue(store).search(BookQuery(title=title))
+    finally:
+        await store.close()
+    return {one.format: one.stock.quantity for one in found.book.editions if one.stock}
+
+
+async def test_what_a_complete_list_does_not_name_is_sold_out(shop: Shell, file: Path) -> None:
+    write(file, STOCK)
+    await shop.maneki("import", "books", str(file))
+    header, paperback, *_ = STOCK.splitlines(keepends=True)
+    write(file, header + paperback)
+
+    ran = await shop.maneki("import", "books", str(file), "--complete", "--dry-run")
+    assert ran.out == (
+        "1 entry of 1 book can be imported; 0 skipped; 3 others would be sold out; "
+        "nothing was changed\n"
+    )
+    assert await shelf(shop, "Dune") == {"Paperback": 3, "Hardcover": 1, "Paperback, Used": 1}
+
+    for sold in ("3 others", "0 others"):
+        ran = await shop.maneki("import", "books", str(file), "--complete")
+        assert (ran.code, "--complete" in ran.err) == (0, False)
+        assert ran.out == f"1 entry: 0 new, 0 changed, 1 unchanged; 0 skipped; {sold} sold out\n"
+        assert await shelf(shop, "Dune") == {"Paperback": 3, "Hardcover": 0, "Paperback, Used": 0}
+        assert await shelf(shop, "Emma") == {None: 0}
+
+    write(file, STOCK)
+    await shop.maneki("import", "books", str(file), "--complete")
+    assert await shelf(shop, "Dune") == {"Paperback": 3, "Hardcover": 1, "Paperback, Used": 1}
+
+
+async def test_nothing_is_sold_out_for_a_line_that_cannot_be_read(shop: Shell, file: Path) -> None:
+    write(file, STOCK)
+    await shop.maneki("import", "books", str(file))
+    header, *lines = STOCK.splitlines(keepends=True)
+    write(file, header + lines[1] + lines[0].replace("Dune", ""))
+    ran = await shop.maneki("import", "books", str(file), "--complete")
+    assert (ran.code, ran.last_line) == (
+        2,
+        "Nothing was sold out: lines that were skipped may be about it.",
+    )
+    assert await shelf(shop, "Dune") == {"Paperback": 3, "Hardcover": 1, "Paperback, Used": 1}
+
+
+async def test_copies_that_get_another_name_are_told_of(shop: Shell, file: Path) -> None:
+    """A list that names conditions from now on has the same copies under other names."""
+    write(file, "title,isbn,quantity\nDune,9780441172719,3\n")
+    ran = await shop.maneki("import", "books", str(file))
+    assert "--complete" not in ran.err
+    write(file, "title,isbn,condition,quantity\nDune,9780441172719,good,3\n")
+    ran = await shop.maneki("import", "books", str(file))
+    assert ran.last_line == (
+        "An earlier list had 1 other kind of copy of these books, still on the shelf. "
+        "If this list has the whole shelf, import it with --complete."
+    )
+    await shop.maneki("import", "books", str(file), "--complete")
+    assert await shelf(shop, "Dune") == {None: 0, "good": 3}
+
+
 async def test_a_corrected_title_is_a_change_of_that_copy(shop: Shell, file: Path) -> None:
     write(file, STOCK.replace("Dune;Frank Herbert;9780340960196", "Dun;F. H.;9780340960196"))
     await shop.maneki("import", "books", str(file))

@@ -59,6 +59,22 @@ async def test_who_texts_link_gets_a_code_to_enter_on_discord(shop: LinkingShop)
     assert [turn.said for turn in asked.history] == ["hello from my phone", "Link"]
 
 
+@pytest.mark.parametrize("word", ["LINK", "MY DATA"])
+async def test_a_code_is_in_no_history(shop: LinkingShop, word: str) -> None:
+    told = await shop.says(word)
+    code = CODE.search(told)
+    assert code is not None
+
+    await shop.says("and now?")
+
+    (turn,) = shop.parrot.asked[-1].history
+    assert turn.said == word
+    assert turn.answered is not None
+    assert code[0] not in turn.answered
+    assert "/v1/export/" not in turn.answered
+    assert "[…]" in turn.answered
+
+
 async def test_a_code_from_discord_is_texted_back(shop: LinkingShop) -> None:
     await shop.says("hello from Discord", at=IN_DMS)
     code = await shop.linker.start(TOM)

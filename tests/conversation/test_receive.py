@@ -495,6 +495,27 @@ async def test_what_texts_may_cost_has_an_end_that_is_told_once(
     assert len(shop.parrot.asked) == 2
 
 
+async def test_help_over_and_over_costs_nothing_any_more_and_stop_is_obeyed(
+    store: Store, clock: MovableClock
+) -> None:
+    shop = Shop(store, clock, caps=Caps(person_segments_a_day=10))
+    await shop.hear("HELP")
+    async with store.transaction() as tx:
+        person = await tx.people.at(SALLY)
+        assert person is not None
+        await tx.costs.add(
+            CostKind.SMS, what_for="p1", person_id=person.id, micros=None, segments=40
+        )
+    await shop.hear("HELP")
+    assert len(await shop.told()) == 1
+    for text in ("STOP", "START", "STOP"):
+        await shop.hear(text)
+    # The first answer to HELP had not gone out yet.
+    assert await shop.told() == []
+    async with store.reading() as tx:
+        assert (await tx.consents.of(SALLY)).is_opted_out
+
+
 async def test_what_went_to_the_staff_counts_against_how_much_somebody_may_write(
     shop: Shop, store: Store
 ) -> None:

@@ -19,7 +19,7 @@ from maneki.delivery.digest import Digester
 from maneki.delivery.outcome import Unclear
 from maneki.loops import Nudge
 from maneki.model.consent import ConsentKind, Consents
-from maneki.model.conversation import Inbound, InboxState, Place, PlaceKind
+from maneki.model.conversation import CostKind, Inbound, InboxState, Place, PlaceKind
 from maneki.model.event import EventKind
 from maneki.model.hold import HeldFor, Hold
 from maneki.model.ids import DestinationId, OutboxId
@@ -29,7 +29,8 @@ from maneki.model.person import PHONE, Address, DestinationKind, Preferences
 from maneki.people.consents import BY_KEYWORD, opt_in, opt_out
 
 NEW_YORK = ZoneInfo("America/New_York")
-RULES = TextRules(zone=NEW_YORK)
+MOST_A_MONTH = 1_000
+RULES = TextRules(zone=NEW_YORK, segments_a_month=MOST_A_MONTH)
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 1, 6, 17, tzinfo=UTC)
 """A Tuesday, in New York."""
@@ -74,6 +75,7 @@ def asked(
     told_today: int = 0,
     preferences: Preferences | None = None,
     heard: timedelta | None = JUST_NOW,
+    is_month_spent: bool = False,
 ) -> Objection | None:
     """`heard`: how long ago they wrote something, if they ever did."""
     receiver = Receiver(
@@ -82,6 +84,7 @@ def asked(
         preferences=preferences or Preferences(),
         heard_at=now - heard if heard is not None else None,
         told_today=told_today,
+        is_month_spent=is_month_spent,
     )
     return objection_to(one, receiver, RULES, now=now)
 
@@ -151,6 +154,11 @@ class TestHolds:
         held = asked(one, DOUBTED)
         assert isinstance(held, Hold)
         assert held.why is HeldFor.DOUBT
+
+    @pytest.mark.parametrize("one", [ALERT, DIGEST, NOTICE])
+    def test_once_the_month_is_spent_it_is_asked_again_tomorrow(self, one: Item) -> None:
+        assert asked(one, OFFERED, is_month_spent=True) == Hold(MORNING, HeldFor.SPENT)
+        assert asked(REPLY, OFFERED, is_month_spent=True) is None
 
     def test_in_doubt_answers_go_on(self) -> None:
         assert asked(REPLY, DOUBTED) is None
@@ -395,6 +403,24 @@ async def test_a_fourth_text_of_a_day_waits_and_nothing_is_lost(shop: Shop) -> N
         **dict.fromkeys(("one", "two", "three"), "sent"),
         **dict.fromkeys(("four", "five"), "merged"),
     }
+
+
+async def test_once_the_month_is_spent_offers_wait_and_answers_go_on(shop: Shop) -> None:
+    member = await shop.customer(ConsentKind.PROMOTIONAL)
+    async with shop.world.store.transaction() as tx:
+        await tx.costs.add(
+            CostKind.SMS, what_for="others", person_id=None, micros=None, segments=MOST_A_MONTH
+        )
+    await shop.world.alert(member, "Dune", market="shop")
+    await shop.reply(member, "an answer")
+    await shop.deliver()
+    assert shop.texts == ["an answer"]
+    reasons = await shop.world.reasons()
+    assert reasons["Dune"] == "what text messages may cost the shop this month is spent"
+    shop.world.clock.move(datetime(2026, 2, 2, 17, tzinfo=UTC) - NOON)
+    await shop.deliver()
+    assert len(shop.texts) == 2
+    assert await shop.states() == {"Dune": "merged"}
 
 
 async def test_answers_do_not_count_among_the_texts_of_a_day(shop: Shop) -> None:

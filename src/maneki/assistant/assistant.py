@@ -16,6 +16,8 @@ from maneki.model.person import Address, Person
 OnText: TypeAlias = Callable[[str], Awaitable[None]]
 """Told of an answer from its beginning, as far as it is written and may be read, time and again."""
 
+_LEFT_OUT = "[…]"
+
 
 async def unread(_text: str) -> None:
     """Of answers that nobody reads before they are whole."""
@@ -67,7 +69,8 @@ class Answer:
     `wants_staff` says why a person of the shop is asked for, None if nobody is. `name` is what the
     conversation may be called from now on. What is required is said whatever else holds: also to
     who has opted out, and where the staff have the word. A farewell is said although, by what was
-    asked for, nothing is known of the person any more.
+    asked for, nothing is known of the person any more. `secrets` are codes and addresses in its
+    text that open something: whoever reads the turn later, staff or model, does not see them.
     """
 
     text: str = field(repr=False)
@@ -81,6 +84,15 @@ class Answer:
     name: str | None = None
     is_required: bool = False
     is_farewell: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def remembered(self) -> str:
+        """The text as it is kept with the turn."""
+        text = self.text
+        for secret in self.secrets:
+            text = text.replace(secret, _LEFT_OUT)
+        return text
 
 
 class Assistant(Protocol):

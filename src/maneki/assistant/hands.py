@@ -29,6 +29,10 @@ class Hands:
     def show(self, views: Iterable[BookView]) -> None:
         self.shown |= {view.id: view for view in views}
 
+    def heed_not(self, said: Iterable[str]) -> None:
+        """Of several filters each may leave something out."""
+        self.unheeded = tuple(dict.fromkeys((*self.unheeded, *said)))
+
     async def object_once(self, reply: str) -> str | None:
         """The last word is read as the first was, though nobody objects to it any more."""
         objection = await self.judge.objection(reply, reader=self.reader)

@@ -10,8 +10,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from maneki.assistant.assistant import Question
-from maneki.assistant.spending import Cap, Caps, Sum, cap_reached, day_began, month_began
+from maneki.assistant.spending import Cap, Caps, Sum, cap_reached
 from maneki.model.conversation import CostKind, Medium, Usage
+from maneki.model.digest import start_of_day, start_of_month
 from maneki.model.ids import PersonId
 from maneki.store import Store, Transaction
 
@@ -24,7 +25,8 @@ class Purse:
 
     async def cap_reached(self, question: Question) -> Cap | None:
         """The cap that forbids to ask a model for this."""
-        day, month = day_began(question.now, self._zone), month_began(question.now, self._zone)
+        day = start_of_day(question.now, self._zone)
+        month = start_of_month(question.now, self._zone)
         is_texted = question.conversation.place.medium is Medium.SMS
         async with self._store.reading() as tx:
             person = await self._spent(tx, day, question.person.id, is_texted=is_texted)

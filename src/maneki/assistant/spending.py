@@ -7,9 +7,7 @@ a price has its end as well. By text its many words cost segments, which are cou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +53,21 @@ def cap_reached(caps: Caps, *, person: Sum, shop: Sum) -> Cap | None:
     return None
 
 
-def are_texts_spent(caps: Caps, *, person: int, shop: int) -> bool:
+def are_texts_spent(caps: Caps, *, person: int, shop: int, is_required: bool = False) -> bool:
     """Whether nobody is to be texted an answer any more. At a cap fewer words are made; at twice as
-    many segments, to a person today or by the shop this month, it is over.
+    many segments, to a person today or by the shop this month, it is over but for what is required
+    by others; of that to a person at four times as many.
     """
-    return _is_at(_twice(caps.person_segments_a_day), person) or _is_at(
-        _twice(caps.shop_segments_a_month), shop
+    if is_required:
+        return _is_at(_times(4, caps.person_segments_a_day), person)
+    return _is_at(_times(2, caps.person_segments_a_day), person) or _is_at(
+        _times(2, caps.shop_segments_a_month), shop
     )
 
 
-def _twice(cap: int | None) -> int | None:
-    return None if cap is None else 2 * cap
+def _times(factor: int, cap: int | None) -> int | None:
+    return None if cap is None else factor * cap
 
 
 def _is_at(cap: int | None, spent: int) -> bool:
     return cap is not None and spent >= cap
-
-
-def day_began(now: datetime, zone: ZoneInfo) -> datetime:
-    """The last midnight at the shop."""
-    return datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
-
-
-def month_began(now: datetime, zone: ZoneInfo) -> datetime:
-    return day_began(now, zone).replace(day=1)

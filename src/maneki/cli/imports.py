@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from rich.progress import track
 
 if TYPE_CHECKING:
     from maneki.model.book import Book
+    from maneki.shop.catalogue import Catalogue, LeftOver
     from maneki.shop.lists.read import BookList
     from maneki.store.book_changes import Saved
 
@@ -34,15 +36,22 @@ def books(
     currency: Annotated[
         str | None, typer.Option(help="Of prices that do not name theirs, such as USD.")
     ] = None,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete", help="The list has the whole shelf: copies not in it are sold out."
+        ),
+    ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be read; change nothing.")
+        bool, typer.Option("--dry-run", help="Only say what would be done; change nothing.")
     ] = False,
 ) -> None:
     """Read the shop's own list of books: catalogue, stock and prices.
 
     docs/catalogue.md names the columns. An entry that cannot be read is skipped and named with its
     line, the others are imported, and the exit code is 2. To import a list again changes what has
-    changed; books that are not in it stay. Each copy counts once: new, changed or unchanged.
+    changed; books that are not in it stay, unless the list is --complete. Each copy counts once:
+    new, changed or unchanged.
     """
     errors = Console(stderr=True)
     with errors.status(f"Reading {escape(str(file))}"):
@@ -52,17 +61,34 @@ def books(
     for note, lines in found.notes.items():
         _say(errors, f"{file}, {_lines(lines)}: {note}", style="yellow")
     refused = len(found.faults)
+    sold_out = complete and not refused
     if dry_run:
         what = f"{_count(found.entries, 'entry', 'entries')} of {_count(len(found.books), 'book')}"
-        said = f"{what} can be imported; {refused} skipped; nothing was changed"
+        gone = asyncio.run(_left_over(found.books)) if sold_out else None
+        would = f"; {_count(len(gone.editions), 'other')} would be sold out" if gone else ""
+        said = f"{what} can be imported; {refused} skipped{would}; nothing was changed"
         _say(Console(), said, style=_style(refused))
     else:
-        done = asyncio.run(_add(found.books)).editions
-        what = f"{done.new} new, {done.changed} changed, {done.same} unchanged"
+        done, left = asyncio.run(_add(found.books, sold_out=sold_out))
+        counts = done.editions
+        what = f"{counts.new} new, {counts.changed} changed, {counts.same} unchanged"
+        gone_too = f"; {_count(len(left.editions), 'other')} sold out" if sold_out else ""
         entries = _count(found.entries, "entry", "entries")
-        _say(Console(), f"{entries}: {what}; {refused} skipped", style=_style(refused))
+        _say(Console(), f"{entries}: {what}; {refused} skipped{gone_too}", style=_style(refused))
+        if left.of_its_books and not sold_out:
+            _say(errors, _stays(left.of_its_books), style="yellow")
+    if complete and refused:
+        _say(errors, "Nothing was sold out: lines that were skipped may be about it.", style="red")
     if refused:
         raise typer.Exit(2)
+
+
+def _stays(copies: int) -> str:
+    what = _count(copies, "other kind of copy", "other kinds of copies")
+    return (
+        f"An earlier list had {what} of these books, still on the shelf. If this list has the "
+        "whole shelf, import it with --complete."
+    )
 
 
 def _read(file: Path, currency: str | None) -> BookList:
@@ -83,21 +109,36 @@ def _read(file: Path, currency: str | None) -> BookList:
         raise InvalidInputError(f"{file} cannot be imported: {exc}") from exc
 
 
-async def _add(books: Sequence[Book]) -> Saved:
-    from maneki.clock import SystemClock
-    from maneki.run.database import open_store
-    from maneki.settings import load
-    from maneki.shop.catalogue import Catalogue
+async def _add(books: Sequence[Book], *, sold_out: bool) -> tuple[Saved, LeftOver]:
+    """What was saved, and what else the shelf has, or had if that was `sold_out`."""
     from maneki.store.book_changes import Saved
 
-    async with open_store(load(), SystemClock()) as store:
-        catalogue = Catalogue(store)
+    async with _catalogue() as catalogue:
         saved = Saved()
         steps = range(0, len(books), _BOOKS_A_STEP)
         for start in track(steps, "Importing", console=Console(stderr=True)):
             saved += await catalogue.add(books[start : start + _BOOKS_A_STEP])
+        left = await catalogue.left_over(books)
+        if sold_out:
+            await catalogue.sell_out(left)
         await catalogue.settle()
-        return saved
+        return saved, left
+
+
+async def _left_over(books: Sequence[Book]) -> LeftOver:
+    async with _catalogue() as catalogue:
+        return await catalogue.left_over(books)
+
+
+@contextlib.asynccontextmanager
+async def _catalogue() -> AsyncIterator[Catalogue]:
+    from maneki.clock import SystemClock
+    from maneki.run.database import open_store
+    from maneki.settings import load
+    from maneki.shop.catalogue import Catalogue
+
+    async with open_store(load(), SystemClock()) as store:
+        yield Catalogue(store)
 
 
 def _say(console: Console, sentence: str, *, style: str | None = None) -> None:

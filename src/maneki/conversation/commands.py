@@ -54,9 +54,8 @@ class PlainCommands:
 
     async def _link(self, question: Question) -> Answer:
         code = await self._linker.start(question.caller)
-        return _says(
-            self._linker.said_of(code, asked_from=question.caller, language=question.language)
-        )
+        told = self._linker.said_of(code, asked_from=question.caller, language=question.language)
+        return _says(told, secrets=(code.text,))
 
     async def _confirm(self, question: Question) -> Answer:
         linked = await self._linker.confirm(
@@ -79,8 +78,8 @@ class PlainCommands:
 
     async def _export(self, question: Question) -> Answer:
         if question.conversation.place.kind is PlaceKind.PHONE:
-            told = await self._handing_out.offered(question.caller, language=question.language)
-            return _says(told)
+            offer = await self._handing_out.offered(question.caller, language=question.language)
+            return _says(offer.text, secrets=offer.secrets)
         return _says(say("conversation.export_how", question.language))
 
 
@@ -92,5 +91,5 @@ async def _done(doing: Doing, question: Question) -> Answer:
         return _says(str(exc))
 
 
-def _says(text: str) -> Answer:
-    return Answer(text=text, said_by=SaidBy.NOBODY)
+def _says(text: str, *, secrets: tuple[str, ...] = ()) -> Answer:
+    return Answer(text=text, said_by=SaidBy.NOBODY, secrets=secrets)

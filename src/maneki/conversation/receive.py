@@ -276,10 +276,10 @@ class _Deeds:
             place=inbound.place.address,
             reason=say("conversation.kept.opted_out", self._language),
         )
-        if not gate.is_news or inbound.is_settled:
+        if not gate.is_news:
             return Taken(Reception.HEARD)
         said = say("conversation.stopped", self._language, shop=self._house.name)
-        return await self._say(said, is_required=True)
+        return await self._confirm(said, is_required=True)
 
     async def _opt_in(self) -> Taken:
         inbound = self._inbound
@@ -293,9 +293,9 @@ class _Deeds:
             source=_source(inbound),
             language=self._language,
         )
-        if inbound.is_settled:
-            return Taken(Reception.HEARD)
-        return await self._say(say("conversation.started", self._language, shop=self._house.name))
+        return await self._confirm(
+            say("conversation.started", self._language, shop=self._house.name)
+        )
 
     async def _was_tried(self) -> bool:
         """Whether it was in a try as well that they opted out: nobody brings a customer back who
@@ -306,11 +306,23 @@ class _Deeds:
         return last is None or last.is_given or last.source.startswith(f"{CONSOLE}:")
 
     async def _help(self) -> Taken:
-        if self._inbound.is_settled:
-            return Taken(Reception.HEARD)
         contact = self._house.contact or say("conversation.help.here", self._language)
         said = say("conversation.help", self._language, shop=self._house.name, contact=contact)
-        return await self._say(said, is_required=True)
+        return await self._confirm(said, is_required=True)
+
+    async def _confirm(self, said: str, *, is_required: bool = False) -> Taken:
+        """Answer a word that carriers know, unless the provider has. Over and over again it is
+        heard, and costs nothing any more.
+        """
+        if self._inbound.is_settled or await texts_are_spent(
+            self._tx,
+            self._person.id,
+            caps=self._house.caps,
+            zone=self._house.zone,
+            is_required=True,
+        ):
+            return Taken(Reception.HEARD)
+        return await self._say(said, is_required=is_required)
 
     async def _keep(self, gate: Keep) -> Taken:
         if not gate.is_told:

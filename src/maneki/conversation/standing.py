@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from maneki.assistant.spending import Caps, are_texts_spent, day_began, month_began
+from maneki.assistant.spending import Caps, are_texts_spent
 from maneki.conversation.gates import Standing
 from maneki.model.conversation import CostKind, Inbound
+from maneki.model.digest import start_of_day, start_of_month
 from maneki.model.ids import PersonId
 from maneki.model.person import Person
 from maneki.store import Transaction
@@ -39,12 +40,19 @@ async def _in_a_minute(tx: Transaction, person_id: PersonId, source: str) -> int
 
 
 async def texts_are_spent(
-    tx: Transaction, person_id: PersonId, *, caps: Caps, zone: ZoneInfo
+    tx: Transaction,
+    person_id: PersonId,
+    *,
+    caps: Caps,
+    zone: ZoneInfo,
+    is_required: bool = False,
 ) -> bool:
     """Whether what texts may cost is spent, for somebody today or by the shop this month."""
     if caps == Caps():
         return False
-    day, month = day_began(tx.now, zone), month_began(tx.now, zone)
+    day, month = start_of_day(tx.now, zone), start_of_month(tx.now, zone)
     today = await tx.costs.since(day, kind=CostKind.SMS, person_id=person_id)
     this_month = await tx.costs.since(month, kind=CostKind.SMS)
-    return are_texts_spent(caps, person=today.segments, shop=this_month.segments)
+    return are_texts_spent(
+        caps, person=today.segments, shop=this_month.segments, is_required=is_required
+    )

@@ -367,7 +367,7 @@ class Turns:
                 conversation_id=conversation.id,
                 number=0,
                 said=question.text,
-                answered=answer.text,
+                answered=answer.remembered,
                 state=TurnState.ANSWERED if is_said else TurnState.DROPPED,
                 said_by=answer.said_by,
                 messages=answer.messages,

@@ -2,10 +2,11 @@
 whoever sends it, when it is claimed and again right before it is sent. Pure.
 
 Opted out comes first, then consent for this kind of message, then doubt, then the hour, then how
-many it were today. What was not agreed to is withdrawn; what only comes at the wrong time is held,
-and alerts are merged then. Answers are never held: to what somebody wrote within a day, or asked
-for elsewhere and waits for. What the shop's staff write later than that comes by itself, as a
-notice does. What must be said (the one confirmation of STOP, and HELP) always goes.
+many it were today, then what all texts of the month may cost. What was not agreed to is withdrawn;
+what only comes at the wrong time is held, and alerts are merged then. Answers are never held: to
+what somebody wrote within a day, or asked for elsewhere and waits for. What the shop's staff write
+later than that comes by itself, as a notice does. What must be said (the one confirmation of STOP,
+and HELP) always goes.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class Receiver:
     """Who is behind a number (E.164), as far as it matters for what may be texted there.
 
     `heard_at` is when they last wrote, and `told_today` counts the texts that went there today
-    without having been asked for.
+    without having been asked for. `is_month_spent`: so many texts went out this month, to
+    whomever, as the shop lets it cost.
     """
 
     number: str
@@ -67,19 +69,21 @@ class Receiver:
     preferences: Preferences = field(default_factory=Preferences)
     heard_at: datetime | None = None
     told_today: int = 0
+    is_month_spent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRules:
     """What an operator decides. `zones_at` says in which zones a number may be, as far as that can
     be told from it; `zone` is the shop's, for whoever has not said theirs and whose number tells
-    nothing.
+    nothing. After `segments_a_month` of all texts only answers go out, until the month ends there.
     """
 
     hours: TextHours = field(default_factory=TextHours)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(UNSTATED_ZONE))
     zones_at: Callable[[str], tuple[ZoneInfo, ...]] = nowhere_known
     most_a_day: int = 3
+    segments_a_month: int | None = None
 
     def zones_of(self, receiver: Receiver) -> tuple[ZoneInfo, ...]:
         """Where somebody may be: one zone at least."""
@@ -106,6 +110,7 @@ def objection_to(
         or _in_doubt(receiver, rules, now)
         or _too_late(receiver, rules, now)
         or _too_many(receiver, rules, now)
+        or _spent(receiver, rules, now)
     )
 
 
@@ -178,6 +183,14 @@ def _too_many(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | Non
         return None
     ends = max(end_of_day(now, zone) for zone in rules.zones_of(receiver))
     return Hold(_open_at(ends, receiver, rules), HeldFor.CAP)
+
+
+def _spent(receiver: Receiver, rules: TextRules, now: datetime) -> Hold | None:
+    """Asked again every day: the month ends, or the shop spends more."""
+    if not receiver.is_month_spent:
+        return None
+    tomorrow = end_of_day(now, rules.zone)
+    return Hold(_open_at(tomorrow, receiver, rules), HeldFor.SPENT)
 
 
 def _open_at(now: datetime, receiver: Receiver, rules: TextRules) -> datetime:

@@ -21,7 +21,8 @@ from maneki.delivery.consents import (
     objection_to,
 )
 from maneki.delivery.hold_back import hold_back
-from maneki.model.digest import start_of_day
+from maneki.model.conversation import CostKind
+from maneki.model.digest import start_of_day, start_of_month
 from maneki.model.hold import Hold
 from maneki.model.outbox import Item, OutboxKind, Parcel, Waiting
 from maneki.model.person import PHONE, Address, Destination, DestinationKind, Preferences
@@ -93,9 +94,19 @@ async def _objections(
     receiver = await _receiver(tx, waiting.destination, waiting.preferences)
     if any(comes_by_itself(item, receiver, now=tx.now) for item in items):
         since = min(start_of_day(tx.now, zone) for zone in rules.zones_of(receiver))
-        told_today = await _unasked(tx, receiver.number, since=since)
-        receiver = replace(receiver, told_today=told_today)
+        receiver = replace(
+            receiver,
+            told_today=await _unasked(tx, receiver.number, since=since),
+            is_month_spent=await _is_month_spent(tx, rules),
+        )
     return [objection_to(item, receiver, rules, now=tx.now) for item in items]
+
+
+async def _is_month_spent(tx: Transaction, rules: TextRules) -> bool:
+    if rules.segments_a_month is None:
+        return False
+    spent = await tx.costs.since(start_of_month(tx.now, rules.zone), kind=CostKind.SMS)
+    return spent.segments >= rules.segments_a_month
 
 
 async def _receiver_of(tx: Transaction, parcel: Parcel) -> Receiver:

@@ -59,6 +59,11 @@ def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
     return _at(now.astimezone(zone).date() + _DAY, time(), zone)
 
 
+def start_of_month(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the local month of `now` began, in UTC."""
+    return _at(now.astimezone(zone).date().replace(day=1), time(), zone)
+
+
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 

@@ -45,9 +45,20 @@ class HeldFor(StrEnum):
     """Nobody is texted at this hour what they have not just asked for."""
     DOUBT = "doubt"
     """It may be that the number wants no more texts."""
+    SPENT = "spent"
+    """What the shop's texts may cost in a month is spent."""
 
 
-DIGESTED = frozenset({HeldFor.DIGEST, HeldFor.CAP, HeldFor.BACKLOG, HeldFor.HOURS, HeldFor.DOUBT})
+DIGESTED = frozenset(
+    {
+        HeldFor.DIGEST,
+        HeldFor.CAP,
+        HeldFor.BACKLOG,
+        HeldFor.HOURS,
+        HeldFor.DOUBT,
+        HeldFor.SPENT,
+    }
+)
 """Alerts that wait for one of these are merged when the time comes."""
 
 

@@ -28,6 +28,8 @@ class Lost(StrEnum):
     """It waits for a decent hour."""
     CAP = "cap"
     DOUBT = "doubt"
+    SPENT = "spent"
+    """What texts may cost in a month is spent."""
     OPTED_OUT = "opted_out"
     """It was withdrawn: they want no more texts."""
     UNREACHABLE = "unreachable"
@@ -39,10 +41,15 @@ class Lost(StrEnum):
     @property
     def waits(self) -> bool:
         """Whether it goes later by itself."""
-        return self in {Lost.HOURS, Lost.CAP, Lost.DOUBT}
+        return self in {Lost.HOURS, Lost.CAP, Lost.DOUBT, Lost.SPENT}
 
 
-_HELD = {HeldFor.HOURS: Lost.HOURS, HeldFor.CAP: Lost.CAP, HeldFor.DOUBT: Lost.DOUBT}
+_HELD = {
+    HeldFor.HOURS: Lost.HOURS,
+    HeldFor.CAP: Lost.CAP,
+    HeldFor.DOUBT: Lost.DOUBT,
+    HeldFor.SPENT: Lost.SPENT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

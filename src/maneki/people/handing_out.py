@@ -53,6 +53,14 @@ class Link:
     code: Code
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What to say, and what in it nobody else is to read."""
+
+    text: str
+    secrets: tuple[str, ...] = ()
+
+
 class HandingOut:
     """`public_url` is where the world reaches us; without it the shop hands things out, whom its
     `contact` reaches.
@@ -73,17 +81,18 @@ class HandingOut:
         self._contact = contact
         self._draw = draw
 
-    async def offered(self, caller: Address, *, language: str) -> str:
+    async def offered(self, caller: Address, *, language: str) -> Offer:
         """What to say to a caller who wants it. Raises `InvalidInputError` for one who has asked
         again and again.
         """
         if self._public_url is None:
-            return self._by_hand(language)
+            return Offer(text=self._by_hand(language))
         link = await self._link(caller, self._public_url, language=language)
         minutes = int(LASTS.total_seconds() // 60)
-        return say(
+        told = say(
             "privacy.export_link", language, url=link.url, code=link.code.text, minutes=minutes
         )
+        return Offer(text=told, secrets=(link.url, link.code.text))
 
     def _by_hand(self, language: str) -> str:
         if self._contact is None:
@@ -107,28 +116,41 @@ class HandingOut:
         return Link(url=f"{public_url}{PATH}/{_signed(code_id, key=key)}", code=code)
 
     async def hand_out(self, token: str, code: str) -> dict[str, Any] | NotHandedOut:
-        """What is kept of whoever asked for the link with this token, once. Raises `StoreError`."""
-        owner = await self._opened(token, code)
-        if isinstance(owner, NotHandedOut):
-            log.info("privacy.not_handed_out", why=owner)
-            return owner
-        log.info("privacy.handed_out")
-        return await self._privacy.export(owner)
+        """What is kept of whoever asked for the link with this token, once. Raises `StoreError`:
+        then the link opens as before.
+        """
+        outcome = await self._handed_out(token, code)
+        if isinstance(outcome, NotHandedOut):
+            log.info("privacy.not_handed_out", why=outcome)
+        else:
+            log.info("privacy.handed_out")
+        return outcome
 
-    async def _opened(self, token: str, code: str) -> Address | NotHandedOut:
+    async def _handed_out(self, token: str, code: str) -> dict[str, Any] | NotHandedOut:
+        # Whoever makes addresses up keeps nobody from writing.
+        async with self._store.reading() as tx:
+            key = await tx.marks.get(_KEY)
+        code_id = _verified(token, key=key) if key else None
+        if key is None or code_id is None:
+            return NotHandedOut.GONE
         async with self._store.transaction() as tx:
-            key = await _key(tx)
-            code_id = _verified(token, key=key)
-            # Counted before it is looked at, so that many tries at once are many.
-            asked = await tx.links.try_on(code_id, most=MOST_TRIES) if code_id else None
-            if asked is None or asked.wanted_kind != EXPORT:
-                return NotHandedOut.GONE
-            known = await tx.links.with_digest(digest_of(code, key=key))
-            if known is None or known.id != asked.id:
-                return NotHandedOut.WRONG_CODE
-            # The try that opens it is one of them.
-            is_first = await tx.links.consume(asked.id, most_tries=MOST_TRIES + 1)
-            return asked.asked_from if is_first else NotHandedOut.GONE
+            owner = await _opened(tx, code_id, digest_of(code, key=key))
+            if isinstance(owner, NotHandedOut):
+                return owner
+            return await self._privacy.export_in(tx, owner)
+
+
+async def _opened(tx: Transaction, code_id: LinkCodeId, digest: str) -> Address | NotHandedOut:
+    # Counted before it is looked at, so that many tries at once are many.
+    asked = await tx.links.try_on(code_id, most=MOST_TRIES)
+    if asked is None or asked.wanted_kind != EXPORT:
+        return NotHandedOut.GONE
+    known = await tx.links.with_digest(digest)
+    if known is None or known.id != asked.id:
+        return NotHandedOut.WRONG_CODE
+    # The try that opens it is one of them.
+    is_first = await tx.links.consume(asked.id, most_tries=MOST_TRIES + 1)
+    return asked.asked_from if is_first else NotHandedOut.GONE
 
 
 def _signed(code_id: LinkCodeId, *, key: str) -> str:

@@ -80,11 +80,15 @@ class Privacy:
     async def export(self, caller: Address) -> dict[str, Any]:
         """All that is kept of the caller, as JSON takes it; nothing of anybody else."""
         async with self._store.transaction() as tx:
-            ids, _ = await _known(tx, caller)
-            document = await tx.personal.export(ids)
-            if ids:
-                await tx.audit.write(ids[0], Deed.EXPORTED, {"kind": caller.kind})
-            return {"v": VERSION, "exported_at": tx.now.isoformat(), **document}
+            return await self.export_in(tx, caller)
+
+    async def export_in(self, tx: Transaction, caller: Address) -> dict[str, Any]:
+        """The same, beside what else is done with it or not at all."""
+        ids, _ = await _known(tx, caller)
+        document = await tx.personal.export(ids)
+        if ids:
+            await tx.audit.write(ids[0], Deed.EXPORTED, {"kind": caller.kind})
+        return {"v": VERSION, "exported_at": tx.now.isoformat(), **document}
 
 
 async def _known(

@@ -64,6 +64,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "it is not certain that more text messages are wanted",
         "ja": "SMSの受信を続けるご意思が確認できていません",
     },
+    "delivery.held.spent": {
+        "en": "what text messages may cost the shop this month is spent",
+        "ja": "今月のSMSの予算に達しました",
+    },
     "delivery.unwanted.stale": {
         "en": "what it tells of is looked through again, and comes in another",
         "ja": "内容を見直して、別のまとめでお届けします",

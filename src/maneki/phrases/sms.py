@@ -25,6 +25,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "This waits: they may want no more texts.",
         "ja": "SMSの受信を続けるご意思が確認できないため、送信を待っています。",
     },
+    "sms.lost.spent": {
+        "en": "This waits until next month: what texts may cost the shop this month is spent.",
+        "ja": "今月のSMSの予算に達したため、来月送信します。",
+    },
     "sms.lost.opted_out": {
         "en": "This was not sent: they have opted out of texts.",
         "ja": "お客様がSMSの受信を停止しているため、送信されませんでした。",

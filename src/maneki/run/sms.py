@@ -42,6 +42,7 @@ def text_rules(settings: Settings) -> TextRules:
         zone=ZoneInfo(settings.shop_time_zone),
         zones_at=_zones_of_number,
         most_a_day=settings.sms_most_a_day,
+        segments_a_month=settings.sms_segments_a_month,
     )
 
 

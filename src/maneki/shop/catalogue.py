@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from maneki.errors import InvalidInputError
 from maneki.model.book import SHOP, Book, Edition, Isbn
-from maneki.model.ids import BookId
+from maneki.model.ids import BookId, EditionId
 from maneki.shop.asking import LONGEST_QUESTION, question_in
 from maneki.shop.entries import entry_of
 from maneki.shop.query import BookQuery, Order
@@ -56,6 +56,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Editions on the shelf that a list does not name; `of_its_books` are of books that it does."""
+
+    editions: tuple[EditionId, ...]
+    of_its_books: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Scored:
     candidate: Candidate
     fit: float
@@ -79,6 +87,22 @@ class Catalogue:
                     await _find_twins(tx, entries)
             saved += step
         return saved
+
+    async def left_over(self, books: Sequence[Book]) -> LeftOver:
+        """What the shop has on its shelf beside these books of its list, by its earlier lists."""
+        copies = {one.origin.external_id for book in books for one in book.editions}
+        works = {book.origin.external_id for book in books}
+        async with self._store.reading() as tx:
+            known = await tx.books.on_sale(SHOP)
+        other = {one: work for one, (copy, work) in known.items() if copy not in copies}
+        return LeftOver((*other,), sum(work in works for work in other.values()))
+
+    async def sell_out(self, left_over: LeftOver) -> None:
+        """They are on the shelf no more. Done again it changes nothing."""
+        for start in range(0, len(left_over.editions), _BOOKS_A_TRANSACTION):
+            async with self._store.transaction() as tx:
+                some = left_over.editions[start : start + _BOOKS_A_TRANSACTION]
+                await tx.books.sell_out(some)
 
     async def settle(self) -> None:
         """After many were added."""

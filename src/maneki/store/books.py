@@ -308,6 +308,24 @@ class Books:
         stamps = self._session.stamps()
         return [{**row, **stamps} for row in rows]
 
+    async def on_sale(self, source: str) -> dict[EditionId, tuple[str, str]]:
+        """The editions of a source that may be on the shelf, as it calls them and their books."""
+        rows = await self._session.rows(
+            select(editions.c.id, editions.c.external_id, books.c.external_id.label("book"))
+            .join(stock, stock.c.edition_id == editions.c.id)
+            .join(books, books.c.id == editions.c.book_id)
+            .where(editions.c.source == source, func.coalesce(stock.c.quantity, 1) > 0)
+        )
+        return {EditionId(row.id): (row.external_id, row.book) for row in rows}
+
+    async def sell_out(self, ids: Collection[EditionId]) -> None:
+        """No copies of these are left. What they cost, and who was promised one, stays."""
+        await self._session.execute(
+            update(stock)
+            .where(self._session.among(stock.c.edition_id, ids))
+            .values(quantity=0, known_at=self._session.now, updated_at=self._session.now)
+        )
+
     async def settle(self) -> None:
         """After many rows were written: PostgreSQL looks at them, or it plans as if for none."""
         if self._session.is_postgresql:

@@ -11,7 +11,14 @@ from maneki.model.outbox import OutboxState, ParcelState
 from maneki.store.schema import back_offs, outbox, parcels, searches
 from maneki.store.session import Session
 
-OF_OUR_MAKING = (HeldFor.QUIET, HeldFor.DIGEST, HeldFor.CAP, HeldFor.HOURS, HeldFor.DOUBT)
+OF_OUR_MAKING = (
+    HeldFor.QUIET,
+    HeldFor.DIGEST,
+    HeldFor.CAP,
+    HeldFor.HOURS,
+    HeldFor.DOUBT,
+    HeldFor.SPENT,
+)
 
 
 class Waits:

@@ -249,7 +249,7 @@ async def tell_me_when(
     )
     made = await ctx.deps.tools.filters.create(wanted)
     ctx.deps.needs_yes |= made.needs_yes
-    ctx.deps.unheeded = made.unheeded
+    ctx.deps.heed_not(made.unheeded)
     return told.as_data(done=True, filter=told.watch(made))
 
 

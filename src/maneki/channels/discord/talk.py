@@ -122,7 +122,9 @@ class Intake:
         try:
             await self._hear(message, me=me)
         finally:
-            del self._being_heard[message.id]
+            # Discord may say it twice, and the other one may not be done.
+            if self._being_heard.get(message.id) is done:
+                del self._being_heard[message.id]
             done.set()
 
     async def edited(self, message: discord.Message, *, me: int) -> None:
