@@ -96,6 +96,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "📬 What turned up meanwhile",
         "ja": "📬 この間のまとめ",
     },
+    "digest.spent": {
+        "en": "📬 What turned up meanwhile",
+        "ja": "📬 この間のまとめ",
+    },
     "digest.range": {"en": "{first}–{last} of {count}", "ja": "{count}件中 {first}–{last}件"},
     "digest.previous": {"en": "◀", "ja": "◀"},
     "digest.next": {"en": "▶", "ja": "▶"},
