@@ -55,7 +55,12 @@ class Corpus:
         return rows(DATA / f"{self.name}.csv")
 
 
-CORPORA = (Corpus("phrasings"), Corpus("phrasings_second"), Corpus("phrasings_fourth"))
+CORPORA = (
+    Corpus("phrasings"),
+    Corpus("phrasings_second"),
+    Corpus("phrasings_fourth"),
+    Corpus("phrasings_fifth"),
+)
 
 
 def named_books(path: Path = DATA / "named_books.csv") -> Iterator[Book]:

@@ -44,7 +44,13 @@ from maneki.shop.hours import Opening
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 LEAVING = ("opt_out", "opt_out_second", "opt_out_third", "opt_out_fourth")
-PHRASINGS = ("phrasings", "phrasings_second", "phrasings_third", "phrasings_fourth")
+PHRASINGS = (
+    "phrasings",
+    "phrasings_second",
+    "phrasings_third",
+    "phrasings_fourth",
+    "phrasings_fifth",
+)
 CLAIMS = ("claims", "claims_second", "claims_third", "claims_fourth")
 CHECKED = ("claims_fifth", "claims_sixth")
 """Read by a second reader as well (`named`): counted by the rules alone, and by both."""

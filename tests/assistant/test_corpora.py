@@ -101,8 +101,9 @@ class TestSecondCorpora:
         assert len({row["text"] for row in found}) == len(found)
         assert all(set(json.loads(row["slots"])) <= SLOTS for row in found)
 
-    def test_the_fourth_are_all_for_scoring(self) -> None:
-        found = rows(DATA / "phrasings_fourth.csv")
+    @pytest.mark.parametrize("name", ["phrasings_fourth", "phrasings_fifth"])
+    def test_the_fourth_and_fifth_are_all_for_scoring(self, name: str) -> None:
+        found = rows(DATA / f"{name}.csv")
         assert list(found[0]) == list(rows(DATA / "phrasings.csv")[0])
         assert Counter(row["intent"] for row in found) == dict.fromkeys(INTENTS, 10)
         assert {row["half"] for row in found} == {"score"}
@@ -248,7 +249,7 @@ class TestVerdicts:
     def test_every_scored_phrasing_is_judged_once(self) -> None:
         scored = [
             row["id"]
-            for name in ("phrasings", "phrasings_second", "phrasings_fourth")
+            for name in ("phrasings", "phrasings_second", "phrasings_fourth", "phrasings_fifth")
             for row in rows(DATA / f"{name}.csv")
             if row["half"] == "score"
         ]
@@ -263,4 +264,4 @@ class TestVerdicts:
             for row in rows(DATA / "handled.csv")
             if row["handled"] == "yes"
         )
-        assert handled == {"ph": 154, "ps": 83, "q": 232}
+        assert handled == {"ph": 154, "ps": 83, "q": 232, "r": 237}
