@@ -20,7 +20,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 import orjson
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
@@ -31,6 +30,7 @@ from ulid import ULID
 from maneki.clock import Clock
 from maneki.errors import SchemaOutOfDateError, SettingsError
 from maneki.loops import to_the_end
+from maneki.store import driver
 from maneki.store.admissions import Admissions
 from maneki.store.alarms import Alarms
 from maneki.store.alerts import Alerts
@@ -381,16 +381,8 @@ async def _begin(connection: AsyncConnection) -> None:
     await connection.begin()
 
 
-async def _open_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connection:
-    """Open a file. If that fails, wait for the driver's thread, which answers to this loop."""
-    connection = aiosqlite.connect(*arguments, **options)
-    thread = connection._thread  # noqa: SLF001  (it has no other name)
-    thread.daemon = True
-    try:
-        return await connection
-    except sqlite3.Error:
-        await asyncio.to_thread(thread.join)
-        raise
+async def _open_sqlite(database: str, **options: Any) -> driver.Connection:
+    return await driver.Connection(database, **options).opened()
 
 
 def _has_version_table(connection: Any) -> bool:
