@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from tests.delivery.world import Member, World
 
 from maneki.delivery.digest import Digester
 from maneki.model.hold import HeldFor
+from maneki.model.outbox import OutboxState
 from maneki.store.filters import FilterChange
+from maneki.store.schema import outbox, parcels
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 async def prefers(world: World, member: Member, **wanted: Any) -> None:
@@ -57,7 +61,22 @@ async def pass_by(world: World, duration: timedelta) -> None:
         left = until - world.clock.now()
         if left <= timedelta(0):
             return
-        world.clock.move(min(left, 10 * MINUTE))
+        world.clock.move(min(left, HOUR, await _next_in(world)))
+
+
+async def _next_in(world: World) -> timedelta:
+    """How long until something falls due: a minute at least, as what is due may have to wait."""
+    now = world.clock.now()
+    late = [
+        select(func.min(outbox.c.due_at).label("at")).where(
+            outbox.c.state.in_([OutboxState.DUE, OutboxState.HELD]), outbox.c.due_at > now
+        ),
+        select(func.min(parcels.c.retry_at).label("at")).where(parcels.c.retry_at > now),
+    ]
+    async with world.store.reading() as tx:
+        rows = [await tx._session.first(one) for one in late]
+    times = [row.at - now for row in rows if row is not None and row.at is not None]
+    return max(MINUTE, min(times, default=HOUR))
 
 
 async def digest_rows(world: World) -> dict[str, str]:
