@@ -290,6 +290,25 @@ def price(message: Wording, context: Context) -> Understood | None:
     return _about_a_book(_PRICE, message, context, Intent.PRICE)
 
 
+_HOW_MANY = re.compile(
+    r"^[ |,]*(?:(?:nice|cool|great|ok|okay|awesome|perfect|sweet|good|lovely|thanks|thank you|yay"
+    r"|and|so|wow|oh|yes|,|\|) )*how (?:many|much)"
+    r"(?: (?:dollars|bucks|euros|pounds|yen|quid|usd|money|cash))?"
+    r"(?: (?:is|are|does|would|will|for) (?P<what>[^|,]+?)(?: (?:cost|be|run|go for))?)?"
+    r"(?: (?:for it|is it|is that|then|please|does it cost|is this))*[ |,]*$"
+)
+_IN_MONEY = re.compile(r"[$€£¥]|\b(?:dollars|bucks|euros|pounds|yen|quid|usd)\b")
+
+
+def in_dollars(message: Wording, context: Context) -> Understood | None:
+    """How many $: what it costs, whatever was said ahead of it."""
+    found = _HOW_MANY.search(message.plain)
+    if found is None or not _IN_MONEY.search(message.text.casefold()):
+        return None
+    what = message.group(found, "what")
+    return Understood(Intent.PRICE, _one_book(what, context) if what else _it(context))
+
+
 def stock(message: Wording, context: Context) -> Understood | None:
     """Whether the shop has a book. "Do you have" asks for more than that: see `had`."""
     if context.shown and _BARE_STOCK.search(message.plain):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from maneki.assistant.genres import genre_in
+from maneki.assistant.genres import AROUND_A_GENRE, genre_in
 from maneki.assistant.looking import looked_for
 from maneki.assistant.meaning import Context, Intent, Understood
 from maneki.assistant.wanted import copies_in, wanted_in, with_copies
@@ -18,21 +18,6 @@ _BROWSE = re.compile(
     r"|category|genre|interested in|into|view|explore|after|available|recs?)\b|ありますか|探して"
     r"|見せて|読みたい|コーナー|を?見たい|本|ください|は[ |]"
 )
-_AROUND_A_GENRE = frozenset(
-    {
-        "'s", ",", "a", "about", "after", "again", "aisle", "all", "am", "and", "any", "anything",
-        "are", "at", "available", "book", "books", "browse", "can", "carry", "category", "check",
-        "could", "do", "does", "explore", "find", "for", "genre", "get", "give", "good", "got",
-        "have", "hello", "hey", "hi", "how", "i", "in", "interested", "into", "is", "it", "just",
-        "kind", "kinds", "let", "let's", "like", "list", "look", "looking", "many", "me", "more",
-        "most", "my", "need", "new", "novel", "novels", "now", "of", "ok", "on", "one", "ones",
-        "only", "options", "or", "out", "please", "pull", "read", "search", "section", "see",
-        "selection", "sell", "shelf", "shelves", "shop", "show", "so", "some", "something",
-        "sorts", "stock", "store", "stuff", "that", "the", "there", "things", "this", "title",
-        "titles", "to", "today", "under", "up", "us", "used", "view", "want", "was", "we", "what",
-        "where", "which", "with", "would", "yes", "you", "your", "|",
-    }
-)  # fmt: skip
 
 
 def genre(message: Wording, context: Context) -> Understood | None:
@@ -46,7 +31,7 @@ def genre(message: Wording, context: Context) -> Understood | None:
         return Understood(Intent.SEARCH_GENRE, with_copies(wanted, message))
     around = rest.plain.replace(known[1][0], " ")
     if _BROWSE.search(around) and len(rest.words) <= 12 and not (wanted.author or wanted.isbn):
-        left = [word for word in around.split() if word not in _AROUND_A_GENRE]
+        left = [word for word in around.split() if word not in AROUND_A_GENRE]
         if not left:
             return Understood(Intent.SEARCH_GENRE, replace(copies, genre=known[0]))
     return None

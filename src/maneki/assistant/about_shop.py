@@ -303,10 +303,32 @@ def of_a_day(message: Wording, context: Context) -> Understood | None:
 
 
 def of_an_hour(message: Wording, context: Context) -> Understood | None:
-    """Nothing but an hour, after hours were told: and at 3pm?"""
-    if not _SAID_OF_HOURS.search(context.said) or not _ONLY_AN_HOUR.match(message.plain):
+    """Nothing but an hour: after hours were told any (and at 3pm?), else one that is asked about
+    and can be nothing else (is 5:30pm ok?).
+    """
+    is_more = _SAID_OF_HOURS.search(context.said) and _ONLY_AN_HOUR.match(message.plain)
+    is_asked = _AN_HOUR_ASKED.match(message.plain) and _AN_HOUR.search(plainly(message.text))
+    if not (is_more or is_asked):
         return None
-    return Understood(Intent.HOURS) if hour_in(message.text) else None
+    if hour_in(message.text) is None:
+        return None
+    return Understood(Intent.HOURS, Slots(day=day_in(message)))
+
+
+_AN_HOUR = re.compile(
+    r"(?<![\w:.])(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)? ?(?:[ap]\.?m\b|o ?'?clock|uhr)"
+    r"|\b(?:is|are|about|at|around|by|does|would|will|until|till|before|after)\b"
+    r"(?: (?:like|about|around|at|half|quarter|past|to|you|guys|there|it|ok|okay))*"
+    r" (?:(?:[01]?\d|2[0-4]):[0-5]\d\b|noon\b|midnight\b|midday\b)"
+)
+_AN_HOUR_ASKED = re.compile(
+    r"^[ |,]*(?:(?:and|so|ok|okay|hi|hey|hello|what|how|about|if|i|we|come|came|comes|coming|on|or"
+    r"|also|then|is|are|be|it|at|before|after|until|by|around|past|like|noon|midday|midnight|half"
+    r"|quarter|am|pm|a|p|m|uhr|clock|o|would|will|does|do|can|could|work|works|fine|good|possible"
+    r"|alright|all|right|too|late|early|cool|there|u|you|guys|please|tomorrow|today|tonight|this"
+    r"|evening|morning|afternoon|\w+day|the|not|say|maybe|to|stop|drop|swing|,|\||'"
+    r"|\d[\d.:]*(?:am|pm|h)?) ?)+$"
+)
 
 
 def of_hours(text: str) -> str:

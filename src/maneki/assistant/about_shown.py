@@ -55,7 +55,7 @@ _IT = re.compile(
 )
 _NO_BOOK = re.compile(
     r"(?:.* )?(?:dinner|lunch|breakfast|christmas|noon|midnight|tomorrow|today|you|me|us|closing"
-    r"|opening|\w+day|\d{1,2}(?: ?[ap]m)?|\d{4}|school|work|weekend|holidays?)"
+    r"|opening|\w+day|school|work|weekend|holidays?)|(?:at |about )?(?:\d{1,2}(?: ?[ap]m)?|\d{4})"
 )
 _JAPANESE = re.compile(
     r"^[ |,]*(?:(?:その|この|シリーズの|それの|これの))*(?:(?P<behind>次|続き)"

@@ -73,6 +73,33 @@ def is_other_business(message: Wording) -> bool:
     )
 
 
+_PLACE_ELSEWHERE = (
+    r"(?:trains?|subways?|metros?|bus(?:es)?|trams?|ferr(?:y|ies)|flights?|planes?|airports?"
+    r"|stations?"
+    r"|games?|match(?:es)?|movies?|films?|shows?|concerts?|banks?|pharmac(?:y|ies)|post offices?"
+    r"|library|libraries|gyms?|malls?|supermarkets?|grocery|groceries|restaurants?|bars?|pubs?"
+    r"|sun|moon|school|museums?|parks?|zoo|bakery|deli|cafe|dmv|dentist|doctor|pool|church|mass)"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:what time|when|how late|until when|how (?:often|long)|what days?)(?: \w+)?? "
+    r"(?:does|do|is|will|did|are|can|should)"
+    rf" (?:(?:the|a|an|my|our|this|that|next|last|first|local|nearest) )*(?:\w+ ){{0,2}}?"
+    rf"{_PLACE_ELSEWHERE}\b[^|]*\b(?:stop\w*|run\w*|leav\w+|start\w*|arriv\w+|com(?:es?|ing)"
+    r"|go(?:es|ing)?|open\w*|clos\w+|end\w*|over|on|ris\w+|sets?|depart\w*|due|playing"
+    r"|board\w*)\b"
+)
+_OURS = re.compile(
+    r"\b(?:your|you|book ?(?:shop|store)|read(?:ing|ings)?|signings?|events?|author)\b"
+)
+
+
+def elsewhere(message: Wording, _context: Context) -> Understood | None:
+    """When a train, a bank or a film begins or ends: no hours of ours."""
+    if _ELSEWHERE.search(message.plain) is None or _OURS.search(message.plain):
+        return None
+    return Understood(Intent.UNCLEAR, Slots())
+
+
 def bare(message: Wording, context: Context) -> Understood | None:
     """The book, author, series or genre that a phrase is; None if it is none."""
     asked = looked_for(message)

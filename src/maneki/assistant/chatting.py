@@ -1,4 +1,5 @@
-"""What is said in passing and asks for no book: of the weather, of what we like ourselves. Pure."""
+"""What is said in passing and asks for no book: of the weather, of what we
+like, are called and can do ourselves. Pure."""
 
 from __future__ import annotations
 
@@ -43,6 +44,39 @@ _ASKS = re.compile(
     r"|parking|what|when|where|how|who|which|is there)\b"
 )
 _MOST_WORDS = 40
+
+
+_OF_OURSELVES = re.compile(
+    r"\b(?:do|have) (?:you|u)(?: guys)? (?:(?:even|actually|really|also|got|have) )*"
+    r"(?:a |an |any |your own )?"
+    r"(?:name|nickname|gender|body|brain|soul|heart|face|birthday|family|feelings|emotions"
+    r"|hobbies|pets|friends|parents|boss|consciousness)(?: (?:too|though|or|of your own))*[ |,]*"
+    r"(?:$|\|)|^[ |,]*(?:got|have) a name[ |,]*$"
+    r"|\bwhat (?:should|do|can|shall|may|would) (?:i|we|they|people)(?: all)? (?:call|name) you\b"
+    r"|\bwhat (?:are|is) (?:you|it|this bot|this thing) called\b"
+    r"|\bwhat(?: is)? (?:your|ur|the bot 's) (?:real |full |first )?name\b"
+    r"|\bwhat (?:name )?do you go by\b"
+)
+_OF_OUR_SKILLS = re.compile(
+    r"\b(?:do|can|could|will|are) you (?:just|only|merely|simply) (?:answer|do|handle|help|talk"
+    r"|know|give|tell|look|deal|good|here|able|reply|say|sell|for)\b"
+    r"|\bor (?:do|can|are) you (?:just|only)\b"
+    r"|^[ |,]*(?:(?:hi|hey|hello|so|ok|wait|and|,|\|) )*(?:can|could|do|will|are) you (?:also |even"
+    r" |actually |able to |really )*(?:look up|looking up|search(?: for)?|find|suggest|look for)"
+    r" books(?: (?:for|up for) (?:me|people|customers|us|someone))?(?: (?:too|here|as well|or not"
+    r"|or what))*[ |,]*$"
+    r"|\bwhat (?:else|all)(?: can| do| could)(?: you| u) (?:do|help|know|handle)\b"
+)
+_SAYS_WHAT = re.compile(r"\b(?:by|called|titled|in stock|hold|order me)\b|[\"“「]")
+
+
+def of_ourselves(message: Wording, _context: Context) -> Understood | None:
+    """Whether we have a name, or what we are able to do: no book is meant."""
+    if _OF_OURSELVES.search(message.plain):
+        return Understood(Intent.SMALL_TALK)
+    if _OF_OUR_SKILLS.search(message.plain) and not _SAYS_WHAT.search(message.plain):
+        return Understood(Intent.CAPABILITIES)
+    return None
 
 
 def of_our_likings(message: Wording, _context: Context) -> Understood | None:

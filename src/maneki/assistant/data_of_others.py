@@ -1,6 +1,8 @@
-"""Who asks that what is known of somebody else be deleted: a mother who has died, a sister. Pure.
+"""Who asks that what is known of somebody else be deleted, or handed out: a mother who has died, a
+husband. Pure.
 
-Only a person at the shop can see to that: whoever writes can delete what is known of themselves.
+Only a person at the shop can see to the one, and nobody to the other: whoever writes can delete and
+have what is known of themselves.
 """
 
 from __future__ import annotations
@@ -47,7 +49,50 @@ _OF_A_DEATH = re.compile(
 )
 
 
+_HAND_OUT = re.compile(
+    r"\b(?:send|sends|show|give|get|see|export|download|copy|access|read|look up|forward|mail|email"
+    r"|text|tell|share|hand|want|need|have|pull up|what|which|know|request|print|check|view"
+    r"|schick\w*|zeig\w*|env[ií]\w*|mu[eé]str\w*|envoy\w*|montr\w*)\b|送|見せ|教え|ください"
+)
+_TOLD = (
+    r"(?:data|accounts?|histor(?:y|ies)|info(?:rmation)?|records?|profile|(?:phone )?numbers?|logs?"
+    r"|files?|chats?|messages|texts|conversations?|details|transcripts?|address|daten|datos"
+    r"|données|データ|情報|記録|履歴)"
+)
+_SOMEBODY = r"(?:(?:some|any|every) ?(?:one|body) else|another person|other people)"
+_MINE = rf"(?:my|our|meine[smr]?|mi|ma|mon) (?:\w+ ){{0,2}}?{_KIN}"
+_OF_THEIRS = re.compile(
+    rf"\b(?:(?:{_MINE}|{_SOMEBODY}|(?<!by )(?:her|his|their))"
+    rf"(?: 's|s)? (?:\w+ ){{0,2}}?{_TOLD}\b"
+    rf"|{_TOLD} (?:you have |you keep |you hold |kept |stored |there is )?(?:of|on|about|for|from"
+    rf"|von|de) (?:{_MINE}|{_SOMEBODY})"
+    rf"|(?:know|have|got|hold|keep|store|saved|on file) (?:on|about|of) (?:{_MINE}|{_SOMEBODY})"
+    r"(?= ?$| ?[|,]))|(?:母|父|妻|夫|姉|妹|兄|弟|祖母|祖父|息子|娘|他の人|他のお客)の?.*"
+    r"(?:データ|情報|記録|履歴)"
+)
+
+
 def of_another(message: Wording, _context: Context) -> Understood | None:
+    return _deleted(message) or _handed_out(message)
+
+
+def _handed_out(message: Wording) -> Understood | None:
+    """What is known of somebody else is to be told."""
+    plain = message.plain
+    if not (_HAND_OUT.search(plain) and _OF_THEIRS.search(plain)):
+        return None
+    if _DELETE.search(plain) or _NO_DATA.search(plain) or _OF_A_BOOK.search(plain):
+        return None
+    return Understood(Intent.EXPORT, Slots(action=OF_ANOTHER))
+
+
+_OF_A_BOOK = re.compile(
+    r"\b(?:details|info|information|history|numbers?)\b[^|]*\b(?:book|novel|author|series|title"
+    r"|isbn|event|shop|store|staff|reading)s?\b|\b(?:tell|text|email|ask) (?:my|our) "
+)
+
+
+def _deleted(message: Wording) -> Understood | None:
     plain = message.plain
     if not (_DELETE.search(plain) and _THEIRS.search(plain)):
         return None

@@ -40,6 +40,22 @@ _DISLIKED = re.compile(
     r"|done with|instead of|anything but|do not (?:like|want|do))(?: (?:into|too|any"
     r"|more|much|of))* $"
 )
+AROUND_A_GENRE = frozenset(
+    {
+        "'s", ",", "a", "about", "after", "again", "aisle", "all", "am", "and", "any", "anything",
+        "are", "at", "available", "book", "books", "browse", "can", "carry", "category", "check",
+        "could", "do", "does", "explore", "find", "for", "genre", "get", "give", "good", "got",
+        "have", "hello", "hey", "hi", "how", "i", "in", "interested", "into", "is", "it", "just",
+        "kind", "kinds", "let", "let's", "like", "list", "look", "looking", "many", "me", "more",
+        "most", "my", "need", "new", "novel", "novels", "now", "of", "ok", "on", "one", "ones",
+        "only", "options", "or", "out", "please", "pull", "read", "search", "section", "see",
+        "selection", "sell", "shelf", "shelves", "shop", "show", "so", "some", "something",
+        "sorts", "stock", "store", "stuff", "that", "the", "there", "things", "this", "title",
+        "titles", "to", "today", "under", "up", "us", "used", "view", "want", "was", "we", "what",
+        "where", "which", "with", "would", "yes", "you", "your", "|",
+    }
+)  # fmt: skip
+"""What people say around a genre that they want to look at."""
 _LATIN = "a-z0-9"
 _GROUPS = {f"g{place}": genre for place, genre in enumerate(_NAMES)}
 GENRE = "|".join(_NAMES.values())

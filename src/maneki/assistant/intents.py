@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from maneki.assistant import (
     about_authors,
+    about_before,
     about_books,
     about_filters,
     about_genres,
@@ -30,8 +31,9 @@ from maneki.assistant import (
     about_taste,
     about_us,
 )
-from maneki.assistant.bare import bare, is_other_business
-from maneki.assistant.chatting import of_our_likings, of_the_weather
+from maneki.assistant.audience import suits
+from maneki.assistant.bare import bare, elsewhere, is_other_business
+from maneki.assistant.chatting import of_our_likings, of_ourselves, of_the_weather
 from maneki.assistant.data_of_others import of_another
 from maneki.assistant.families import families_of
 from maneki.assistant.filling import filled
@@ -46,7 +48,9 @@ from maneki.assistant.meaning import (
     Understood,
 )
 from maneki.assistant.orders_to_us import without_orders
+from maneki.assistant.recommended_abroad import recommended_abroad
 from maneki.assistant.rephrased import rephrased
+from maneki.assistant.slips import without_slips
 from maneki.assistant.switch_words import says_to_switch
 from maneki.assistant.tongues import Tongue, is_anything, tongue_in
 from maneki.assistant.traits import label_of
@@ -65,6 +69,8 @@ _FINAL = frozenset(
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
         "all_shown", "unnamed", "back", "another",
         "of_another", "abroad", "of_our_likings", "hers", "of_the_weather",
+        "by_their_author", "a_volume", "asked_again", "as_we_asked", "of_ourselves", "elsewhere",
+        "recommended_abroad", "suits", "in_dollars",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -77,7 +83,12 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
     """What a message asks for, and of what. Never raises; what it cannot read is `UNCLEAR`."""
     if (tongue := tongue_in(text)) and (found := _in_tongue(tongue, context)):
         return found
-    return about_shown.as_shown(_by_its_looks(text, context), text, context)
+    text = without_slips(text)
+    found = about_shown.as_shown(_by_its_looks(text, context), text, context)
+    if about_before.may_be_watched_as_before(found, text, context):
+        before = _by_its_looks(context.heard, NO_CONTEXT)
+        return about_before.watched_as_before(found, before, text, heard=context.heard)
+    return found
 
 
 def _by_its_looks(text: str, context: Context) -> Understood:
@@ -126,11 +137,8 @@ def _understood(text: str, context: Context) -> Understood:
     if not message.words or rule in _FINAL or _names_what_is_quoted(text, found):
         return found
     best = weighed(message, context, (rule, found))
-    if not says_to_switch(message, Intent(best.label.partition(".")[0])):
-        # Nobody's alerts change unless that is said: they are told what they have.
-        return found if found.confidence >= SAID else Understood(Intent.MY_FILTERS)
-    if _is_as_the_rules_say(rule, found, best.label, message):
-        return found
+    if unweighed := _unweighed(message, context, (rule, found), label=best.label):
+        return unweighed
     is_same = label_of(found).partition(".")[0] == best.label.partition(".")[0]
     slots = filled(message, context, label=best.label, found=found, is_same=is_same)
     is_of_none = not (slots.named_books() or context.shown)
@@ -147,6 +155,19 @@ def _understood(text: str, context: Context) -> Understood:
         replace(slots, limit=found.slots.limit),
         min(SAID if best.sum > 0 else GUESSED, found.confidence if is_same else SAID),
     )
+
+
+def _unweighed(
+    message: Wording, context: Context, read_as: tuple[str, Understood], *, label: str
+) -> Understood | None:
+    """What is not overruled by what a message most likely asks for, `label`."""
+    rule, found = read_as
+    if again := about_before.asked_of_another(message, found, context, label=label):
+        return again
+    if not says_to_switch(message, Intent(label.partition(".")[0])):
+        # Nobody's alerts change unless that is said: they are told what they have.
+        return found if found.confidence >= SAID else Understood(Intent.MY_FILTERS)
+    return found if _is_as_the_rules_say(rule, found, label, message) else None
 
 
 def _is_as_the_rules_say(rule: str, found: Understood, label: str, message: Wording) -> bool:
@@ -280,8 +301,17 @@ _READERS: dict[str, Reader] = {
     "all_shown": about_shown.all_shown,
     "unnamed": about_shown.unnamed,
     "beside": about_shown.beside,
+    "by_their_author": about_before.by_their_author,
+    "a_volume": about_before.a_volume,
+    "asked_again": about_before.asked_again,
+    "as_we_asked": about_before.as_we_asked,
+    "in_dollars": about_books.in_dollars,
     "back": about_shown.back,
     "hers": about_shown.hers,
+    "suits": suits,
+    "of_ourselves": of_ourselves,
+    "elsewhere": elsewhere,
+    "recommended_abroad": recommended_abroad,
     "thanks": about_us.thanks,
     "named_at_once": _named_at_once,
     "of_another": of_another,

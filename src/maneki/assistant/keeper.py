@@ -178,7 +178,7 @@ class _Turn:
             Intent.ORDER_INTENT: partial(self._order, books),
             Intent.LINK: self._told_how,
             Intent.FORGET: self._forget,
-            Intent.EXPORT: self._told_how,
+            Intent.EXPORT: self._export,
             Intent.GREETING: self._chat,
             Intent.THANKS: self._chat,
             Intent.SMALL_TALK: self._chat,
@@ -240,6 +240,13 @@ class _Turn:
         cannot = say("keeper.forget.other", self._language)
         called = self._house.staff(self._desk.text).text
         return Reply(sentences(sorry, cannot, called, language=self._language))
+
+    async def _export(self, meant: Understood) -> Reply:
+        """How they get what we know of them; what we know of somebody else they are not told."""
+        if meant.slots.action == OF_ANOTHER:
+            told = (say("keeper.export.other", self._language), self._house.offer)
+            return Reply(sentences(*told, language=self._language))
+        return await self._told_how(meant)
 
     async def _told_how(self, meant: Understood) -> Reply:
         """How something is done that is a command: by a word in private, and on Discord by name."""

@@ -15,6 +15,7 @@ from maneki.assistant.times import TimeOfDay, times_in
 from maneki.shop.hours import Opening, ShopHours
 
 _NOON = time(12)
+_EVENING_BEGINS = time(18)
 _USUAL = (Opening(time(8), time(19)),)
 """Of a closed day hours are read as if this were a shop like others."""
 
@@ -79,7 +80,7 @@ def asked_of_hours(text: str) -> AskedOfHours:
         return AskedOfHours(Asks.WEEK)
     if _WHEN.search(plain) and not _WHAT_IF.search(plain):
         return AskedOfHours(_asked_when(plain))
-    hour = hour_in(plain)
+    hour = hour_in(plain) or _evening_in(plain)
     return AskedOfHours(_asked_whether(plain, has_hour=hour is not None), hour)
 
 
@@ -120,6 +121,15 @@ def hour_in(text: str) -> AskedHour | None:
     if near is Near.AT and early and _OPENS_AT.search(rest[: one.start].removesuffix("at ")):
         return AskedHour(early, Near.OPENS_AT)
     return AskedHour(readings, near)
+
+
+def _evening_in(plain: str) -> AskedHour | None:
+    """Tonight, where it is asked whether somebody can come then: after six."""
+    if not _TONIGHT.search(plain) or _NOT_THE_EVENING.search(plain) or _hours_in(plain):
+        return None
+    if not _WHETHER.search(plain) or _CLOSED.search(plain) or _CLOSING.search(plain):
+        return None
+    return AskedHour(frozenset({_EVENING_BEGINS}), Near.AFTER)
 
 
 def _hours_in(whole: str) -> list[TimeOfDay]:
@@ -249,6 +259,10 @@ _EVENING = re.compile(
     r"\b(?:tonight|tonite|2nite|evening|afternoon|night|abends?|nachmittags?|tarde|noche)\b"
     r"|夜|今晩|午後|夕方"
 )
+_TONIGHT = re.compile(
+    r"\b(?:tonight|tonite|2nite|evenings?|heute abend|abends|esta noche)\b|今晩|今夜|夜に"
+)
+_NOT_THE_EVENING = re.compile(r"\b(?:good evening|now|how late|until|till|early|earlier|late)\b")
 _MORNING = re.compile(r"\b(?:mornings?|früh|morgens|vormittags?)\b|朝|午前")
 _WHEN = re.compile(
     r"\b(?:when(?! (?:i|we|my|he|she|they)\b)|what|whats|what's|wat|which|how"

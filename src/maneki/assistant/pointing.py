@@ -46,6 +46,8 @@ def books_pointed_at(phrase: str, context: Context) -> tuple[ShownBook, ...]:
         return ()
     if _SEVERAL.fullmatch(plain):
         return context.shown
+    if others := _others(plain, context):
+        return others
     one = _by_place(plain, context) or _by_author(plain, context)
     if one is not None:
         return (one,)
@@ -73,6 +75,25 @@ def is_shown(phrase: str, context: Context) -> bool:
     return bool(plain) and any(
         (" ".join(read(book.title).words) + " ").startswith(plain + " ") for book in context.shown
     )
+
+
+_OTHER = re.compile(
+    r"(?:the|that|those|your) others?(?: (?:one|ones|book|books|title|titles|option|two|three"
+    r"|four))?(?: (?:you (?:said|showed|listed)|of (?:those|them|these|the two)|on the list))*"
+)
+
+
+def _others(plain: str, context: Context) -> tuple[ShownBook, ...]:
+    """The other one: of two books the one that was not spoken of just now."""
+    if len(context.shown) < _TWO or not _OTHER.fullmatch(plain):
+        return ()
+    spoken = spoken_of(context)
+    rest = tuple(one for one in context.shown if one != spoken)
+    is_one = plain.endswith((" one", " book", " title", " option", " other"))
+    return () if is_one and len(rest) > 1 else rest
+
+
+_TWO = 2
 
 
 def _by_place(plain: str, context: Context) -> ShownBook | None:

@@ -73,7 +73,8 @@ _WAYS = (
         r"what do people think of \1",
     ),
     _way(
-        r"((?!(?:is|are|do|does|when|what|how|it|that|this|which) ).+?) (?:is|are) "
+        r"((?!(?:is|are|do|does|when|what|how|it|that|this|which"
+        r"|(?:tell|let|text|notify|alert|ping|message|email|remind) (?:me|us)) ).+?) (?:is|are) "
         r"(?:still |currently |now )*(?:available|in stock|sold out|on the shelf|in)"
         r"(?: right now| now)?",
         r"is \1 in stock",

@@ -14,6 +14,7 @@ from maneki.assistant.foreign import asked_for
 from maneki.assistant.genres import genre_in
 from maneki.assistant.meaning import LAST_POSITION, Context, Intent, Slots, Understood
 from maneki.assistant.numbers import ORDINAL, number_of
+from maneki.assistant.slips import genre_meant, is_a_slip
 from maneki.assistant.tongues import tongue_in
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.titles import Stretch
@@ -68,11 +69,57 @@ async def settled(meant: Understood, text: str, context: Context, tools: Tools) 
         return replace(meant, slots=replace(slots, title=whole, language=None))
     if (asked := asked_for(text)) and not slots.language and await _is_book(asked[1], tools):
         meant = Understood(asked[0], Slots(title=asked[1]))
+    if other := await _otherwise(meant, text, tools):
+        return other
     if meant.intent in _MAY_NAME_SEVERAL:
         meant = await _named_in(meant, text, context, tools)
     if meant.intent in _MAY_BE_A_VOLUME and not meant.slots.titles:
         return await _volume(meant, text, tools)
     return meant
+
+
+async def _otherwise(meant: Understood, text: str, tools: Tools) -> Understood | None:
+    """What the catalogue knows better: a title of nothing but days, a genre with a slip, who wrote
+    what was named.
+    """
+    slots = meant.slots
+    if meant.intent is Intent.HOURS and _is_of_days_alone(text) and await _is_book(text, tools):
+        return Understood(Intent.SEARCH_TITLE, Slots(title=text))
+    is_of_nobody = slots.author is None and meant.intent in _OF_SOMEBODY
+    if slots.title and is_of_nobody and not await tools.books.is_title(text):
+        return await _of_its_author(meant, slots.title, tools)
+    is_unnamed = not slots.named_books() or slots.title == text
+    genre = genre_meant(text) if is_unnamed and meant.intent in _MAY_BE_A_GENRE else None
+    if genre is None or await tools.books.is_title(text):
+        return None
+    return Understood(Intent.SEARCH_GENRE, Slots(genre=genre), meant.confidence)
+
+
+_OF_SOMEBODY = frozenset({Intent.SEARCH_AUTHOR, Intent.NEWEST})
+_MAY_BE_A_GENRE = frozenset(
+    {Intent.SEARCH_TITLE, Intent.SEARCH_GENRE, Intent.SEARCH_AUTHOR, Intent.SEARCH_SERIES,
+     Intent.UNCLEAR}
+)  # fmt: skip
+_FEWEST_OF_DAYS = 3
+_ASKS_FOR_HOURS = re.compile(
+    r"[?？]|\b(?:open|opens|opened|closed?|closing|opening|hours|when|time|late|early|until|till|you"
+    r"|what|how)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_days_alone(text: str) -> bool:
+    """Whether days are named and nothing is asked of them: tomorrow, and tomorrow, and tomorrow."""
+    return len(text.split()) >= _FEWEST_OF_DAYS and _ASKS_FOR_HOURS.search(text) is None
+
+
+async def _of_its_author(meant: Understood, title: str, tools: Tools) -> Understood | None:
+    """More by whoever wrote Beloved: by the author that the catalogue knows of it."""
+    found = await tools.books.search(BookQuery(words=title))
+    if found.is_near or not found.books or not found.meant[0].card.authors:
+        return None
+    author = found.meant[0].card.authors[0]
+    return replace(meant, slots=replace(meant.slots, title=None, author=author))
 
 
 _BUT_FOR_A_SLIP = 0.85
@@ -216,11 +263,22 @@ async def _halves(slots: Slots, tools: Tools) -> tuple[str, ...]:
     whole = await tools.books.search(BookQuery(words=slots.title))
     if whole.books and not whole.is_near:
         return ()
-    for part in parts:
-        half = await tools.books.search(BookQuery(words=part))
-        if half.is_near or not half.books:
-            return ()
-    return tuple(parts)
+    titles = [await _title_of(part, tools) for part in parts]
+    known = tuple(one for one in titles if one)
+    return known if len(known) == len(parts) and any(map(_is_same, known, parts)) else ()
+
+
+def _is_same(title: str, said: str) -> bool:
+    return key_of(title) == key_of(said)
+
+
+async def _title_of(part: str, tools: Tools) -> str | None:
+    """Half of what was said, if it is a book's; as it is called, where there is a slip in it."""
+    half = await tools.books.search(BookQuery(words=part))
+    if half.books and not half.is_near:
+        return part
+    near = (one.card.title for one in half.books if is_a_slip(key_of(part), key_of(one.card.title)))
+    return next(near, None)
 
 
 async def _volume(meant: Understood, text: str, tools: Tools) -> Understood:

@@ -288,6 +288,11 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "To get a copy of everything we know of you, use /export on Discord.",
         "ja": "お客様の情報の写しを受け取るには、Discordで /export を使ってください。",
     },
+    "keeper.export.other": {
+        "en": "What the shop knows of somebody else I tell nobody but them: they can ask for it "
+        "themselves.",
+        "ja": "ご本人以外の方の情報はお伝えできません。ご本人からお問い合わせください。",
+    },
     "keeper.greeting": {
         "en": "Hello! Which book, author or genre are you looking for?",
         "ja": "こんにちは。どんな本、著者、ジャンルをお探しですか？",
