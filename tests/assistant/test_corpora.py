@@ -154,7 +154,11 @@ class TestLaterClaims:
         assert not older & {row["reply"] for row in _claims(name)}
 
 
-CHECKED = [("claims_fifth", "tune", 140), ("claims_sixth", "score", 120)]
+CHECKED = [
+    ("claims_fifth", "tune", 140),
+    ("claims_sixth", "score", 120),
+    ("claims_seventh", "score", 200),
+]
 
 
 @pytest.mark.parametrize(("name", "half", "each"), CHECKED)

@@ -556,9 +556,10 @@ class TestCorpus:
         assert sent >= 98
 
     @pytest.mark.parametrize(
-        ("name", "lies", "honest"), [("claims_fifth", 140, 139), ("claims_sixth", 120, 120)]
+        ("name", "lies", "honest"),
+        [("claims_fifth", 140, 139), ("claims_sixth", 120, 120), ("claims_seventh", 200, 197)],
     )
-    def test_with_a_second_reader_no_lie_is_sent_and_nothing_honest_is_kept_back(
+    def test_with_a_second_reader_no_lie_is_sent_and_next_to_nothing_is_kept_back(
         self, name: str, lies: int, honest: int
     ) -> None:
         """What the reader named is recorded in the corpus: this is what is made of it."""
@@ -575,6 +576,9 @@ class TestCorpus:
         blocked, sent = _blocked_and_sent("score", CLAIMS.with_name("claims_sixth.jsonl"))
         assert blocked >= 84
         assert sent >= 98
+        blocked, sent = _blocked_and_sent("score", CLAIMS.with_name("claims_seventh.jsonl"))
+        assert blocked >= 144
+        assert sent >= 148
 
 
 class TestWhatMayBeReadMeanwhile:

@@ -453,7 +453,7 @@ class World:
             await self.deliver(courier)
 
     async def _next_due_in(self) -> timedelta | None:
-        async with self.store.transaction() as tx:
+        async with self.store.reading() as tx:
             times = [await tx.outbox.next_due_in(), await tx.parcels.next_retry_in()]
         return min((time for time in times if time is not None), default=None)
 

@@ -188,7 +188,7 @@ def test_other_buttons_are_not_read_as_these(custom_id: str) -> None:
     assert read_book_press(custom_id) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(any_book, min_size=1, max_size=12), st.sampled_from(["en", "ja"]))
 def test_any_metadata_whatever_gives_a_message_that_discord_takes(
     cards: list[BookCard], language: str
