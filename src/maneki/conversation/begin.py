@@ -92,9 +92,9 @@ async def begin(
         received=received,
         question=question,
         is_first=is_first,
-        is_first_ever=not await tx.conversations.is_answered_at(
-            first.place, besides=_tries_of(received[0])
-        ),
+        # What is answered in a conversation is answered at its place.
+        is_first_ever=is_first
+        and not await tx.conversations.is_answered_at(first.place, besides=_tries_of(received[0])),
         fallen_out=tuple((one, turns) for one in held if (turns := _turns_of(one, window.before))),
     )
 

@@ -20,23 +20,25 @@ _AN_HOUR = timedelta(hours=1)
 
 
 async def standing_of(tx: Transaction, person: Person, inbound: Inbound) -> Standing:
-    """Without what texts have cost: the ledger of a month is long."""
+    """Without what texts have cost: the ledger of a month is long.
+
+    Of the last minute commands and messages are counted apart: a book looked up in the middle of a
+    talk does not cut it off.
+    """
+    is_aside = inbound.source == ASIDE
+    in_an_hour, in_a_minute = await tx.inbox.counted(
+        person.id,
+        since=tx.now - _AN_HOUR,
+        lately=tx.now - _A_MINUTE,
+        only=ASIDE if is_aside else None,
+        but=None if is_aside else ASIDE,
+    )
     return Standing(
         consents=await tx.consents.of(inbound.sender),
         handover=await tx.conversations.handover_at(person.id, inbound.place),
-        in_a_minute=await _in_a_minute(tx, person.id, inbound.source),
-        in_an_hour=await tx.inbox.counted(person.id, since=tx.now - _AN_HOUR),
+        in_a_minute=in_a_minute,
+        in_an_hour=in_an_hour,
     )
-
-
-async def _in_a_minute(tx: Transaction, person_id: PersonId, source: str) -> int:
-    """Commands and messages are counted apart: a book looked up in the middle of a talk does not
-    cut it off.
-    """
-    since = tx.now - _A_MINUTE
-    if source == ASIDE:
-        return await tx.inbox.counted(person_id, since=since, only=ASIDE)
-    return await tx.inbox.counted(person_id, since=since, but=ASIDE)
 
 
 async def texts_are_spent(

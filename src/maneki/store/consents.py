@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from maneki.model.consent import Consent, ConsentKind, Consents
 from maneki.model.person import Address
 from maneki.store.schema import consents
 from maneki.store.session import Session
+
+_THEIRS = (
+    consents.c.address_kind == bindparam("address_kind"),
+    consents.c.address == bindparam("address"),
+)
+_NEWEST = select(func.max(consents.c.id)).where(*_THEIRS).group_by(consents.c.kind)
+_HOLDING = select(consents).where(consents.c.id.in_(_NEWEST))
 
 
 class ConsentLedger:
@@ -42,12 +49,7 @@ class ConsentLedger:
 
     async def of(self, address: Address) -> Consents:
         """What holds for an address now."""
-        newest = (
-            select(func.max(consents.c.id))
-            .where(consents.c.address_kind == address.kind, consents.c.address == address.value)
-            .group_by(consents.c.kind)
-        )
-        rows = await self._session.rows(select(consents).where(consents.c.id.in_(newest)))
+        rows = await self._session.rows(_HOLDING, address_kind=address.kind, address=address.value)
         now = {ConsentKind(row.kind): bool(row.is_given) for row in rows}
         said_at = [row.created_at for row in rows if row.kind == ConsentKind.MESSAGES]
         return Consents(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select, update
+from sqlalchemy import Integer, Row, String, bindparam, exists, func, select, update
 
 from maneki.model.conversation import (
     Conversation,
@@ -24,6 +24,75 @@ from maneki.model.person import DestinationKind
 from maneki.store.schema import conversations, destinations, handovers, inbox, turns
 from maneki.store.session import Session
 
+_HERE = (
+    conversations.c.place == bindparam("place"),
+    conversations.c.place_kind == bindparam("place_kind"),
+)
+_LATEST = (conversations.c.last_at.desc(), conversations.c.id.desc())
+_AT = select(conversations).where(*_HERE).order_by(*_LATEST).limit(1)
+_CURRENT = (
+    select(conversations)
+    .where(conversations.c.person_id == bindparam("person"), *_HERE)
+    .order_by(*_LATEST)
+    .limit(1)
+)
+_ONE = update(conversations).where(conversations.c.id == bindparam("the_id"))
+_TURNS = (
+    select(turns)
+    .where(
+        turns.c.conversation_id == bindparam("conversation"),
+        turns.c.number > bindparam("after"),
+        turns.c.state == TurnState.ANSWERED,
+    )
+    .order_by(turns.c.number.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+_IS_HELD = (
+    conversations.c.person_id == bindparam("person"),
+    conversations.c.place_kind.in_(bindparam("kinds")),
+    conversations.c.last_at >= bindparam("since"),
+)
+_LATELY = (
+    select(turns)
+    .join(conversations, conversations.c.id == turns.c.conversation_id)
+    .where(
+        *_IS_HELD,
+        turns.c.number > conversations.c.summed_up,
+        turns.c.state == TurnState.ANSWERED,
+    )
+    .order_by(turns.c.finished_at.desc(), turns.c.number.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+_HELD_WITH = (
+    select(conversations).where(*_IS_HELD).order_by(conversations.c.last_at, conversations.c.id)
+)
+# A turn has the id of the first message that it answers.
+_IS_BESIDE = exists().where(
+    inbox.c.id == turns.c.id, inbox.c.source == bindparam("besides", type_=String())
+)
+_ANSWERED = (
+    select(turns.c.id)
+    .join(conversations, conversations.c.id == turns.c.conversation_id)
+    .where(turns.c.state == TurnState.ANSWERED, ~_IS_BESIDE)
+    .limit(1)
+)
+_ANSWERED_AT = _ANSWERED.where(*_HERE)
+_ANSWERED_IN = _ANSWERED.where(conversations.c.id == bindparam("conversation"))
+_LAST_NUMBER = select(func.max(turns.c.number).label("number")).where(
+    turns.c.conversation_id == bindparam("conversation")
+)
+_HANDOVER_AT = (
+    select(handovers)
+    .join(conversations, conversations.c.id == handovers.c.conversation_id)
+    .where(
+        handovers.c.person_id == bindparam("person"),
+        handovers.c.ended_at.is_(None),
+        *_HERE,
+    )
+    .order_by(handovers.c.id.desc())
+    .limit(1)
+)
+
 
 class Conversations:
     def __init__(self, session: Session) -> None:
@@ -33,16 +102,7 @@ class Conversations:
         self, person_id: PersonId, place: Place, *, since: datetime
     ) -> Conversation | None:
         """What was said last with somebody at a place, unless that was before `since`."""
-        row = await self._session.first(
-            select(conversations)
-            .where(
-                conversations.c.person_id == person_id,
-                conversations.c.place == place.address,
-                conversations.c.place_kind == place.kind,
-            )
-            .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
-            .limit(1)
-        )
+        row = await self._session.first(_CURRENT, person=person_id, **_where(place))
         if row is None or (row.last_at < since and not place.is_of_its_own):
             return None
         return to_conversation(row)
@@ -84,12 +144,7 @@ class Conversations:
 
     async def at(self, place: Place) -> Conversation | None:
         """The last one that was held at a place, whoever with."""
-        row = await self._session.first(
-            select(conversations)
-            .where(conversations.c.place == place.address, conversations.c.place_kind == place.kind)
-            .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
-            .limit(1)
-        )
+        row = await self._session.first(_AT, **_where(place))
         return None if row is None else to_conversation(row)
 
     async def first_at(self, place: Place) -> Conversation | None:
@@ -132,9 +187,7 @@ class Conversations:
 
     async def _change(self, conversation_id: ConversationId, **values: Any) -> None:
         await self._session.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation_id)
-            .values(**values, updated_at=self._session.now)
+            _ONE, {"the_id": conversation_id, **values, "updated_at": self._session.now}
         )
 
     async def turns(
@@ -142,14 +195,7 @@ class Conversations:
     ) -> tuple[Turn, ...]:
         """The last of its turns that were answered, the oldest of them first."""
         rows = await self._session.rows(
-            select(turns)
-            .where(
-                turns.c.conversation_id == conversation_id,
-                turns.c.number > after,
-                turns.c.state == TurnState.ANSWERED,
-            )
-            .order_by(turns.c.number.desc())
-            .limit(most)
+            _TURNS, conversation=conversation_id, after=after, most=most
         )
         return tuple(map(_turn, reversed(rows)))
 
@@ -165,17 +211,7 @@ class Conversations:
         whichever place it was, the oldest of them first. What was summed up is left out.
         """
         rows = await self._session.rows(
-            select(turns)
-            .join(conversations, conversations.c.id == turns.c.conversation_id)
-            .where(
-                conversations.c.person_id == person_id,
-                conversations.c.place_kind.in_(kinds),
-                conversations.c.last_at >= since,
-                turns.c.number > conversations.c.summed_up,
-                turns.c.state == TurnState.ANSWERED,
-            )
-            .order_by(turns.c.finished_at.desc(), turns.c.number.desc())
-            .limit(most)
+            _LATELY, person=person_id, kinds=[*kinds], since=since, most=most
         )
         return tuple(map(_turn, reversed(rows)))
 
@@ -185,70 +221,49 @@ class Conversations:
         """Those with somebody at places of these kinds in which something was said since, the one
         that was held last comes last.
         """
-        rows = await self._session.rows(
-            select(conversations)
-            .where(
-                conversations.c.person_id == person_id,
-                conversations.c.place_kind.in_(kinds),
-                conversations.c.last_at >= since,
-            )
-            .order_by(conversations.c.last_at, conversations.c.id)
-        )
+        rows = await self._session.rows(_HELD_WITH, person=person_id, kinds=[*kinds], since=since)
         return tuple(map(to_conversation, rows))
 
     async def is_answered_at(self, place: Place, *, besides: str | None = None) -> bool:
         """Whether anything was ever answered at a place, whoever to. What was said `besides`, from
         that source, does not count.
         """
-        here = (conversations.c.place == place.address) & (conversations.c.place_kind == place.kind)
-        return await self._is_answered(here, besides)
+        row = await self._session.first(_ANSWERED_AT, besides=besides, **_where(place))
+        return row is not None
 
     async def is_answered_in(
         self, conversation_id: ConversationId, *, besides: str | None = None
     ) -> bool:
         """The same of one conversation."""
-        return await self._is_answered(conversations.c.id == conversation_id, besides)
-
-    async def _is_answered(self, where: ColumnElement[bool], besides: str | None) -> bool:
-        # A turn has the id of the first message that it answers.
-        is_beside = exists().where(inbox.c.id == turns.c.id, inbox.c.source == besides)
-        row = await self._session.first(
-            select(turns.c.id)
-            .join(conversations, conversations.c.id == turns.c.conversation_id)
-            .where(where, turns.c.state == TurnState.ANSWERED, ~is_beside)
-            .limit(1)
-        )
+        row = await self._session.first(_ANSWERED_IN, besides=besides, conversation=conversation_id)
         return row is not None
 
     async def save_turn(self, turn: Turn) -> Turn:
         """Write a turn down under the next number of its conversation, which it keeps going."""
-        last = await self._session.first(
-            select(func.max(turns.c.number).label("number")).where(
-                turns.c.conversation_id == turn.conversation_id
-            )
-        )
+        last = await self._session.first(_LAST_NUMBER, conversation=turn.conversation_id)
         number = (last.number if last and last.number else 0) + 1
         await self._session.execute(
-            turns.insert().values(
-                id=turn.id,
-                conversation_id=turn.conversation_id,
-                number=number,
-                said=turn.said,
-                answered=turn.answered,
-                state=turn.state,
-                said_by=turn.said_by,
-                messages=turn.messages,
-                seen=turn.seen,
-                shown=[*turn.shown],
-                model=turn.usage.model,
-                requests=turn.usage.requests,
-                input_tokens=turn.usage.input_tokens,
-                output_tokens=turn.usage.output_tokens,
-                micros=turn.usage.micros,
-                finished_at=self._session.now,
-                created_at=turn.started_at,
-                updated_at=self._session.now,
-            )
+            turns.insert(),
+            {
+                "id": turn.id,
+                "conversation_id": turn.conversation_id,
+                "number": number,
+                "said": turn.said,
+                "answered": turn.answered,
+                "state": turn.state,
+                "said_by": turn.said_by,
+                "messages": turn.messages,
+                "seen": turn.seen,
+                "shown": [*turn.shown],
+                "model": turn.usage.model,
+                "requests": turn.usage.requests,
+                "input_tokens": turn.usage.input_tokens,
+                "output_tokens": turn.usage.output_tokens,
+                "micros": turn.usage.micros,
+                "finished_at": self._session.now,
+                "created_at": turn.started_at,
+                "updated_at": self._session.now,
+            },
         )
         await self._change(turn.conversation_id, last_at=self._session.now)
         return replace(turn, number=number, finished_at=self._session.now)
@@ -288,18 +303,7 @@ class Conversations:
 
     async def handover_at(self, person_id: PersonId, place: Place) -> Handover | None:
         """The handover that is under way with somebody at a place, however long it takes."""
-        row = await self._session.first(
-            select(handovers)
-            .join(conversations, conversations.c.id == handovers.c.conversation_id)
-            .where(
-                handovers.c.person_id == person_id,
-                handovers.c.ended_at.is_(None),
-                conversations.c.place == place.address,
-                conversations.c.place_kind == place.kind,
-            )
-            .order_by(handovers.c.id.desc())
-            .limit(1)
-        )
+        row = await self._session.first(_HANDOVER_AT, person=person_id, **_where(place))
         return None if row is None else _handover(row)
 
     async def handover_in(self, thread: str) -> Handover | None:
@@ -359,6 +363,10 @@ class Conversations:
             .where(handovers.c.id == handover_id)
             .values(**values, updated_at=self._session.now)
         )
+
+
+def _where(place: Place) -> dict[str, str]:
+    return {"place": place.address, "place_kind": place.kind}
 
 
 def to_conversation(row: Row[Any]) -> Conversation:

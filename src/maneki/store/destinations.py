@@ -12,7 +12,7 @@ from maneki.model.filter import FilterState
 from maneki.model.ids import DestinationId, PersonId, ServerId
 from maneki.model.person import Destination, DestinationKind
 from maneki.store.schema import destinations, filters, people
-from maneki.store.session import Session
+from maneki.store.session import NOW, Session, shared
 
 _OPEN = {"suspended_at": None, "suspended_reason": None, "refused_code": None}
 
@@ -66,21 +66,20 @@ class Destinations:
         """
         row = await self._session.first(
             self._session.insert(destinations)
-            .values(
-                person_id=person_id,
-                kind=kind,
-                address=address,
-                server_id=server_id,
-                address_id=address_id,
-                is_age_restricted=False,
-                set_by_moderator=False,
-                **self._fresh(),
-            )
             .on_conflict_do_update(
                 index_elements=["person_id", "kind", "address"],
-                set_={"checked_at": self._session.now},
+                set_={"checked_at": NOW},
             )
-            .returning(destinations)
+            .returning(destinations),
+            person_id=person_id,
+            kind=kind,
+            address=address,
+            server_id=server_id,
+            address_id=address_id,
+            is_age_restricted=False,
+            set_by_moderator=False,
+            **self._fresh(),
+            now=self._session.now,
         )
         assert row is not None  # noqa: S101  (an upsert always returns its row)
         return to_destination(row)
@@ -131,9 +130,7 @@ class Destinations:
             .where(self._session.among(destinations.c.id, ids))
             .order_by(destinations.c.id)
         )
-        rows = await self._session.rows(
-            self._session.shared(wanted, of=destinations) if for_share else wanted
-        )
+        rows = await self._session.rows(shared(wanted, of=destinations) if for_share else wanted)
         return {found.id: found for found in map(to_destination, rows)}
 
     async def of_person(self, person_id: PersonId) -> tuple[Destination, ...]:

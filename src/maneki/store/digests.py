@@ -25,7 +25,7 @@ from maneki.store.apart import forget_digests, let_out, withdraw_digests
 from maneki.store.cards import write_note
 from maneki.store.contents import contents_of
 from maneki.store.outbox import Outbox
-from maneki.store.rows import WAITING, items, read
+from maneki.store.rows import ITEMS, WAITING, read
 from maneki.store.schema import destinations, outbox
 from maneki.store.session import Session
 
@@ -55,14 +55,13 @@ class Digests:
         if first is None:
             return ()
         wanted = (
-            items(self._session.now)
-            .where(*ripe, outbox.c.destination_id == first.destination_id)
+            ITEMS.where(*ripe, outbox.c.destination_id == first.destination_id)
             .order_by(outbox.c.queued_at.desc(), outbox.c.id.desc())
             .limit(limit)
         )
         if self._session.is_postgresql:
             wanted = wanted.with_for_update(of=outbox, skip_locked=True)
-        return await read(self._session, await self._session.rows(wanted))
+        return await read(self._session, await self._session.rows(wanted, now=self._session.now))
 
     async def add(self, draft: DigestDraft) -> OutboxId:
         """Queue a digest in the place of what it merges."""

@@ -18,7 +18,7 @@ from maneki.store.contents import UNREADABLE
 from maneki.store.criteria import dump_criteria, read_criteria
 from maneki.store.people import clock_at, minutes_of
 from maneki.store.schema import addresses, filter_changes, filters, people, search_filters
-from maneki.store.session import Session
+from maneki.store.session import Session, shared
 
 log = structlog.get_logger(__name__)
 
@@ -153,7 +153,7 @@ class Filters:
             # Before they are read: what somebody is changing is not so any more.
             owners = select(filters.c.person_id).where(self._session.among(filters.c.id, ids))
             theirs = select(people.c.id).where(people.c.id.in_(owners)).order_by(people.c.id)
-            await self._session.rows(self._session.shared(theirs, of=people))
+            await self._session.rows(shared(theirs, of=people))
         rows = await self._session.rows(_filters().where(self._session.among(filters.c.id, ids)))
         return {found.id: found for found in _readable(rows, to_filter)}
 

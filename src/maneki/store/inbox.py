@@ -7,15 +7,95 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from maneki.model.conversation import Inbound, InboxState, Keyword, Place, PlaceKind, Received
 from maneki.model.ids import InboxId, PersonId, TurnId
 from maneki.model.person import Address
-from maneki.store.schema import inbox, people
-from maneki.store.session import Session
+from maneki.store.schema import UtcDateTime, inbox, people
+from maneki.store.session import NOW, Session, among
 
 _ENDED = {"lease_holder": None, "lease_until": None}
+
+
+_BEING_ANSWERED = and_(inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until >= NOW)
+_LEFT = and_(inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until < NOW)
+_OPEN = or_(inbox.c.state == InboxState.WAITING, _LEFT)
+"""It waits, or whoever answered it is gone."""
+_others = inbox.alias("others")
+_BUSY = exists().where(
+    _others.c.person_id == inbox.c.person_id,
+    _others.c.state == InboxState.ANSWERING,
+    _others.c.lease_until >= NOW,
+)
+_DUE = (
+    select(inbox.c.person_id, func.min(inbox.c.due_at).label("first"))
+    .where(_OPEN, inbox.c.person_id.not_in(bindparam("except_of")), ~_BUSY)
+    .group_by(inbox.c.person_id)
+    .having(
+        or_(
+            func.max(inbox.c.due_at) <= NOW,
+            func.min(inbox.c.due_at) <= bindparam("waited_enough", type_=UtcDateTime()),
+        )
+    )
+    .order_by("first")
+    .limit(bindparam("seats", type_=Integer()))
+)
+_SAID = (
+    select(inbox)
+    .where(among(inbox.c.person_id, "people"), _OPEN)
+    .order_by(inbox.c.person_id, inbox.c.received_at, inbox.c.id)
+)
+_ALONE = select(inbox).where(inbox.c.id == bindparam("the_id"), _OPEN, ~_BUSY)
+_LEASE = (
+    update(inbox)
+    .where(among(inbox.c.id, "ids"))
+    .values(
+        state=InboxState.ANSWERING,
+        attempts=inbox.c.attempts + 1,
+        lease_holder=bindparam("the_holder"),
+        lease_until=bindparam("until"),
+        updated_at=NOW,
+    )
+)
+_KEEP_LEASE = (
+    update(inbox)
+    .where(
+        among(inbox.c.id, "ids"),
+        inbox.c.state == InboxState.ANSWERING,
+        inbox.c.lease_holder == bindparam("the_holder"),
+    )
+    .values(lease_until=bindparam("until"), updated_at=NOW)
+)
+_SETTLE = update(inbox).where(among(inbox.c.id, "ids")).values(**_ENDED)
+_NEXT_DUE = select(func.min(inbox.c.due_at).label("due_at")).where(
+    inbox.c.state == InboxState.WAITING, inbox.c.person_id.not_in(bindparam("except_of"))
+)
+_IS_LATE = and_(
+    inbox.c.received_at > bindparam("lately"),
+    inbox.c.source == func.coalesce(bindparam("only", type_=String()), inbox.c.source),
+    inbox.c.source != func.coalesce(bindparam("but", type_=String()), ""),
+)
+_COUNTED = select(
+    func.count().label("number"), func.count(case((_IS_LATE, 1))).label("lately")
+).where(
+    inbox.c.person_id == bindparam("person"),
+    inbox.c.state != InboxState.KEPT,
+    inbox.c.received_at > bindparam("since"),
+)
 
 
 class Inbox:
@@ -35,23 +115,21 @@ class Inbox:
         """Write a message down. None if it was written before: it is sent again until we answer."""
         row = await self._session.first(
             self._session.insert(inbox)
-            .values(
-                id=self._session.new_id(),
-                source=inbound.source,
-                external_id=inbound.external_id,
-                person_id=person_id,
-                address_id=address_id,
-                body=write_inbound(inbound),
-                state=state,
-                reason=reason,
-                attempts=0,
-                due_at=due_at,
-                received_at=inbound.received_at,
-                processed_at=None if state is InboxState.WAITING else self._session.now,
-                **self._session.stamps(),
-            )
             .on_conflict_do_nothing(index_elements=["source", "external_id"])
-            .returning(inbox.c.id)
+            .returning(inbox.c.id),
+            id=self._session.new_id(),
+            source=inbound.source,
+            external_id=inbound.external_id,
+            person_id=person_id,
+            address_id=address_id,
+            body=write_inbound(inbound),
+            state=state,
+            reason=reason,
+            attempts=0,
+            due_at=due_at,
+            received_at=inbound.received_at,
+            processed_at=None if state is InboxState.WAITING else self._session.now,
+            **self._session.stamps(),
         )
         return None if row is None else InboxId(row.id)
 
@@ -94,11 +172,7 @@ class Inbox:
         chosen = await self._locked(await self._due(seats, waited_enough, except_of))
         if not chosen:
             return []
-        rows = await self._session.rows(
-            select(inbox)
-            .where(self._session.among(inbox.c.person_id, chosen), self._is_open())
-            .order_by(inbox.c.person_id, inbox.c.received_at, inbox.c.id)
-        )
+        rows = await self._session.rows(_SAID, people=chosen, now=self._session.now)
         claimed = _at_one_place(rows)
         ids = [InboxId(row.id) for turn in claimed for row in turn]
         await self._lease(ids, holder=holder, until=until)
@@ -106,24 +180,14 @@ class Inbox:
 
     async def _lease(self, ids: Collection[InboxId], *, holder: str, until: datetime) -> None:
         await self._session.execute(
-            update(inbox)
-            .where(self._session.among(inbox.c.id, ids))
-            .values(
-                state=InboxState.ANSWERING,
-                attempts=inbox.c.attempts + 1,
-                lease_holder=holder,
-                lease_until=until,
-                updated_at=self._session.now,
-            )
+            _LEASE, {"ids": ids, "the_holder": holder, "until": until, "now": self._session.now}
         )
 
     async def claim_one(
         self, inbox_id: InboxId, *, holder: str, until: datetime
     ) -> Received | None:
         """This message alone, whenever it is due. None while its sender is being answered."""
-        row = await self._session.first(
-            select(inbox).where(inbox.c.id == inbox_id, self._is_open(), ~self._is_busy())
-        )
+        row = await self._session.first(_ALONE, the_id=inbox_id, now=self._session.now)
         if row is None or not await self._locked([PersonId(row.person_id)]):
             return None
         await self._lease([inbox_id], holder=holder, until=until)
@@ -133,17 +197,11 @@ class Inbox:
         self, seats: int, waited_enough: datetime, except_of: Collection[PersonId]
     ) -> list[PersonId]:
         rows = await self._session.rows(
-            select(inbox.c.person_id, func.min(inbox.c.due_at).label("first"))
-            .where(self._is_open(), inbox.c.person_id.not_in(except_of), ~self._is_busy())
-            .group_by(inbox.c.person_id)
-            .having(
-                or_(
-                    func.max(inbox.c.due_at) <= self._session.now,
-                    func.min(inbox.c.due_at) <= waited_enough,
-                )
-            )
-            .order_by("first")
-            .limit(seats)
+            _DUE,
+            seats=seats,
+            except_of=[*except_of],
+            waited_enough=waited_enough,
+            now=self._session.now,
         )
         return [PersonId(row.person_id) for row in rows]
 
@@ -161,40 +219,18 @@ class Inbox:
         # Asked again under the lock: another process may have been quicker.
         busy = await self._session.rows(
             select(inbox.c.person_id).where(
-                self._session.among(inbox.c.person_id, locked), self._is_being_answered()
-            )
+                self._session.among(inbox.c.person_id, locked), _BEING_ANSWERED
+            ),
+            now=self._session.now,
         )
         taken = {row.person_id for row in busy}
         return [one for one in locked if one not in taken]
 
-    def _is_open(self) -> ColumnElement[bool]:
-        """It waits, or whoever answered it is gone."""
-        is_left = and_(
-            inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until < self._session.now
-        )
-        return or_(inbox.c.state == InboxState.WAITING, is_left)
-
-    def _is_being_answered(self) -> ColumnElement[bool]:
-        return and_(inbox.c.state == InboxState.ANSWERING, inbox.c.lease_until >= self._session.now)
-
-    def _is_busy(self) -> ColumnElement[bool]:
-        others = inbox.alias("others")
-        return exists().where(
-            others.c.person_id == inbox.c.person_id,
-            others.c.state == InboxState.ANSWERING,
-            others.c.lease_until >= self._session.now,
-        )
-
     async def keep_lease(self, ids: Collection[InboxId], *, holder: str, until: datetime) -> bool:
         """Go on answering these. False if somebody else has taken them over."""
         done = await self._session.execute(
-            update(inbox)
-            .where(
-                self._session.among(inbox.c.id, ids),
-                inbox.c.state == InboxState.ANSWERING,
-                inbox.c.lease_holder == holder,
-            )
-            .values(lease_until=until, updated_at=self._session.now)
+            _KEEP_LEASE,
+            {"ids": ids, "the_holder": holder, "until": until, "now": self._session.now},
         )
         return bool(done.rowcount == len(ids))
 
@@ -208,29 +244,27 @@ class Inbox:
     ) -> None:
         """These have become that."""
         await self._session.execute(
-            update(inbox)
-            .where(self._session.among(inbox.c.id, ids))
-            .values(
-                state=state,
-                turn_id=turn_id,
-                reason=reason,
-                processed_at=self._session.now,
-                updated_at=self._session.now,
-                **_ENDED,
-            )
+            _SETTLE,
+            {
+                "ids": ids,
+                "state": state,
+                "turn_id": turn_id,
+                "reason": reason,
+                "processed_at": self._session.now,
+                "updated_at": self._session.now,
+            },
         )
 
     async def wait_again(self, ids: Collection[InboxId], *, due_at: datetime) -> None:
         """Nothing came of it; it is taken up once more."""
         await self._session.execute(
-            update(inbox)
-            .where(self._session.among(inbox.c.id, ids))
-            .values(
-                state=InboxState.WAITING,
-                due_at=due_at,
-                updated_at=self._session.now,
-                **_ENDED,
-            )
+            _SETTLE,
+            {
+                "ids": ids,
+                "state": InboxState.WAITING,
+                "due_at": due_at,
+                "updated_at": self._session.now,
+            },
         )
 
     async def silence(self, person_id: PersonId, *, place: str, reason: str) -> int:
@@ -261,20 +295,21 @@ class Inbox:
         return int(done.rowcount)
 
     async def counted(
-        self, person_id: PersonId, *, since: datetime, only: str | None = None, but: str = ""
-    ) -> int:
-        """How many messages of somebody's were let through since then: only those of one source, or
-        all but those of another.
+        self,
+        person_id: PersonId,
+        *,
+        since: datetime,
+        lately: datetime,
+        only: str | None = None,
+        but: str | None = None,
+    ) -> tuple[int, int]:
+        """How many messages of somebody's were let through since then, and how many of them
+        `lately`: of these only those of one source, or all but those of another.
         """
         row = await self._session.first(
-            select(func.count().label("number")).where(
-                inbox.c.person_id == person_id,
-                inbox.c.state != InboxState.KEPT,
-                inbox.c.received_at > since,
-                inbox.c.source != but if only is None else inbox.c.source == only,
-            )
+            _COUNTED, person=person_id, since=since, lately=lately, only=only, but=but
         )
-        return int(row.number) if row else 0
+        return (int(row.number), int(row.lately)) if row else (0, 0)
 
     async def was_kept(
         self, person_id: PersonId, *, reason: str, since: datetime, besides: InboxId
@@ -318,11 +353,7 @@ class Inbox:
 
     async def next_due_in(self, *, except_of: Collection[PersonId] = ()) -> timedelta | None:
         """How long until something is to be answered; None if nothing waits."""
-        row = await self._session.first(
-            select(func.min(inbox.c.due_at).label("due_at")).where(
-                inbox.c.state == InboxState.WAITING, inbox.c.person_id.not_in(except_of)
-            )
-        )
+        row = await self._session.first(_NEXT_DUE, except_of=[*except_of])
         if row is None or row.due_at is None:
             return None
         due_at: datetime = row.due_at

@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Integer, Row, bindparam, delete, select
 
 from maneki.model.conversation import Fact, Taste
 from maneki.model.ids import BookId, PersonId
 from maneki.model.memory import KnownBook
 from maneki.store.schema import authors, book_authors, books, facts, tastes
-from maneki.store.session import Session
+from maneki.store.session import Session, among
+
+_FACTS = (
+    select(facts)
+    .where(facts.c.person_id == bindparam("person"))
+    .order_by(facts.c.updated_at.desc(), facts.c.name)
+)
+_TASTES = (
+    select(tastes)
+    .where(tastes.c.person_id == bindparam("person"))
+    .order_by(tastes.c.updated_at.desc(), tastes.c.book_id)
+)
+_SAID = _TASTES.where(tastes.c.taste != Taste.SHOWN)
+_SHOWN = _TASTES.where(tastes.c.taste == Taste.SHOWN).limit(bindparam("most", type_=Integer()))
+_CALLED = (
+    select(books.c.id, books.c.title, authors.c.name)
+    .outerjoin(book_authors, book_authors.c.book_id == books.c.id)
+    .outerjoin(authors, authors.c.id == book_authors.c.author_id)
+    .where(among(books.c.id, "books"))
+    .order_by(books.c.id, book_authors.c.position)
+)
 
 
 class Memory:
@@ -46,11 +66,7 @@ class Memory:
 
     async def facts_of(self, person_id: PersonId) -> tuple[Fact, ...]:
         """What was said last comes first."""
-        rows = await self._session.rows(
-            select(facts)
-            .where(facts.c.person_id == person_id)
-            .order_by(facts.c.updated_at.desc(), facts.c.name)
-        )
+        rows = await self._session.rows(_FACTS, person=person_id)
         return tuple(Fact(row.name, row.value) for row in rows)
 
     async def note_taste(
@@ -97,13 +113,13 @@ class Memory:
         """The books of each kind, the latest first; a kind without any is left out. Of a book that
         was liked and disliked (two people became one) the latest word counts.
         """
-        return _by_taste(await self._session.rows(_tastes_of(person_id)))
+        return _by_taste(await self._session.rows(_TASTES, person=person_id))
 
     async def books_of(self, person_id: PersonId, *, most: int) -> tuple[KnownBook, ...]:
         """The last books of each kind by what the catalogue calls them, `most` of each."""
-        said = _tastes_of(person_id).where(tastes.c.taste != Taste.SHOWN)
-        shown = _tastes_of(person_id).where(tastes.c.taste == Taste.SHOWN).limit(most)
-        rows = [*await self._session.rows(said), *await self._session.rows(shown)]
+        said = await self._session.rows(_SAID, person=person_id)
+        shown = await self._session.rows(_SHOWN, person=person_id, most=most)
+        rows = [*said, *shown]
         wanted = [(taste, one) for taste, ids in _by_taste(rows).items() for one in ids[:most]]
         called = await self._called({one for _, one in wanted})
         return tuple(
@@ -116,13 +132,7 @@ class Memory:
         """The title and the authors of each."""
         if not ids:
             return {}
-        rows = await self._session.rows(
-            select(books.c.id, books.c.title, authors.c.name)
-            .outerjoin(book_authors, book_authors.c.book_id == books.c.id)
-            .outerjoin(authors, authors.c.id == book_authors.c.author_id)
-            .where(self._session.among(books.c.id, ids))
-            .order_by(books.c.id, book_authors.c.position)
-        )
+        rows = await self._session.rows(_CALLED, books=ids)
         called: dict[BookId, tuple[str, tuple[str, ...]]] = {}
         for row in rows:
             names = called.get(BookId(row.id), ("", ()))[1]
@@ -131,14 +141,6 @@ class Memory:
 
 
 _OPINIONS = {Taste.LIKED, Taste.DISLIKED}
-
-
-def _tastes_of(person_id: PersonId) -> Select[Any]:
-    return (
-        select(tastes)
-        .where(tastes.c.person_id == person_id)
-        .order_by(tastes.c.updated_at.desc(), tastes.c.book_id)
-    )
 
 
 def _by_taste(rows: Sequence[Row[Any]]) -> dict[Taste, tuple[BookId, ...]]:

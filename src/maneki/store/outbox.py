@@ -10,10 +10,13 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
+    Select,
     String,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -47,7 +50,7 @@ from maneki.model.person import CHECKED_FOR, Destination, DestinationKind, Prefe
 from maneki.store.cards import write_note
 from maneki.store.destinations import to_destination
 from maneki.store.people import to_preferences
-from maneki.store.rows import OPEN_PARCELS, UNSENT, WAITING, items, move, read
+from maneki.store.rows import ITEMS, OPEN_PARCELS, UNSENT, WAITING, move, read
 from maneki.store.schema import (
     alerts,
     destinations,
@@ -57,7 +60,7 @@ from maneki.store.schema import (
     parcels,
     preferences,
 )
-from maneki.store.session import Session
+from maneki.store.session import NOW, Session, among
 
 A_TURN = timedelta(minutes=1)
 """For how long it is held against a destination that it had its turn."""
@@ -70,6 +73,156 @@ _PREFERENCES = tuple(
 )
 
 
+def _turn() -> ColumnElement[datetime]:
+    return case((outbox.c.turn_at > outbox.c.due_at, outbox.c.turn_at), else_=outbox.c.due_at)
+
+
+def _can_go() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on outbox rows, joined with their destination: nothing but time is in the way. It
+    is one of these `kinds` of destination, and not `except_at` these addresses.
+    """
+    # Open parcels are few and indexed by state; a destination has all its old ones as well.
+    busy = select(parcels.c.destination_id).where(parcels.c.state.in_(OPEN_PARCELS))
+    return (
+        _goes_by_itself(),
+        destinations.c.suspended_at.is_(None),
+        destinations.c.kind.in_(bindparam("kinds")),
+        destinations.c.address.not_in(bindparam("except_at")),
+        outbox.c.destination_id.not_in(busy),
+    )
+
+
+def _has_to_ask() -> ColumnElement[int]:
+    """As `Destination.has_to_ask` says it, 0 or 1; what was `checked_since` needs not."""
+    is_dm = destinations.c.kind == DestinationKind.DM
+    is_checked = func.coalesce(destinations.c.checked_at > bindparam("checked_since"), false())
+    return case(
+        (is_dm & destinations.c.channel_id.is_(None), 1),
+        (~is_dm & destinations.c.server_id.is_not(None) & ~is_checked, 1),
+        else_=0,
+    )
+
+
+def _urgency() -> ColumnElement[int]:
+    """As `Item.urgency` says it."""
+    alerts_own = (outbox.c.kind == OutboxKind.ALERT, PRIORITY[OutboxKind.ALERT])
+    return case(alerts_own, else_=outbox.c.priority)
+
+
+def _goes_by_itself() -> ColumnElement[bool]:
+    """It waits to go out as it is: not as part of a digest."""
+    in_digest = and_(
+        outbox.c.state == OutboxState.HELD,
+        outbox.c.kind == OutboxKind.ALERT,
+        outbox.c.held_for.in_(DIGESTED),
+    )
+    return outbox.c.state.in_(WAITING) & ~func.coalesce(in_digest, false())
+
+
+def _served_lately() -> Subquery:
+    """When each destination last had its turn. Ids sort by time, so few parcels are read: those
+    that are not `before_turn`.
+    """
+    # By the bare column SQLite would walk through the index of all parcels there ever were.
+    destination_id = cast(parcels.c.destination_id, String)
+    return (
+        select(destination_id.label("destination_id"), func.max(parcels.c.created_at).label("at"))
+        .where(parcels.c.id >= bindparam("before_turn"), parcels.c.created_at <= NOW)
+        .group_by(destination_id)
+        .subquery()
+    )
+
+
+def _with_work() -> tuple[Select[Any], Select[Any]]:
+    """Destinations in their turn; and the same with `most_asking` of those that must be asked."""
+    served, turn = _served_lately(), func.min(_turn())
+    in_turn = (
+        func.max(_urgency()).desc(),
+        case((turn > NOW, 1), else_=0),
+        served.c.at.asc().nulls_first(),
+        turn,
+    )
+    must_ask = _has_to_ask()
+    ranked = (
+        select(
+            outbox.c.destination_id,
+            must_ask.label("must_ask"),
+            func.row_number().over(order_by=in_turn).label("place"),
+            func.row_number().over(partition_by=must_ask, order_by=in_turn).label("among"),
+        )
+        .join(destinations, destinations.c.id == outbox.c.destination_id)
+        .outerjoin(served, served.c.destination_id == outbox.c.destination_id)
+        .where(outbox.c.due_at <= NOW, *_can_go())
+        .group_by(outbox.c.destination_id, served.c.at, must_ask)
+        .subquery()
+    )
+    chosen = (
+        select(ranked.c.destination_id)
+        .order_by(ranked.c.place)
+        .limit(bindparam("seats", type_=Integer()))
+    )
+    few = (ranked.c.must_ask == 0) | (ranked.c.among <= bindparam("most_asking"))
+    return chosen, chosen.where(few)
+
+
+def _first() -> Select[Any]:
+    """The first rows, `most` of them, of each of the destinations `at`."""
+    # A conversation is told in its order; of alerts the freshest goes first.
+    in_order = case((outbox.c.kind == OutboxKind.REPLY, _turn()))
+    rank = func.row_number().over(
+        partition_by=outbox.c.destination_id,
+        order_by=(
+            outbox.c.priority.desc(),
+            in_order.asc(),
+            case((outbox.c.kind == OutboxKind.REPLY, outbox.c.id)).asc(),
+            outbox.c.queued_at.desc(),
+            outbox.c.id.desc(),
+        ),
+    )
+    ranked = (
+        select(outbox.c.id, rank.label("rank"))
+        .where(
+            outbox.c.destination_id.in_(bindparam("at")), _goes_by_itself(), outbox.c.due_at <= NOW
+        )
+        .subquery()
+    )
+    return (
+        ITEMS.join(ranked, ranked.c.id == outbox.c.id)
+        .where(ranked.c.rank <= bindparam("most"), outbox.c.state.in_(WAITING))
+        .order_by(outbox.c.destination_id, ranked.c.rank)
+        # What somebody is withdrawing at this moment is not packed.
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+
+
+_WITH_WORK, _WITH_WORK_FEW_ASKING = _with_work()
+_FIRST = _first()
+_NEXT_DUE = (
+    select(func.min(outbox.c.due_at).label("due_at"))
+    .join(destinations, destinations.c.id == outbox.c.destination_id)
+    .where(*_can_go())
+)
+_SHARED = (
+    ITEMS.join(destinations, destinations.c.id == outbox.c.destination_id)
+    .where(
+        among(outbox.c.destination_id, "at"),
+        outbox.c.kind == OutboxKind.ALERT,
+        outbox.c.due_at <= NOW,
+        among(alerts.c.event_sequence, "events"),
+        *_can_go(),
+    )
+    .order_by(outbox.c.destination_id, outbox.c.queued_at.desc(), outbox.c.id.desc())
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_AT = select(destinations.c.id).where(among(destinations.c.address, "addresses"))
+_PLACES = (
+    select(destinations, *_PREFERENCES)
+    .outerjoin(preferences, preferences.c.person_id == destinations.c.person_id)
+    .where(destinations.c.id.in_(bindparam("ids")))
+)
+_IN_PARCEL = ITEMS.where(outbox.c.parcel_id == bindparam("the_parcel")).order_by(outbox.c.position)
+
+
 class Outbox:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -79,21 +232,22 @@ class Outbox:
         if not await self._is_new(draft.idempotency_key):
             return False
         await self._session.execute(
-            outbox.insert().values(
-                id=self._session.new_id(),
-                kind=draft.kind,
-                person_id=draft.person_id,
-                destination_id=draft.destination_id,
-                state=OutboxState.DUE,
-                priority=UNHURRIED if draft.is_unhurried else PRIORITY[draft.kind],
-                body=write_note(draft.note),
-                idempotency_key=draft.idempotency_key,
-                attempts=0,
-                due_at=self._session.now,
-                turn_at=self._session.now + draft.part * A_PART if draft.part else None,
-                queued_at=self._session.now,
+            outbox.insert(),
+            {
+                "id": self._session.new_id(),
+                "kind": draft.kind,
+                "person_id": draft.person_id,
+                "destination_id": draft.destination_id,
+                "state": OutboxState.DUE,
+                "priority": UNHURRIED if draft.is_unhurried else PRIORITY[draft.kind],
+                "body": write_note(draft.note),
+                "idempotency_key": draft.idempotency_key,
+                "attempts": 0,
+                "due_at": self._session.now,
+                "turn_at": self._session.now + draft.part * A_PART if draft.part else None,
+                "queued_at": self._session.now,
                 **self._session.stamps(),
-            )
+            },
         )
         return True
 
@@ -101,9 +255,10 @@ class Outbox:
         """Asked of a table of its own: rows are forgotten before what they are about is over."""
         inserted = await self._session.first(
             self._session.insert(notice_keys)
-            .values(key=key, **self._session.stamps())
             .on_conflict_do_nothing(index_elements=["key"])
-            .returning(notice_keys.c.key)
+            .returning(notice_keys.c.key),
+            key=key,
+            **self._session.stamps(),
         )
         return inserted is not None
 
@@ -131,7 +286,10 @@ class Outbox:
         chosen = await self._destinations_with_work(seats, kinds, except_at, most_asking)
         if not chosen:
             return ()
-        waiting = await self._read_waiting(await self._first_rows(chosen, per_destination))
+        rows = await self._session.rows(
+            _FIRST, at=chosen, most=per_destination, now=self._session.now
+        )
+        waiting = await self._read_waiting(rows)
         return tuple(waiting[one] for one in chosen if one in waiting)
 
     async def _read_waiting(self, rows: Sequence[Row[Any]]) -> dict[str, Waiting]:
@@ -153,46 +311,21 @@ class Outbox:
         except_at: Collection[str],
         most_asking: int | None,
     ) -> list[str]:
-        served, turn = self._served_lately(), func.min(_turn())
-        in_turn = (
-            func.max(_urgency()).desc(),
-            case((turn > self._session.now, 1), else_=0),
-            served.c.at.asc().nulls_first(),
-            turn,
-        )
-        must_ask = _has_to_ask(self._session.now)
-        ranked = (
-            select(
-                outbox.c.destination_id,
-                must_ask.label("must_ask"),
-                func.row_number().over(order_by=in_turn).label("place"),
-                func.row_number().over(partition_by=must_ask, order_by=in_turn).label("among"),
-            )
-            .join(destinations, destinations.c.id == outbox.c.destination_id)
-            .outerjoin(served, served.c.destination_id == outbox.c.destination_id)
-            .where(outbox.c.due_at <= self._session.now, *_can_go(kinds, except_at))
-            .group_by(outbox.c.destination_id, served.c.at, must_ask)
-            .subquery()
-        )
-        chosen = select(ranked.c.destination_id).order_by(ranked.c.place).limit(seats)
-        if most_asking is not None:
-            chosen = chosen.where((ranked.c.must_ask == 0) | (ranked.c.among <= most_asking))
-        ids = [row.destination_id for row in await self._session.rows(chosen)]
-        return await self._locked(ids) if self._session.is_postgresql else ids
-
-    def _served_lately(self) -> Subquery:
-        """When each destination last had its turn. Ids sort by time, so few parcels are read."""
-        since = ULID.from_timestamp((self._session.now - A_TURN).timestamp())
-        # By the bare column SQLite would walk through the index of all parcels there ever were.
-        destination_id = cast(parcels.c.destination_id, String)
-        return (
-            select(
-                destination_id.label("destination_id"), func.max(parcels.c.created_at).label("at")
-            )
-            .where(parcels.c.id >= str(since), parcels.c.created_at <= self._session.now)
-            .group_by(destination_id)
-            .subquery()
-        )
+        session = self._session
+        asked = {
+            "seats": seats,
+            "kinds": [*kinds],
+            "except_at": [*except_at],
+            "now": session.now,
+            "checked_since": session.now - CHECKED_FOR,
+            "before_turn": str(ULID.from_timestamp((session.now - A_TURN).timestamp())),
+        }
+        if most_asking is None:
+            rows = await session.rows(_WITH_WORK, **asked)
+        else:
+            rows = await session.rows(_WITH_WORK_FEW_ASKING, **asked, most_asking=most_asking)
+        ids = [row.destination_id for row in rows]
+        return await self._locked(ids) if session.is_postgresql else ids
 
     async def _locked(self, ids: Sequence[str]) -> list[str]:
         """Those of these destinations that no other process is busy with, in the same order."""
@@ -212,39 +345,6 @@ class Outbox:
         allowed = {row.id for row in free}
         return [one for one in ids if one in allowed]
 
-    async def _first_rows(self, ids: Sequence[str], per_destination: int) -> Sequence[Row[Any]]:
-        # A conversation is told in its order; of alerts the freshest goes first.
-        in_order = case((outbox.c.kind == OutboxKind.REPLY, _turn()))
-        rank = func.row_number().over(
-            partition_by=outbox.c.destination_id,
-            order_by=(
-                outbox.c.priority.desc(),
-                in_order.asc(),
-                case((outbox.c.kind == OutboxKind.REPLY, outbox.c.id)).asc(),
-                outbox.c.queued_at.desc(),
-                outbox.c.id.desc(),
-            ),
-        )
-        ranked = (
-            select(outbox.c.id, rank.label("rank"))
-            .where(
-                outbox.c.destination_id.in_(ids),
-                _goes_by_itself(),
-                outbox.c.due_at <= self._session.now,
-            )
-            .subquery()
-        )
-        wanted = (
-            items(self._session.now)
-            .join(ranked, ranked.c.id == outbox.c.id)
-            .where(ranked.c.rank <= per_destination, outbox.c.state.in_(WAITING))
-            .order_by(outbox.c.destination_id, ranked.c.rank)
-        )
-        if self._session.is_postgresql:
-            # What somebody is withdrawing at this moment is not packed.
-            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
-        return await self._session.rows(wanted)
-
     async def shared(
         self, chosen: Collection[Waiting], *, of: Collection[EventId]
     ) -> tuple[Waiting, ...]:
@@ -256,31 +356,16 @@ class Outbox:
         if not theirs:
             return ()
         kinds = [kind for kind in DestinationKind if not kind.is_private]
-        wanted = (
-            items(self._session.now)
-            .join(destinations, destinations.c.id == outbox.c.destination_id)
-            .where(
-                self._session.among(outbox.c.destination_id, theirs),
-                outbox.c.kind == OutboxKind.ALERT,
-                outbox.c.due_at <= self._session.now,
-                self._session.among(alerts.c.event_sequence, of),
-                *_can_go(kinds, ()),
-            )
-            .order_by(outbox.c.destination_id, outbox.c.queued_at.desc(), outbox.c.id.desc())
+        rows = await self._session.rows(
+            _SHARED, at=theirs, events=of, kinds=kinds, except_at=(), now=self._session.now
         )
-        if self._session.is_postgresql:
-            wanted = wanted.with_for_update(of=outbox, skip_locked=True)
-        return tuple((await self._read_waiting(await self._session.rows(wanted))).values())
+        return tuple((await self._read_waiting(rows)).values())
 
     async def _sharing(self, chosen: Collection[Waiting]) -> list[str]:
         """The destinations of others at the places of these. Few places are shared."""
         mine = {one.destination.id for one in chosen}
         addresses = {one.destination.address for one in chosen}
-        rows = await self._session.rows(
-            select(destinations.c.id).where(
-                self._session.among(destinations.c.address, addresses),
-            )
-        )
+        rows = await self._session.rows(_AT, addresses=addresses)
         return [row.id for row in rows if row.id not in mine]
 
     async def withdraw(self, ids: Collection[OutboxId], *, reason: str) -> int:
@@ -372,11 +457,7 @@ class Outbox:
 
     async def places(self, ids: Collection[str]) -> dict[str, tuple[Destination, Preferences]]:
         """Destinations with the preferences of the person they belong to."""
-        rows = await self._session.rows(
-            select(destinations, *_PREFERENCES)
-            .outerjoin(preferences, preferences.c.person_id == destinations.c.person_id)
-            .where(destinations.c.id.in_(ids))
-        )
+        rows = await self._session.rows(_PLACES, ids=[*ids])
         return {
             row.id: (to_destination(row), to_preferences(row) if row.language else EVERYBODYS)
             for row in rows
@@ -384,15 +465,13 @@ class Outbox:
 
     async def in_parcel(self, parcel_id: str) -> tuple[Item, ...]:
         """What a parcel carries, in the order shown."""
-        rows = await self._session.rows(
-            items(self._session.now)
-            .where(outbox.c.parcel_id == parcel_id)
-            .order_by(outbox.c.position)
-        )
+        rows = await self._session.rows(_IN_PARCEL, the_parcel=parcel_id, now=self._session.now)
         return await read(self._session, rows)
 
     async def item(self, outbox_id: OutboxId) -> Item | None:
-        rows = await self._session.rows(items(self._session.now).where(outbox.c.id == outbox_id))
+        rows = await self._session.rows(
+            ITEMS.where(outbox.c.id == outbox_id), now=self._session.now
+        )
         return next(iter(await read(self._session, rows)), None)
 
     async def journeys(self) -> tuple[Journey, ...]:
@@ -462,61 +541,11 @@ class Outbox:
         except_at: Collection[str] = (),
     ) -> timedelta | None:
         """How long until `waiting` would have something, None if nothing waits; never negative."""
-        row = await self._session.first(
-            select(func.min(outbox.c.due_at).label("due_at"))
-            .join(destinations, destinations.c.id == outbox.c.destination_id)
-            .where(*_can_go(kinds, except_at))
-        )
+        row = await self._session.first(_NEXT_DUE, kinds=[*kinds], except_at=[*except_at])
         if row is None or row.due_at is None:
             return None
         due_at: datetime = row.due_at
         return max(timedelta(0), due_at - self._session.now)
-
-
-def _turn() -> ColumnElement[datetime]:
-    return case((outbox.c.turn_at > outbox.c.due_at, outbox.c.turn_at), else_=outbox.c.due_at)
-
-
-def _can_go(
-    kinds: Collection[DestinationKind], except_at: Collection[str]
-) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on outbox rows, joined with their destination: nothing but time is in the way."""
-    # Open parcels are few and indexed by state; a destination has all its old ones as well.
-    busy = select(parcels.c.destination_id).where(parcels.c.state.in_(OPEN_PARCELS))
-    return (
-        _goes_by_itself(),
-        destinations.c.suspended_at.is_(None),
-        destinations.c.kind.in_(kinds),
-        destinations.c.address.not_in(except_at),
-        outbox.c.destination_id.not_in(busy),
-    )
-
-
-def _has_to_ask(now: datetime) -> ColumnElement[int]:
-    """As `Destination.has_to_ask` says it, 0 or 1."""
-    is_dm = destinations.c.kind == DestinationKind.DM
-    is_checked = func.coalesce(destinations.c.checked_at > now - CHECKED_FOR, false())
-    return case(
-        (is_dm & destinations.c.channel_id.is_(None), 1),
-        (~is_dm & destinations.c.server_id.is_not(None) & ~is_checked, 1),
-        else_=0,
-    )
-
-
-def _urgency() -> ColumnElement[int]:
-    """As `Item.urgency` says it."""
-    alerts_own = (outbox.c.kind == OutboxKind.ALERT, PRIORITY[OutboxKind.ALERT])
-    return case(alerts_own, else_=outbox.c.priority)
-
-
-def _goes_by_itself() -> ColumnElement[bool]:
-    """It waits to go out as it is: not as part of a digest."""
-    in_digest = and_(
-        outbox.c.state == OutboxState.HELD,
-        outbox.c.kind == OutboxKind.ALERT,
-        outbox.c.held_for.in_(DIGESTED),
-    )
-    return outbox.c.state.in_(WAITING) & ~func.coalesce(in_digest, false())
 
 
 def _waiting(place: tuple[Destination, Preferences], items: Sequence[Item]) -> Waiting:

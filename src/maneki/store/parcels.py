@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, case, func, select, update
 from ulid import ULID
 
 from maneki.model.ids import DestinationId, OutboxId, ParcelId, PersonId
@@ -25,10 +25,76 @@ from maneki.store.outbox import Outbox
 from maneki.store.people import People
 from maneki.store.rows import TAKEN_OUT
 from maneki.store.schema import UtcDateTime, destinations, outbox, parcels
-from maneki.store.session import Session
+from maneki.store.session import NOW, Session
 
 NONCE_LENGTH = 25
 _SENT_AGAIN_FOR = timedelta(minutes=10)
+
+
+_KINDS = select(destinations.c.id).where(destinations.c.kind.in_(bindparam("kinds")))
+_GO_AGAIN = (
+    parcels.c.state == ParcelState.WAITING,
+    parcels.c.id.not_in(bindparam("except_for")),
+    parcels.c.destination_id.in_(_KINDS),
+)
+_DUE = (
+    select(parcels.c.id, parcels.c.first_sent_at)
+    .where(parcels.c.retry_at <= NOW, *_GO_AGAIN)
+    .order_by(parcels.c.retry_at)
+    .limit(bindparam("seats", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_RETRY = select(func.min(parcels.c.retry_at).label("retry_at")).where(*_GO_AGAIN)
+_PARCEL = select(parcels).where(parcels.c.id == bindparam("the_parcel"))
+_IS_HELD = select(parcels.c.id).where(
+    parcels.c.id == bindparam("the_parcel"),
+    parcels.c.state == ParcelState.SENDING,
+    parcels.c.lease_holder == bindparam("the_holder"),
+)
+_PACK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("the_id"))
+    .values(
+        state=OutboxState.SENDING,
+        reason=None,
+        held_for=None,
+        parcel_id=bindparam("the_parcel"),
+        position=bindparam("the_position"),
+        attempts=outbox.c.attempts + 1,
+        updated_at=NOW,
+    )
+)
+_TAKE = (
+    update(parcels)
+    .where(parcels.c.id.in_(bindparam("ids")))
+    .values(
+        state=ParcelState.SENDING,
+        attempts=parcels.c.attempts + 1,
+        first_sent_at=func.coalesce(parcels.c.first_sent_at, NOW),
+        lease_holder=bindparam("the_holder"),
+        lease_until=bindparam("until"),
+        updated_at=NOW,
+    )
+)
+_SENT = (
+    update(parcels)
+    .where(parcels.c.id == bindparam("the_parcel"))
+    .values(
+        state=ParcelState.SENT,
+        reason=None,
+        channel_id=bindparam("the_channel"),
+        message_id=bindparam("the_message"),
+        accepted_at=bindparam("at"),
+        lease_holder=None,
+        lease_until=None,
+        updated_at=NOW,
+    )
+)
+_ARRIVED = (
+    update(outbox)
+    .where(outbox.c.parcel_id == bindparam("the_parcel"))
+    .values(state=OutboxState.SENT, reason=None, accepted_at=bindparam("at"), updated_at=NOW)
+)
 
 
 class Parcels:
@@ -62,19 +128,14 @@ class Parcels:
             ],
         )
         await self._session.execute(
-            update(outbox)
-            .where(outbox.c.id == bindparam("the_id"))
-            .values(
-                state=OutboxState.SENDING,
-                reason=None,
-                held_for=None,
-                parcel_id=bindparam("the_parcel"),
-                position=bindparam("the_position"),
-                attempts=outbox.c.attempts + 1,
-                updated_at=self._session.now,
-            ),
+            _PACK,
             [
-                {"the_id": item.id, "the_parcel": parcel.id, "the_position": position}
+                {
+                    "the_id": item.id,
+                    "the_parcel": parcel.id,
+                    "the_position": position,
+                    "now": self._session.now,
+                }
                 for parcel in packed
                 for position, item in enumerate(parcel.carried)
             ],
@@ -126,34 +187,15 @@ class Parcels:
         """
         if seats <= 0:
             return ()
-        due = (
-            select(parcels.c.id, parcels.c.first_sent_at)
-            .where(
-                parcels.c.state == ParcelState.WAITING,
-                parcels.c.retry_at <= self._session.now,
-                parcels.c.id.not_in(except_for),
-                _goes_to(kinds),
-            )
-            .order_by(parcels.c.retry_at)
-            .limit(seats)
+        due = await self._session.rows(
+            _DUE, seats=seats, kinds=[*kinds], except_for=[*except_for], now=self._session.now
         )
-        if self._session.is_postgresql:
-            due = due.with_for_update(skip_locked=True)
-        taken = {row.id: row.first_sent_at is None for row in await self._session.rows(due)}
-        ids = [*taken]
-        if not ids:
+        taken = {row.id: row.first_sent_at is None for row in due}
+        if not taken:
             return ()
         await self._session.execute(
-            update(parcels)
-            .where(parcels.c.id.in_(ids))
-            .values(
-                state=ParcelState.SENDING,
-                attempts=parcels.c.attempts + 1,
-                first_sent_at=func.coalesce(parcels.c.first_sent_at, self._session.now),
-                lease_holder=holder,
-                lease_until=until,
-                updated_at=self._session.now,
-            )
+            _TAKE,
+            {"ids": [*taken], "the_holder": holder, "until": until, "now": self._session.now},
         )
         loaded = [
             replace(await self._load(one), is_looked_for=is_unsent)
@@ -162,7 +204,7 @@ class Parcels:
         return await self._addressed(loaded)
 
     async def _load(self, parcel_id: str) -> Parcel:
-        row = await self._session.first(select(parcels).where(parcels.c.id == parcel_id))
+        row = await self._session.first(_PARCEL, the_parcel=parcel_id)
         assert row is not None  # noqa: S101  (just claimed)
         outbox_rows = Outbox(self._session)
         carried = await outbox_rows.in_parcel(parcel_id)
@@ -191,35 +233,16 @@ class Parcels:
         known = [
             {
                 "the_parcel": parcel_id,
-                "channel_id": receipt.channel_id,
-                "message_id": receipt.message_id,
-                "accepted_at": receipt.accepted_at,
+                "the_channel": receipt.channel_id,
+                "the_message": receipt.message_id,
+                "at": receipt.accepted_at,
+                "now": self._session.now,
             }
             for parcel_id, receipt in receipts.items()
         ]
+        await self._session.execute(_SENT, known)
         await self._session.execute(
-            update(parcels)
-            .where(parcels.c.id == bindparam("the_parcel"))
-            .values(
-                state=ParcelState.SENT,
-                reason=None,
-                channel_id=bindparam("channel_id"),
-                message_id=bindparam("message_id"),
-                accepted_at=bindparam("accepted_at"),
-                **self._freed(),
-            ),
-            known,
-        )
-        await self._session.execute(
-            update(outbox)
-            .where(outbox.c.parcel_id == bindparam("the_parcel"))
-            .values(
-                state=OutboxState.SENT,
-                reason=None,
-                accepted_at=bindparam("accepted_at"),
-                updated_at=self._session.now,
-            ),
-            [{name: one[name] for name in ("the_parcel", "accepted_at")} for one in known],
+            _ARRIVED, [{name: one[name] for name in ("the_parcel", "at", "now")} for one in known]
         )
 
     async def try_again(
@@ -340,13 +363,7 @@ class Parcels:
 
     async def is_held(self, parcel_id: ParcelId, *, by: str) -> bool:
         """Whether the parcel is still that holder's to send."""
-        row = await self._session.first(
-            select(parcels.c.id).where(
-                parcels.c.id == parcel_id,
-                parcels.c.state == ParcelState.SENDING,
-                parcels.c.lease_holder == by,
-            )
-        )
+        row = await self._session.first(_IS_HELD, the_parcel=parcel_id, the_holder=by)
         return row is not None
 
     async def next_retry_in(
@@ -356,13 +373,7 @@ class Parcels:
         except_for: Collection[ParcelId] = (),
     ) -> timedelta | None:
         """How long until `claim_again` would have something, None if nothing; never negative."""
-        row = await self._session.first(
-            select(func.min(parcels.c.retry_at).label("retry_at")).where(
-                parcels.c.state == ParcelState.WAITING,
-                parcels.c.id.not_in(except_for),
-                _goes_to(kinds),
-            )
-        )
+        row = await self._session.first(_NEXT_RETRY, kinds=[*kinds], except_for=[*except_for])
         if row is None or row.retry_at is None:
             return None
         retry_at: datetime = row.retry_at
@@ -446,12 +457,6 @@ class Parcels:
 def _people(parcel: Parcel) -> frozenset[PersonId]:
     people = {parcel.destination.person_id, *(item.person_id for item in parcel.carried)}
     return frozenset(person for person in people if person is not None)
-
-
-def _goes_to(kinds: Collection[DestinationKind]) -> ColumnElement[bool]:
-    return parcels.c.destination_id.in_(
-        select(destinations.c.id).where(destinations.c.kind.in_(kinds))
-    )
 
 
 def _parcel(

@@ -9,16 +9,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from maneki.errors import InvalidInputError
 from maneki.model.ids import DestinationId, PersonId
 from maneki.model.person import Address, Person, Preferences
 from maneki.model.quiet import QuietHours
 from maneki.store.schema import addresses, people, preferences
-from maneki.store.session import Session
+from maneki.store.session import Session, among, shared
 
 log = structlog.get_logger(__name__)
+
+
+_PEOPLE = select(people, preferences).join(preferences, preferences.c.person_id == people.c.id)
+_AT = _PEOPLE.join(addresses, addresses.c.person_id == people.c.id).where(
+    addresses.c.kind == bindparam("kind"), addresses.c.value == bindparam("value")
+)
+_AT_FOR_SHARE = shared(_AT, of=addresses)
+_MANY = _PEOPLE.where(among(people.c.id, "ids")).order_by(people.c.id)
+_MANY_FOR_SHARE = shared(_MANY, of=[people, preferences])
+_ADDRESS_ID = select(addresses.c.id).where(
+    addresses.c.kind == bindparam("kind"), addresses.c.value == bindparam("value")
+)
+_ADDRESSES = (
+    select(addresses).where(among(addresses.c.person_id, "people")).order_by(addresses.c.id)
+)
 
 
 class People:
@@ -72,13 +87,8 @@ class People:
         return inserted is not None
 
     async def at(self, address: Address, *, for_share: bool = False) -> Person | None:
-        wanted = (
-            _people()
-            .join(addresses, addresses.c.person_id == people.c.id)
-            .where(addresses.c.kind == address.kind, addresses.c.value == address.value)
-        )
         row = await self._session.first(
-            self._session.shared(wanted, of=addresses) if for_share else wanted
+            _AT_FOR_SHARE if for_share else _AT, kind=address.kind, value=address.value
         )
         return None if row is None else _person(row)
 
@@ -91,19 +101,12 @@ class People:
         """These people; with `for_share` they choose no other default, and no other preferences,
         until commit.
         """
-        wanted = _people().where(self._session.among(people.c.id, ids)).order_by(people.c.id)
-        rows = await self._session.rows(
-            self._session.shared(wanted, of=[people, preferences]) if for_share else wanted
-        )
+        rows = await self._session.rows(_MANY_FOR_SHARE if for_share else _MANY, ids=ids)
         return {person.id: person for person in map(_person, rows)}
 
     async def address_id(self, address: Address) -> str | None:
         """The row of an address, for what is to remember where it came from."""
-        row = await self._session.first(
-            select(addresses.c.id).where(
-                addresses.c.kind == address.kind, addresses.c.value == address.value
-            )
-        )
+        row = await self._session.first(_ADDRESS_ID, kind=address.kind, value=address.value)
         return None if row is None else str(row.id)
 
     async def addresses_of_each(
@@ -112,11 +115,7 @@ class People:
         """Those of each of these who has any."""
         if not person_ids:
             return {}
-        rows = await self._session.rows(
-            select(addresses)
-            .where(self._session.among(addresses.c.person_id, person_ids))
-            .order_by(addresses.c.id)
-        )
+        rows = await self._session.rows(_ADDRESSES, people=person_ids)
         theirs: defaultdict[PersonId, tuple[Address, ...]] = defaultdict(tuple)
         for row in rows:
             theirs[PersonId(row.person_id)] += (Address(row.kind, row.value),)
@@ -155,10 +154,6 @@ class People:
             .where(people.c.id == person_id)
             .values(default_destination_id=destination_id, updated_at=self._session.now)
         )
-
-
-def _people() -> Select[Any]:
-    return select(people, preferences).join(preferences, preferences.c.person_id == people.c.id)
 
 
 def _columns(wanted: Preferences) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, false, func, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, exists, false, func, select, update
 
 from maneki.model.filter import FilterState
 from maneki.model.hold import HeldFor
@@ -24,7 +23,7 @@ from maneki.model.outbox import Item, Matched, OutboxKind, OutboxState, ParcelSt
 from maneki.store.contents import contents_of
 from maneki.store.filters import to_digest_plan
 from maneki.store.schema import alert_filters, alerts, filters, listings, outbox
-from maneki.store.session import Session
+from maneki.store.session import NOW, Session, among
 
 WAITING = (OutboxState.DUE, OutboxState.HELD)
 UNSENT = (*WAITING, OutboxState.SUSPENDED, OutboxState.SENDING)
@@ -74,35 +73,52 @@ async def move(
     return done.rowcount
 
 
-def items(now: datetime) -> Select[Any]:
-    """Outbox rows with their alerts; and whether the listing can still be had, as far as we know.
-
-    It may have been sold, or have ended, while the alert waited.
-    """
-    is_gone = (listings.c.status != ListingStatus.ON_SALE) | (listings.c.ends_at <= now)
-    return (
-        select(
-            *_OF_AN_ITEM,
-            alerts.c.id.label("alert_id"),
-            alerts.c.listing_id,
-            alerts.c.event_sequence,
-            func.coalesce(is_gone, false()).label("is_gone"),
-        )
-        .outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
-        .outerjoin(listings, listings.c.id == alerts.c.listing_id)
+_IS_GONE = (listings.c.status != ListingStatus.ON_SALE) | (listings.c.ends_at <= NOW)
+ITEMS = (
+    select(
+        *_OF_AN_ITEM,
+        alerts.c.id.label("alert_id"),
+        alerts.c.listing_id,
+        alerts.c.event_sequence,
+        func.coalesce(_IS_GONE, false()).label("is_gone"),
     )
+    .outerjoin(alerts, alerts.c.outbox_id == outbox.c.id)
+    .outerjoin(listings, listings.c.id == alerts.c.listing_id)
+)
+"""Outbox rows with their alerts; and whether the listing can still be had `NOW`, as far as we know.
+
+It may have been sold, or have ended, while the alert waited.
+"""
+_TOLD = ITEMS.where(among(outbox.c.merged_into, "digests")).order_by(
+    outbox.c.merged_into, outbox.c.position
+)
+_FILTERS = (
+    select(
+        alert_filters.c.alert_id,
+        filters.c.id,
+        filters.c.name,
+        filters.c.state,
+        filters.c.snoozed_until,
+        filters.c.digest,
+        filters.c.digest_at,
+        filters.c.digest_top,
+        filters.c.digest_order,
+        filters.c.most_alerts_a_day,
+        filters.c.most_messages_an_hour,
+        filters.c.priority,
+    )
+    .join(filters, filters.c.id == alert_filters.c.filter_id)
+    .where(among(alert_filters.c.alert_id, "alerts"), alert_filters.c.withdrawn_at.is_(None))
+    .order_by(filters.c.name, filters.c.id)
+)
 
 
 async def read(session: Session, rows: Sequence[Row[Any]]) -> tuple[Item, ...]:
-    """Rows of `items`, with the filters that want them now; digests with what they tell of."""
+    """Rows of `ITEMS`, with the filters that want them now; digests with what they tell of."""
     digests = [row.id for row in rows if row.kind == OutboxKind.DIGEST]
     merged: Sequence[Row[Any]] = ()
     if digests:
-        merged = await session.rows(
-            items(session.now)
-            .where(session.among(outbox.c.merged_into, digests))
-            .order_by(outbox.c.merged_into, outbox.c.position)
-        )
+        merged = await session.rows(_TOLD, digests=digests, now=session.now)
     alert_ids = [row.alert_id for row in (*rows, *merged) if row.alert_id]
     named = await _filters_of(session, alert_ids)
     told: dict[str, list[Item]] = defaultdict(list)
@@ -115,28 +131,7 @@ async def _filters_of(session: Session, alert_ids: Sequence[str]) -> dict[str, l
     named: dict[str, list[Matched]] = defaultdict(list)
     if not alert_ids:
         return named
-    rows = await session.rows(
-        select(
-            alert_filters.c.alert_id,
-            filters.c.id,
-            filters.c.name,
-            filters.c.state,
-            filters.c.snoozed_until,
-            filters.c.digest,
-            filters.c.digest_at,
-            filters.c.digest_top,
-            filters.c.digest_order,
-            filters.c.most_alerts_a_day,
-            filters.c.most_messages_an_hour,
-            filters.c.priority,
-        )
-        .join(filters, filters.c.id == alert_filters.c.filter_id)
-        .where(
-            session.among(alert_filters.c.alert_id, alert_ids),
-            alert_filters.c.withdrawn_at.is_(None),
-        )
-        .order_by(filters.c.name, filters.c.id)
-    )
+    rows = await session.rows(_FILTERS, alerts=alert_ids)
     for row in rows:
         # Not a condition of the query: SQLite would walk through every active filter.
         if row.state == FilterState.ACTIVE:
