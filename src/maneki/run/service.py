@@ -56,6 +56,7 @@ from maneki.rates.keeper import RatesKeeper
 from maneki.run.brands import dictionary_of
 from maneki.run.categories import trees_of
 from maneki.run.database import clock_of, open_store
+from maneki.run.loading import loading
 from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
 from maneki.run.parts import has_shop
 from maneki.run.rest import rest_client, token_of
@@ -469,7 +470,8 @@ async def serve(
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock))
         rest = await stack.enter_async_context(rest_client(settings, clock))
-        service = Service(settings, store, clock, rest, loaded=loaded)
+        with loading():
+            service = Service(settings, store, clock, rest, loaded=loaded)
         stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)
