@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 
 from maneki.clock import SystemClock
 from maneki.run.database import open_store
+from maneki.run.loading import loading
 from maneki.run.rest import rest_client
 from maneki.run.service import Service
 from maneki.settings import Settings
@@ -32,7 +33,9 @@ _STATUS = Path("/proc/self/status")
 _SCRIPT = """
 import time
 began = time.perf_counter()
-from bench.start import say
+from maneki.run.loading import loading
+with loading():
+    from bench.start import say
 say(began)
 """
 
@@ -91,7 +94,8 @@ async def _started(url: str) -> tuple[float, float, int]:
     settings = Settings.model_construct(database_url=url, discord_bot_token=SecretStr("of nobody"))
     async with open_store(settings, clock) as store, rest_client(settings, clock) as rest:
         with capture_logs() as said:
-            service = Service(settings, store, clock, rest)
+            with loading():
+                service = Service(settings, store, clock, rest)
             try:
                 await service.prepare()
                 return time.perf_counter(), time.process_time(), int(said[-1]["filters"])

@@ -19,7 +19,8 @@ from maneki.errors import SettingsError
 from maneki.model.consent import Consents
 from maneki.model.person import Preferences
 from maneki.model.phone import PhoneNumber
-from maneki.run.sms import check_zone, sender_of, text_rules, webhook_keys
+from maneki.run.sms import check_zone, sender_of, webhook_keys
+from maneki.run.text_rules import text_rules
 from maneki.settings import Settings
 
 TWILIO = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NewType
 
-from maneki.matching.spelling import variants
+from maneki.matching.spelling import own_spelling, variants
 from maneki.matching.text import is_short_katakana, normalise
 
 BrandId = NewType("BrandId", str)
@@ -47,7 +47,7 @@ class BrandRow:
 
     @cached_property
     def id(self) -> BrandId:
-        return BrandId(normalise(self.name))
+        return BrandId(own_spelling(self.name))
 
     @property
     def names(self) -> tuple[str, str]:
@@ -108,11 +108,11 @@ def _listed(rows: tuple[BrandRow, ...]) -> dict[str, Alias]:
     weak: defaultdict[str, set[BrandId]] = defaultdict(set)
     doubtful: set[str] = set()
     for row in rows:
-        for words in map(normalise, row.every_alias):
+        for words in map(own_spelling, row.every_alias):
             listing[words][row.id] = row
-        for words in map(normalise, row.weak):
+        for words in map(own_spelling, row.weak):
             weak[words].add(row.id)
-        doubtful.update(map(normalise, row.likely))
+        doubtful.update(map(own_spelling, row.likely))
     listing.pop("", None)
     doubtful |= weak.keys()
     return {
@@ -137,15 +137,19 @@ def _alias(
 
 def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str, Alias]:
     """The variants that mean one brand only and are not written down anywhere."""
-    may_be: defaultdict[str, dict[BrandId, BrandRow]] = defaultdict(dict)
+    may_be: dict[str, BrandRow] = {}
+    shared: set[str] = set()
     strong: set[str] = set()
     likely: set[str] = set()
     for row in rows:
         for alias in row.every_alias:
-            parent = listed.get(normalise(alias))
             new = [words for words in variants(alias) if words not in listed]
+            if not new:
+                continue
+            parent = listed.get(own_spelling(alias))
             for words in new:
-                may_be[words][row.id] = row
+                if may_be.setdefault(words, row).id != row.id:
+                    shared.add(words)
             if parent is not None and parent.is_strong:
                 strong.update(new)
             elif parent is not None and row.id in parent.likely:
@@ -154,12 +158,12 @@ def _generated(rows: tuple[BrandRow, ...], listed: dict[str, Alias]) -> dict[str
     return {
         words: _alias(
             words,
-            of,
+            {row.id: row},
             is_strong=words in strong and not _may_be_another_word(words),
-            weak=of if is_short_katakana(words) or words not in sure else (),
+            weak=(row.id,) if is_short_katakana(words) or words not in sure else (),
         )
-        for words, of in may_be.items()
-        if len(of) == 1
+        for words, row in may_be.items()
+        if words not in shared
     }
 
 

@@ -346,6 +346,8 @@ def _packaged_rows() -> list[BrandRow]:
 
 
 def cells(joined: str) -> tuple[str, ...]:
+    if not joined:
+        return ()
     return tuple(cell.strip() for cell in joined.split(";") if cell.strip())
 
 

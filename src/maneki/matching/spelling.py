@@ -45,12 +45,20 @@ def variants(name: str) -> tuple[str, ...]:
     own = normalise(name)
     keys: dict[str, None] = {}
     spelt_out = normalise(_AND.sub(" and ", name)) if "&" in name or "＆" in name else own
+    if own.isascii() and spelt_out is own:
+        return tuple(dict.fromkeys(_glued(own))) if own else ()
     for words in dict.fromkeys((own, spelt_out)):
         keys |= dict.fromkeys(_kana_variants(words) if _HAS_KANA.search(words) else _glued(words))
     if not (_ONE_SCRIPT.fullmatch(own) and _ONE_SCRIPT.fullmatch(spelt_out)):
         # Where a break fell between two scripts, there still is one.
         keys = dict.fromkeys(filter(None, map(normalise, keys)))
     return tuple(keys)[:MOST_VARIANTS] if own else ()
+
+
+def own_spelling(name: str) -> str:
+    """The name normalised: the first of its variants, remembered with them."""
+    spelt = variants(name)
+    return spelt[0] if spelt else ""
 
 
 def _glued(words: str) -> list[str]:
@@ -62,23 +70,27 @@ def _glued(words: str) -> list[str]:
 def _kana_variants(words: str) -> list[str]:
     """The breaks between the words vary most, so each spelling comes with all of them."""
     spellings = {words: None}
-    for pair in _SOUNDS:
-        spellings |= dict.fromkeys([_swapped(spelling, pair) for spelling in spellings])
+    for one, other in _SOUNDS:
+        # Most names have neither: this is asked a hundred thousand times at each start.
+        if swapped := [
+            spelling.replace(one, other) if one in spelling else spelling.replace(other, one)
+            for spelling in spellings
+            if one in spelling or other in spelling
+        ]:
+            spellings |= dict.fromkeys(swapped)
     spellings |= dict.fromkeys([spelling.translate(_LARGE_VOWELS) for spelling in spellings])
-    spellings |= dict.fromkeys([_LENGTHENED_END.sub("", spelling) for spelling in spellings])
+    lengthened = [spelling for spelling in spellings if "ー" in spelling]
+    spellings |= dict.fromkeys([_LENGTHENED_END.sub("", spelling) for spelling in lengthened])
+    if " " not in words:
+        return [*spellings]
     return [spaced for spelling in spellings for spaced in _respaced(spelling)]
-
-
-def _swapped(spelling: str, pair: tuple[str, str]) -> str:
-    one, other = pair
-    return spelling.replace(one, other) if one in spelling else spelling.replace(other, one)
 
 
 def _respaced(spelling: str) -> list[str]:
     """With every choice of breaks between its words, or only all and none if those are many."""
     words = spelling.split(" ")
     breaks = len(words) - 1
-    if breaks > _MOST_BREAKS:
+    if breaks == 1 or breaks > _MOST_BREAKS:
         return [spelling, "".join(words)]
     choices = product((" ", ""), repeat=breaks)
     return ["".join(map("".join, zip(words, (*choice, ""), strict=True))) for choice in choices]

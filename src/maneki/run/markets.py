@@ -1,4 +1,7 @@
-"""Which markets are watched, and what filters may ask for here."""
+"""Which markets are watched, and what filters may ask for here.
+
+What a market's client needs is loaded where that market is watched.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,9 @@ from maneki.clock import Clock
 from maneki.errors import SettingsError
 from maneki.filters.desk import FilterDesk
 from maneki.filters.watchable import Watchable
-from maneki.markets.feed.client import FEED, FeedMarket
 from maneki.markets.known import KNOWN_MARKETS, RESERVED_NAMES, SOURCE_NAME
 from maneki.markets.manners import Manners
 from maneki.markets.market import Market
-from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket
 from maneki.matching.brands import BrandDictionary
 from maneki.matching.match import Matcher
 from maneki.model.book import SHOP
@@ -27,24 +28,34 @@ def markets_of(settings: Settings, clock: Clock) -> dict[str, Market]:
     """The markets that are watched, in order. Raises `SettingsError`."""
     markets: dict[str, Market] = {}
     if settings.feeds:
-        markets["feed"] = FeedMarket(
-            settings.feeds,
-            clock=clock,
-            user_agent=settings.user_agent,
-            manners=_manners(FEED, every=settings.feed_every, gap=settings.feed_gap),
-        )
+        markets["feed"] = _feed(settings, clock)
     for name in settings.markets:
         _refuse_unknown_market(name, settings)
     if "mercari_jp" in settings.markets:
-        markets["mercari_jp"] = MercariJpMarket(
-            clock=clock,
-            user_agent=settings.user_agent,
-            base_url=settings.mercari_jp_url,
-            manners=_manners(
-                MERCARI_JP, every=settings.mercari_jp_every, gap=settings.mercari_jp_gap
-            ),
-        )
+        markets["mercari_jp"] = _mercari_jp(settings, clock)
     return markets
+
+
+def _feed(settings: Settings, clock: Clock) -> Market:
+    from maneki.markets.feed.client import FEED, FeedMarket  # noqa: PLC0415
+
+    return FeedMarket(
+        settings.feeds,
+        clock=clock,
+        user_agent=settings.user_agent,
+        manners=_manners(FEED, every=settings.feed_every, gap=settings.feed_gap),
+    )
+
+
+def _mercari_jp(settings: Settings, clock: Clock) -> Market:
+    from maneki.markets.mercari_jp.client import MERCARI_JP, MercariJpMarket  # noqa: PLC0415
+
+    return MercariJpMarket(
+        clock=clock,
+        user_agent=settings.user_agent,
+        base_url=settings.mercari_jp_url,
+        manners=_manners(MERCARI_JP, every=settings.mercari_jp_every, gap=settings.mercari_jp_gap),
+    )
 
 
 def _manners(usual: Manners, *, every: float, gap: float) -> Manners:

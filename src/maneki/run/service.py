@@ -7,6 +7,7 @@ import contextlib
 import secrets
 import signal
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -55,10 +56,11 @@ from maneki.rates.keeper import RatesKeeper
 from maneki.run.brands import dictionary_of
 from maneki.run.categories import trees_of
 from maneki.run.database import clock_of, open_store
+from maneki.run.loading import loading
 from maneki.run.markets import filter_desk, lifetime_of, markets_of, rollout_of, watchable_of
+from maneki.run.parts import has_shop
 from maneki.run.rest import rest_client, token_of
-from maneki.run.shop_service import Loop, ShopService, has_shop
-from maneki.run.sms import text_rules
+from maneki.run.text_rules import text_rules
 from maneki.settings import Settings
 from maneki.store import Store
 from maneki.store.store import folder_of
@@ -66,6 +68,9 @@ from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
 from maneki.web.metrics import Metrics
 from maneki.web.server import serve_web
+
+if TYPE_CHECKING:
+    from maneki.run.shop_service import Loop, ShopService
 
 log = structlog.get_logger(__name__)
 
@@ -181,6 +186,9 @@ class Service:
         )
 
     def _shop_beside(self) -> ShopService:
+        # What understands customers is most of what there is to load.
+        from maneki.run.shop_service import ShopService  # noqa: PLC0415
+
         return ShopService(
             self._settings,
             self._store,
@@ -462,7 +470,8 @@ async def serve(
     async with contextlib.AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings, clock))
         rest = await stack.enter_async_context(rest_client(settings, clock))
-        service = Service(settings, store, clock, rest, loaded=loaded)
+        with loading():
+            service = Service(settings, store, clock, rest, loaded=loaded)
         stack.push_async_callback(service.close)
         await service.prepare()
         await _until_stopped(service)

@@ -14,14 +14,14 @@ from maneki.clock import Clock
 from maneki.conversation.rehearsal import Rehearsed
 from maneki.conversation.turn import Drafting, TurnEnded
 from maneki.delivery.channel import Channel
-from maneki.errors import SettingsError
 from maneki.filters.desk import FilterDesk
 from maneki.loops import LoopHealth, Nudge
 from maneki.model.conversation import Place
 from maneki.people.forgetter import ConversationForgetter
 from maneki.run.discord_shop import shopkeeper_on_discord
+from maneki.run.parts import has_texts
 from maneki.run.shopkeeper import ShopFloor
-from maneki.run.sms import announce_state, has_texts, sms_channel, text_door
+from maneki.run.sms import announce_state, sms_channel, text_door
 from maneki.run.tracing import Traces, provider_for
 from maneki.settings import Settings
 from maneki.store import Store
@@ -37,17 +37,6 @@ SHELF_EVERY_S = 10.0
 GATHER_EVERY_S = 30.0
 CALL_EVERY_S = 60.0
 FORGET_EVERY_S = 6 * 3600.0
-
-
-def has_shop(settings: Settings) -> bool:
-    """Whether there is a shopkeeper. Raises `SettingsError` for texts without one."""
-    if "shopkeeper" in settings.parts:
-        return True
-    if has_texts(settings):
-        raise SettingsError(
-            "MANEKI_PARTS names sms without shopkeeper: texts are answered by the shopkeeper."
-        )
-    return False
 
 
 class ShopService:

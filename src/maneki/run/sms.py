@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
-from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import SecretStr
@@ -19,38 +17,15 @@ from maneki.channels.sms.signatures import Login
 from maneki.channels.sms.voice import TextVoice
 from maneki.channels.sms.words import Words
 from maneki.clock import Clock
-from maneki.delivery.consents import UNSTATED_ZONE, TextRules
+from maneki.delivery.consents import UNSTATED_ZONE
 from maneki.errors import SettingsError
 from maneki.model.conversation import MICROS_A_DOLLAR
-from maneki.model.text_hours import Span, TextHours
+from maneki.run.text_rules import text_rules
 from maneki.settings import Settings
 from maneki.store import Store
 from maneki.web.sms import SINCH_PATH, TWILIO_PATH, Take, TextDoor, WebhookKeys
 
 log = structlog.get_logger(__name__)
-
-
-def has_texts(settings: Settings) -> bool:
-    return "sms" in settings.parts
-
-
-def text_rules(settings: Settings) -> TextRules:
-    """What may be texted and when. It holds whether or not there is a provider."""
-    hours = TextHours(weekdays=_span(settings.sms_hours), sundays=_span(settings.sms_sunday_hours))
-    return TextRules(
-        hours=hours,
-        zone=ZoneInfo(settings.shop_time_zone),
-        zones_at=_zones_of_number,
-        most_a_day=settings.sms_most_a_day,
-        segments_a_month=settings.sms_segments_a_month,
-    )
-
-
-def _zones_of_number(number: str, /) -> tuple[ZoneInfo, ...]:
-    # The table takes ten megabytes, and whoever texts nobody does without.
-    from maneki.model.phone_zones import zones_of_number  # noqa: PLC0415
-
-    return zones_of_number(number)
 
 
 def text_voice(settings: Settings) -> TextVoice:
@@ -200,8 +175,3 @@ def _secret(value: SecretStr | None, name: str) -> str:
 
 def _given(*secrets: SecretStr | None) -> tuple[str, ...]:
     return tuple(secret.get_secret_value() for secret in secrets if secret is not None)
-
-
-def _span(written: str) -> Span:
-    opens, _, closes = written.partition("-")
-    return Span(time.fromisoformat(opens), time.fromisoformat(closes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,13 +13,14 @@ from starlette.exceptions import HTTPException
 
 from maneki import __version__
 from maneki.errors import InvalidInputError, StoreError
-from maneki.people.handing_out import HandingOut
 from maneki.web.bearer import bears, not_borne
-from maneki.web.chat import ChatDoor, add_chat_route
-from maneki.web.export import add_export_routes
 from maneki.web.listings import Intake, add_listings_route
 from maneki.web.metrics import CONTENT_TYPE, Metrics
-from maneki.web.sms import TextDoor, add_sms_routes
+
+if TYPE_CHECKING:
+    from maneki.people.handing_out import HandingOut
+    from maneki.web.chat import ChatDoor
+    from maneki.web.sms import TextDoor
 
 log = structlog.get_logger(__name__)
 
@@ -82,13 +84,26 @@ def build_app(
         return Response(await metrics.read(), media_type=CONTENT_TYPE)
 
     add_listings_route(app, intake)
+    _add_doors_of_the_shop(app, texts=texts, chat=chat, handing_out=handing_out)
+    return app
+
+
+def _add_doors_of_the_shop(
+    app: FastAPI, *, texts: TextDoor | None, chat: ChatDoor | None, handing_out: HandingOut | None
+) -> None:
+    # What stands behind these is most of what there is to load: whoever has none does without.
     if chat is not None:
+        from maneki.web.chat import add_chat_route  # noqa: PLC0415
+
         add_chat_route(app, chat)
     if texts is not None:
+        from maneki.web.sms import add_sms_routes  # noqa: PLC0415
+
         add_sms_routes(app, texts)
     if handing_out is not None:
+        from maneki.web.export import add_export_routes  # noqa: PLC0415
+
         add_export_routes(app, handing_out)
-    return app
 
 
 async def _refuse_large_bodies(

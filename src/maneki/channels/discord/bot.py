@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
@@ -18,7 +18,10 @@ from maneki.alerts.why import WhyDesk
 from maneki.channels.discord.client import (
     DISCORD_GATEWAY,
     LIBRARY_TRIES,
+    LISTENING,
+    READING_ALL,
     SERVERS_COME_WITHIN_S,
+    SERVERS_ONLY,
     GatewayClient,
     LimitedAdapter,
 )
@@ -42,8 +45,6 @@ from maneki.channels.discord.ratings import Ratings
 from maneki.channels.discord.reception import Interaction, Reception
 from maneki.channels.discord.rest import NoAnswerError, RestClient
 from maneki.channels.discord.servers import ServerNews
-from maneki.channels.discord.shop_side import ShopSide, intents_of
-from maneki.channels.discord.shopkeeper import Shopkeeper
 from maneki.channels.discord.stream import Drafts
 from maneki.channels.discord.wording import plain
 from maneki.clock import Clock
@@ -58,6 +59,10 @@ from maneki.people.feedback import FeedbackDesk
 from maneki.people.rollout import Rollout
 from maneki.store import Store
 
+if TYPE_CHECKING:
+    from maneki.channels.discord.shop_side import ShopSide
+    from maneki.channels.discord.shopkeeper import Shopkeeper
+
 log = structlog.get_logger(__name__)
 
 GRACE_S = 3.0
@@ -67,6 +72,12 @@ _NOT_IN_SERVER = (
     "Discord does not take the bot's commands ({reason}); invite the bot with the scope "
     "applications.commands, to the server of DISCORD_GUILD_ID if that is set."
 )
+
+
+def _intents_of(shop: Shopkeeper | None) -> discord.Intents:
+    if shop is None:
+        return SERVERS_ONLY
+    return READING_ALL if shop.hears_everything else LISTENING
 
 
 class BotState(StrEnum):
@@ -142,7 +153,7 @@ class DiscordBot:
             gateway_url=gateway_url,
             clock=clock,
             guild_ready_timeout_s=guild_ready_timeout_s,
-            intents=intents_of(shop),
+            intents=_intents_of(shop),
         )
         self.shop = self._shop_side(shop, store, dms, drafts) if shop else None
         counter = Counter(
@@ -179,6 +190,9 @@ class DiscordBot:
         dms: DirectMessages | None,
         drafts: Drafts | None,
     ) -> ShopSide:
+        # Whoever has no shop does without, and starts the sooner.
+        from maneki.channels.discord.shop_side import ShopSide  # noqa: PLC0415
+
         return ShopSide(
             shop,
             client=self._client,

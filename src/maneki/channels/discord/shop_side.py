@@ -10,7 +10,6 @@ import discord
 from discord import app_commands
 
 from maneki.channels.discord.book_presses import BookPresses
-from maneki.channels.discord.client import LISTENING, READING_ALL, SERVERS_ONLY
 from maneki.channels.discord.commands.identity import LinkCommands, PrivacyCommands
 from maneki.channels.discord.commands.shop import ShopCommands
 from maneki.channels.discord.commands.shop_settings import settings_command
@@ -37,12 +36,6 @@ NO_CONTENT = (
     "MANEKI_DISCORD_MESSAGE_CONTENT is on, but the bot's application may not read messages: switch"
     " on “Message Content Intent” for it in Discord's developer portal, or set that to false."
 )
-
-
-def intents_of(shop: Shopkeeper | None) -> discord.Intents:
-    if shop is None:
-        return SERVERS_ONLY
-    return READING_ALL if shop.hears_everything else LISTENING
 
 
 class ShopSide:
