@@ -513,7 +513,7 @@ class Settings(BaseSettings):
         "that the assistant answers their texts by its own rules, in fewer words, and says so; "
         "after twice as many it says that it answers nothing more that day but STOP, START, HELP "
         "and what somebody asks about their data; after four times as many these words are obeyed "
-        "without an answer.",
+        "without an answer from the fourth of a day on.",
     )
     sms_segments_a_month: Segments = Field(
         20_000,

@@ -23,6 +23,14 @@ import_app = typer.Typer(help="Read what a shop has already from files.", no_arg
 
 _BOOKS_A_STEP = 250
 _MOST_LINES_NAMED = 8
+_STAYS = (
+    "An earlier list had {what} of these books, still on the shelf. If this list has the whole "
+    "shelf, import it with --complete."
+)
+_ASKS = (
+    "that would be {what}, more than half of the {of} on the shelf. If it is so, import the list "
+    "again with --complete --yes."
+)
 
 
 @import_app.callback()
@@ -41,6 +49,9 @@ def books(
         typer.Option(
             "--complete", help="The list has the whole shelf: copies not in it are sold out."
         ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Sell out more than half of the shelf, if that is due.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done; change nothing.")
@@ -61,34 +72,45 @@ def books(
     for note, lines in found.notes.items():
         _say(errors, f"{file}, {_lines(lines)}: {note}", style="yellow")
     refused = len(found.faults)
-    sold_out = complete and not refused
+    why_not = _why_not_whole(found) if complete else None
+    is_whole = complete and why_not is None
     if dry_run:
         what = f"{_count(found.entries, 'entry', 'entries')} of {_count(len(found.books), 'book')}"
-        gone = asyncio.run(_left_over(found.books)) if sold_out else None
-        would = f"; {_count(len(gone.editions), 'other')} would be sold out" if gone else ""
+        left = asyncio.run(_left_over(found.books)) if is_whole else None
+        would = f"; {_others(len(left.editions))} would be sold out" if left else ""
         said = f"{what} can be imported; {refused} skipped{would}; nothing was changed"
-        _say(Console(), said, style=_style(refused))
     else:
-        done, left = asyncio.run(_add(found.books, sold_out=sold_out))
+        done, left = asyncio.run(_add(found.books, is_whole=is_whole, is_sure=yes))
         counts = done.editions
         what = f"{counts.new} new, {counts.changed} changed, {counts.same} unchanged"
-        gone_too = f"; {_count(len(left.editions), 'other')} sold out" if sold_out else ""
         entries = _count(found.entries, "entry", "entries")
-        _say(Console(), f"{entries}: {what}; {refused} skipped{gone_too}", style=_style(refused))
-        if left.of_its_books and not sold_out:
-            _say(errors, _stays(left.of_its_books), style="yellow")
-    if complete and refused:
-        _say(errors, "Nothing was sold out: lines that were skipped may be about it.", style="red")
-    if refused:
+        said = f"{entries}: {what}; {refused} skipped"
+        if is_whole and left.is_most and not yes:
+            why_not = _ASKS.format(what=_others(len(left.editions)), of=left.of)
+        elif is_whole:
+            said += f"; {_others(len(left.editions))} sold out"
+        elif left.of_its_books and not complete:
+            _say(errors, _STAYS.format(what=_others(left.of_its_books)), style="yellow")
+    _say(Console(), said, style=_style(refused))
+    if why_not is not None:
+        _say(errors, f"Nothing was sold out: {why_not}", style="red")
+    if refused or why_not is not None:
         raise typer.Exit(2)
 
 
-def _stays(copies: int) -> str:
-    what = _count(copies, "other kind of copy", "other kinds of copies")
-    return (
-        f"An earlier list had {what} of these books, still on the shelf. If this list has the "
-        "whole shelf, import it with --complete."
-    )
+def _why_not_whole(found: BookList) -> str | None:
+    """Why a list cannot tell what is sold out, though it is said to have the whole shelf."""
+    if not found.entries:
+        return "the list names no copy at all."
+    if found.faults:
+        return "lines that were skipped may be about it."
+    if found.has_lost_numbers:
+        return "copies whose ISBN was left out cannot be told from others."
+    return None
+
+
+def _others(number: int) -> str:
+    return _count(number, "other kind of copy", "other kinds of copies")
 
 
 def _read(file: Path, currency: str | None) -> BookList:
@@ -109,8 +131,10 @@ def _read(file: Path, currency: str | None) -> BookList:
         raise InvalidInputError(f"{file} cannot be imported: {exc}") from exc
 
 
-async def _add(books: Sequence[Book], *, sold_out: bool) -> tuple[Saved, LeftOver]:
-    """What was saved, and what else the shelf has, or had if that was `sold_out`."""
+async def _add(books: Sequence[Book], *, is_whole: bool, is_sure: bool) -> tuple[Saved, LeftOver]:
+    """What was saved, and what else the shelf has: of a whole list that is sold out, unless it is
+    so much that somebody has to be sure.
+    """
     from maneki.store.book_changes import Saved
 
     async with _catalogue() as catalogue:
@@ -119,7 +143,7 @@ async def _add(books: Sequence[Book], *, sold_out: bool) -> tuple[Saved, LeftOve
         for start in track(steps, "Importing", console=Console(stderr=True)):
             saved += await catalogue.add(books[start : start + _BOOKS_A_STEP])
         left = await catalogue.left_over(books)
-        if sold_out:
+        if is_whole and (is_sure or not left.is_most):
             await catalogue.sell_out(left)
         await catalogue.settle()
         return saved, left

@@ -53,6 +53,8 @@ log = structlog.get_logger(__name__)
 
 _AN_HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
+CONFIRMED_A_DAY = 3
+"""So many STOPs, STARTs and HELPs of one number are always answered."""
 
 # A database takes neither NUL nor half of a character, whichever door it came in by.
 
@@ -314,15 +316,21 @@ class _Deeds:
         """Answer a word that carriers know, unless the provider has. Over and over again it is
         heard, and costs nothing any more.
         """
-        if self._inbound.is_settled or await texts_are_spent(
+        if self._inbound.is_settled or await self._says_it_again_and_again():
+            return Taken(Reception.HEARD)
+        return await self._say(said, is_required=is_required)
+
+    async def _says_it_again_and_again(self) -> bool:
+        since = self._tx.now - _A_DAY
+        if await self._tx.inbox.heard(self._person.id, since=since) <= CONFIRMED_A_DAY:
+            return False
+        return await texts_are_spent(
             self._tx,
             self._person.id,
             caps=self._house.caps,
             zone=self._house.zone,
             is_required=True,
-        ):
-            return Taken(Reception.HEARD)
-        return await self._say(said, is_required=is_required)
+        )
 
     async def _keep(self, gate: Keep) -> Taken:
         if not gate.is_told:

@@ -57,10 +57,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """Editions on the shelf that a list does not name; `of_its_books` are of books that it does."""
+    """Editions on the shelf that a list does not name, of `of` there; `of_its_books` are of books
+    that it does name.
+    """
 
     editions: tuple[EditionId, ...]
+    of: int
     of_its_books: int
+
+    @property
+    def is_most(self) -> bool:
+        """Whether more than half of the shelf is not in the list, as if it had been cut off."""
+        return 2 * len(self.editions) > self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ class Catalogue:
         async with self._store.reading() as tx:
             known = await tx.books.on_sale(SHOP)
         other = {one: work for one, (copy, work) in known.items() if copy not in copies}
-        return LeftOver((*other,), sum(work in works for work in other.values()))
+        of_its_books = sum(work in works for work in other.values())
+        return LeftOver((*other,), of=len(known), of_its_books=of_its_books)
 
     async def sell_out(self, left_over: LeftOver) -> None:
         """They are on the shelf no more. Done again it changes nothing."""

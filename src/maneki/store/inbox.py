@@ -311,6 +311,17 @@ class Inbox:
         )
         return (int(row.number), int(row.lately)) if row else (0, 0)
 
+    async def heard(self, person_id: PersonId, *, since: datetime) -> int:
+        """How many messages of somebody's since then were done with as soon as they were read."""
+        row = await self._session.first(
+            select(func.count().label("number")).where(
+                inbox.c.person_id == person_id,
+                inbox.c.state == InboxState.HEARD,
+                inbox.c.received_at > since,
+            )
+        )
+        return int(row.number) if row else 0
+
     async def was_kept(
         self, person_id: PersonId, *, reason: str, since: datetime, besides: InboxId
     ) -> bool:

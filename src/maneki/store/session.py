@@ -2,13 +2,12 @@
 
 To build a statement takes longer than to ask it. Those that are asked for every message and every
 turn are built once, when their module is loaded, and stand above the class that asks them; what
-they are asked with comes by name. The names are not those of columns: in an update these are what
+they are asked with comes by name. In an update the names are not those of columns: these are what
 it writes.
 
-A statement that has begun is waited for, even by somebody who is cancelled meanwhile. Cut off in
-the middle, SQLite's driver closes a connection whose cursor is still alive, and SQLite then keeps
-it, with the write lock, until Python happens to look for garbage. Each statement ends by itself:
-SQLite's after the busy timeout at the latest, PostgreSQL's after the command timeout.
+A statement that has begun is waited for, even by somebody who is cancelled meanwhile: one that is
+cut off in the middle costs its connection. Each statement ends by itself: SQLite's after the busy
+timeout at the latest, PostgreSQL's after the command timeout.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ _LACKS_ZEROS = re.compile("[1-9][0-9]{6,7}[0-9X]", re.IGNORECASE)
 _BY_SPREADSHEET = re.compile(r"^[='\"]+|['\"]+$|\.0$")
 _DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _LONGEST_CONDITION = 30
+ROUNDED = "ISBNs that a spreadsheet has rounded (9.78E+12) were left out."
+MISTYPED = "ISBNs whose check digit is wrong were left out."
 _NEW = frozenset({"", "new", "brand new", "neu", "neuf", "nuevo", "新品"})
 _NOBODY = frozenset({"unknown", "anonymous", "na", "none", "various", "不明"})
 
@@ -187,9 +189,9 @@ def _isbn(row: Row, remarks: Remarks) -> Isbn | None:
             if named := isbns_in(f"ISBN {number}"):
                 return named[0]
     if said and all(map(_DAMAGED.fullmatch, said)):
-        remarks.note(row.line, "ISBNs that a spreadsheet has rounded (9.78E+12) were left out.")
+        remarks.note(row.line, ROUNDED)
     elif said:
-        remarks.note(row.line, "ISBNs whose check digit is wrong were left out.")
+        remarks.note(row.line, MISTYPED)
     return None
 
 

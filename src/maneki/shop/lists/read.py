@@ -15,7 +15,7 @@ from maneki.errors import InvalidInputError
 from maneki.model.book import Book, Edition, Stock
 from maneki.shop.lines import cut
 from maneki.shop.lists.amounts import MOST_COUNT
-from maneki.shop.lists.entry import Entered, entered
+from maneki.shop.lists.entry import MISTYPED, ROUNDED, Entered, entered
 from maneki.shop.lists.onix import is_xml, products_of
 from maneki.shop.lists.rows import Fault, Remarks, Row
 from maneki.shop.lists.table import decoded, rows_of
@@ -34,6 +34,11 @@ class BookList:
     entries: int
     faults: tuple[Fault, ...]
     notes: dict[str, tuple[int, ...]]
+
+    @property
+    def has_lost_numbers(self) -> bool:
+        """Whether some copy has no number here that had one where the list came from."""
+        return not self.notes.keys().isdisjoint({ROUNDED, MISTYPED})
 
 
 def read_list(contents: bytes, *, currency: str | None = None) -> BookList:
