@@ -62,4 +62,6 @@ def test_a_service_loads_nothing_of_a_shop_it_has_not_nor_of_markets_it_does_not
 
 def test_a_shop_is_loaded_before_its_first_customer_comes() -> None:
     loaded = loaded_with("shopkeeper")
-    assert {*OF_THE_SHOP, "maneki.assistant.agent", "maneki.assistant.intents"} <= loaded
+    assert {*OF_THE_SHOP, "maneki.assistant.keeper", "maneki.assistant.intents"} <= loaded
+    # Nobody named a model.
+    assert "maneki.assistant.agent" not in loaded

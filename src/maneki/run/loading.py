@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def loading() -> Iterator[None]:
     """What is made meanwhile stays for good: no garbage is looked for among it, now or later.
 
-    To look for it again and again took a tenth of the time until the service was ready.
+    To look for it again and again took about a tenth of the time until the service was ready.
     """
     gc.disable()
     try:

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from maneki.assistant.agent import ModelAssistant
 from maneki.assistant.assistant import Assistant
 from maneki.assistant.choice import ModelChoice, check_choices
 from maneki.assistant.keeper import Keeper
@@ -61,6 +61,9 @@ from maneki.shop.catalogue import Catalogue
 from maneki.shop.folder import read_folder
 from maneki.shop.library import Heard, heard_by_nobody
 from maneki.store import Store
+
+if TYPE_CHECKING:
+    from maneki.assistant.agent import ModelAssistant
 
 _DISCORD_ID = re.compile(r"[0-9]{1,20}")
 SOMEBODY = Address("console", "somebody")
@@ -121,16 +124,20 @@ def voices_of(settings: Settings) -> Voices:
     }
 
 
-def assistant_of(settings: Settings, shop: Shop, clock: Clock) -> Assistant:
-    """The rules, or a language model before them if one is named. Raises `SettingsError`."""
-    keeper = Keeper(shop)
+def model_of(
+    settings: Settings, shop: Shop, clock: Clock, *, otherwise: Keeper
+) -> ModelAssistant | None:
+    """The model that is asked before the rules, if one is named. Raises `SettingsError`."""
     choices = _choices(settings)
     if not choices:
-        return keeper
+        return None
+    # Whoever names no model does without what watches over one, and starts the sooner.
+    from maneki.assistant.agent import ModelAssistant  # noqa: PLC0415
+
     return ModelAssistant(
         shop,
         choices=choices,
-        otherwise=keeper,
+        otherwise=otherwise,
         personas=Personas(default=settings.persona, folder=_prompts(settings)),
         purse=Purse(shop.store, caps=_caps(settings), zone=shop.zone),
         clock=clock,
@@ -252,7 +259,9 @@ class ShopFloor:
         self.receiver = Receiver(
             store, house=house, voices=self.voices, waiting=self._nudge, due=due
         )
-        self.assistant = assistant_of(settings, self.shop, clock)
+        keeper = Keeper(self.shop)
+        self._model = model_of(settings, self.shop, clock, otherwise=keeper)
+        self.assistant: Assistant = self._model or keeper
         self.aside = Aside(store, self.assistant, house=house)
         self.turns = Turns(
             store,
@@ -317,8 +326,8 @@ class ShopFloor:
 
     async def get_ready(self) -> None:
         """Do at the start what the first customer would have to wait for."""
-        if isinstance(self.assistant, ModelAssistant):
-            await self.assistant.get_ready()
+        if self._model is not None:
+            await self._model.get_ready()
 
     async def gather(self) -> bool:
         """Bring along what was written for somebody at the moment when they were linked."""
@@ -328,8 +337,8 @@ class ShopFloor:
     async def close(self) -> None:
         if self.shop.library is not None:
             await self.shop.library.aclose()
-        if isinstance(self.assistant, ModelAssistant):
-            await self.assistant.close()
+        if self._model is not None:
+            await self._model.close()
 
 
 def _place(address: Address, channel: str) -> Place:
