@@ -452,7 +452,7 @@ class TestDeletedFilters:
         assert meant(text, FILTERS)[0] == intent
 
     def test_they_are_brought_back(self) -> None:
-        told = replace(FILTERS, said='Deleted: Circe. To undo that, write "bring back" ...')
+        told = replace(FILTERS, said='Deleted now: Circe. To undo that, write "bring back" ...')
         assert meant("bring back Circe", FILTERS) == ("bring_back", {"filter": "Circe"})
         assert meant("restore my Circe alert", FILTERS) == ("bring_back", {"filter": "Circe"})
         assert meant("undo", told) == ("bring_back", {})

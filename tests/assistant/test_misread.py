@@ -227,7 +227,7 @@ class TestPausedUntil:
     async def test_it_is_said_that_it_has_no_end(self, talk: Talk, text: str) -> None:
         await with_alerts(talk)
         reply = await told(talk, text)
-        assert reply.startswith("Paused:")
+        assert reply.startswith("Paused now:")
         assert 'they stay paused until you write "resume"' in reply
 
     async def test_without_an_end_nothing_is_said_of_one(self, talk: Talk) -> None:

@@ -170,7 +170,7 @@ async def test_a_cancelled_alert_is_deleted_and_its_owner_is_not_opted_out(
     shop: Shop, text: str
 ) -> None:
     await texted(shop, ASKED)
-    assert (await texted(shop, text)).startswith("Deleted: The Song of Achilles")
+    assert (await texted(shop, text)).startswith("Deleted now: The Song of Achilles")
     consent = await consents(shop)
     assert (consent.is_opted_out, consent.is_in_doubt) == (False, False)
 

@@ -241,7 +241,7 @@ class TestFilters:
         watch = await tools.filters.create(
             ToWatch(title="Circe", author="Madeline Miller", most_price=Decimal("15"))
         )
-        assert (watch.name, watch.is_new) == ("Circe Madeline Miller up to $15.00", True)
+        assert (watch.name, watch.is_new) == ("Circe by Madeline Miller up to $15.00", True)
         (kept,) = await bookshop.shop.filters.mine(AMI)
         assert kept.criteria.markets == ("shop",)
         assert kept.criteria.keywords.all == ("Circe", "Madeline Miller")

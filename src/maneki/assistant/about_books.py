@@ -290,6 +290,29 @@ def price(message: Wording, context: Context) -> Understood | None:
     return _about_a_book(_PRICE, message, context, Intent.PRICE)
 
 
+_SECOND_HAND = r"(?:used|second ?hand)"
+_CONDITION = re.compile(
+    rf"\b(?:is|are|was) (?P<what>[^|,]+?) (?:new or {_SECOND_HAND}|{_SECOND_HAND} or (?:brand )?new"
+    rf"|brand new|{_SECOND_HAND}|in (?:good|bad|what|mint|decent|ok) (?:condition|shape)){_END}"
+    rf"|\b(?:what|which) (?:condition|shape) is (?P<what2>[^|,]+?) in{_END}"
+)
+_NOT_ONE = re.compile(
+    r"\b(?:your|you|the books|books|they all|all|these books|everything|things|there)\b"
+)
+
+
+def of_its_condition(message: Wording, context: Context) -> Understood | None:
+    """Is Dune new or used: what is known of its copies; of all of them, nothing is."""
+    found = _CONDITION.search(message.plain)
+    what = message.group(found, "what", "what2") if found else ""
+    if not what:
+        return None
+    if _NOT_ONE.search(what.casefold()):
+        return Understood(Intent.STOCK)
+    slots = _one_book(what, context)
+    return Understood(Intent.STOCK, slots) if is_book(slots) else None
+
+
 _HOW_MANY = re.compile(
     r"^[ |,]*(?:(?:nice|cool|great|ok|okay|awesome|perfect|sweet|good|lovely|thanks|thank you|yay"
     r"|and|so|wow|oh|yes|,|\|) )*how (?:many|much)"

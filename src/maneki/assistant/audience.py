@@ -10,7 +10,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from maneki.assistant.meaning import Context, Intent, Slots, Understood
-from maneki.assistant.numbers import CARDINAL
+from maneki.assistant.numbers import CARDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at, is_shown, spoken_of
 from maneki.assistant.wanted import bared, wanted_in
 from maneki.assistant.wording import Wording, read
@@ -87,6 +87,40 @@ def suits(message: Wording, context: Context) -> Understood | None:
     if title := _title(message, found, context):
         return Understood(Intent.DETAILS, Slots(title=title))
     return None
+
+
+_FOR_AGES = re.compile(
+    r"^[ |,]*(?:(?:hi|hey|hello|any|some|good|great|have|got|do|you|show|me|recommend|what|are|the"
+    r"|best|looking|i|am|need|want|a|few|,|\|) )*(?:books?|novels?|stories|something|anything"
+    r"|reads?|gifts?|presents?|ideas|titles?|ones?)(?: \w+){0,2}? for (?:(?:a|an|my|our|the|kids"
+    r"|children|boys?|girls?|readers?|someone|somebody|all) )*"
+    rf"(?:ages? |aged? )?(?P<age>{_YEARS})(?: ?(?:to|-|and|,|through)? ?\d+)?"
+    r"[ -]?(?:years?|yrs?|yr)?[ -]?(?:olds?|yo|y/?o|and (?:up|over|under)|up|\+)?(?: (?:kids?|boys?"
+    r"|girls?|child(?:ren)?|please|old))*[ |,]*$"
+)
+
+
+def for_ages(message: Wording, context: Context) -> Understood | None:
+    """Books for ages 8 to 12: a suggestion, from the shelf for readers so young."""
+    found = _FOR_AGES.search(message.plain)
+    if found is None or not _AGES.search(message.plain):
+        return None
+    return Understood(Intent.RECOMMEND, Slots(genre=genre_for_age(message.text)))
+
+
+_LAST_OF_CHILDHOOD, _LAST_OF_YOUTH = 12, 17
+_AGE = re.compile(rf"(?<![\d$€£¥.,])\b{_YEARS}(?![\d])")
+
+
+def genre_for_age(text: str) -> str | None:
+    """The shelf for readers of an age that is named; None if none is, or they are grown up."""
+    plain = read(text).plain
+    found = _AGES.search(plain)
+    said = _AGE.search(found[0]) if found else None
+    age = number_of(said[0].split("-")[0].removesuffix("th")) if said else None
+    if age is None or age > _LAST_OF_YOUTH:
+        return None
+    return "children" if age <= _LAST_OF_CHILDHOOD else "young adult"
 
 
 _WHAT = re.compile(

@@ -31,7 +31,7 @@ from maneki.assistant import (
     about_taste,
     about_us,
 )
-from maneki.assistant.audience import suits
+from maneki.assistant.audience import for_ages, suits
 from maneki.assistant.bare import bare, elsewhere, is_other_business
 from maneki.assistant.chatting import of_our_likings, of_ourselves, of_the_weather
 from maneki.assistant.data_of_others import of_another
@@ -71,6 +71,7 @@ _FINAL = frozenset(
         "of_another", "abroad", "of_our_likings", "hers", "of_the_weather",
         "by_their_author", "a_volume", "asked_again", "as_we_asked", "of_ourselves", "elsewhere",
         "recommended_abroad", "suits", "in_dollars",
+        "of_its_condition", "for_ages",
     }
 )  # fmt: skip
 """Rules that are never overruled: what they read depends on what was said before, or was not among
@@ -306,9 +307,11 @@ _READERS: dict[str, Reader] = {
     "asked_again": about_before.asked_again,
     "as_we_asked": about_before.as_we_asked,
     "in_dollars": about_books.in_dollars,
+    "of_its_condition": about_books.of_its_condition,
     "back": about_shown.back,
     "hers": about_shown.hers,
     "suits": suits,
+    "for_ages": for_ages,
     "of_ourselves": of_ourselves,
     "elsewhere": elsewhere,
     "recommended_abroad": recommended_abroad,

@@ -12,6 +12,7 @@ from functools import partial
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
+from maneki.assistant.copy_words import with_sort
 from maneki.assistant.data_of_others import OF_ANOTHER, tells_of_a_death
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
@@ -25,6 +26,7 @@ from maneki.assistant.meaning import (
     Slots,
     Understood,
 )
+from maneki.assistant.mood_words import with_mood
 from maneki.assistant.postal import beside_postal, has_postal
 from maneki.assistant.replies.books import BookReplies
 from maneki.assistant.replies.filters import FilterReplies
@@ -33,6 +35,7 @@ from maneki.assistant.replies.house import HouseReplies
 from maneki.assistant.replies.reply import Reply, lines, sentences
 from maneki.assistant.replies.suggestions import SuggestionReplies
 from maneki.assistant.replies.tongues import TongueReplies
+from maneki.assistant.replies.unknown import with_unknown
 from maneki.assistant.settled import settled
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.errors import InvalidInputError
@@ -131,7 +134,9 @@ class _Turn:
             return Reply(say("keeper.tongue.unwatched", self._language))
         if meant.slots.language is not None:
             return await TongueReplies(self._tools, books.meant).answer(meant)
-        return await self._handlers(books, filters)[meant.intent](meant)
+        meant = with_sort(with_mood(meant, text), text)
+        reply = await self._handlers(books, filters)[meant.intent](meant)
+        return with_unknown(reply, meant, text, self._language)
 
     async def _to_a_question(
         self, filters: FilterReplies, shown: tuple[BookCard, ...]

@@ -30,9 +30,9 @@ _LIKE = (
         r"\b(?:i|you|someone|people|anyone|readers|he|she|they|we|who|kid|son|daughter|wife"
         r"|husband|mom|dad|mum|friend|sister|brother|niece|nephew|partner|boyfriend"
         r"|girlfriend|just|really|also|absolutely|already|have|am|is|s)(?: (?:really|just"
-        r"|absolutely|also|already|totally|have|recently|all|always|so|do|did|big|huge|a|too"
-        r"|is|am|are|who|very|much|both|read and))* (?:liked|loved|enjoyed|adored|finished"
-        r"|devoured|love|loves|like|likes|enjoys?|adores?|obsessed with|fans? of|into|read"
+        r"|absolutely|also|already|totally|have|recently|all|always|so|do|did|used to|big"
+        r"|huge|a|too|is|am|are|who|very|much|both|read and))* (?:liked|loved|enjoyed|adored"
+        r"|finished|devoured|love|loves|like|likes|enjoys?|adores?|obsessed with|fans? of|into|read"
         r"|hooked on|binged|inhaled|done with|finishing)(?: (?:reading|all of|all|the book"
         r"|books by|anything by|everything by|stuff by|both|off))* (?P<like>[^|]+?)"
         + _END_OF_LIKE

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from maneki.assistant.genres import GENRE, genre_in
-from maneki.assistant.meaning import Slots
+from maneki.assistant.meaning import Intent, Slots, Understood
 from maneki.assistant.wanted import copies_in
-from maneki.assistant.wording import Wording
+from maneki.assistant.wording import Wording, read
 
 SOON = (
     r"(?:(?:right )?now|next|then|first|soon|today|tonight|tomorrow|afterwards?|instead"
@@ -72,6 +72,38 @@ _OF_EVERY_REQUEST = re.compile(
     r"|no|help|hand|surprise|get|next|read|will|be|there|from|at|by|up|today|tonight)\b|["
     r"|,]|おすすめ|オススメ|は|を|の|本|ください|教えて"
 )
+
+
+_HOW_IT_IS = re.compile(
+    r"\b(?:scary|creepy|spooky|eerie|chilling|funny|hilarious|witty|sad|heart ?breaking|moving"
+    r"|heart ?warming|uplifting|cheerful|hopeful|feel good|inspiring|romantic|sweet|steamy|spicy"
+    r"|cozy|cosy|comforting|relaxing|light ?hearted|gripping|exciting|thrilling|suspenseful|tense"
+    r"|twisty|dark|gritty|bleak|weird|strange|surreal|atmospheric|adventurous|quirky|silly|gentle"
+    r"|wholesome|tragic)\b"
+)
+
+
+def how_it_is(mood: str) -> str | None:
+    """The word of a mood that a description would have: cozy; what is said otherwise tells none."""
+    found = _HOW_IT_IS.search(mood.casefold())
+    return found[0] if found else None
+
+
+_NEAR_A_GENRE = 3
+"""Words ahead of it: a cozy little English mystery."""
+
+
+def with_mood(meant: Understood, text: str) -> Understood:
+    """A look at a genre, as a wish where the books are to be like something: romantic fantasy."""
+    slots, message = meant.slots, read(text)
+    known = genre_in(message) if meant.intent is Intent.SEARCH_GENRE else None
+    if known is None or slots.author:
+        return meant
+    before = " ".join(message.plain[: known[1].start()].split()[-_NEAR_A_GENRE:])
+    mood = how_it_is(before)
+    return (
+        replace(meant, intent=Intent.RECOMMEND, slots=replace(slots, mood=mood)) if mood else meant
+    )
 
 
 def described_in(message: Wording) -> Slots | None:

@@ -125,6 +125,31 @@ def says_how_long(text: str) -> bool:
     return _ENDS.search(text[:LONGEST]) is not None
 
 
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|montag"
+    r"|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes"
+    r"|sábado|domingo)"
+)
+_BEGINS = re.compile(
+    r"\b(?:on|from|starting|beginning|next|this coming|after|until|till|am|ab|el|hasta)"
+    rf" (?:the |my |this |next )?(?:{_DAY}|{_WEEKDAY}|week|month|year|holidays?|vacation|trip"
+    rf"|exams?|weekend)\b|\bin (?:an?|{_NUMBER}) (?:hours?|days?|weeks?|months?)\b|\btomorrow\b"
+    r"|\bnext (?:week|month|year)|\bwhen i(?: am|'?m| get) (?:back|home)\b"
+    r"|\b(?:once|after) i(?: am|'?m| get|'?ve)\b|\blater\b|\bmorgen\b|\bmañana\b"
+    r"|明日|来週|来月|(?:月|火|水|木|金|土|日)曜|\d+日(?:に|から)",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(r"\b(?:now|today|already|again now|right away|immediately|at once)\b", re.I)
+
+
+def says_from_when(text: str, *, named: Collection[str] = ()) -> bool:
+    """Whether something is to begin only later: on Monday, when I am back. What is part of a name
+    is no day.
+    """
+    said = _without(text[:LONGEST], named)
+    return _BEGINS.search(said) is not None and _AT_ONCE.search(said) is None
+
+
 def without_looks(text: str) -> str:
     """A message without how the copy looks: the hobbit with the green cover."""
     return " ".join(_LOOK.sub(" ", text).split()) if _LOOK.search(text) else text

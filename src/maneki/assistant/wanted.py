@@ -71,7 +71,8 @@ _AFTER = re.compile(
     r"|spoiler free|if possible|if you (?:have|can|could).*|asap|okay|ok|man|dude"
     r"|anywhere|or something"
     r"|(?:that |which )?(?:do |have )?you (?:have|got|carry|sell|stock)|in case|you know"
-    r"|i think|handy|these days|this week|next)[ |,]*$"
+    r"|i think|handy|these days|this week|next|used|second hand|signed"
+    r"|autographed|(?:as (?:a |an )?|on |in )?(?:audio ?books?|audio|e ?books?|kindle))[ |,]*$"
 )
 _TITLE_BY = re.compile(
     r" (?P<title>[^|]+?),? (?:by|written by|from the author) (?P<author>[^|,]+?)[ |,]*$"

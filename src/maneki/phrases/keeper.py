@@ -59,6 +59,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I do not know more about it.",
         "ja": "それ以上のことは分かりません。",
     },
+    "keeper.book.no_description": {
+        "en": "There is no description of {book} on file.",
+        "ja": "{book}の紹介文はありません。",
+    },
     "keeper.series.unknown": {
         "en": "I do not know of a series that {book} belongs to.",
         "ja": "{book}がどのシリーズの本かは分かりません。",
@@ -71,6 +75,15 @@ CATALOGUE: dict[str, dict[str, str]] = {
     "keeper.found.series": {"en": "I found these of {series}:", "ja": "「{series}」の本です。"},
     "keeper.found.several": {"en": "I found:", "ja": "見つかった本です。"},
     "keeper.found.newest": {"en": "Newest first:", "ja": "新しい順です。"},
+    "keeper.newest.within": {
+        "en": "Published in that time; when a book came in is not on file:",
+        "ja": "その期間に出版された本です（入荷日の記録はありません）。",
+    },
+    "keeper.newest.none_within": {
+        "en": "I know of nothing that was published in that time, and when a book came in is not "
+        "on file.",
+        "ja": "その期間に出版された本は見つかりません。入荷日の記録はありません。",
+    },
     "keeper.found.more": {
         "en": "Ask about one by its number, or for books like it.",
         "ja": "番号で詳しくお尋ねいただけます。",
@@ -171,6 +184,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "まだご紹介していない本が見つかりません。"
         "お好きな本、著者、ジャンルを教えてください。",
     },
+    "keeper.recommend.without_mood": {
+        "en": "I know of nothing under {genre} that is described as {mood}. You could try:",
+        "ja": "{genre}で「{mood}」と紹介されている本は見つかりません。こちらはいかがでしょう。",
+    },
     "keeper.why.next_in_series": {
         "en": "it comes next in {about}",
         "ja": "「{about}」の次の巻です",
@@ -201,8 +218,33 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "I do not know whether we have a copy of {book}.",
         "ja": "{book}の在庫があるかどうかは分かりません。",
     },
+    "keeper.unknown.ages": {
+        "en": "I cannot tell for which ages a book is, or how violent it gets: that is not on "
+        "file.",
+        "ja": "対象年齢や、子ども向けかどうかの記録はありません。",
+    },
+    "keeper.unknown.content": {
+        "en": "I cannot tell how violent, scary or explicit a book is: that is not on file.",
+        "ja": "暴力や過激な描写があるかどうかの記録はありません。",
+    },
+    "keeper.unknown.condition": {
+        "en": "I cannot tell what is new and what is used: that is not on file.",
+        "ja": "新品か中古かの記録はありません。",
+    },
+    "keeper.unknown.kind": {
+        "en": "I do not know of {kind} copies of any of these.",
+        "ja": "これらの本の{kind}の在庫は分かりません。",
+    },
+    "keeper.unknown.kind.one": {
+        "en": "I do not know of {kind} copies of it.",
+        "ja": "この本の{kind}の在庫は分かりません。",
+    },
+    "keeper.unknown.kind.some": {
+        "en": "Of these I know as {kind}:",
+        "ja": "{kind}の在庫です。",
+    },
     "keeper.stock.other_format": {
-        "en": "I do not know of a {format} copy, but of this:",
+        "en": "I do not know of {format} copies, but of this:",
         "ja": "{format}の在庫は分かりませんが、こちらがあります。",
     },
     "keeper.stock.fewer": {
@@ -233,6 +275,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "これらの本については分かりません。",
     },
     # The shop
+    "keeper.policy.no_defects": {
+        "en": "It does not say what is done about a copy with a fault.",
+        "ja": "不良品の扱いについての記載はありません。",
+    },
     "keeper.policy.none": {
         "en": "I found nothing about that in what the shop has written down.",
         "ja": "その件についての記載は見つかりません。",

@@ -55,19 +55,25 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "お知らせの登録はありません。書名に続けて、入ったら教えて、と書くと登録できます。",
     },
     "keeper.filters.paused_now": {
-        "en": 'Paused: {names}. To go on, write "resume" and its name.',
+        "en": 'Paused now: {names}. To go on, write "resume" and its name.',
         "ja": "停止しました：{names}。再開するには、名前に続けて再開と書いてください。",
     },
     "keeper.filters.no_end": {
         "en": 'I keep no date for that: they stay paused until you write "resume".',
         "ja": "期日は設定できません。再開と書くまで停止したままです。",
     },
+    "keeper.filters.no_beginning": {
+        "en": 'I keep no date for that, so I have changed nothing: {names}. Write "resume" when it '
+        "is to run again.",
+        "ja": "期日は設定できないため、そのままにしました：{names}。"
+        "再開するときに「再開」と書いてください。",
+    },
     "keeper.filters.resumed_now": {
         "en": "Running again: {names}.",
         "ja": "再開しました：{names}。",
     },
     "keeper.filters.deleted_now": {
-        "en": 'Deleted: {names}. To undo that, write "bring back" and its name.',
+        "en": 'Deleted now: {names}. To undo that, write "bring back" and its name.',
         "ja": "削除しました：{names}。元に戻すには、名前に続けて元に戻すと書いてください。",
     },
     "keeper.filters.nothing_deleted": {

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from maneki.assistant.meaning import Intent, Understood
+from maneki.assistant.periods import is_within, period_in
 from maneki.assistant.replies.beside import BesideReplies
 from maneki.assistant.replies.found import FoundReplies, about, asks_for_any
 from maneki.assistant.replies.meant import MeantBooks, told_of
 from maneki.assistant.replies.order import compared_by, in_order
-from maneki.assistant.replies.reply import Reply, details, lines, listed, on_one_line, sentences
+from maneki.assistant.replies.reply import (
+    Reply,
+    details,
+    lines,
+    listed,
+    on_one_line,
+    sentences,
+    titled,
+)
 from maneki.assistant.replies.series import SeriesReplies
 from maneki.assistant.replies.shelf import is_gone, price_told, stock_told
 from maneki.assistant.tools import Tools
+from maneki.assistant.tools.views import BookView
 from maneki.model.book_card import BookCard
 from maneki.model.conversation import Medium
 from maneki.phrases import say
@@ -21,6 +32,13 @@ from maneki.shop.query import MOST_RESULTS, BookQuery
 
 _LONGEST_GUESS = 120
 """Characters: a longer text is no title."""
+
+
+_WHAT_IT_IS_ABOUT = re.compile(
+    r"\b(?:about|plot|summar\w+|synopsis|blurbs?|descri\w+|story(?:line)?|premise|happens"
+    r"|worum|handelt|trata|parle)\b|内容|あらすじ|どんな(?:本|話)",
+    re.IGNORECASE,
+)
 
 
 class BookReplies:
@@ -53,9 +71,16 @@ class BookReplies:
         found = await self._tools.books.recent(meant.query)
         if found.is_near or not found.books:
             return self._found.all(found, meant)
-        head = say("keeper.found.newest", self._language)
-        text = lines(head, listed(found.books, self._language))
-        return Reply(text, found.books, about=about(meant.slots, found.books))
+        period = period_in(self._tools.desk.text, today=self._tools.books.today)
+        within = [one for one in found.books if period and is_within(one.card.published, period)]
+        books = tuple(within) or found.books
+        heads = [] if within else ["keeper.found.newest"]
+        if period:
+            heads.insert(0, "keeper.newest.within" if within else "keeper.newest.none_within")
+        told = (say(key, self._language) for key in heads)
+        head = sentences(*told, language=self._language)
+        text = lines(head, listed(books, self._language))
+        return Reply(text, books, about=about(meant.slots, books))
 
     async def series(self, meant: Understood) -> Reply:
         """A series, a volume of it, or the one behind a book that was named."""
@@ -77,7 +102,17 @@ class BookReplies:
             details(one, self._language, evidence=self._tools.evidence, with_text=with_text)
             for one in found.books
         ]
+        if _WHAT_IT_IS_ABOUT.search(self._tools.desk.text):
+            told = [
+                lines(text, "" if one.card.description else self._without_text(one))
+                for text, one in zip(told, found.books, strict=True)
+            ]
         return told_of(found, lines(*told), self._language)
+
+    def _without_text(self, view: BookView) -> str:
+        return say(
+            "keeper.book.no_description", self._language, book=titled(view.card, self._language)
+        )
 
     async def stock(self, meant: Understood, *, offers: bool = True) -> Reply:
         """Whether there are copies, of each book that was named; where not, an alert is offered."""

@@ -15,7 +15,7 @@ from maneki.assistant.tools import Tools
 from maneki.assistant.tools.filters import AlertView, ToWatch, Watch
 from maneki.assistant.tools.texts import Answered
 from maneki.assistant.tools.views import BookView
-from maneki.assistant.unheeded import says_how_long
+from maneki.assistant.unheeded import says_from_when, says_how_long
 from maneki.phrases import say
 from maneki.shop.query import MOST_RESULTS, BookQuery
 from maneki.shop.volumes import place_in
@@ -150,6 +150,8 @@ class FilterReplies:
         if named is None and len(others) > 1:
             which = say("keeper.filters.which", self._language)
             return Reply(lines(which, self._listed(mine)))
+        if is_on and (unchanged := self._not_yet(others, named)):
+            return unchanged
         if named is None or named == ALL_FILTERS:
             done = await (filters.resume_all() if is_on else filters.pause_all())
         else:
@@ -160,6 +162,16 @@ class FilterReplies:
         key = "keeper.filters.resumed_now" if is_on else "keeper.filters.paused_now"
         names = ", ".join(_shown(one.name) for one in done)
         return Reply(lines(say(key, self._language, names=names), await self._then(is_on=is_on)))
+
+    def _not_yet(self, silent: Sequence[Watch], named: str | None) -> Reply | None:
+        """That nothing is resumed where that is to be later: no date is kept for it."""
+        meant = [one for one in silent if named in {None, ALL_FILTERS, one.name}]
+        if not meant or not says_from_when(
+            self._tools.desk.text, named=[one.name for one in meant]
+        ):
+            return None
+        names = _joined([_shown(one.name) for one in meant], self._language)
+        return Reply(say("keeper.filters.no_beginning", self._language, names=names))
 
     async def _then(self, *, is_on: bool) -> str:
         """What is to be known of alerts that were switched; "" if it is nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from maneki.assistant.meaning import Understood
@@ -12,6 +13,15 @@ from maneki.errors import InvalidInputError
 from maneki.phrases import say
 
 _LONGEST_REASON = 160
+_FAULT = re.compile(
+    r"\b(?:missing|damaged?|torn|ripped|defect\w*|faulty|fault|broken|mis-?print\w*|stain(?:ed|s)?"
+    r"|upside[- ]down|falling apart|fell apart|fall apart|loose|water[- ]?\w*(?:damage|logged)"
+    r"|mou?ldy|blank pages?|pages? (?:is|are) blank|(?:wrong|duplicate) (?:book|edition|copy)"
+    r"|bent|crushed|smudged|unreadable|came apart|coming apart|kaputt|beschädigt|dañado|roto)\b"
+    r"|破れ|汚れ|不良|乱丁|落丁|壊れ",
+    re.IGNORECASE,
+)
+"""What may be wrong with a copy: a rule about books as they should be says nothing of it."""
 
 
 class HouseReplies:
@@ -27,7 +37,11 @@ class HouseReplies:
             none = say("keeper.policy.none", self._language)
             offer = say("keeper.staff.offer", self._language)
             return Reply(sentences(none, offer, language=self._language))
-        return Reply(lines(*(one.text for one in found)), about=topic)
+        told = lines(*(one.text for one in found))
+        if _FAULT.search(self._tools.desk.text) and not _FAULT.search(told):
+            silent = say("keeper.policy.no_defects", self._language)
+            told = lines(told, sentences(silent, self.offer, language=self._language))
+        return Reply(told, about=topic)
 
     def staff(self, reason: str) -> Reply:
         """A person is called; if nobody is there now, that is said."""

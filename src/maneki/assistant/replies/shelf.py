@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from maneki.assistant.copy_words import is_kind
 from maneki.assistant.replies.reply import copies_told, kind_of, lines, named, price_of, sentences
 from maneki.assistant.tools.views import BookView
 from maneki.phrases import say
@@ -57,7 +58,7 @@ def _other_format(view: BookView, format_: str | None, language: str) -> str:
     """A word ahead where a kind of copy was asked for that the shop says nothing of."""
     if format_ is None or _of_format(view, format_) is not view or not view.copies:
         return ""
-    if all(format_ in one.kind.casefold() for one in view.copies):
+    if all(is_kind(one.kind, format_) for one in view.copies):
         return ""
     return say("keeper.stock.other_format", language, format=format_) + "\n"
 
@@ -66,5 +67,5 @@ def _of_format(view: BookView, format_: str | None) -> BookView:
     """The book with the copies of that kind alone, if there are any of it."""
     if format_ is None:
         return view
-    copies = tuple(one for one in view.copies if format_ in one.kind.casefold())
+    copies = tuple(one for one in view.copies if is_kind(one.kind, format_))
     return replace(view, copies=copies) if copies else view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from maneki.assistant.tools.desk import Desk, Ledger, Shop
 from maneki.assistant.tools.recommending import Recommender
@@ -118,6 +119,11 @@ class BookTools:
     async def recent(self, query: BookQuery) -> Matches:
         """What appeared last, the newest first: of all, of an author or of a genre."""
         return await self.search(replace(query, order=Order.NEWEST))
+
+    @property
+    def today(self) -> date:
+        """The day it is at the shop."""
+        return self._desk.today(self._shop.zone)
 
     async def recommend(self, wanted: Wanted) -> tuple[Recommended, ...]:
         """Books that fit, each with its reason: see `Recommender`."""

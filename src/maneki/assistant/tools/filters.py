@@ -87,8 +87,9 @@ class ToWatch:
     @property
     def words(self) -> str:
         """In few words, as a filter may be called."""
-        said = [self.title or self.series, self.author, self.genre]
-        return short(" ".join(one for one in said if one), 60)
+        named = self.title or self.series
+        by = f"by {self.author}" if named and self.author else self.author
+        return short(" ".join(one for one in (named, by, self.genre) if one), 60)
 
 
 class FilterTools:
