@@ -76,6 +76,13 @@ class TestAVolume:
     def test_a_number_is_a_place_in_a_list_that_was_shown(self) -> None:
         assert understand("number 2", TWO).slots.title == "Dune"
 
+    @pytest.mark.parametrize("text", ["ok 3", "and 2", "no 6"])
+    def test_a_number_that_answers_a_question_is_none(self, text: str) -> None:
+        context = Context(
+            shown=A_VOLUME.shown, heard="hold saga vol 2", said="How many copies would you like?"
+        )
+        assert understand(text, context).slots.position is None
+
     async def test_of_a_book_without_a_number_the_catalogue_knows_the_series(
         self, talk: Talk
     ) -> None:
@@ -142,6 +149,14 @@ class TestAnAnswerToOurQuestion:
     )
     def test_what_names_nothing_is_no_answer(self, text: str) -> None:
         assert understand(text, WE_ASKED).slots.like is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["staff please", "manager", "customer service", "refund", "returns", "address",
+         "opening times", "sorry", "gift cards", "pause my alerts", "delete my data"],
+    )  # fmt: skip
+    def test_what_asks_for_something_else_is_that(self, text: str) -> None:
+        assert understand(text, WE_ASKED).intent is not Intent.RECOMMEND
 
     def test_where_we_only_greeted_a_genre_is_looked_at(self) -> None:
         greeted = Context(said="Hello! What would you like to read?")
@@ -220,6 +235,15 @@ class TestOfOurselves:
         assert understand(text).intent is Intent.CAPABILITIES
 
     @pytest.mark.parametrize(
+        "text",
+        ["can you just give me the price of dune", "can you just look up dune",
+         "can you just answer if you have dune", "do you just sell manga",
+         "could you just tell me when you close", "do you have dune or do you only have messiah"],
+    )  # fmt: skip
+    def test_what_is_asked_with_a_just_is_asked(self, text: str) -> None:
+        assert understand(text).intent is not Intent.CAPABILITIES
+
+    @pytest.mark.parametrize(
         "text", ["do you have the name of the rose", "do you have A Name of the Wind in stock"]
     )
     def test_a_title_with_such_a_word_is_one(self, text: str) -> None:
@@ -232,6 +256,15 @@ class TestOfOurselves:
     )  # fmt: skip
     def test_the_hours_of_others_are_not_ours(self, text: str) -> None:
         assert understand(text).intent is Intent.UNCLEAR
+
+    @pytest.mark.parametrize(
+        "text",
+        ["when is the next game of thrones coming out",
+         "how often does the moon and sixpence come in",
+         "when does the school of good and evil come out"],
+    )  # fmt: skip
+    def test_a_title_with_such_a_word_is_not_other_business(self, text: str) -> None:
+        assert understand(text).intent is not Intent.UNCLEAR
 
     def test_ours_are(self) -> None:
         assert understand("what time does your shop close").intent is Intent.HOURS
@@ -248,6 +281,16 @@ class TestDataOfSomebodyElse:
         assert "somebody else" in answer.text
         assert "MY DATA" not in answer.text
         assert "/export" not in answer.text
+
+    @pytest.mark.parametrize(
+        "text",
+        ["can you send it to my mom's address", "can i have it sent to her address",
+         "I want to send a gift to my sister's address",
+         "i need something for my son's history class",
+         "send me the texts of my wife's favourite author"],
+    )  # fmt: skip
+    def test_what_is_for_somebody_is_not_theirs(self, text: str) -> None:
+        assert understand(text).slots.action is None
 
     @pytest.mark.parametrize("text", ["send me my data", "export everything you have on me"])
     async def test_their_own_is(self, talk: Talk, text: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from maneki.assistant import about_books
 from maneki.assistant.genres import genre_of
 from maneki.assistant.meaning import Context, Intent, ShownBook, Slots, Understood
+from maneki.assistant.names import is_name
 from maneki.assistant.numbers import CARDINAL, number_of
 from maneki.assistant.pointing import books_pointed_at, is_shown, spoken_of
 from maneki.assistant.series import volume_in
@@ -87,7 +88,7 @@ _GOING_ON = (
 )
 _VOLUME = re.compile(
     rf"^[ |,]*(?P<lead>(?:{_GOING_ON} )*)(?:the )?(?P<kind>volume|tome|band|tomo|issue|book|part"
-    rf"|number|no|#)? ?(?:#|number )?(?P<n>{CARDINAL}|\d{{1,3}})"
+    rf"|number|#)? ?(?:#|number )?(?P<n>{CARDINAL}|\d{{1,3}})"
     r"(?: (?:too|as well|please|then|in|in stock|available|there|though|yet|also|out|here"
     r"|on the shelf|now|is it|do you have (?:it|that)|thanks))*[ |,]*$"
 )
@@ -103,7 +104,8 @@ def a_volume(message: Wording, context: Context) -> Understood | None:
     if found is None:
         return None
     kind, position = found["kind"], number_of(found["n"])
-    if position is None or not _is_volume(kind, bool(found["lead"].strip()), position, context):
+    goes_on = _AND.search(found["lead"]) is not None
+    if position is None or not _is_volume(kind, goes_on, position, context):
         return None
     return _volume_of(position, context)
 
@@ -115,8 +117,12 @@ def _is_volume(kind: str | None, goes_on: bool, position: int, context: Context)
         return False
     if kind in _OF_A_BOOK:
         return len(context.shown) < 2 or _series_before(context) is not None
-    is_of_volumes = _series_before(context) is not None
+    is_of_volumes = _series_before(context) is not None and not _WE_COUNT.search(context.said)
     return is_of_volumes and position > 1 and (goes_on or kind is not None)
+
+
+_AND = re.compile(r"\b(?:and|or|also|about|of|any|got|have)\b")
+_WE_COUNT = re.compile(r"\b(?:how many|how much|what number|which number|which one)\b", re.I)
 
 
 def _volume_of(position: int, context: Context) -> Understood | None:
@@ -215,114 +221,42 @@ _NO_ANSWER = re.compile(
     r"|browsing|looking)?(?: (?:of it|sure|browsing|looking|around|later|for now|in particular"
     r"|idea|really|you|much|at all|know|now|one|book|books))* *$"
 )
+_NAMES_ALONE = frozenset(
+    {
+        Intent.SEARCH_TITLE, Intent.SEARCH_AUTHOR, Intent.SEARCH_SERIES, Intent.SEARCH_GENRE,
+        Intent.RECOMMEND, Intent.SMALL_TALK, Intent.UNCLEAR,
+    }
+)  # fmt: skip
+_CHAT = frozenset({"small_talk", "unclear", "thanks", "greeting"})
+_MAY_BE_NAMED = frozenset(
+    {
+        "search_title", "search_author", "search_series", "search_genre", "recommend", "details",
+        "stock", "price", "small_talk", "unclear",
+    }
+)  # fmt: skip
 _MOST_NAMED = 7
 """Words of a name or a title that answers a question."""
 
 
-def as_we_asked(message: Wording, context: Context) -> Understood | None:
-    """Murakami I guess: the book, the author or the genre that we asked for."""
-    if not _WE_ASKED.search(context.said) or "?" in message.text:
+def as_we_asked(
+    message: Wording, found: Understood, context: Context, *, label: str
+) -> Understood | None:
+    """Murakami I guess: the book, the author or the genre that we asked for.
+
+    What asks for something else by any rule, or most likely (`label`), is that.
+    """
+    is_nothing_else = found.intent in _NAMES_ALONE and label in _MAY_BE_NAMED
+    if not is_nothing_else or not _WE_ASKED.search(context.said) or "?" in message.text:
         return None
     hedged = _HEDGES.sub(lambda found: " " * len(found[0]), message.plain)
     rest = hedged.strip()
     if not rest or _NO_ANSWER.match(rest) or len(rest.split()) > _MOST_NAMED:
         return None
-    if _ASKS_OTHERWISE.search(rest):
-        return None
     start = hedged.index(rest)
     name = message.said(start, start + len(rest))
     if not name or books_pointed_at(name, context):
         return None
+    if label in _CHAT and rest == message.plain.strip(" |,") and not is_name(name):
+        return None
     known = genre_of(read(name))
     return Understood(Intent.RECOMMEND, Slots(genre=known) if known else Slots(like=name))
-
-
-_ASKS_OTHERWISE = re.compile(
-    r"\b(?:you|your|i|me|my|we|how|when|where|why|price|stock|open|close[ds]?|hours|person|human"
-    r"|alerts?|filters?|pause|resume|order|hold|cancel|stop|help|options|menu|commands|recommend\w*|suggest\w*|new|newest"
-    r"|cheap\w*|under|below|text|tell|delete|forget|data|more|another|something|anything|surprise)\b"
-)
-_PERSON = re.compile(r"\b(?:hers?|his|him|she|he|theirs)\b|彼")
-_ONLY_POINTS = re.compile(
-    r"(?:(?:that|this|it|one|ones|those|these|them|any|some|something|anything|stuff|more|book"
-    r"|books|of|by|from|like|hers?|his|him|theirs|and|then|tell|text|let|ping|notify|alert|me|know"
-    r"|us|please|when|if|so|for|a|copy|ok|thanks|then|again|in|kind|sort) ?)+"
-)
-_MOST_SEARCHED = frozenset(
-    {
-        Intent.SEARCH_AUTHOR, Intent.SEARCH_TITLE, Intent.SEARCH_GENRE, Intent.SEARCH_SERIES,
-        Intent.STOCK, Intent.PRICE, Intent.DETAILS, Intent.NEWEST, Intent.RECOMMEND,
-    }
-)  # fmt: skip
-
-
-def may_be_watched_as_before(found: Understood, text: str, context: Context) -> bool:
-    """Whether an alert is to be for what was asked before: nothing in the message names it."""
-    if found.intent is not Intent.TELL_ME_WHEN or not context.heard:
-        return False
-    slots = found.slots
-    said = (slots.title, slots.author, slots.series)
-    names = [one for one in said if one]
-    if slots.genre or slots.isbn or slots.titles:
-        return False
-    if not names:
-        return not context.shown
-    if all(_ONLY_POINTS.fullmatch(" ".join(read(one).words)) for one in names):
-        return True
-    if any(one.casefold() in text.casefold() for one in names):
-        return False
-    # What was shown longer ago is not meant; and of a list that kept to no limit the search is
-    # waited for, not its first book.
-    return not _are_before_us(context) or (
-        len(context.shown) > 1 and _OF_A_SEARCH.search(read(text).plain) is not None
-    )
-
-
-def _are_before_us(context: Context) -> bool:
-    """Whether what was shown is what the last reply told of."""
-    said = context.said.casefold()
-    return any(one.title.casefold() in said for one in context.shown)
-
-
-_OF_A_SEARCH = re.compile(
-    r"\b(?:watch|look|looking|search|watching) (?:out )?for (?:that|this|it|one|those|some|any)\b"
-    r"|\b(?:something|anything|one|any|some|ones) (?:like (?:that|this)|that cheap|for that|under"
-    r"|below)\b"
-)
-
-
-def watched_as_before(
-    found: Understood, before: Understood, text: str, *, heard: str
-) -> Understood:
-    """The alert, for what was asked before; hers is of the author alone."""
-    old = before.slots
-    if before.intent not in _MOST_SEARCHED or not (old.named_books() or old.like):
-        return found
-    if _PERSON.search(read(text).plain):
-        author = old.author or _somebody(old.title or old.like, heard)
-        slots = Slots(author=author, max_price=found.slots.max_price)
-        return replace(found, slots=slots) if author else found
-    most = found.slots.max_price or old.max_price
-    kept = replace(_bare(old), max_price=most, position=old.position, by=found.slots.by)
-    return replace(found, slots=kept)
-
-
-def _somebody(name: str | None, heard: str) -> str | None:
-    """A name that was asked for as that of somebody: any Ali Smith, something by Ali Smith."""
-    if not name or not _NAME.fullmatch(name):
-        return None
-    is_asked = re.search(
-        rf"\b(?:any|by|like|love|loved) {re.escape(name.casefold())}", heard.casefold()
-    )
-    return name if is_asked else None
-
-
-_NAME = re.compile(r"(?!(?:the|a|an|my|of) )[^\W\d_]+(?:[ .'-]+[^\W\d_]+){0,3}", re.IGNORECASE)
-
-
-def _bare(slots: Slots) -> Slots:
-    """Which books, and for how much: nothing else."""
-    return Slots(
-        title=slots.title, author=slots.author, series=slots.series, genre=slots.genre,
-        isbn=slots.isbn, max_price=slots.max_price,
-    )  # fmt: skip

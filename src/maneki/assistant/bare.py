@@ -84,9 +84,10 @@ _ELSEWHERE = re.compile(
     r"\b(?:what time|when|how late|until when|how (?:often|long)|what days?)(?: \w+)?? "
     r"(?:does|do|is|will|did|are|can|should)"
     rf" (?:(?:the|a|an|my|our|this|that|next|last|first|local|nearest) )*(?:\w+ ){{0,2}}?"
-    rf"{_PLACE_ELSEWHERE}\b[^|]*\b(?:stop\w*|run\w*|leav\w+|start\w*|arriv\w+|com(?:es?|ing)"
-    r"|go(?:es|ing)?|open\w*|clos\w+|end\w*|over|on|ris\w+|sets?|depart\w*|due|playing"
-    r"|board\w*)\b"
+    rf"{_PLACE_ELSEWHERE}(?: (?:today|tonight|tomorrow|here|nearby|next door|downtown|on \w+day"
+    r"|there|still|usually|even))*"
+    r" (?:stop\w*|run\w*|leav\w+|start\w*|begin\w*|arriv\w+|com(?:es?|ing)(?! (?:in|out)\b)"
+    r"|go(?:es|ing)?|open\w*|clos\w+|end\w*|over|on|ris\w+|sets?|depart\w*|due|playing|board\w*)\b"
 )
 _OURS = re.compile(
     r"\b(?:your|you|book ?(?:shop|store)|read(?:ing|ings)?|signings?|events?|author)\b"

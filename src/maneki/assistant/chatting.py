@@ -1,5 +1,4 @@
-"""What is said in passing and asks for no book: of the weather, of what we
-like, are called and can do ourselves. Pure."""
+"""What is said in passing and asks for no book: of the weather, of ourselves. Pure."""
 
 from __future__ import annotations
 
@@ -57,12 +56,15 @@ _OF_OURSELVES = re.compile(
     r"|\bwhat(?: is)? (?:your|ur|the bot 's) (?:real |full |first )?name\b"
     r"|\bwhat (?:name )?do you go by\b"
 )
+_LOOK_UP = r"(?:look up|search(?: for)?|find|recommend|suggest|look for)"
 _OF_OUR_SKILLS = re.compile(
-    r"\b(?:do|can|could|will|are) you (?:just|only|merely|simply) (?:answer|do|handle|help|talk"
-    r"|know|give|tell|look|deal|good|here|able|reply|say|sell|for)\b"
-    r"|\bor (?:do|can|are) you (?:just|only)\b"
-    r"|^[ |,]*(?:(?:hi|hey|hello|so|ok|wait|and|,|\|) )*(?:can|could|do|will|are) you (?:also |even"
-    r" |actually |able to |really )*(?:look up|looking up|search(?: for)?|find|suggest|look for)"
+    r"\b(?:do|can|could|will|are) you (?:just|only|merely) (?:able to |meant to |supposed to )?"
+    r"(?:answer|handle|know|do|for|here for|good for|talk about|help with|deal with)"
+    r" (?:\w+ ){0,2}?(?:questions?|store|shop|stuff|things|hours|info|faqs?)\b"
+    rf"|\b(?:can|could|do|are) you (?:able to )?{_LOOK_UP} (?:\w+ ){{0,2}}?(?:books?|titles|things)"
+    r"\b[^|]* or (?:do|can|are) you (?:just|only)\b"
+    rf"|^[ |,]*(?:(?:hi|hey|hello|so|ok|wait|and|,|\|) )*(?:can|could|do|will|are) you (?:also "
+    rf"|even |actually |able to |really )*{_LOOK_UP.replace('recommend|suggest|', '')}"
     r" books(?: (?:for|up for) (?:me|people|customers|us|someone))?(?: (?:too|here|as well|or not"
     r"|or what))*[ |,]*$"
     r"|\bwhat (?:else|all)(?: can| do| could)(?: you| u) (?:do|help|know|handle)\b"

@@ -54,18 +54,25 @@ _HAND_OUT = re.compile(
     r"|text|tell|share|hand|want|need|have|pull up|what|which|know|request|print|check|view"
     r"|schick\w*|zeig\w*|env[ií]\w*|mu[eé]str\w*|envoy\w*|montr\w*)\b|送|見せ|教え|ください"
 )
+_ENDS_THERE = r"(?= ?$| ?[|,]| (?:you|that you|please|too|with you|on file|from you|of|and)\b)"
 _TOLD = (
-    r"(?:data|accounts?|histor(?:y|ies)|info(?:rmation)?|records?|profile|(?:phone )?numbers?|logs?"
-    r"|files?|chats?|messages|texts|conversations?|details|transcripts?|address|daten|datos"
-    r"|données|データ|情報|記録|履歴)"
+    r"(?:data|accounts?|records?|profile|logs?|chats?|messages|conversations?|transcripts?"
+    r"|(?:phone|telephone|mobile|cell) numbers?|personal \w+"
+    r"|(?:purchase|order|chat|search|reading|message|shopping|buying|text) history"
+    rf"|(?:history|info(?:rmation)?|details|texts|files?){_ENDS_THERE}|daten|datos|données"
+    r"|データ|情報|記録|履歴)"
 )
 _SOMEBODY = r"(?:(?:some|any|every) ?(?:one|body) else|another person|other people)"
 _MINE = rf"(?:my|our|meine[smr]?|mi|ma|mon) (?:\w+ ){{0,2}}?{_KIN}"
+_KEPT = (
+    r"(?:(?:data|account|records?|profile|(?:purchase|order|chat) history)\b"
+    r"|(?:info(?:rmation)?|details|messages|history|texts) (?:that )?(?:you|on file)\b)"
+)
 _OF_THEIRS = re.compile(
-    rf"\b(?:(?:{_MINE}|{_SOMEBODY}|(?<!by )(?:her|his|their))"
-    rf"(?: 's|s)? (?:\w+ ){{0,2}}?{_TOLD}\b"
+    rf"(?<!to )(?<!at )(?<!for )(?<!by )\b(?:(?:{_MINE}|{_SOMEBODY})"
+    rf"(?: 's|s)? (?:\w+ ){{0,2}}?{_TOLD}\b|(?:her|his|their) {_KEPT}"
     rf"|{_TOLD} (?:you have |you keep |you hold |kept |stored |there is )?(?:of|on|about|for|from"
-    rf"|von|de) (?:{_MINE}|{_SOMEBODY})"
+    rf"|von|de) (?:{_MINE}|{_SOMEBODY})(?! 's)\b"
     rf"|(?:know|have|got|hold|keep|store|saved|on file) (?:on|about|of) (?:{_MINE}|{_SOMEBODY})"
     r"(?= ?$| ?[|,]))|(?:母|父|妻|夫|姉|妹|兄|弟|祖母|祖父|息子|娘|他の人|他のお客)の?.*"
     r"(?:データ|情報|記録|履歴)"

@@ -57,6 +57,7 @@ from maneki.assistant.traits import label_of
 from maneki.assistant.unheeded import without_looks
 from maneki.assistant.wanted import wanted_in
 from maneki.assistant.watched_abroad import watched_abroad
+from maneki.assistant.watched_before import may_be_watched_as_before, watched_as_before
 from maneki.assistant.weighing import weighed
 from maneki.assistant.wording import Wording, read, without_preface
 
@@ -69,7 +70,7 @@ _FINAL = frozenset(
         _PICTURES, "accepted", "compared", "bring_back", "of_a_day", "of_an_hour", "beside",
         "all_shown", "unnamed", "back", "another",
         "of_another", "abroad", "of_our_likings", "hers", "of_the_weather",
-        "by_their_author", "a_volume", "asked_again", "as_we_asked", "of_ourselves", "elsewhere",
+        "by_their_author", "a_volume", "asked_again", "of_ourselves", "elsewhere",
         "recommended_abroad", "suits", "in_dollars",
         "of_its_condition", "for_ages",
     }
@@ -86,9 +87,9 @@ def understand(text: str, context: Context = NO_CONTEXT) -> Understood:
         return found
     text = without_slips(text)
     found = about_shown.as_shown(_by_its_looks(text, context), text, context)
-    if about_before.may_be_watched_as_before(found, text, context):
+    if may_be_watched_as_before(found, text, context):
         before = _by_its_looks(context.heard, NO_CONTEXT)
-        return about_before.watched_as_before(found, before, text, heard=context.heard)
+        return watched_as_before(found, before, text, heard=context.heard)
     return found
 
 
@@ -165,6 +166,8 @@ def _unweighed(
     rule, found = read_as
     if again := about_before.asked_of_another(message, found, context, label=label):
         return again
+    if answered := about_before.as_we_asked(message, found, context, label=label):
+        return answered
     if not says_to_switch(message, Intent(label.partition(".")[0])):
         # Nobody's alerts change unless that is said: they are told what they have.
         return found if found.confidence >= SAID else Understood(Intent.MY_FILTERS)
@@ -305,7 +308,6 @@ _READERS: dict[str, Reader] = {
     "by_their_author": about_before.by_their_author,
     "a_volume": about_before.a_volume,
     "asked_again": about_before.asked_again,
-    "as_we_asked": about_before.as_we_asked,
     "in_dollars": about_books.in_dollars,
     "of_its_condition": about_books.of_its_condition,
     "back": about_shown.back,

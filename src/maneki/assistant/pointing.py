@@ -85,15 +85,12 @@ _OTHER = re.compile(
 
 def _others(plain: str, context: Context) -> tuple[ShownBook, ...]:
     """The other one: of two books the one that was not spoken of just now."""
-    if len(context.shown) < _TWO or not _OTHER.fullmatch(plain):
+    if len(context.shown) < 2 or not _OTHER.fullmatch(plain):
         return ()
     spoken = spoken_of(context)
     rest = tuple(one for one in context.shown if one != spoken)
     is_one = plain.endswith((" one", " book", " title", " option", " other"))
     return () if is_one and len(rest) > 1 else rest
-
-
-_TWO = 2
 
 
 def _by_place(plain: str, context: Context) -> ShownBook | None:

@@ -265,11 +265,8 @@ async def _halves(slots: Slots, tools: Tools) -> tuple[str, ...]:
         return ()
     titles = [await _title_of(part, tools) for part in parts]
     known = tuple(one for one in titles if one)
-    return known if len(known) == len(parts) and any(map(_is_same, known, parts)) else ()
-
-
-def _is_same(title: str, said: str) -> bool:
-    return key_of(title) == key_of(said)
+    is_one_as_said = any(key_of(one) in map(key_of, parts) for one in known)
+    return known if len(known) == len(parts) and is_one_as_said else ()
 
 
 async def _title_of(part: str, tools: Tools) -> str | None:
