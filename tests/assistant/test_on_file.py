@@ -169,7 +169,7 @@ class TestForWhom:
     async def test_nor_is_what_is_in_it(self, talk: Talk, text: str) -> None:
         await talk.say("do you have Dune?")
         told = (await talk.say(text)).text
-        assert told.startswith("I cannot tell how violent, scary or explicit a book is")
+        assert told.startswith("I cannot tell how violent or explicit a book is")
 
     @pytest.mark.parametrize(
         "text",
@@ -182,6 +182,14 @@ class TestForWhom:
         told = (await talk.say(text)).text
         assert "The Little Mouse" in told
         assert f"is not on file. {OFFER}" in told
+
+    @pytest.mark.parametrize(
+        "text", ["any copies of Mort left, my whole 8th grade needs it", "is Mort scary or sad"]
+    )
+    async def test_what_is_not_asked_of_readers_is_answered_plainly(
+        self, talk: Talk, text: str
+    ) -> None:
+        assert "on file" not in (await talk.say(text)).text
 
     async def test_a_scary_book_is_only_a_wish(self, talk: Talk) -> None:
         assert "on file" not in (await talk.say("something scary please")).text
@@ -249,10 +257,18 @@ class TestAlertsByName:
         assert "I keep no date for that" in told
         assert "(paused)" in (await talk.say("my alerts")).text
 
-    async def test_now_it_runs(self, talk: Talk) -> None:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "unpause it now", "Back from vacation, you can resume my alert",
+            "im back from my trip, turn it back on", "i was on holiday, please unpause it",
+            "exams are over, resume my alert",
+        ],
+    )  # fmt: skip
+    async def test_now_it_runs(self, talk: Talk, text: str) -> None:
         await talk.say("tell me when anything by Zadie Smith comes in")
         await talk.say("pause it")
-        assert "Running again" in (await talk.say("unpause it now")).text
+        assert "Running again" in (await talk.say(text)).text
 
 
 class TestItStandsOnEvidence:

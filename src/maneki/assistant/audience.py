@@ -52,7 +52,7 @@ _CONTENT = re.compile(
     r"\b(?:violen(?:t|ce)|gor[ey]|bloody|graphic(?! novels?)|explicit|sexual|sex(?: scenes?)?"
     r"|nudity|steamy|spicy|spice|smut(?:ty)?|swear(?:ing| words)?|profanity|cursing|bad language"
     r"|(?:trigger|content) warnings?|triggers|mature themes|drug use|abuse|animal (?:death|cruelty)"
-    r"|(?:the |a )?dog die|scary|frightening|disturbing|adult content|rated r)\b"
+    r"|(?:the |a )?dog die|too (?:scary|frightening|disturbing|dark)|adult content|rated r)\b"
     r"|暴力|残酷|過激|性的"
 )
 _ASKS_OF_IT = re.compile(

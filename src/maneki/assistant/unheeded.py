@@ -130,16 +130,22 @@ _WEEKDAY = (
     r"|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes"
     r"|sábado|domingo)"
 )
+_AWAY = r"(?:holidays?|vacation|trip|exams?|finals|surgery|move|wedding)"
 _BEGINS = re.compile(
-    r"\b(?:on|from|starting|beginning|next|this coming|after|until|till|am|ab|el|hasta)"
-    rf" (?:the |my |this |next )?(?:{_DAY}|{_WEEKDAY}|week|month|year|holidays?|vacation|trip"
-    rf"|exams?|weekend)\b|\bin (?:an?|{_NUMBER}) (?:hours?|days?|weeks?|months?)\b|\btomorrow\b"
+    r"\b(?:on|starting|beginning|next|this coming|after|until|till|am|ab|el|hasta|(?<!back )from)"
+    rf" (?:the |this |next )?(?:{_DAY}|{_WEEKDAY}|week|month|year|weekend)\b"
+    rf"|\b(?:after|once|until|till) (?:the |my |our )?{_AWAY}\b"
+    rf"|\bin (?:an?|{_NUMBER}) (?:hours?|days?|weeks?|months?)\b|\btomorrow\b"
     r"|\bnext (?:week|month|year)|\bwhen i(?: am|'?m| get) (?:back|home)\b"
     r"|\b(?:once|after) i(?: am|'?m| get|'?ve)\b|\blater\b|\bmorgen\b|\bmañana\b"
     r"|明日|来週|来月|(?:月|火|水|木|金|土|日)曜|\d+日(?:に|から)",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(r"\b(?:now|today|already|again now|right away|immediately|at once)\b", re.I)
+_AT_ONCE = re.compile(
+    r"\b(?:now|today|already|right away|immediately|at once)\b"
+    r"|(?<!when )(?<!once )(?<!after )\b(?:i am|i'?m|we are|we're) (?:back|home)\b|^\W*back\b",
+    re.IGNORECASE,
+)
 
 
 def says_from_when(text: str, *, named: Collection[str] = ()) -> bool:

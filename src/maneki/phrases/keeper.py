@@ -224,7 +224,7 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "ja": "対象年齢や、子ども向けかどうかの記録はありません。",
     },
     "keeper.unknown.content": {
-        "en": "I cannot tell how violent, scary or explicit a book is: that is not on file.",
+        "en": "I cannot tell how violent or explicit a book is: that is not on file.",
         "ja": "暴力や過激な描写があるかどうかの記録はありません。",
     },
     "keeper.unknown.condition": {

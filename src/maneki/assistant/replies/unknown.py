@@ -17,7 +17,7 @@ _LISTS = frozenset(
         Intent.NEWEST, Intent.RECOMMEND,
     }
 )  # fmt: skip
-_OF_READERS = _LISTS | {Intent.DETAILS, Intent.STOCK}
+_OF_READERS = _LISTS | {Intent.DETAILS}
 _OF_COPIES = _LISTS | {Intent.PRICE, Intent.STOCK, Intent.DETAILS}
 
 
