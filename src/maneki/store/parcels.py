@@ -51,6 +51,9 @@ _IS_HELD = select(parcels.c.id).where(
     parcels.c.state == ParcelState.SENDING,
     parcels.c.lease_holder == bindparam("the_holder"),
 )
+_ONE = update(parcels).where(parcels.c.id == bindparam("the_parcel"))
+_ONE_UNCOUNTED = _ONE.values(attempts=parcels.c.attempts - 1)
+"""The last attempt is not held against it."""
 _PACK = (
     update(outbox)
     .where(outbox.c.id == bindparam("the_id"))
@@ -263,11 +266,9 @@ class Parcels:
         values: dict[str, Any] = {"state": ParcelState.WAITING, "reason": reason, "retry_at": at}
         if plainness:
             values["plainness"] = plainness
-        if not is_counted:
-            values["attempts"] = parcels.c.attempts - 1
         if is_anew:
             values["first_sent_at"] = None
-        await self._close(parcel_id, **values)
+        await self._close(parcel_id, is_counted=is_counted, **values)
 
     async def put_back(self, parcel_id: ParcelId, *, until: datetime, reason: str) -> None:
         """It never left: what it carried is due as before, to go in another message.
@@ -318,7 +319,7 @@ class Parcels:
             state=ParcelState.WAITING,
             reason=reason,
             retry_at=self._session.now if goes_elsewhere else None,
-            attempts=parcels.c.attempts - 1,
+            is_counted=False,
         )
 
     def _is_to_stay(self, parcel_id: ParcelId) -> ColumnElement[bool]:
@@ -432,9 +433,10 @@ class Parcels:
         )
         return None if row is None else ParcelId(row.parcel_id)
 
-    async def _close(self, parcel_id: ParcelId, **values: Any) -> None:
+    async def _close(self, parcel_id: ParcelId, *, is_counted: bool = True, **values: Any) -> None:
         await self._session.execute(
-            update(parcels).where(parcels.c.id == parcel_id).values(**self._freed(), **values)
+            _ONE if is_counted else _ONE_UNCOUNTED,
+            {"the_parcel": parcel_id, **self._freed(), **values},
         )
 
     def _freed(self) -> dict[str, Any]:
