@@ -104,12 +104,13 @@ class _Road:
 
     async def deliver(self, listings: Sequence[Listing], *, alerts: int) -> None:
         """Queue what these listings lead to, then wake the courier and time it."""
+        # It looks by itself as well, and may be quicker than we are.
+        wanted = self._channel.accepted + alerts
         async with self._store.transaction() as tx:
             source = Source(market=listings[0].market, fetched_at=tx.now)
             await record(tx, source, listings, drop_percent=DROP_PERCENT)
         while await self._announcer.step():
             pass
-        wanted = self._channel.accepted + alerts
         cpu_began, began = time.process_time(), time.perf_counter()
         self._nudge()
         while self._channel.accepted < wanted or self.courier.in_hand():
