@@ -183,7 +183,9 @@ class Square:
     async def _mentions(self, who: SimUser, text: str) -> None:
         room, words = self.rng.choice(self.rooms), f"{self.application.bot.mention} {text}"
         said = await self._is_heard(lambda: self.sim.say(who, room, words))
-        self.threads[who.name] = self.sim.world.channels[said.id]
+        # Who mentions us again and again is answered in the last thread.
+        if (opened := self.sim.world.channels.get(said.id)) is not None:
+            self.threads[who.name] = opened
 
     async def _goes_on(self, who: SimUser, text: str) -> None:
         """In a thread, their own or somebody else's."""
