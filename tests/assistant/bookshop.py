@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.shop.shelf import SHELF, a_book, an_edition
 
 import maneki.simulator
 from maneki.assistant.assistant import Answer, Assistant, Question
+from maneki.assistant.keeper import Keeper
 from maneki.assistant.tools import Desk, Shop, Tools
 from maneki.clock import MovableClock
 from maneki.filters.desk import FilterDesk
@@ -287,3 +289,12 @@ async def open_bookshop(
 
 def with_shop(bookshop: Bookshop, **changes: object) -> Bookshop:
     return Bookshop(replace(bookshop.shop, **changes), bookshop.clock)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def talking(url: str, clock: MovableClock, *, books: Iterable[Book]) -> AsyncIterator[Talk]:
+    """A conversation with the assistant that answers by rules, at a shop with these books."""
+    store = Store.open(url, clock=clock)
+    shop = await open_bookshop(store, clock, books=books)
+    yield Talk(shop, Keeper(shop.shop))
+    await store.close()

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.assistant.asked_shelf import SHELF, in_language, translated
-from tests.assistant.bookshop import Talk, open_bookshop
+from tests.assistant.bookshop import Talk, open_bookshop, talking
 
 from maneki.assistant.intents import understand
 from maneki.assistant.isbns import has_wrong_isbn, isbn_in
@@ -27,10 +27,8 @@ NOT_FOUND = "did not find"
 
 @pytest.fixture
 async def talk(sqlite_copy: str, clock: MovableClock) -> AsyncIterator[Talk]:
-    opened = Store.open(sqlite_copy, clock=clock)
-    shop = await open_bookshop(opened, clock, books=SHELF)
-    yield Talk(shop, Keeper(shop.shop), language="en")
-    await opened.close()
+    async with talking(sqlite_copy, clock, books=SHELF) as opened:
+        yield opened
 
 
 async def told(talk: Talk, text: str) -> str:

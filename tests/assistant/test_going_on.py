@@ -8,13 +8,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.assistant.asked_shelf import SHELF
-from tests.assistant.bookshop import Talk, on_shelf, open_bookshop
+from tests.assistant.bookshop import Talk, on_shelf, talking
 
 from maneki.assistant.intents import understand
-from maneki.assistant.keeper import Keeper
 from maneki.assistant.meaning import Context, Intent, ShownBook, Slots
 from maneki.clock import MovableClock
-from maneki.store import Store
 
 SHOWN = (ShownBook("Circe", "Madeline Miller"), ShownBook("Dune", "Frank Herbert"))
 TWO = Context(shown=SHOWN)
@@ -32,10 +30,8 @@ MORE_BOOKS = (
 
 @pytest.fixture
 async def talk(sqlite_copy: str, clock: MovableClock) -> AsyncIterator[Talk]:
-    opened = Store.open(sqlite_copy, clock=clock)
-    shop = await open_bookshop(opened, clock, books=(*SHELF, *MORE_BOOKS))
-    yield Talk(shop, Keeper(shop.shop), language="en")
-    await opened.close()
+    async with talking(sqlite_copy, clock, books=(*SHELF, *MORE_BOOKS)) as opened:
+        yield opened
 
 
 class TestWhoWroteIt:

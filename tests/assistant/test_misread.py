@@ -9,13 +9,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.assistant.asked_shelf import SHELF
-from tests.assistant.bookshop import Talk, open_bookshop
+from tests.assistant.bookshop import Talk, talking
 
 from maneki.assistant.intents import understand
-from maneki.assistant.keeper import Keeper
 from maneki.assistant.meaning import Context, Intent, NamedFilter, ShownBook
 from maneki.clock import MovableClock
-from maneki.store import Store
 
 TWO_ALERTS = Context(filters=(NamedFilter("Terry Pratchett"), NamedFilter("horror under $15")))
 VOLUMES = Context(
@@ -28,10 +26,8 @@ VOLUMES = Context(
 
 @pytest.fixture
 async def talk(sqlite_copy: str, clock: MovableClock) -> AsyncIterator[Talk]:
-    opened = Store.open(sqlite_copy, clock=clock)
-    shop = await open_bookshop(opened, clock, books=SHELF)
-    yield Talk(shop, Keeper(shop.shop), language="en")
-    await opened.close()
+    async with talking(sqlite_copy, clock, books=SHELF) as opened:
+        yield opened
 
 
 async def told(talk: Talk, text: str) -> str:

@@ -8,19 +8,17 @@ from datetime import date
 
 import pytest
 from tests.assistant.asked_shelf import SHELF
-from tests.assistant.bookshop import Talk, on_shelf, open_bookshop
+from tests.assistant.bookshop import Talk, on_shelf, talking
 from tests.shop.shelf import a_book, an_edition
 
 from maneki.assistant.copy_words import is_kind, sort_in
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.guard import judge
-from maneki.assistant.keeper import Keeper
 from maneki.assistant.periods import is_within, period_in
 from maneki.assistant.remembered import read
 from maneki.clock import MovableClock
 from maneki.model.book import Book, Stock
 from maneki.model.money import Money
-from maneki.store import Store
 
 FRIDAY = date(2026, 11, 27)
 OFFER = "Shall I ask a person at the shop to write to you?"
@@ -61,10 +59,8 @@ MORE_BOOKS = (
 
 @pytest.fixture
 async def talk(sqlite_copy: str, clock: MovableClock) -> AsyncIterator[Talk]:
-    opened = Store.open(sqlite_copy, clock=clock)
-    shop = await open_bookshop(opened, clock, books=(*SHELF, *MORE_BOOKS))
-    yield Talk(shop, Keeper(shop.shop), language="en")
-    await opened.close()
+    async with talking(sqlite_copy, clock, books=(*SHELF, *MORE_BOOKS)) as opened:
+        yield opened
 
 
 class TestASortOfCopy:

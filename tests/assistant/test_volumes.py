@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.assistant.bookshop import Bookshop, Talk, open_bookshop
+from tests.assistant.bookshop import Bookshop, Talk, open_bookshop, talking
 from tests.assistant.moons import BOOKS, BOX
 
-from maneki.assistant.keeper import Keeper
 from maneki.assistant.tools import Tools
 from maneki.assistant.tools.views import Matches, OtherLanguages
 from maneki.clock import MovableClock
@@ -28,10 +27,8 @@ async def tools(bookshop: Bookshop) -> Tools:
 
 @pytest.fixture
 async def talk(sqlite_copy: str, clock: MovableClock) -> AsyncIterator[Talk]:
-    opened = Store.open(sqlite_copy, clock=clock)
-    shop = await open_bookshop(opened, clock, books=BOOKS)
-    yield Talk(shop, Keeper(shop.shop))
-    await opened.close()
+    async with talking(sqlite_copy, clock, books=BOOKS) as opened:
+        yield opened
 
 
 def titles(found: Matches) -> list[str]:
