@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 from tests.delivery.world import FaultyStore
 from tests.web.counted import metrics_of
+from tests.web.served import served_at
 
 from maneki.channels.sms.inbound import Provider
 from maneki.channels.sms.signatures import LONGEST_BODY, Login
@@ -34,7 +33,6 @@ from maneki.simulator.sms.gateway import SID, SINCH_SECRET, TWILIO_TOKEN
 from maneki.store import Store
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
-from maneki.web.server import serve_web
 from maneki.web.sms import SINCH_PATH, TWILIO_PATH, TextDoor, WebhookKeys
 from maneki.web.text_metrics import TextMetrics
 
@@ -473,15 +471,9 @@ class TestTogether:
 
     @pytest.fixture
     async def served(self, reception: Reception, clock: MovableClock) -> AsyncIterator[SmsSim]:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        app = app_of(reception, KEYS)
-        async with asyncio.TaskGroup() as group, SmsSim(clock) as sim:
-            server = group.create_task(serve_web(app, host="127.0.0.1", port=port))
-            sim.call(f"http://127.0.0.1:{port}", public_url=PUBLIC)
-            await _listening(port)
+        async with served_at(app_of(reception, KEYS)) as url, SmsSim(clock) as sim:
+            sim.call(url, public_url=PUBLIC)
             yield sim
-            server.cancel()
 
     @pytest.mark.parametrize("provider", list(Provider))
     async def test_the_same_text_three_times_is_one_id(
@@ -528,15 +520,3 @@ class TestTogether:
         assert await served.text(NUMBER, "hello") == 401
         assert [one.rule for one in served.violations] == [Rule.WEBHOOK_REFUSED]
         assert await served.call_again() == []
-
-
-async def _listening(port: int) -> None:
-    for _ in range(500):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.01)
-        else:
-            writer.close()
-            return
-    raise AssertionError("nobody listens")

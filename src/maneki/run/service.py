@@ -67,7 +67,7 @@ from maneki.store.store import folder_of
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
 from maneki.web.metrics import Metrics
-from maneki.web.server import serve_web
+from maneki.web.server import listening, serve_web
 
 if TYPE_CHECKING:
     from maneki.run.shop_service import Loop, ShopService
@@ -424,7 +424,8 @@ class Service:
             texts=self._shop.text_door() if self._shop else None,
             handing_out=self._shop.floor.handing_out if self._shop else None,
         )
-        await serve_web(app, host=self._settings.http_host, port=self._settings.http_port)
+        with listening(self._settings.http_host, self._settings.http_port) as listener:
+            await serve_web(app, listener)
 
     def _intake(self) -> Intake:
         token = self._settings.ingest_token

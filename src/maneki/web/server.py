@@ -21,29 +21,12 @@ class _OurServer(uvicorn.Server):
         yield
 
 
-async def serve_web(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve until cancelled; requests under way get a moment to end.
-
-    Raises `SettingsError` if nobody can listen there.
-    """
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    server = _OurServer(config)
-    with _listening(host, port) as listener:
-        try:
-            await server.serve(sockets=[listener])
-        except asyncio.CancelledError:
-            await server.shutdown(sockets=[listener])
-            raise
-
-
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there; calls wait in it until `serve_web` takes them.
+
+    Port 0 is any that is free. Raises `SettingsError` if nobody can listen there.
+    """
     try:
         listener = socket.create_server((host, port))
     except OSError as exc:
@@ -53,3 +36,20 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from exc
     with listener:
         yield listener
+
+
+async def serve_web(app: FastAPI, listener: socket.socket) -> None:
+    """Serve until cancelled; requests under way get a moment to end."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = _OurServer(config)
+    try:
+        await server.serve(sockets=[listener])
+    except asyncio.CancelledError:
+        await server.shutdown(sockets=[listener])
+        raise

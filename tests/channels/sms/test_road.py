@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +15,7 @@ from tests.channels.sms.town import NEW_YORK, NOON, NUMBER, Town, town_of
 from tests.conversation.house import BY_PHONE, Shop
 from tests.delivery.world import FaultyStore
 from tests.web.counted import metrics_of
+from tests.web.served import served_at
 
 from maneki.assistant.assistant import Answer, Question
 from maneki.channels.sms.inbound import Provider
@@ -33,7 +33,6 @@ from maneki.simulator.sms.gateway import SINCH_SECRET, TWILIO_TOKEN
 from maneki.store import Store
 from maneki.web.app import Health, build_app
 from maneki.web.listings import Intake
-from maneki.web.server import serve_web
 from maneki.web.sms import TextDoor, WebhookKeys
 from maneki.web.text_metrics import TextMetrics
 
@@ -81,20 +80,13 @@ async def road(
     faulty = FaultyStore(store, clock)
     shop = Shop(faulty, clock)
     shop.voices[Medium.SMS] = TextVoice(most_segments=2)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     async with (
-        asyncio.TaskGroup() as group,
+        served_at(app_of(faulty, clock, shop)) as url,
         SmsSim(clock, rules) as sim,
         town_of(store, clock, sim, provider) as town,
     ):
-        server = group.create_task(
-            serve_web(app_of(faulty, clock, shop), host="127.0.0.1", port=port)
-        )
-        sim.call(f"http://127.0.0.1:{port}", public_url=PUBLIC)
-        await _listening(port)
+        sim.call(url, public_url=PUBLIC)
         yield Road(town, shop, sim, faulty, provider)
-        server.cancel()
     sim.assert_clean()
 
 
@@ -123,18 +115,6 @@ def app_of(store: FaultyStore, clock: MovableClock, shop: Shop):
             reported=TextMetrics(metrics.registry).reported,
         ),
     )
-
-
-async def _listening(port: int) -> None:
-    for _ in range(500):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.01)
-        else:
-            writer.close()
-            return
-    raise AssertionError("nobody listens")
 
 
 async def test_whoever_texts_the_shop_is_answered_by_text(road: Road) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 import sys
@@ -21,6 +22,9 @@ PREFIXES = ("MANEKI_", "DISCORD_")
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 20.0
 GONE_WITHIN_S = 2.0
+OURS_TO_CHOOSE = (20_000, 32_000)
+
+_DICE = random.SystemRandom()
 
 T = TypeVar("T")
 
@@ -30,11 +34,15 @@ class ProgramFailedError(ManekiError):
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on at the moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of the loopback that nobody listens on, for a program that is started later.
+
+    It is not one of those that the system gives to whoever connects to somebody or asks for
+    any port (Linux from 32768, elsewhere from 49152): such a one may be taken by then.
+    """
+    while True:
+        port = _DICE.randrange(*OURS_TO_CHOOSE)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 class Program:
