@@ -39,7 +39,7 @@ from maneki.delivery.retry import (
     may_have_arrived,
 )
 from maneki.delivery.suspend import put_aside
-from maneki.delivery.text_gate import ask_texts_again, let_text
+from maneki.delivery.text_gate import TextGate, ask_texts_again
 from maneki.delivery.withdraw import withdraw_unwanted
 from maneki.errors import StoreError, TokenRejectedError
 from maneki.loops import LoopHealth, Nudge, run_forever, to_the_end
@@ -72,6 +72,15 @@ class _Ended:
     step: Step
     is_written: bool = False
     is_left_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One taking of what is due, and what is asked about it once for all."""
+
+    tx: Transaction
+    holds: Holds
+    texts: TextGate
 
 
 class Courier:
@@ -211,14 +220,13 @@ class Courier:
                 if await self._is_to_go(tx, parcel)
             ]
             places = self._places_in_hand() | {one.destination.address for one in parcels}
-            holds = Holds(tx)
+            claim = _Claim(tx, Holds(tx), TextGate(tx, self._texts))
             asking = sum(one.destination.has_to_ask(tx.now) for one in self._in_hand.values())
             waiting = await self._waiting(
-                tx,
+                claim,
                 seats - len(parcels),
                 except_at=places,
                 asking=max(0, MOST_ASKING - asking),
-                holds=holds,
             )
             packings = [
                 Packing(
@@ -227,69 +235,55 @@ class Courier:
                     fellows=fellows,
                     language=one.language,
                 )
-                for one, items, fellows in await self._with_fellows(tx, waiting, holds)
+                for one, items, fellows in await self._with_fellows(claim, waiting)
             ]
             new = await tx.parcels.pack(packings, holder=self._holder, until=until)
         return [*parcels, *new]
 
     async def _waiting(
-        self,
-        tx: Transaction,
-        seats: int,
-        *,
-        except_at: Collection[str],
-        asking: int,
-        holds: Holds,
+        self, claim: _Claim, seats: int, *, except_at: Collection[str], asking: int
     ) -> list[Waiting]:
         """What is due, still wanted and not to wait, for the most urgent one at each place.
 
         What is not wanted any more is withdrawn.
         """
-        while waiting := await tx.outbox.waiting(
+        while waiting := await claim.tx.outbox.waiting(
             seats=seats,
             per_destination=MOST_ITEMS,
             kinds=tuple(self._channels),
             except_at=except_at,
             most_asking=asking,
         ):
-            asked = [(one, await self._wanted_of(tx, one, holds)) for one in _one_each(waiting)]
+            asked = [(one, await _wanted_of(claim, one)) for one in _one_each(waiting)]
             if wanted := [replace(one, items=items) for one, items in asked if items]:
                 return wanted
         return []
 
-    async def _wanted_of(self, tx: Transaction, waiting: Waiting, holds: Holds) -> tuple[Item, ...]:
-        wanted = await withdraw_unwanted(
-            tx, waiting.items, at=waiting.destination, language=waiting.language, waits=False
-        )
-        texted = await let_text(tx, waiting, wanted, self._texts)
-        return await holds.let_go(replace(waiting, items=texted)) if texted else ()
-
     async def _with_fellows(
-        self, tx: Transaction, waiting: Sequence[Waiting], holds: Holds
+        self, claim: _Claim, waiting: Sequence[Waiting]
     ) -> list[tuple[Waiting, tuple[Item, ...], tuple[Fellow, ...]]]:
         """What goes into a message for each of these, and who else hears of it there."""
         packing = [(one, packed(one, self._room_for)) for one in waiting]
         events = {event for one, items in packing for event in may_be_shared(one, items)}
-        others = await tx.outbox.shared(waiting, of=events) if events else ()
+        others = await claim.tx.outbox.shared(waiting, of=events) if events else ()
         return [
-            (one, items, seated(items, await self._wanting_too(tx, one, items, others, holds)))
+            (one, items, seated(items, await self._wanting_too(claim, one, items, others)))
             for one, items in packing
         ]
 
     async def _wanting_too(
         self,
-        tx: Transaction,
+        claim: _Claim,
         waiting: Waiting,
         items: Sequence[Item],
         others: Sequence[Waiting],
-        holds: Holds,
     ) -> list[Waiting]:
         joined = [
             one
             for other in others
-            if (one := joining(waiting, items, other, now=tx.now)) is not None
+            if (one := joining(waiting, items, other, now=claim.tx.now)) is not None
         ]
-        asked = [(one, await self._wanted_of(tx, one, holds)) for one in joined[:MOST_FELLOWS]]
+        asked = [(one, await _wanted_of(claim, one)) for one in joined[:MOST_FELLOWS]]
         return [replace(one, items=theirs) for one, theirs in asked if theirs]
 
     async def _is_to_go(self, tx: Transaction, parcel: Parcel) -> bool:
@@ -386,6 +380,14 @@ class Courier:
 
     def _has_enough_free(self) -> bool:
         return self._free_seats() >= max(1, self._seats // PARTS)
+
+
+async def _wanted_of(claim: _Claim, waiting: Waiting) -> tuple[Item, ...]:
+    wanted = await withdraw_unwanted(
+        claim.tx, waiting.items, at=waiting.destination, language=waiting.language, waits=False
+    )
+    texted = await claim.texts.let_text(waiting, wanted)
+    return await claim.holds.let_go(replace(waiting, items=texted)) if texted else ()
 
 
 def _one_each(waiting: Sequence[Waiting]) -> list[Waiting]:

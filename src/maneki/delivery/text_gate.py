@@ -30,25 +30,48 @@ from maneki.phrases import say
 from maneki.store import Transaction
 
 
-async def let_text(
-    tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
-) -> tuple[Item, ...]:
-    """Of what is due at a destination what may go there now. Only phones are asked about."""
-    if waiting.destination.kind is not DestinationKind.PHONE:
-        return tuple(items)
-    objections = await _objections(tx, waiting, items, rules)
-    free: list[Item] = []
-    held: list[Item] = []
-    for item, objection in zip(items, objections, strict=True):
-        match objection:
-            case None:
-                free.append(item)
-            case Hold():
-                held.append(replace(item, hold=objection))
-            case NotByText():
-                await _withdraw(tx, item, objection, language=waiting.language)
-    await hold_back(tx, held, language=waiting.language, waits=False)
-    return tuple(free)
+class TextGate:
+    """Asks of all that one transaction lets go to phones; what the month took is summed once."""
+
+    def __init__(self, tx: Transaction, rules: TextRules) -> None:
+        self._tx = tx
+        self._rules = rules
+        self._is_month_spent: bool | None = None
+
+    async def let_text(self, waiting: Waiting, items: Sequence[Item]) -> tuple[Item, ...]:
+        """Of what is due at a destination what may go there now. Only phones are asked about."""
+        if waiting.destination.kind is not DestinationKind.PHONE:
+            return tuple(items)
+        objections = await self._objections(waiting, items)
+        free: list[Item] = []
+        held: list[Item] = []
+        for item, objection in zip(items, objections, strict=True):
+            match objection:
+                case None:
+                    free.append(item)
+                case Hold():
+                    held.append(replace(item, hold=objection))
+                case NotByText():
+                    await _withdraw(self._tx, item, objection, language=waiting.language)
+        await hold_back(self._tx, held, language=waiting.language, waits=False)
+        return tuple(free)
+
+    async def _objections(self, waiting: Waiting, items: Sequence[Item]) -> list[Objection | None]:
+        tx, rules = self._tx, self._rules
+        receiver = await _receiver(tx, waiting.destination, waiting.preferences)
+        if any(comes_by_itself(item, receiver, now=tx.now) for item in items):
+            since = min(start_of_day(tx.now, zone) for zone in rules.zones_of(receiver))
+            receiver = replace(
+                receiver,
+                told_today=await _unasked(tx, receiver.number, since=since),
+                is_month_spent=await self._month_is_spent(),
+            )
+        return [objection_to(item, receiver, rules, now=tx.now) for item in items]
+
+    async def _month_is_spent(self) -> bool:
+        if self._is_month_spent is None:
+            self._is_month_spent = await _is_month_spent(self._tx, self._rules)
+        return self._is_month_spent
 
 
 async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> Parcel:
@@ -86,20 +109,6 @@ async def withdraw_blocked(tx: Transaction, parcel: Parcel) -> None:
 
 def number_of(destination: Destination) -> Address:
     return Address(PHONE, destination.address)
-
-
-async def _objections(
-    tx: Transaction, waiting: Waiting, items: Sequence[Item], rules: TextRules
-) -> list[Objection | None]:
-    receiver = await _receiver(tx, waiting.destination, waiting.preferences)
-    if any(comes_by_itself(item, receiver, now=tx.now) for item in items):
-        since = min(start_of_day(tx.now, zone) for zone in rules.zones_of(receiver))
-        receiver = replace(
-            receiver,
-            told_today=await _unasked(tx, receiver.number, since=since),
-            is_month_spent=await _is_month_spent(tx, rules),
-        )
-    return [objection_to(item, receiver, rules, now=tx.now) for item in items]
 
 
 async def _is_month_spent(tx: Transaction, rules: TextRules) -> bool:
