@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from unittest import mock
+from zlib import crc32
 
 import httpcore2
 import pytest
@@ -291,6 +292,29 @@ def clock() -> MovableClock:
 async def store(migrated_url: str, clock: MovableClock) -> AsyncIterator[Store]:
     """A store with our tables, once on SQLite and once on PostgreSQL."""
     opened = Store.open(migrated_url, clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def dealt_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with our tables, SQLite or PostgreSQL, for what does not hang on it.
+
+    Half of such tests have the one, half the other; one that is there with several parameters has
+    them by turns.
+    """
+    node: pytest.Function = request.node
+    turn = sum(node.callspec.indices.values()) if hasattr(node, "callspec") else 0
+    kinds = ("sqlite_copy", "postgres_copy")
+    url: str = request.getfixturevalue(
+        kinds[(crc32(node.originalname.encode()) + turn) % len(kinds)]
+    )
+    return url
+
+
+@pytest.fixture
+async def dealt_store(dealt_url: str, clock: MovableClock) -> AsyncIterator[Store]:
+    opened = Store.open(dealt_url, clock=clock)
     yield opened
     await opened.close()
 

@@ -30,8 +30,8 @@ CIRCE_SAID = "We have Circe by Madeline Miller, 3 copies at $12.99."
 
 
 @pytest.fixture
-async def bookshop(store: Store, clock: MovableClock) -> Bookshop:
-    return await open_bookshop(store, clock)
+async def bookshop(dealt_store: Store, clock: MovableClock) -> Bookshop:
+    return await open_bookshop(dealt_store, clock)
 
 
 @pytest.fixture

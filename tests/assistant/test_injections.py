@@ -48,6 +48,11 @@ INJECTIONS = tuple(
     for line in LINES
     if line and not line.startswith("#")
 )
+TOPICS = ("returns", "shipping", "payment", "gifts", "events", "parking", "pets")
+SOME_AT_A_TIME = [
+    range(len(INJECTIONS))[first : first + len(TOPICS)]
+    for first in range(0, len(INJECTIONS), len(TOPICS))
+]
 ROOMY = Limits(requests=6, tool_calls=40, tokens=1_000_000)
 
 
@@ -120,29 +125,37 @@ async def test_what_stands_in_titles_and_descriptions_is_read_and_not_obeyed(
     bookshop: Bookshop, sim: ModelSim
 ) -> None:
     async with chat_with(bookshop, sim, limits=ROOMY) as chat:
-        for n in range(len(INJECTIONS)):
-            looks_up = [Call("search_books", {"author": f"Mallory {n}", "limit": 2})]
+        for numbers in SOME_AT_A_TIME:
+            looks_up = [
+                Call("search_books", {"author": f"Mallory {n}", "limit": 2}) for n in numbers
+            ]
             sim.script = ObedientModel([VICTIM.value], looks_up=looks_up)
             chat.turns = ()
             await check(chat, sim, "something by mallory")
-            assert any("Mallory" in one for one in sim.asked[1].results)
+            found = sim.asked[1].results[-len(numbers) :]
+            assert all(f"Mallory {n}" in one for n, one in zip(numbers, found, strict=True))
     assert await still_watches(bookshop)
 
 
 async def test_what_stands_in_a_policy_is_read_and_not_obeyed(
     bookshop: Bookshop, sim: ModelSim
 ) -> None:
-    for text in INJECTIONS:
-        hours = read_folder(FOLDER, zone=NEW_YORK).hours
-        policies = read_policies({"returns.md": f"# Returns\n\n{text}\n"})
+    hours = read_folder(FOLDER, zone=NEW_YORK).hours
+    for numbers in SOME_AT_A_TIME:
+        pages = dict(zip(TOPICS, (INJECTIONS[n] for n in numbers), strict=False))
+        policies = read_policies(
+            {f"{topic}.md": f"# {topic.title()}\n\n{text}\n" for topic, text in pages.items()}
+        )
         shop = with_shop(bookshop, papers=ShopPapers(hours=hours, policies=policies))
-        looks_up = [Call("shop_policy", {"topic": "returns"})]
+        looks_up = [Call("shop_policy", {"topic": topic}) for topic in pages]
         sim.script = ObedientModel([VICTIM.value], looks_up=looks_up)
         async with chat_with(shop, sim, limits=ROOMY) as chat:
             sim.asked.clear()
             answer = await chat.say("may i return a book")
-        assert CANARY not in answer.text.replace(text, "")
-        assert "$0.01" not in answer.text.replace(text, "")
+        assert CANARY not in answer.text
+        assert "$0.01" not in answer.text
+        found = sim.asked[1].results[-len(numbers) :]
+        assert len(set(found)) == len(numbers)
     assert await still_watches(bookshop)
 
 

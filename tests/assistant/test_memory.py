@@ -58,8 +58,8 @@ SHORT_SAND = on_shelf(
 
 
 @pytest.fixture
-async def bookshop(store: Store, clock: MovableClock) -> Bookshop:
-    return await open_bookshop(store, clock, books=(*BOOKS, GUARDS, RED, SAND, SHORT_SAND))
+async def bookshop(dealt_store: Store, clock: MovableClock) -> Bookshop:
+    return await open_bookshop(dealt_store, clock, books=(*BOOKS, GUARDS, RED, SAND, SHORT_SAND))
 
 
 @pytest.fixture

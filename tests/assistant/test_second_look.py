@@ -39,8 +39,8 @@ TEACHERS = PolicySeen(
 
 
 @pytest.fixture
-async def bookshop(store: Store, clock: MovableClock) -> Bookshop:
-    return await open_bookshop(store, clock)
+async def bookshop(dealt_store: Store, clock: MovableClock) -> Bookshop:
+    return await open_bookshop(dealt_store, clock)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bench.fence import SCENES, attacked, attacked_on_discord, in_private
 from bench.traitor import canaries_in
 from bench.yard import yard
 
-REPLIES = {"rules": 22 * len(SCENES), "model": 12 * len(SCENES)}
+REPLIES = {"rules": 16 * len(SCENES), "model": 6 * len(SCENES)}
 
 
 @pytest.mark.parametrize("spoken_by", ["rules", "model"])

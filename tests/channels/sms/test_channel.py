@@ -39,9 +39,9 @@ def provider(request: pytest.FixtureRequest) -> Provider:
 
 @pytest.fixture
 async def town(
-    store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
+    dealt_store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
 ) -> AsyncIterator[Town]:
-    async with town_of(store, clock, sim, provider) as made:
+    async with town_of(dealt_store, clock, sim, provider) as made:
         yield made
 
 
@@ -171,9 +171,9 @@ async def test_a_crash_before_the_provider_took_it_does_not_lose_it(town: Town) 
 
 
 async def test_a_database_that_goes_away_meanwhile_sends_nothing_twice_and_counts_it_once(
-    store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
+    dealt_store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
 ) -> None:
-    faulty = FaultyStore(store, clock)
+    faulty = FaultyStore(dealt_store, clock)
     async with town_of(faulty, clock, sim, provider) as town:
         customer = await town.customer()
         await town.reply(customer, "hello")
@@ -204,9 +204,9 @@ async def test_too_fast_waits_as_long_as_the_provider_asks(town: Town) -> None:
 
 
 async def test_a_login_that_is_not_accepted_stops_nothing_else(
-    store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
+    dealt_store: Store, clock: MovableClock, sim: SmsSim, provider: Provider
 ) -> None:
-    async with town_of(store, clock, sim, provider, token="wrong") as town:
+    async with town_of(dealt_store, clock, sim, provider, token="wrong") as town:
         customer = await town.customer()
         await town.reply(customer, "hello")
         await town.deliver(turns=2, apart=10)
@@ -278,8 +278,8 @@ async def test_addresses_of_public_shorteners_are_left_out(town: Town) -> None:
 
 
 @pytest.fixture
-async def twilio(store: Store, clock: MovableClock, sim: SmsSim) -> AsyncIterator[Town]:
-    async with town_of(store, clock, sim, Provider.TWILIO) as made:
+async def twilio(dealt_store: Store, clock: MovableClock, sim: SmsSim) -> AsyncIterator[Town]:
+    async with town_of(dealt_store, clock, sim, Provider.TWILIO) as made:
         yield made
 
 

@@ -74,16 +74,16 @@ def rules() -> SmsRules:
 
 @pytest.fixture
 async def road(
-    store: Store, clock: MovableClock, provider: Provider, rules: SmsRules
+    dealt_store: Store, clock: MovableClock, provider: Provider, rules: SmsRules
 ) -> AsyncIterator[Road]:
     clock.move(NOON - clock.now())
-    faulty = FaultyStore(store, clock)
+    faulty = FaultyStore(dealt_store, clock)
     shop = Shop(faulty, clock)
     shop.voices[Medium.SMS] = TextVoice(most_segments=2)
     async with (
         served_at(app_of(faulty, clock, shop)) as url,
         SmsSim(clock, rules) as sim,
-        town_of(store, clock, sim, provider) as town,
+        town_of(dealt_store, clock, sim, provider) as town,
     ):
         sim.call(url, public_url=PUBLIC)
         yield Road(town, shop, sim, faulty, provider)
