@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
+import weakref
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +22,13 @@ SELECT count(*) FROM numbers
 """
 
 
+def connection_to(file: Path, **options: Any) -> Connection:
+    return Connection(partial(sqlite3.connect, str(file), **options))
+
+
 @pytest.fixture
 async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
-    opened = await Connection(str(tmp_path / "books.sqlite3"), isolation_level=None).opened()
+    opened = await connection_to(tmp_path / "books.sqlite3", isolation_level=None).opened()
     await opened.cursor().execute("CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT)")
     await opened.cursor().executemany(
         "INSERT INTO books (title) VALUES (?)", [("Dune",), ("Emma",), ("Beowulf",)]
@@ -53,7 +61,7 @@ async def test_who_is_cancelled_leaves_no_lock_behind(
         async with asyncio.timeout(0.01):
             await connection.cursor().execute(SLOW)
     await connection.rollback()
-    other = await Connection(str(tmp_path / "books.sqlite3"), timeout=0.1).opened()
+    other = await connection_to(tmp_path / "books.sqlite3", timeout=0.1).opened()
     await other.cursor().execute("INSERT INTO books (title) VALUES ('Ulysses')")
     await other.commit()
     await other.close()
@@ -68,6 +76,33 @@ async def test_what_fails_says_why_and_the_next_goes_on(connection: Connection) 
 async def test_a_file_that_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
     before = threading.active_count()
     with pytest.raises(sqlite3.OperationalError):
-        await Connection(str(tmp_path / "no" / "such" / "folder.sqlite3")).opened()
+        await connection_to(tmp_path / "no" / "such" / "folder.sqlite3").opened()
     # One may be left of those that waited for it, which serve every loop again.
     assert threading.active_count() <= before + 1
+
+
+async def test_who_is_cancelled_while_a_file_is_opened_leaves_nothing(tmp_path: Path) -> None:
+    may_go_on = threading.Event()
+    opened: list[weakref.ref[sqlite3.Connection]] = []
+
+    def slowly() -> sqlite3.Connection:
+        connection = sqlite3.connect(tmp_path / "books.sqlite3", factory=Watched)
+        opened.append(weakref.ref(connection))
+        may_go_on.wait(10)
+        return connection
+
+    before = threading.active_count()
+    async with asyncio.TaskGroup() as group:
+        opening = group.create_task(Connection(slowly).opened())
+        await asyncio.sleep(0.05)
+        opening.cancel()
+        await asyncio.sleep(0.05)
+        may_go_on.set()
+    assert opening.cancelled()
+    assert threading.active_count() <= before + 1
+    gc.collect()
+    assert [one() for one in opened] == [None]
+
+
+class Watched(sqlite3.Connection):
+    """One that can be referred to weakly."""

@@ -220,15 +220,15 @@ def picky(refused: str, error: type[sqlite3.Error] = sqlite3.OperationalError) -
 @pytest.mark.parametrize("pragma", ["busy_timeout", "synchronous", "foreign_keys"])
 def test_a_connection_without_what_we_rely_on_is_not_used(pragma: str) -> None:
     with pytest.raises(sqlite3.OperationalError, match="cannot be set"):
-        _prepare_sqlite(picky(pragma), None)
+        _prepare_sqlite(picky(pragma))
 
 
 def test_only_the_journal_may_stay_as_it_is() -> None:
     connection = picky("journal_mode")
-    _prepare_sqlite(connection, None)
+    _prepare_sqlite(connection)
     assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
     with pytest.raises(sqlite3.DatabaseError, match="cannot be set"):
-        _prepare_sqlite(picky("journal_mode", sqlite3.DatabaseError), None)
+        _prepare_sqlite(picky("journal_mode", sqlite3.DatabaseError))
 
 
 async def test_sqlite_keeps_references_whole_and_writes_a_journal_ahead(sqlite_copy: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, true
 
 from maneki.model.ids import BookId
-from maneki.store.full_text import Field, Reading, containing
+from maneki.store.full_text import Field, Reading, containing, said
 from maneki.store.schema import book_spellings, book_texts, book_titles, books, editions
-from maneki.store.session import Session
+from maneki.store.session import Session, among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,7 @@ class BookSearch:
 
     async def spelled(self, spellings: Collection[str]) -> dict[str, set[str]]:
         """The words of the catalogue that share one of these spellings, by spelling."""
-        rows = await self._session.rows(
-            select(book_spellings.c.spelling, book_spellings.c.word).where(
-                self._session.among(book_spellings.c.spelling, spellings)
-            )
-        )
+        rows = await self._session.rows(_SPELLED, spellings=[*spellings])
         words: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             words[row.spelling].add(row.word)
@@ -51,8 +48,7 @@ class BookSearch:
 
     async def titled(self, keys: Collection[str], *, limit: int) -> tuple[Candidate, ...]:
         """Books with one of these titles."""
-        which = select(book_titles.c.book_id).where(self._session.among(book_titles.c.key, keys))
-        return await self._candidates(books.c.id.in_(which), limit=limit)
+        return _candidates(await self._session.rows(_TITLED, keys=[*keys], most=limit))
 
     async def containing(
         self,
@@ -63,40 +59,71 @@ class BookSearch:
         limit: int,
     ) -> tuple[Candidate, ...]:
         """Books with the words of one of these readings."""
-        which = containing(self._session, readings, field=field)
-        return await self._candidates(which, newest_first=newest_first, limit=limit)
+        on = self._session.is_postgresql
+        rows = await self._session.rows(
+            _containing(field, newest_first=newest_first, is_postgresql=on),
+            asked=said(readings, field=field, is_postgresql=on),
+            most=limit,
+        )
+        return _candidates(rows)
 
     async def count(self, readings: Sequence[Reading], *, field: Field) -> int:
         """How many books have the words of one of these readings."""
-        which = containing(self._session, readings, field=field)
+        on = self._session.is_postgresql
         row = await self._session.first(
-            select(func.count().label("books")).select_from(book_texts).where(which)
+            _counted(field, is_postgresql=on),
+            asked=said(readings, field=field, is_postgresql=on),
         )
         return row.books if row else 0
 
     async def in_language(self, language: str, *, limit: int) -> tuple[Candidate, ...]:
         """Books with an edition in a language (ISO 639-1), of whichever country."""
-        said = func.lower(editions.c.language)
-        is_in = or_(said == language, said.startswith(f"{language}-", autoescape=True))
+        spoken = func.lower(editions.c.language)
+        is_in = or_(spoken == language, spoken.startswith(f"{language}-", autoescape=True))
         which = select(editions.c.book_id).where(is_in)
-        return await self._candidates(books.c.id.in_(which), limit=limit)
+        rows = await self._session.rows(_likeliest(books.c.id.in_(which)), most=limit)
+        return _candidates(rows)
 
     async def all(self, *, newest_first: bool = False, limit: int) -> tuple[Candidate, ...]:
         """Whatever there is."""
-        return await self._candidates(true(), newest_first=newest_first, limit=limit)
+        statement = _likeliest(true(), newest_first=newest_first)
+        return _candidates(await self._session.rows(statement, most=limit))
 
-    async def _candidates(
-        self, which: ColumnElement[bool], *, newest_first: bool = False, limit: int
-    ) -> tuple[Candidate, ...]:
-        order = [books.c.appeared.desc()] if newest_first else []
-        rows = await self._session.rows(
-            select(book_texts, books.c.popularity, books.c.appeared)
-            .join(books, books.c.id == book_texts.c.book_id)
-            .where(which)
-            .order_by(*order, books.c.popularity.desc(), books.c.id)
-            .limit(limit)
-        )
-        return tuple(map(_candidate, rows))
+
+def _likeliest(which: ColumnElement[bool], *, newest_first: bool = False) -> Select[Any]:
+    """`most` of these books."""
+    order = [books.c.appeared.desc()] if newest_first else []
+    return (
+        select(book_texts, books.c.popularity, books.c.appeared)
+        .join(books, books.c.id == book_texts.c.book_id)
+        .where(which)
+        .order_by(*order, books.c.popularity.desc(), books.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+_SPELLED = select(book_spellings.c.spelling, book_spellings.c.word).where(
+    among(book_spellings.c.spelling, "spellings")
+)
+_TITLED = _likeliest(
+    books.c.id.in_(select(book_titles.c.book_id).where(among(book_titles.c.key, "keys")))
+)
+
+
+@cache
+def _containing(field: Field, *, newest_first: bool, is_postgresql: bool) -> Select[Any]:
+    which = containing(field, is_postgresql=is_postgresql)
+    return _likeliest(which, newest_first=newest_first)
+
+
+@cache
+def _counted(field: Field, *, is_postgresql: bool) -> Select[Any]:
+    which = containing(field, is_postgresql=is_postgresql)
+    return select(func.count().label("books")).select_from(book_texts).where(which)
+
+
+def _candidates(rows: Sequence[Row[Any]]) -> tuple[Candidate, ...]:
+    return tuple(map(_candidate, rows))
 
 
 def _candidate(row: Row[Any]) -> Candidate:

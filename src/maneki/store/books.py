@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, text, update
 
-from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
+from maneki.model.book import Book, Edition, Isbn, SeriesPlace, Stock
 from maneki.model.ids import BookId, EditionId
-from maneki.model.money import Money
+from maneki.store import book_rows
 from maneki.store.book_changes import Saved, saved
+from maneki.store.book_rows import book_of, edition_of, grouped
 from maneki.store.schema import (
     authors,
     book_authors,
@@ -338,18 +338,12 @@ class Books:
 
     async def with_isbn(self, isbn: Isbn) -> tuple[BookId, ...]:
         """The books of which an edition has this number."""
-        rows = await self._session.rows(
-            select(editions.c.book_id).where(editions.c.isbn == isbn.digits).distinct()
-        )
+        rows = await self._session.rows(book_rows.WITH_ISBN, digits=isbn.digits)
         return tuple(BookId(row.book_id) for row in rows)
 
     async def named(self, source: str, names: Collection[str]) -> tuple[BookId, ...]:
         """The books that a source calls so."""
-        rows = await self._session.rows(
-            select(books.c.id).where(
-                books.c.source == source, self._session.among(books.c.external_id, names)
-            )
-        )
+        rows = await self._session.rows(book_rows.NAMED, source=source, names=[*names])
         return tuple(BookId(row.id) for row in rows)
 
     async def resembling(
@@ -359,37 +353,16 @@ class Books:
 
         That proves nothing yet.
         """
-        mine, other = editions.alias(), editions.alias()
-        numbers = (
-            select(other.c.book_id)
-            .join(mine, (mine.c.isbn == other.c.isbn) & (mine.c.book_id != other.c.book_id))
-            .where(self._session.among(mine.c.book_id, ids))
+        rows = await self._session.rows(
+            book_rows.RESEMBLING, ids=[*ids], besides=besides or "", most=limit
         )
-        my_titles, titles = book_titles.alias(), book_titles.alias()
-        names = (
-            select(titles.c.book_id)
-            .join(
-                my_titles,
-                (my_titles.c.key == titles.c.key) & (my_titles.c.book_id != titles.c.book_id),
-            )
-            .where(self._session.among(my_titles.c.book_id, ids))
-        )
-        which = select(books.c.id).where(books.c.id.in_(numbers.union(names)))
-        if besides is not None:
-            which = which.where(books.c.source != besides)
-        rows = await self._session.rows(which.order_by(books.c.id).limit(limit))
         return {BookId(row.id) for row in rows}
 
     async def twins(self, ids: Collection[BookId]) -> dict[BookId, BookId]:
         """All that is shown as one of these books, or as what one of these is shown as."""
         if not ids:
             return {}
-        shown_as = select(book_twins.c.of).where(self._session.among(book_twins.c.book_id, ids))
-        rows = await self._session.rows(
-            select(book_twins.c.book_id, book_twins.c.of)
-            .where(or_(self._session.among(book_twins.c.of, ids), book_twins.c.of.in_(shown_as)))
-            .order_by(book_twins.c.book_id)
-        )
+        rows = await self._session.rows(book_rows.TWINS, ids=[*ids])
         return {BookId(row.book_id): BookId(row.of) for row in rows}
 
     async def show_as(self, shown: Mapping[BookId, BookId | None]) -> None:
@@ -415,12 +388,12 @@ class Books:
         """These books, whole; an id that is no book's is left out."""
         if not ids:
             return {}
-        rows = await self._session.rows(select(books).where(self._session.among(books.c.id, ids)))
+        rows = await self._session.rows(book_rows.MANY, ids=[*ids])
         by = await self._authors_of(ids)
         places = await self._series_of(ids)
         published = await self._editions_of(ids)
         return {
-            BookId(row.id): _book(row, by[row.id], places[row.id], published[row.id])
+            BookId(row.id): book_of(row, by[row.id], places[row.id], published[row.id])
             for row in rows
         }
 
@@ -446,45 +419,22 @@ class Books:
         )
 
     async def _authors_of(self, ids: Collection[BookId]) -> dict[str, list[str]]:
-        rows = await self._session.rows(
-            select(book_authors.c.book_id, authors.c.name)
-            .join(authors, authors.c.id == book_authors.c.author_id)
-            .where(self._session.among(book_authors.c.book_id, ids))
-            .order_by(book_authors.c.book_id, book_authors.c.position)
-        )
-        return _grouped((row.book_id, row.name) for row in rows)
+        rows = await self._session.rows(book_rows.AUTHORS, ids=[*ids])
+        return grouped((row.book_id, row.name) for row in rows)
 
     async def _series_of(self, ids: Collection[BookId]) -> dict[str, list[SeriesPlace]]:
-        rows = await self._session.rows(
-            select(book_series.c.book_id, series.c.name, book_series.c.position)
-            .join(series, series.c.id == book_series.c.series_id)
-            .where(self._session.among(book_series.c.book_id, ids))
-            .order_by(book_series.c.book_id, series.c.name)
-        )
-        return _grouped((row.book_id, SeriesPlace(row.name, row.position)) for row in rows)
+        rows = await self._session.rows(book_rows.SERIES, ids=[*ids])
+        return grouped((row.book_id, SeriesPlace(row.name, row.position)) for row in rows)
 
     async def _editions_of(self, ids: Collection[BookId]) -> dict[str, list[Edition]]:
-        shelf = (stock.c.quantity, stock.c.reserved, stock.c.price_amount, stock.c.price_currency)
-        rows = await self._session.rows(
-            select(editions, *shelf, stock.c.known_at)
-            .outerjoin(stock, stock.c.edition_id == editions.c.id)
-            .where(self._session.among(editions.c.book_id, ids))
-            .order_by(editions.c.book_id, editions.c.id)
-        )
-        return _grouped((row.book_id, _edition(row)) for row in rows)
+        rows = await self._session.rows(book_rows.EDITIONS, ids=[*ids])
+        return grouped((row.book_id, edition_of(row)) for row in rows)
 
 
 def _is_at_home(entry: Entry, book_id: str, placed: Mapping[str, BookId]) -> bool:
     """Whether all editions that are known of a book are that book's own."""
     names = (one.origin.external_id for one in entry.book.editions)
     return all(placed.get(name, book_id) == book_id for name in names)
-
-
-def _grouped(pairs: Iterator[tuple[str, _T]]) -> dict[str, list[_T]]:
-    groups: dict[str, list[_T]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return groups
 
 
 def _book_row(one: _Written) -> dict[str, Any]:
@@ -545,48 +495,3 @@ def _stock_row(said: Stock) -> dict[str, Any]:
         "price_amount": said.price.amount if said.price else None,
         "price_currency": said.price.currency if said.price else None,
     }
-
-
-def _book(
-    row: Row[Any],
-    names: Sequence[str],
-    places: Sequence[SeriesPlace],
-    published: Sequence[Edition],
-) -> Book:
-    return Book(
-        id=BookId(row.id),
-        origin=Origin(row.source, row.external_id, row.updated_at),
-        title=row.title,
-        authors=tuple(names),
-        series=tuple(places),
-        description=row.description,
-        subjects=tuple(row.subjects),
-        first_published=row.first_published,
-        released=row.released,
-        rating=None if row.rating is None else Rating(row.rating, row.ratings),
-        readers=row.readers,
-        cover_url=row.cover_url,
-        editions=tuple(published),
-    )
-
-
-def _edition(row: Row[Any]) -> Edition:
-    return Edition(
-        id=EditionId(row.id),
-        origin=Origin(row.source, row.external_id, row.updated_at),
-        isbn=Isbn(row.isbn) if row.isbn else None,
-        title=row.title,
-        format=row.format,
-        publisher=row.publisher,
-        language=row.language,
-        country=row.country,
-        published=row.published,
-        pages=row.pages,
-        cover_url=row.cover_url,
-        stock=None if row.known_at is None else _stock(row),
-    )
-
-
-def _stock(row: Row[Any]) -> Stock:
-    price = None if row.price_amount is None else Money(row.price_amount, row.price_currency)
-    return Stock(quantity=row.quantity, reserved=row.reserved, price=price, known_at=row.known_at)

@@ -21,11 +21,21 @@ _CHUNK = 64
 
 
 class Connection(aiosqlite.Connection):
-    """A file, once it is `opened`, whose cursors are of the kind below."""
+    """A file, once it is `opened`, whose cursors are of the kind below.
 
-    def __init__(self, database: str, **options: Any) -> None:
-        super().__init__(partial(sqlite3.connect, database, **options), _CHUNK)
+    `connect` opens the file in the driver's thread and makes it ready for all that follows: whoever
+    is cancelled meanwhile leaves nothing half-made behind.
+    """
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connect, _CHUNK)
         self._thread.daemon = True
+
+    async def create_function(self, *arguments: Any, **options: Any) -> None:
+        """SQLAlchemy's own functions, which nobody waits for: the driver's thread keeps the order
+        in which it is asked.
+        """
+        self._tx.put_nowait((None, partial(self._conn.create_function, *arguments, **options)))
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self)
@@ -42,7 +52,7 @@ class Connection(aiosqlite.Connection):
         """Open the file. If that fails, the driver's thread has ended: it answers to this loop."""
         try:
             await self
-        except sqlite3.Error:
+        except (sqlite3.Error, asyncio.CancelledError):
             await asyncio.to_thread(self._thread.join)
             raise
         return self

@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, cast, column, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    bindparam,
+    cast,
+    column,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from maneki.store.schema import book_texts
-from maneki.store.session import Session
 
 Group = Collection[str]
 Reading = Sequence[Group]
@@ -33,19 +41,26 @@ class Field(StrEnum):
     SUBJECT = "subject_words"
 
 
-def containing(
-    session: Session, readings: Sequence[Reading], *, field: Field
-) -> ColumnElement[bool]:
-    """Whether a row of `book_texts` fits one of the readings. No group may be empty."""
-    if session.is_postgresql:
-        asked = _joined(readings, quoted=_lexeme, either=" | ", both=" & ")
+ASKED = "asked"
+"""The name under which a statement is given what `said` makes of readings."""
+
+
+def containing(field: Field, *, is_postgresql: bool) -> ColumnElement[bool]:
+    """Whether a row of `book_texts` fits what is given as `ASKED`."""
+    if is_postgresql:
         vector = literal_column(f"book_texts.book_search_{field}", TSVECTOR())
-        return vector.op("@@", is_comparison=True)(cast(asked, TSQUERY))
+        query = cast(bindparam(ASKED, type_=TSQUERY()), TSQUERY)
+        return vector.op("@@", is_comparison=True)(query)
+    match = _search.c.book_search.op("MATCH")(bindparam(ASKED, type_=String()))
+    return book_texts.c.number.in_(select(_search.c.rowid).where(match))
+
+
+def said(readings: Sequence[Reading], *, field: Field, is_postgresql: bool) -> str:
+    """That one of the readings must fit, in the database's language. No group may be empty."""
+    if is_postgresql:
+        return _joined(readings, quoted=_lexeme, either=" | ", both=" & ")
     asked = _joined(readings, quoted=_fts5_word, either=" OR ", both=" AND ")
-    if field is not Field.ANY:
-        asked = f"{{{field}}} : ({asked})"
-    which = select(_search.c.rowid).where(_search.c.book_search.op("MATCH")(asked))
-    return book_texts.c.number.in_(which)
+    return asked if field is Field.ANY else f"{{{field}}} : ({asked})"
 
 
 def _joined(

@@ -16,7 +16,7 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -382,7 +382,7 @@ async def _begin(connection: AsyncConnection) -> None:
 
 
 async def _open_sqlite(database: str, **options: Any) -> driver.Connection:
-    return await driver.Connection(database, **options).opened()
+    return await driver.Connection(partial(_prepared_sqlite, database, **options)).opened()
 
 
 def _has_version_table(connection: Any) -> bool:
@@ -452,7 +452,6 @@ def _engine_for(url: URL) -> AsyncEngine:
             },
             **shared,
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine
     return create_async_engine(
@@ -464,8 +463,18 @@ def _engine_for(url: URL) -> AsyncEngine:
     )
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
+def _prepared_sqlite(database: str, **options: Any) -> sqlite3.Connection:
+    # Transactions begin where `_begin_immediate` says so.
+    connection: sqlite3.Connection = sqlite3.connect(database, isolation_level=None, **options)
+    try:
+        _prepare_sqlite(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     with contextlib.suppress(sqlite3.OperationalError):

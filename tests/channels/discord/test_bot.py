@@ -484,6 +484,26 @@ async def test_closing_lets_whoever_waits_have_their_answer(town: Town) -> None:
     assert bot.state is BotState.STOPPED
 
 
+async def test_what_an_event_began_ends_before_the_bot_does(town: Town) -> None:
+    async with town.rest() as rest, asyncio.TaskGroup() as group:
+        bot = town.bot(rest)
+        running = group.create_task(bot.run())
+        await bot.ready.wait()
+        async with town.locked_database():
+            town.sim.delete_channel(town.alerts)
+            await town.eventually(is_looked_at)
+            running.cancel()
+            await asyncio.sleep(0.1)
+            assert not running.done()
+        await asyncio.wait({running})
+        assert not await is_looked_at()
+
+
+async def is_looked_at() -> bool:
+    """Whether something that the gateway told has not been dealt with yet."""
+    return any(one.get_name().startswith("discord.py: on_") for one in asyncio.all_tasks())
+
+
 async def test_its_owner_is_whoever_speaks(town: Town) -> None:
     async with town.awake():
         await town.ask(town.ann, "filter create", name="geos", brands="Rick Owens")

@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 IDENTIFY_EVERY_S = 5.0
 CONNECT_TIMEOUT_S = 60.0
+EVENTS_END_WITHIN_S = 1.0
 INTERACTION_PATIENCE_S = 10.0
 
 LIBRARY_TRIES = 5
@@ -276,7 +277,7 @@ READING_ALL = LISTENING | discord.Intents(message_content=True)
 
 
 class GatewayClient(discord.Client):
-    """A client that stays connected."""
+    """A client that stays connected, and with which all that it began ends."""
 
     def __init__(
         self,
@@ -302,6 +303,7 @@ class GatewayClient(discord.Client):
         )
         self._identified_at: float | None = None
         self._drops = 0
+        self._events: set[asyncio.Task[Any]] = set()
 
     def _get_state(self, **options: Any) -> Any:
         # The library asks for its state once, in its constructor, and the state keeps the client.
@@ -380,6 +382,22 @@ class GatewayClient(discord.Client):
         self._drops += 1
         if not self.is_closed():
             await self._clock.sleep(pause_after(self._drops))
+
+    def _schedule_event(self, *arguments: Any, **options: Any) -> asyncio.Task[Any]:
+        # The library starts a task for each event and forgets it.
+        task = super()._schedule_event(*arguments, **options)
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
+        return task
+
+    async def close(self) -> None:
+        """Hang up; events that are being looked at get a moment to end and are then given up."""
+        await super().close()
+        if self._events:
+            await asyncio.wait(self._events, timeout=EVENTS_END_WITHIN_S)
+        for late in (*self._events,):
+            late.cancel()
+            await asyncio.wait({late})
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         # The library calls this inside its own handler, so the traceback is at hand.
