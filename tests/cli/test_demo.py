@@ -61,17 +61,17 @@ def demo_folder(tmp_path: Path) -> Path:
 
 @pytest.mark.timeout(PATIENCE_S + 60)
 async def test_a_short_demo_is_clean(shell: Shell, demo_folder: Path, tmp_path: Path) -> None:
-    """The whole thing, but for its size: the default is twice as many members for a minute."""
+    """The whole thing, but for its size: the default is four times as many members for a minute."""
     page = tmp_path / "demo.html"
-    short = ("--seconds", "15", "--members", "25")
+    short = ("--seconds", "15", "--members", "12")
     async with shell.running(
         "demo", *short, "--json", "--page", str(page), TMPDIR=str(demo_folder)
     ) as running:
         code = await ended(running)
     assert code == 0, running.err.read_text()
     report = orjson.loads(running.out.read_bytes())
-    assert report["members"] == 25
-    assert report["alerts"]["due"] == report["alerts"]["delivered"] > 80
+    assert report["members"] == 12
+    assert report["alerts"]["due"] == report["alerts"]["delivered"] > 30
     assert [report["alerts"][name] for name in ("lost", "repeated", "misrouted")] == [0, 0, 0]
     assert report["rate_limited"] == 0
     talk = report["talk"]
