@@ -8,17 +8,20 @@ from datetime import date
 
 import pytest
 from tests.assistant.asked_shelf import SHELF
-from tests.assistant.bookshop import Talk, on_shelf, talking
+from tests.assistant.bookshop import Talk, on_shelf, talking, with_shop
 from tests.shop.shelf import a_book, an_edition
 
-from maneki.assistant.copy_words import is_kind, sort_in
+from maneki.assistant.copy_words import is_kind, sort_in, sort_in_general
 from maneki.assistant.evidence import Evidence
 from maneki.assistant.guard import judge
+from maneki.assistant.keeper import Keeper
 from maneki.assistant.periods import is_within, period_in
 from maneki.assistant.remembered import read
 from maneki.clock import MovableClock
 from maneki.model.book import Book, Stock
 from maneki.model.money import Money
+from maneki.shop.folder import ShopPapers
+from maneki.shop.policies import read_policies
 
 FRIDAY = date(2026, 11, 27)
 OFFER = "Shall I ask a person at the shop to write to you?"
@@ -91,11 +94,51 @@ class TestASortOfCopy:
         assert listed.endswith('"Plain Cooking" by Carla Cook: 1 in stock, $6.00.')
 
     @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("do you sell used books?", "used"),
+            ("Do you have used books", "used"),
+            ("hey, do you guys carry second-hand ones or just new?", "used"),
+            ("got any ebooks?", "digital"),
+            ("do you carry audiobooks", "audio"),
+            ("any large print books at all?", "large print"),
+            ("any signed copies?", "signed"),
+        ],
+    )  # fmt: skip
+    async def test_asked_of_the_whole_shop_it_is_looked_up_by_the_book(
+        self, talk: Talk, text: str, kind: str
+    ) -> None:
+        answer = await talk.say(text)
+        which = f"Which book? I can look for {kind} copies of one book at a time."
+        assert answer.text.endswith(f"{which} {OFFER}")
+        assert answer.shown == ()
+
+    async def test_what_the_shop_has_written_of_it_comes_first(self, talk: Talk) -> None:
+        policies = read_policies(
+            {
+                "trade_in.md": "# Selling us your books\n\nWe buy used books on Tuesdays.\n",
+                "shelves.md": "# Used books\n\nWe sell used books on the second floor.\n",
+            }
+        )
+        papers = ShopPapers(hours=talk.bookshop.shop.papers.hours, policies=policies)
+        shop = with_shop(talk.bookshop, papers=papers)
+        talk = Talk(shop, Keeper(shop.shop))
+        assert "second floor" in (await talk.say("do you sell used books?")).text
+        assert "on Tuesdays" in (await talk.say("do you buy used books?")).text
+
+    async def test_the_sort_may_come_behind_the_title(self, talk: Talk) -> None:
+        for text in ("the Emma audiobook?", "Emma on audio", "Emma ebook"):
+            told = (await talk.say(text)).text
+            assert "I do not know of" in told
+            assert '"Emma" by' in told
+
+    @pytest.mark.parametrize(
         "text",
         ["i used to love fantasy, any new ones?", "Used To Be Us", "sign me up", "anything new"],
     )  # fmt: skip
     def test_other_words_are_no_sort(self, text: str) -> None:
         assert sort_in(text, named=["Used To Be Us"]) is None
+        assert sort_in_general(text) is None
 
     def test_a_kind_is_all_that_was_wanted(self) -> None:
         assert is_kind("Used - Paperback", "used paperback")

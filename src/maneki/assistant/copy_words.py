@@ -49,6 +49,30 @@ _NEW_OR_USED = re.compile(
 _RULES = tuple(
     (name, re.compile(rf"(?<![a-z0-9'])(?:{rule})(?![a-z0-9])")) for name, rule, _ in _SORTS
 )
+_OF_THINGS = r"(?: (?:books?|copies|copy|editions?|ones?|titles?|novels?|versions?|stuff))?s?"
+_IN_GENERAL = tuple(
+    (
+        name,
+        re.compile(
+            r"(?:(?:hi|hey|hello|yo|so|ok|and|also|pls|please|just|um|wait)[,.!]? )*"
+            r"(?:(?:do|did|does|can|could|would) (?:you|u|ya|yall|y'all|the (?:shop|store)|they)"
+            r"(?: guys| all| folks)?(?: also| even| ever| still| happen to)*"
+            r" (?:have|sell|carry|stock|offer|do|get|got|keep)"
+            r"|(?:have|has) (?:you|u) got|(?:are|is) there|(?:you |u )?(?:got|have|sell|carry))?"
+            r"(?: ?(?:any|some|much|many|a lot of|lots of|a|an|your|the))*"
+            rf" ?(?:{rule}){_OF_THINGS}"
+            r"(?: (?:here|there|at all|in (?:stock|store|the (?:shop|store))|too|as well|also"
+            r"|please|pls|or (?:no|not|nah|just new(?: ones)?)|for sale|btw|by any chance))*"
+        ),
+    )
+    for name, rule, _ in _SORTS
+)
+"""The same asked of the whole shop, and nothing else."""
+_AT_THE_END = tuple(
+    (name, re.compile(rf"(?P<title>.+?),? (?:(?:as|in|on|the) )?(?:an? )?(?:{rule})"))
+    for name, rule, _ in _SORTS
+    if name in {"audio", "digital", "large print"}
+)
 _KINDS = {name: kinds for name, _, kinds in _SORTS}
 _FORMATS = ("paperback", "hardcover")
 _OF_ONE = frozenset({Intent.PRICE, Intent.STOCK})
@@ -62,6 +86,24 @@ def sort_in(text: str, *, named: Collection[str] = ()) -> str | None:
     if _NEW_OR_USED.search(plain):
         return None
     return next((name for name, rule in _RULES if rule.search(plain)), None)
+
+
+def sort_in_general(text: str) -> str | None:
+    """The sort of copy that the whole shop is asked for: do you sell used books?"""
+    plain = " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.")
+    return next((name for name, rule in _IN_GENERAL if rule.fullmatch(plain)), None)
+
+
+def without_sort(meant: Understood) -> Understood | None:
+    """If what was taken for a title ends in a sort of copy: the copies of the book before it."""
+    title = " ".join((meant.slots.title or "").split())
+    if meant.intent is not Intent.SEARCH_TITLE:
+        return None
+    for name, rule in _AT_THE_END:
+        if found := rule.fullmatch(title.casefold()):
+            slots = replace(meant.slots, title=title[: found.end("title")], format=name)
+            return replace(meant, intent=Intent.STOCK, slots=slots)
+    return None
 
 
 def asks_new_or_used(text: str) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
-from maneki.assistant.copy_words import with_sort
+from maneki.assistant.copy_words import sort_in_general, with_sort, without_sort
 from maneki.assistant.data_of_others import OF_ANOTHER, tells_of_a_death
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
@@ -128,12 +128,17 @@ class _Turn:
     ) -> Reply:
         if has_wrong_isbn(text):
             return Reply(say("keeper.isbn.wrong", self._language))
+        if (kind := sort_in_general(text)) is not None:
+            return self._house.sort_in_general(kind)
         if meant.slots.beyond is not None:
             return books.beyond(meant.slots.beyond)
         if meant.slots.language is not None and meant.intent is Intent.TELL_ME_WHEN:
             return Reply(say("keeper.tongue.unwatched", self._language))
         if meant.slots.language is not None:
             return await TongueReplies(self._tools, books.meant).answer(meant)
+        of_sort = without_sort(meant)
+        if of_sort is not None and not await self._tools.books.is_title(meant.slots.title or ""):
+            meant = of_sort
         meant = with_sort(with_mood(meant, text), text)
         reply = await self._handlers(books, filters)[meant.intent](meant)
         return with_unknown(reply, meant, text, self._language)

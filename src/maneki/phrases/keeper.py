@@ -243,6 +243,10 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "en": "Of these I know as {kind}:",
         "ja": "{kind}の在庫です。",
     },
+    "keeper.sort.which": {
+        "en": "Which book? I can look for {kind} copies of one book at a time.",
+        "ja": "どの本でしょうか？{kind}の在庫は一冊ずつお調べします。",
+    },
     "keeper.stock.other_format": {
         "en": "I do not know of {format} copies, but of this:",
         "ja": "{format}の在庫は分かりませんが、こちらがあります。",

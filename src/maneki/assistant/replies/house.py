@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from maneki.assistant.copy_words import is_kind
 from maneki.assistant.meaning import Understood
 from maneki.assistant.replies.hours import next_opening
 from maneki.assistant.replies.reply import Reply, lines, sentences
@@ -22,6 +23,12 @@ _FAULT = re.compile(
     re.IGNORECASE,
 )
 """What may be wrong with a copy: a rule about books as they should be says nothing of it."""
+
+_OFFERS = re.compile(
+    r"\b(?:sells?|carry|carries|stocks?|have|keep|offers?|shel(?:f|ves)|for sale)\b"
+    r"|扱|販売|あります",
+    re.IGNORECASE,
+)
 
 
 class HouseReplies:
@@ -42,6 +49,18 @@ class HouseReplies:
             silent = say("keeper.policy.no_defects", self._language)
             told = lines(told, sentences(silent, self.offer, language=self._language))
         return Reply(told, about=topic)
+
+    def sort_in_general(self, kind: str) -> Reply:
+        """Whether the shop has used copies, say: what it has written of that, or that it is looked
+        up book by book.
+        """
+        found = self._tools.house.policy(kind, words=self._tools.desk.text)
+        of_it = (one for one in found if is_kind(one.text, kind) and _OFFERS.search(one.text))
+        told = next(of_it, None)
+        if told is not None:
+            return Reply(told.text, about=told.topic)
+        which = say("keeper.sort.which", self._language, kind=kind)
+        return Reply(sentences(which, self.offer, language=self._language))
 
     def staff(self, reason: str) -> Reply:
         """A person is called; if nobody is there now, that is said."""
