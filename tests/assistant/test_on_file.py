@@ -116,7 +116,9 @@ class TestASortOfCopy:
     async def test_what_the_shop_has_written_of_it_comes_first(self, talk: Talk) -> None:
         policies = read_policies(
             {
-                "trade_in.md": "# Selling us your books\n\nWe buy used books on Tuesdays.\n",
+                "trade_in.md": "# Selling us your books\n\nWe buy used books on Tuesdays. "
+                "Our offers depend on their condition.\n",
+                "returns.md": "# Returns\n\nUsed books cannot be returned. Keep your receipt.\n",
                 "shelves.md": "# Used books\n\nWe sell used books on the second floor.\n",
             }
         )
@@ -126,11 +128,51 @@ class TestASortOfCopy:
         assert "second floor" in (await talk.say("do you sell used books?")).text
         assert "on Tuesdays" in (await talk.say("do you buy used books?")).text
 
-    async def test_the_sort_may_come_behind_the_title(self, talk: Talk) -> None:
-        for text in ("the Emma audiobook?", "Emma on audio", "Emma ebook"):
-            told = (await talk.say(text)).text
-            assert "I do not know of" in told
-            assert '"Emma" by' in told
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("Emma audiobook?", "audio"),
+            ("Emma: on audio", "audio"),
+            ("Emma ebook", "digital"),
+        ],
+    )
+    async def test_the_sort_may_come_behind_the_title(
+        self, talk: Talk, text: str, kind: str
+    ) -> None:
+        told = (await talk.say(text)).text
+        assert f'I do not know of {kind} copies, but of this:\n"Emma" by' in told
+
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("do you have a used one?", "used"),
+            ("any signed copies?", "signed"),
+            ("the audiobook?", "audio"),
+            ("is there an ebook?", "digital"),
+            ("on kindle?", "digital"),
+        ],
+    )
+    async def test_of_a_book_that_was_talked_of_it_is_asked_of_that(
+        self, talk: Talk, text: str, kind: str
+    ) -> None:
+        await talk.say("do you have Emma?")
+        told = (await talk.say(text)).text
+        assert f'I do not know of {kind} copies, but of this:\n"Emma" by' in told
+        assert "Which book?" in (await talk.say("do you sell used books?")).text
+
+    @pytest.mark.parametrize("title", ["Second Hand", "Signed", "First Edition"])
+    async def test_a_title_is_a_title(self, talk: Talk, title: str) -> None:
+        await talk.bookshop.shop.catalogue.add([on_shelf(title, "Wes Worn")])
+        assert "Wes Worn" in (await talk.say(title)).text
+
+    @pytest.mark.parametrize(
+        "text", ["How to Publish an ebook", "the ebook of my life", "is it new?", "Brand New"]
+    )
+    async def test_what_only_sounds_like_it_is_left_as_it_is(self, talk: Talk, text: str) -> None:
+        told = (await talk.say(text)).text
+        assert "one book at a time" not in told
+        assert "audio" not in told
+        assert "digital" not in told
 
     @pytest.mark.parametrize(
         "text",

@@ -49,30 +49,32 @@ _NEW_OR_USED = re.compile(
 _RULES = tuple(
     (name, re.compile(rf"(?<![a-z0-9'])(?:{rule})(?![a-z0-9])")) for name, rule, _ in _SORTS
 )
-_OF_THINGS = r"(?: (?:books?|copies|copy|editions?|ones?|titles?|novels?|versions?|stuff))?s?"
-_IN_GENERAL = tuple(
-    (
-        name,
-        re.compile(
-            r"(?:(?:hi|hey|hello|yo|so|ok|and|also|pls|please|just|um|wait)[,.!]? )*"
-            r"(?:(?:do|did|does|can|could|would) (?:you|u|ya|yall|y'all|the (?:shop|store)|they)"
-            r"(?: guys| all| folks)?(?: also| even| ever| still| happen to)*"
-            r" (?:have|sell|carry|stock|offer|do|get|got|keep)"
-            r"|(?:have|has) (?:you|u) got|(?:are|is) there|(?:you |u )?(?:got|have|sell|carry))?"
-            r"(?: ?(?:any|some|much|many|a lot of|lots of|a|an|your|the))*"
-            rf" ?(?:{rule}){_OF_THINGS}"
-            r"(?: (?:here|there|at all|in (?:stock|store|the (?:shop|store))|too|as well|also"
-            r"|please|pls|or (?:no|not|nah|just new(?: ones)?)|for sale|btw|by any chance))*"
-        ),
-    )
-    for name, rule, _ in _SORTS
+_GREETING = r"(?:(?:hi|hey|hello|yo|so|ok|and|also|pls|please|just|um|wait)[,.!]? )*"
+_ASKING = (
+    r"(?:(?:(?:do|did|does|can|could|would) (?:you|u|ya|yall|y'all|the (?:shop|store)|they)"
+    r"(?: guys| all| folks)?(?: also| even| ever| still| happen to)*"
+    r" (?:have|sell|carry|stock|offer|do|get|got|keep)"
+    r"|(?:have|has) (?:you|u) got|(?:are|is) there|(?:you |u )?(?:got|have|sell|carry)) )?"
 )
-"""The same asked of the whole shop, and nothing else."""
+_SOME = r"(?:(?:any|some|much|many|a lot of|lots of|a|an|your|the) )*"
+_THINGS = r"(?: (?:books?|copies|copy|editions?|ones?|titles?|novels?|versions?|stuff))?"
+_TAIL = (
+    r"(?: (?:here|there|at all|in (?:stock|store|the (?:shop|store))|too|as well|also|please|pls"
+    r"|or (?:no|not|nah|just new(?: ones)?)|for sale|btw|by any chance))*"
+)
+_IN_GENERAL = tuple(
+    (name, re.compile(rf"{_GREETING}{_ASKING}{_SOME}(?:{rule})s?{_THINGS}{_TAIL}"))
+    for name, rule, _ in _SORTS
+    if name != "new"
+)
+"""A sort of copy and nothing else: no book is named. What is new is asked for in other ways."""
+_MANY = re.compile(r"books\b|本")
 _AT_THE_END = tuple(
-    (name, re.compile(rf"(?P<title>.+?),? (?:(?:as|in|on|the) )?(?:an? )?(?:{rule})"))
+    re.compile(rf"(?P<title>.+?)[,:;]? (?:(?:as|in|on|the) )?(?:an? )?(?:{rule})", re.IGNORECASE)
     for name, rule, _ in _SORTS
     if name in {"audio", "digital", "large print"}
 )
+"""A title and behind it a sort of copy that few titles end in."""
 _KINDS = {name: kinds for name, _, kinds in _SORTS}
 _FORMATS = ("paperback", "hardcover")
 _OF_ONE = frozenset({Intent.PRICE, Intent.STOCK})
@@ -89,21 +91,27 @@ def sort_in(text: str, *, named: Collection[str] = ()) -> str | None:
 
 
 def sort_in_general(text: str) -> str | None:
-    """The sort of copy that the whole shop is asked for: do you sell used books?"""
+    """The sort of copy that is asked for and of no book: do you sell used books?"""
     plain = " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.")
     return next((name for name, rule in _IN_GENERAL if rule.fullmatch(plain)), None)
 
 
+def is_of_many(text: str) -> bool:
+    """Whether books are asked for, and not a copy of one that was talked of."""
+    return _MANY.search(text.casefold()) is not None
+
+
 def without_sort(meant: Understood) -> Understood | None:
     """If what was taken for a title ends in a sort of copy: the copies of the book before it."""
-    title = " ".join((meant.slots.title or "").split())
-    if meant.intent is not Intent.SEARCH_TITLE:
+    if meant.intent is not Intent.SEARCH_TITLE or meant.slots.title is None:
         return None
-    for name, rule in _AT_THE_END:
-        if found := rule.fullmatch(title.casefold()):
-            slots = replace(meant.slots, title=title[: found.end("title")], format=name)
-            return replace(meant, intent=Intent.STOCK, slots=slots)
-    return None
+    title = " ".join(meant.slots.title.split())
+    found = next((one for rule in _AT_THE_END if (one := rule.fullmatch(title))), None)
+    if found is None:
+        return None
+    return replace(
+        meant, intent=Intent.STOCK, slots=replace(meant.slots, title=found.group("title"))
+    )
 
 
 def asks_new_or_used(text: str) -> bool:

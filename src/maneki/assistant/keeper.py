@@ -12,7 +12,7 @@ from functools import partial
 
 from maneki.assistant.agreeing import says_yes
 from maneki.assistant.assistant import Answer, Question
-from maneki.assistant.copy_words import sort_in_general, with_sort, without_sort
+from maneki.assistant.copy_words import is_of_many, sort_in_general, with_sort, without_sort
 from maneki.assistant.data_of_others import OF_ANOTHER, tells_of_a_death
 from maneki.assistant.heard import heard
 from maneki.assistant.intents import understand
@@ -128,8 +128,11 @@ class _Turn:
     ) -> Reply:
         if has_wrong_isbn(text):
             return Reply(say("keeper.isbn.wrong", self._language))
-        if (kind := sort_in_general(text)) is not None:
-            return self._house.sort_in_general(kind)
+        if (kind := sort_in_general(text)) and not await self._tools.books.is_title(text):
+            book = None if is_of_many(text) else books.meant.pointed_at(meant.slots)
+            if book is None:
+                return self._house.has_sort(kind)
+            meant = Understood(Intent.STOCK, Slots(title=book.title))
         if meant.slots.beyond is not None:
             return books.beyond(meant.slots.beyond)
         if meant.slots.language is not None and meant.intent is Intent.TELL_ME_WHEN:
@@ -137,11 +140,18 @@ class _Turn:
         if meant.slots.language is not None:
             return await TongueReplies(self._tools, books.meant).answer(meant)
         of_sort = without_sort(meant)
-        if of_sort is not None and not await self._tools.books.is_title(meant.slots.title or ""):
+        if of_sort is not None and await self._is_cut_off(of_sort, meant):
             meant = of_sort
         meant = with_sort(with_mood(meant, text), text)
         reply = await self._handlers(books, filters)[meant.intent](meant)
         return with_unknown(reply, meant, text, self._language)
+
+    async def _is_cut_off(self, short: Understood, meant: Understood) -> bool:
+        """Whether a book bears the shorter title and none the longer one."""
+        is_title = self._tools.books.is_title
+        return await is_title(short.slots.title or "") and not await is_title(
+            meant.slots.title or ""
+        )
 
     async def _to_a_question(
         self, filters: FilterReplies, shown: tuple[BookCard, ...]

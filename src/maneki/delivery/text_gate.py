@@ -70,7 +70,7 @@ class TextGate:
 
     async def _month_is_spent(self) -> bool:
         if self._is_month_spent is None:
-            self._is_month_spent = await _is_month_spent(self._tx, self._rules)
+            self._is_month_spent = await _has_spent_month(self._tx, self._rules)
         return self._is_month_spent
 
 
@@ -111,7 +111,7 @@ def number_of(destination: Destination) -> Address:
     return Address(PHONE, destination.address)
 
 
-async def _is_month_spent(tx: Transaction, rules: TextRules) -> bool:
+async def _has_spent_month(tx: Transaction, rules: TextRules) -> bool:
     if rules.segments_a_month is None:
         return False
     spent = await tx.costs.since(start_of_month(tx.now, rules.zone), kind=CostKind.SMS)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 
 from maneki.model.book import Book, Edition, Isbn, Origin, Rating, SeriesPlace, Stock
 from maneki.model.ids import BookId, EditionId
@@ -31,7 +31,7 @@ def _one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return among(column, "ids")
 
 
-def _resembling() -> Any:
+def _resembling() -> Select[Any]:
     mine, other = editions.alias(), editions.alias()
     numbers = (
         select(other.c.book_id)

@@ -59,20 +59,20 @@ class BookSearch:
         limit: int,
     ) -> tuple[Candidate, ...]:
         """Books with the words of one of these readings."""
-        on = self._session.is_postgresql
+        is_postgresql = self._session.is_postgresql
         rows = await self._session.rows(
-            _containing(field, newest_first=newest_first, is_postgresql=on),
-            asked=said(readings, field=field, is_postgresql=on),
+            _containing(field, newest_first=newest_first, is_postgresql=is_postgresql),
+            asked=said(readings, field=field, is_postgresql=is_postgresql),
             most=limit,
         )
         return _candidates(rows)
 
     async def count(self, readings: Sequence[Reading], *, field: Field) -> int:
         """How many books have the words of one of these readings."""
-        on = self._session.is_postgresql
+        is_postgresql = self._session.is_postgresql
         row = await self._session.first(
-            _counted(field, is_postgresql=on),
-            asked=said(readings, field=field, is_postgresql=on),
+            _counted(field, is_postgresql=is_postgresql),
+            asked=said(readings, field=field, is_postgresql=is_postgresql),
         )
         return row.books if row else 0
 

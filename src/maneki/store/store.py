@@ -465,7 +465,9 @@ def _engine_for(url: URL) -> AsyncEngine:
 
 def _prepared_sqlite(database: str, **options: Any) -> sqlite3.Connection:
     # Transactions begin where `_begin_immediate` says so.
-    connection: sqlite3.Connection = sqlite3.connect(database, isolation_level=None, **options)
+    connection: sqlite3.Connection = sqlite3.connect(
+        database, **{**options, "isolation_level": None}
+    )
     try:
         _prepare_sqlite(connection)
     except BaseException:

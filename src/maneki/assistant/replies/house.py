@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from maneki.assistant.copy_words import is_kind
+from maneki.assistant.copy_words import sort_in
 from maneki.assistant.meaning import Understood
 from maneki.assistant.replies.hours import next_opening
 from maneki.assistant.replies.reply import Reply, lines, sentences
@@ -25,10 +25,10 @@ _FAULT = re.compile(
 """What may be wrong with a copy: a rule about books as they should be says nothing of it."""
 
 _OFFERS = re.compile(
-    r"\b(?:sells?|carry|carries|stocks?|have|keep|offers?|shel(?:f|ves)|for sale)\b"
-    r"|扱|販売|あります",
-    re.IGNORECASE,
+    r"\b(?:sells?|selling|carry|carries|stocks?|shel(?:f|ves)|for sale)\b|扱|販売", re.IGNORECASE
 )
+"""What a shop does with its books that it has: it buys used ones, too, and takes none back."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 
 
 class HouseReplies:
@@ -50,13 +50,12 @@ class HouseReplies:
             told = lines(told, sentences(silent, self.offer, language=self._language))
         return Reply(told, about=topic)
 
-    def sort_in_general(self, kind: str) -> Reply:
+    def has_sort(self, kind: str) -> Reply:
         """Whether the shop has used copies, say: what it has written of that, or that it is looked
         up book by book.
         """
         found = self._tools.house.policy(kind, words=self._tools.desk.text)
-        of_it = (one for one in found if is_kind(one.text, kind) and _OFFERS.search(one.text))
-        told = next(of_it, None)
+        told = next((one for one in found if _tells_of_sort(one.text, kind)), None)
         if told is not None:
             return Reply(told.text, about=told.topic)
         which = say("keeper.sort.which", self._language, kind=kind)
@@ -89,3 +88,10 @@ class HouseReplies:
         if not view.is_open:
             yield say("keeper.staff.closed", self._language)
             yield next_opening(view, self._language)
+
+
+def _tells_of_sort(passage: str, kind: str) -> bool:
+    return any(
+        sort_in(sentence) == kind and _OFFERS.search(sentence)
+        for sentence in _SENTENCE.split(passage)
+    )

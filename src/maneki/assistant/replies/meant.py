@@ -73,6 +73,11 @@ class MeantBooks:
         key = title_key(slots.title)
         return next((one for one in self._shown if title_key(one.title) == key), None)
 
+    def pointed_at(self, slots: Slots) -> BookCard | None:
+        """The shown book that is meant where none is named: the one that was read, or the only."""
+        only = self._shown[0] if len(self._shown) == 1 else None
+        return self.shown_as(slots) or only
+
     async def _volume(self, series: str, slots: Slots) -> Meant | Reply:
         reply = await self._series.of(series, Understood(Intent.SEARCH_SERIES, slots))
         return Meant(reply.books) if len(reply.books) == 1 else reply

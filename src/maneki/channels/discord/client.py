@@ -277,7 +277,7 @@ READING_ALL = LISTENING | discord.Intents(message_content=True)
 
 
 class GatewayClient(discord.Client):
-    """A client that stays connected, and with which all that it began ends."""
+    """A client that stays connected, and with which its events end."""
 
     def __init__(
         self,
@@ -393,11 +393,14 @@ class GatewayClient(discord.Client):
     async def close(self) -> None:
         """Hang up; events that are being looked at get a moment to end and are then given up."""
         await super().close()
-        if self._events:
-            await asyncio.wait(self._events, timeout=EVENTS_END_WITHIN_S)
-        for late in (*self._events,):
-            late.cancel()
-            await asyncio.wait({late})
+        others = self._events - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=EVENTS_END_WITHIN_S)
+        late = {one for one in others if not one.done()}
+        for one in late:
+            one.cancel()
+        if late:
+            await asyncio.wait(late)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         # The library calls this inside its own handler, so the traceback is at hand.

@@ -23,6 +23,7 @@ START_WITHIN_S = 60.0
 STOP_WITHIN_S = 20.0
 GONE_WITHIN_S = 2.0
 OURS_TO_CHOOSE = (20_000, 32_000)
+TRIES = 50
 
 _DICE = random.SystemRandom()
 
@@ -37,12 +38,14 @@ def free_port() -> int:
     """A port of the loopback that nobody listens on, for a program that is started later.
 
     It is not one of those that the system gives to whoever connects to somebody or asks for
-    any port (Linux from 32768, elsewhere from 49152): such a one may be taken by then.
+    any port (Linux from 32768, elsewhere from 49152): such a one may be taken by then. Raises
+    `ProgramFailedError` if there is none.
     """
-    while True:
+    for _ in range(TRIES):
         port = _DICE.randrange(*OURS_TO_CHOOSE)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+    raise ProgramFailedError("No port of 127.0.0.1 can be listened on.")
 
 
 class Program:
