@@ -82,7 +82,7 @@ _OF_ONE = frozenset({Intent.PRICE, Intent.STOCK})
 
 def sort_in(text: str, *, named: Collection[str] = ()) -> str | None:
     """The sort of copy that a message asks for; what is part of a title is none."""
-    plain = " ".join(text.casefold().replace("’", "'").split())
+    plain = _plain(text)
     for name in named:
         plain = plain.replace(name.casefold(), "\0")
     if _NEW_OR_USED.search(plain):
@@ -92,7 +92,7 @@ def sort_in(text: str, *, named: Collection[str] = ()) -> str | None:
 
 def sort_in_general(text: str) -> str | None:
     """The sort of copy that is asked for and of no book: do you sell used books?"""
-    plain = " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.")
+    plain = _plain(text).strip(" ?!.")
     return next((name for name, rule in _IN_GENERAL if rule.fullmatch(plain)), None)
 
 
@@ -115,7 +115,7 @@ def without_sort(meant: Understood) -> Understood | None:
 
 
 def asks_new_or_used(text: str) -> bool:
-    return _NEW_OR_USED.search(" ".join(text.casefold().split())) is not None
+    return _NEW_OR_USED.search(_plain(text)) is not None
 
 
 def with_sort(meant: Understood, text: str) -> Understood:
@@ -151,3 +151,7 @@ def is_kind(kind: str, wanted: str) -> bool:
 def _names(slots: Slots) -> tuple[str, ...]:
     said = (slots.title, *slots.titles, slots.author, slots.series, slots.like)
     return tuple(one for one in said if one)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())

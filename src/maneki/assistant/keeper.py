@@ -139,19 +139,17 @@ class _Turn:
             return Reply(say("keeper.tongue.unwatched", self._language))
         if meant.slots.language is not None:
             return await TongueReplies(self._tools, books.meant).answer(meant)
-        of_sort = without_sort(meant)
-        if of_sort is not None and await self._is_cut_off(of_sort, meant):
-            meant = of_sort
-        meant = with_sort(with_mood(meant, text), text)
+        meant = with_sort(with_mood(await self._before_its_sort(meant), text), text)
         reply = await self._handlers(books, filters)[meant.intent](meant)
         return with_unknown(reply, meant, text, self._language)
 
-    async def _is_cut_off(self, short: Understood, meant: Understood) -> bool:
-        """Whether a book bears the shorter title and none the longer one."""
+    async def _before_its_sort(self, meant: Understood) -> Understood:
+        """Without the sort of copy behind a title, if a book bears the rest and none the whole."""
+        short = without_sort(meant)
         is_title = self._tools.books.is_title
-        return await is_title(short.slots.title or "") and not await is_title(
-            meant.slots.title or ""
-        )
+        if short is None or not await is_title(short.slots.title or ""):
+            return meant
+        return meant if await is_title(meant.slots.title or "") else short
 
     async def _to_a_question(
         self, filters: FilterReplies, shown: tuple[BookCard, ...]

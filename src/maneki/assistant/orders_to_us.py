@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from maneki.assistant.wording import MOST_READ
+from maneki.assistant.wording import MOST_READ, sentences_of
 
 _FORGED = re.compile(
     r"</?[a-zA-Z_|][^>\n]{0,80}>|\{[^{}\n]{0,300}\}|\[/?(?:INST|SYSTEM)\]|```", re.IGNORECASE
 )
-_SENTENCES = re.compile(r"(?<=[.!?\n。！？])\s+|(?<=[。！？\n])")
 _TURNS = re.compile(
     r"(?:,| and| then|;|:| but|\.)+ (?=(?:then |now |also |please )*(?:tell|show|give"
     r"|recommend|suggest|what|when|where|how|do you|can you|could you|is|are|find|hold"
@@ -57,8 +56,9 @@ def without_orders(text: str) -> str:
     text = text[:MOST_READ]
     forged = _FORGED.search(text) is not None
     plain = _FORGED.sub(" . ", text) if forged else text
-    sentences = _SENTENCES.split(plain)
-    kept = [rest for sentence in sentences if sentence and (rest := _without_order(sentence))]
+    kept = [
+        rest for sentence in sentences_of(plain) if sentence and (rest := _without_order(sentence))
+    ]
     return " ".join(kept)
 
 

@@ -20,6 +20,7 @@ MOST_LETTERS = 48
 """Latin letters or digits of a word: a longer one is none, and patterns take long over it."""
 """Characters, and words with their punctuation, that are read: what is wanted is said sooner."""
 
+_SENTENCES = re.compile(r"(?<=[.!?\n。！？])\s+|(?<=[。！？\n])")
 _PIECES = re.compile(
     r"(?P<money>[$¥€£] ?\d+(?:[.,]\d+)*)"
     r"|(?P<number>\d+(?:[.,]\d+)+)"
@@ -158,6 +159,11 @@ _PREFACE = re.compile(
     r")?(?:tell me|check|see|look) (?:if|whether)"
     r"|(?:is there )?any chance(?: that| of)?|is it possible (?:that|to))(?= .*\w)"
 )
+
+
+def sentences_of(text: str) -> list[str]:
+    """A text cut behind the signs that end a sentence or a line."""
+    return _SENTENCES.split(text)
 
 
 def without_preface(message: Wording) -> Wording:

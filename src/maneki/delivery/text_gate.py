@@ -36,7 +36,7 @@ class TextGate:
     def __init__(self, tx: Transaction, rules: TextRules) -> None:
         self._tx = tx
         self._rules = rules
-        self._is_month_spent: bool | None = None
+        self._spent: int | None = None
 
     async def let_text(self, waiting: Waiting, items: Sequence[Item]) -> tuple[Item, ...]:
         """Of what is due at a destination what may go there now. Only phones are asked about."""
@@ -69,9 +69,12 @@ class TextGate:
         return [objection_to(item, receiver, rules, now=tx.now) for item in items]
 
     async def _month_is_spent(self) -> bool:
-        if self._is_month_spent is None:
-            self._is_month_spent = await _has_spent_month(self._tx, self._rules)
-        return self._is_month_spent
+        if self._rules.segments_a_month is None:
+            return False
+        if self._spent is None:
+            since = start_of_month(self._tx.now, self._rules.zone)
+            self._spent = (await self._tx.costs.since(since, kind=CostKind.SMS)).segments
+        return self._spent >= self._rules.segments_a_month
 
 
 async def ask_texts_again(tx: Transaction, parcel: Parcel, rules: TextRules) -> Parcel:
@@ -109,13 +112,6 @@ async def withdraw_blocked(tx: Transaction, parcel: Parcel) -> None:
 
 def number_of(destination: Destination) -> Address:
     return Address(PHONE, destination.address)
-
-
-async def _has_spent_month(tx: Transaction, rules: TextRules) -> bool:
-    if rules.segments_a_month is None:
-        return False
-    spent = await tx.costs.since(start_of_month(tx.now, rules.zone), kind=CostKind.SMS)
-    return spent.segments >= rules.segments_a_month
 
 
 async def _receiver_of(tx: Transaction, parcel: Parcel) -> Receiver:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, delete, func, select, text, update
 
@@ -28,8 +28,6 @@ from maneki.store.schema import (
     stock,
 )
 from maneki.store.session import Session
-
-_T = TypeVar("_T")
 
 _PARTS = (book_authors, book_series, book_titles, book_texts)
 """What belongs to a book and is written anew whenever it changes."""

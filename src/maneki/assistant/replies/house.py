@@ -10,6 +10,7 @@ from maneki.assistant.meaning import Understood
 from maneki.assistant.replies.hours import next_opening
 from maneki.assistant.replies.reply import Reply, lines, sentences
 from maneki.assistant.tools import Tools
+from maneki.assistant.wording import sentences_of
 from maneki.errors import InvalidInputError
 from maneki.phrases import say
 
@@ -28,7 +29,6 @@ _OFFERS = re.compile(
     r"\b(?:sells?|selling|carry|carries|stocks?|shel(?:f|ves)|for sale)\b|扱|販売", re.IGNORECASE
 )
 """What a shop does with its books that it has: it buys used ones, too, and takes none back."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 
 
 class HouseReplies:
@@ -92,6 +92,5 @@ class HouseReplies:
 
 def _tells_of_sort(passage: str, kind: str) -> bool:
     return any(
-        sort_in(sentence) == kind and _OFFERS.search(sentence)
-        for sentence in _SENTENCE.split(passage)
+        sort_in(sentence) == kind and _OFFERS.search(sentence) for sentence in sentences_of(passage)
     )

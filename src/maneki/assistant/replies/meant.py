@@ -46,8 +46,8 @@ class MeantBooks:
         if slots.series is not None and slots.title is None:
             return await self._volume(slots.series, slots)
         if slots.title is None and slots.isbn is None:
-            if len(self._shown) == 1:
-                return Meant((await self._tools.books.by_id(self._shown[0].book_id),))
+            if (only := self._only_shown) is not None:
+                return Meant((await self._tools.books.by_id(only.book_id),))
             if slots.author is None:
                 return self._found.which()
         found = await self._surely(slots)
@@ -75,8 +75,11 @@ class MeantBooks:
 
     def pointed_at(self, slots: Slots) -> BookCard | None:
         """The shown book that is meant where none is named: the one that was read, or the only."""
-        only = self._shown[0] if len(self._shown) == 1 else None
-        return self.shown_as(slots) or only
+        return self.shown_as(slots) or self._only_shown
+
+    @property
+    def _only_shown(self) -> BookCard | None:
+        return self._shown[0] if len(self._shown) == 1 else None
 
     async def _volume(self, series: str, slots: Slots) -> Meant | Reply:
         reply = await self._series.of(series, Understood(Intent.SEARCH_SERIES, slots))
